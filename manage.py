@@ -1,0 +1,11 @@
+#!/usr/bin/env python3
+"""Hand a word to the application. `bin/rokhas` prepares the environment, then calls this."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rokhas.config.settings")
+    execute_from_command_line(sys.argv)

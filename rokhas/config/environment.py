@@ -1,0 +1,91 @@
+"""What the surroundings say: environment variables, secrets in files, the database's address.
+
+Nothing else in the code reads an environment variable.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+BASE = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"ROKHAS_{name}", default)
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdigit():
+        raise SystemExit(f"ROKHAS_{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def mode() -> str:
+    """`demo`, `test` or `production`; production when nobody says otherwise."""
+    chosen = text("MODE", "production")
+    if chosen not in {"demo", "test", "production"}:
+        raise SystemExit(f"ROKHAS_MODE must be demo, test or production, not {chosen!r}.")
+    return chosen
+
+
+def state_folder() -> Path:
+    return Path(text("VAR") or BASE / "var").resolve()
+
+
+def secret(name: str, folder: Path, *, length: int = 50) -> str:
+    """A secret from `ROKHAS_<NAME>_FILE`, or from the state folder, where it is made once."""
+    given = text(f"{name}_FILE")
+    path = Path(given) if given else folder / "secrets" / name.lower()
+    if not path.exists():
+        if given:
+            raise SystemExit(f"ROKHAS_{name}_FILE names {path}, which does not exist.")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(secrets.token_urlsafe(length))
+        fresh.chmod(0o600)
+        try:
+            os.link(fresh, path)  # two processes starting together keep the first one's
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text().strip()
+
+
+def database(folder: Path) -> dict[str, object]:
+    """The settings of the default database, from `DATABASE_URL` or an embedded SQLite file."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url or url.startswith("sqlite"):
+        path = urlsplit(url).path[1:] if url else str(folder / "rokhas.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+                ),
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit(f"DATABASE_URL must begin with sqlite or postgres, not {parts.scheme!r}.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,200 @@
+"""Settings. Everything a deployment may change comes from `config.environment`."""
+
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.config import environment
+
+ROKHAS_MODE = environment.mode()
+ROKHAS_VAR = environment.state_folder()
+BASE_DIR = environment.BASE
+DEBUG = False
+SECRET_KEY = environment.secret("SECRET_KEY", ROKHAS_VAR)
+PERSONAL_DATA_KEY = environment.secret("PERSONAL_DATA_KEY", ROKHAS_VAR)
+
+PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+CSRF_TRUSTED_ORIGINS = environment.listed("TRUSTED_ORIGINS", PUBLIC_URL)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "rokhas.kernel",
+    "rokhas.ui",
+    "rokhas.journal",
+    "rokhas.territory",
+    "rokhas.post",
+    "rokhas.accounts",
+    "rokhas.procedures",
+    "rokhas.tariffs",
+    "rokhas.documents",
+    "rokhas.notices",
+    "rokhas.signing",
+    "rokhas.payments",
+    "rokhas.dossiers",
+    "rokhas.web",
+    "rokhas.journeys",
+]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if not app.startswith("rokhas.") or (BASE_DIR / app.replace(".", "/")).is_dir()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "rokhas.accounts.middleware.actor_middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "rokhas.config.urls"
+WSGI_APPLICATION = "rokhas.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rokhas.ui.http.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(ROKHAS_VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Rate limits are counted where every process sees them.
+    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_ADAPTER = "rokhas.accounts.providers.allauth.Adapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("ar", _("Arabic")), ("fr", _("French"))]
+LANGUAGE_COOKIE_NAME = "rokhas_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Africa/Casablanca"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROKHAS_VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if ROKHAS_MODE == "test"
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = ROKHAS_MODE == "test"
+WHITENOISE_AUTOREFRESH = ROKHAS_MODE == "test"
+
+# Plans travel by chunks of 5 MiB that are read as a stream; anything else is small.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DOCUMENT_FOLDER = ROKHAS_VAR / "documents"
+
+SECURE = PUBLIC_URL.startswith("https://")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "rokhas_session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "rokhas_csrf"
+CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.text("BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+
+# Agents and treasuries are named here once; the pages that talk to the agent add its origin themselves.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# The world outside
+SIGNING_AGENT_URL = environment.text("SIGNING_AGENT_URL", "http://127.0.0.1:53517")
+TIMESTAMP_URL = environment.text("TIMESTAMP_URL")
+TRUST_ROOTS = environment.text("TRUST_ROOTS") or str(ROKHAS_VAR / "trust")
+TREASURY_URL = environment.text("TREASURY_URL")
+TREASURY_SECRET = environment.secret("TREASURY_SECRET", ROKHAS_VAR)
+SMS_URL = environment.text("SMS_URL")
+SMS_SECRET = environment.secret("SMS_SECRET", ROKHAS_VAR)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = environment.number("SMTP_PORT", 25)
+EMAIL_HOST_USER = environment.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = bool(environment.text("SMTP_TLS"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Rokhas <ne-pas-repondre@rokhas.example>")
+
+# The domain's own settings
+ROKHAS_CENSUS = environment.number("CENSUS", 2024)
+ROKHAS_SESSION_WEEKDAY = environment.number("SESSION_WEEKDAY", 2)  # Wednesday; Monday is 0
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
+}

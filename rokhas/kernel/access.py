@@ -1,0 +1,15 @@
+"""The one gate in front of every act."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+
+Subject = TypeVar("Subject")
+
+
+def require(rule: Callable[[Actor, Subject], bool], actor: Actor, subject: Subject) -> None:
+    """Raise `NotAllowed` unless the policy `rule` says yes."""
+    if not rule(actor, subject):
+        raise NotAllowed

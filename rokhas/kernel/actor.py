@@ -1,0 +1,63 @@
+"""Who acts, and when.
+
+An act never reads the clock or the session: it asks its actor. The demonstration and the simulations play the past through the
+same acts by giving `at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+MOROCCO = ZoneInfo("Africa/Casablanca")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role held in an office, in force at the actor's moment."""
+
+    role: str
+    office_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or the platform itself, without a person) at a moment."""
+
+    person_id: int | None
+    mandates: frozenset[Held] = frozenset()
+    at: datetime | None = None
+
+    def holds(self, role: str, office_id: int | None) -> bool:
+        return office_id is not None and Held(role, office_id) in self.mandates
+
+    def holds_any(self, roles: frozenset[str] | set[str], office_id: int | None) -> bool:
+        return any(self.holds(role, office_id) for role in roles)
+
+    def has_role(self, *roles: str) -> bool:
+        return any(held.role in roles for held in self.mandates)
+
+    def offices(self, *roles: str) -> frozenset[int]:
+        """The offices where one of these roles is held; every office when no role is named."""
+        return frozenset(held.office_id for held in self.mandates if not roles or held.role in roles)
+
+    @property
+    def is_system(self) -> bool:
+        return self.person_id is None and not self.mandates
+
+    def now(self) -> datetime:
+        """An aware instant in UTC."""
+        return (self.at or datetime.now(UTC)).astimezone(UTC)
+
+    def today(self) -> date:
+        """The civil day in Morocco."""
+        return self.now().astimezone(MOROCCO).date()
+
+
+SYSTEM = Actor(None)
+
+
+def system(at: datetime | None = None) -> Actor:
+    """The platform acting by itself, at a given moment when the past is played."""
+    return Actor(None, at=at)

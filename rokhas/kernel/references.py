@@ -1,0 +1,32 @@
+"""Numbers and codes that people copy by hand."""
+
+import re
+import secrets
+
+# Crockford's alphabet: no I, L, O or U, so nothing is read for something else.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+TRACKING_LENGTH = 10
+VERIFICATION_LENGTH = 12
+SEPARATORS = re.compile(r"[\s\-–—.]+")
+
+
+def random_code(length: int) -> str:
+    """`length` characters of five random bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def read_code(text: str) -> str:
+    """What a person typed, as it was given: upper case, no separators, look-alikes undone."""
+    return SEPARATORS.sub("", text).upper().translate(CONFUSED)
+
+
+def grouped(code: str, size: int = 4) -> str:
+    """`7K3MQ9TD42XN` as `7K3M-Q9TD-42XN`."""
+    return "-".join(code[i : i + size] for i in range(0, len(code), size))
+
+
+def dossier_number(prefix: str, year: int, territory_code: str, serial: int) -> str:
+    """`PCT-2026-<HCP code without dots>-00042`; the permit keeps it."""
+    return f"{prefix}-{year}-{territory_code.replace('.', '')}-{serial:05d}"
