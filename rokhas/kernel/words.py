@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import django
 from django.core.management import execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -164,6 +165,7 @@ class Word(BaseCommand):
 
 def run(argv: Sequence[str]) -> None:
     """Run `manage.py WORD …`; a word nobody declared is bad usage (exit 2), not Django's exit 1."""
+    django.setup()  # the words of the apps are known only then
     if len(argv) > 1 and not argv[1].startswith("-") and argv[1] not in {"help", *get_commands()}:
         sys.stderr.write(f"rokhas has no word “{argv[1]}”. See: bin/rokhas --help\n")
         sys.exit(BAD_USAGE)

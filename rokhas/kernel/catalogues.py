@@ -1,0 +1,139 @@
+"""The message catalogues: compile them, find what the code says and what is not yet translated.
+
+Written with Babel, so that neither GNU gettext nor a configured Django is needed. Run as a script it compiles the
+files it is given, which is how set-up calls it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+LANGUAGES = ("ar", "fr")
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+_NOT_SOURCES = {"tests", "migrations", "locale", "static"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence found in the sources: where, its context, its singular and its plural ("" when it has none)."""
+
+    path: Path
+    line: int
+    context: str | None
+    singular: str
+    plural: str = ""
+
+
+def compile_file(po: Path) -> Path:
+    """Write the .mo beside a .po, whole or not at all. Fuzzy messages are left out."""
+    mo = po.with_suffix(".mo")
+    scratch = mo.with_suffix(f".mo.{os.getpid()}")
+    with scratch.open("wb") as file:
+        write_mo(file, read(po))
+    os.replace(scratch, mo)
+    return mo
+
+
+def read(po: Path) -> Catalog:
+    with po.open("rb") as file:
+        return read_po(file, locale=po.parent.parent.name)
+
+
+def path_of(app: Path, language: str) -> Path:
+    return app / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def messages_of(app: Path) -> Iterator[Message]:
+    """Every message of an app's Python modules and templates, in the order of the files."""
+    for path in sorted(app.rglob("*")):
+        if _NOT_SOURCES.isdisjoint(path.relative_to(app).parts):
+            if path.suffix == ".py":
+                yield from _messages(path, path.read_bytes())
+            elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+                yield from _messages(path, _as_python(path))
+
+
+def gaps(app: Path, language: str) -> list[str]:
+    """What keeps an app's catalogue from being complete: one sentence per message missing, empty or fuzzy."""
+    wanted = list(messages_of(app))
+    po = path_of(app, language)
+    if not po.exists():
+        return [f"{po} does not exist"] if wanted else []
+    catalog = read(po)
+    found = [
+        f"{po}: {message.id!r} is {'fuzzy' if message.fuzzy else 'empty'}"
+        for message in catalog
+        if message.id and (message.fuzzy or not _filled(message.string))
+    ]
+    for message in wanted:
+        if catalog.get(message.singular, message.context) is None:
+            found.append(f"{po}: no {message.singular!r} ({message.path}:{message.line})")
+    return found
+
+
+def update(app: Path, language: str) -> int:
+    """Add to an app's catalogue the messages it lacks, drop those the code no longer says; returns how many are new."""
+    po = path_of(app, language)
+    old = read(po) if po.exists() else Catalog(locale=language)
+    fresh = Catalog(locale=language, project="Rokhas", fuzzy=False)
+    added = 0
+    for message in messages_of(app):
+        known = old.get(message.singular, message.context)
+        added += known is None
+        fresh.add(
+            (message.singular, message.plural) if message.plural else message.singular,
+            string=known.string if known is not None and known.string else None,
+            locations=[(str(message.path.relative_to(app)), message.line)],
+            context=message.context,
+        )
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("wb") as file:
+        write_po(file, fresh, omit_header=False, width=110, include_lineno=False, sort_by_file=True)
+    return added
+
+
+def _as_python(path: Path) -> bytes:
+    """A template as Python-like text, as Django's own extraction does; indentation means nothing there."""
+    from django.utils.translation.template import templatize
+
+    text = templatize(path.read_text(), origin=str(path))
+    return "\n".join(line.strip() for line in text.splitlines()).encode()
+
+
+def _messages(path: Path, source: bytes) -> Iterator[Message]:
+    for line, function, said, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {}):
+        parts = [part for part in (said if isinstance(said, tuple) else (said,)) if isinstance(part, str)]
+        context = parts.pop(0) if function and "pgettext" in function and parts else None
+        if parts and parts[0]:
+            plural = parts[1] if function and "ngettext" in function.replace("npgettext", "ngettext") and len(parts) > 1 else ""
+            yield Message(path, line, context, parts[0], plural)
+
+
+def _filled(string: str | tuple[str, ...] | list[str]) -> bool:
+    return bool(string) if isinstance(string, str) else all(string)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        compile_file(Path(name))
