@@ -1,0 +1,96 @@
+"""Forms that look like ours and know how to try an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from rokhas.kernel.errors import Refused
+
+TEXTUAL = (
+    forms.TextInput,
+    forms.Textarea,
+    forms.Select,
+    forms.NumberInput,
+    forms.DateInput,
+    forms.PasswordInput,
+)
+# Typed left to right whatever the language: figures, codes, addresses of mail.
+LEFT_TO_RIGHT = (forms.EmailField, forms.URLField, forms.IntegerField, forms.DecimalField, forms.DateField)
+
+
+class ActForm:
+    """What a form adds to Django's: the look of the design system and `run`.
+
+    `act_arguments` names what the act receives when it is not the cleaned data as they are: override it to map, drop or build
+    arguments. `field_of` maps a refusal's `field` to a field of the form when their names differ.
+    """
+
+    field_of: dict[str, str] = {}
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    is_valid: Callable[[], bool]
+    add_error: Callable[[str | None, str], None]
+    result: Any = None
+
+    def dress(self) -> None:
+        """Give each widget its class and direction."""
+        for field in self.fields.values():
+            widget = field.widget
+            if isinstance(widget, TEXTUAL):
+                widget.attrs.setdefault("class", "ds-input")
+            if isinstance(field, LEFT_TO_RIGHT):
+                widget.attrs.setdefault("dir", "ltr")
+            elif isinstance(widget, forms.TextInput | forms.Textarea):
+                widget.attrs.setdefault("dir", "auto")
+            if isinstance(field, forms.DateField) and isinstance(widget, forms.DateInput):
+                widget.input_type, widget.format = "date", "%Y-%m-%d"
+
+    def act_arguments(self) -> dict[str, Any]:
+        """The keyword arguments that the act receives from the answers."""
+        return dict(self.cleaned_data)
+
+    def run(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> bool:
+        """Validate, then call `act(*args, **kwargs, **self.act_arguments())`; True when it was done.
+
+        What the act returned is in `self.result`. Only a `Refused` is caught: its sentence goes to the field it names, or to
+        the form; anything else is a defect and is let through.
+        """
+        if not self.is_valid():
+            return False
+        try:
+            self.result = act(*args, **{**self.act_arguments(), **kwargs})
+        except Refused as refused:
+            self.refuse(refused)
+            return False
+        return True
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal on the form."""
+        name = self.field_of.get(refused.field or "", refused.field or "")
+        self.add_error(name if name in self.fields else NON_FIELD_ERRORS, str(refused))
+
+
+class Form(ActForm, forms.Form):
+    """The form every page starts from. The browser's own bubbles are off: errors are said on the page, in its language."""
+
+    use_required_attribute = False
+    template_name = "ui/_form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dress()
+
+
+class ModelForm(ActForm, forms.ModelForm):  # type: ignore[type-arg]
+    """The same over a model, for the few pages whose answers are a row (never saved here: the act does)."""
+
+    use_required_attribute = False
+    template_name = "ui/_form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dress()

@@ -1,0 +1,153 @@
+"""The edge of every page: who asks, what a view declares about access, what every template knows, and errors that help."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_info
+
+from rokhas.kernel.actor import Actor
+
+P = ParamSpec("P")
+View = Callable[Concatenate["Request", P], HttpResponseBase]
+DjangoView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+ANONYMOUS = Actor(None)
+SIGNED_IN, PUBLIC = "signed_in", "public"
+
+# Each language is named in itself, whatever the language of the page.
+LANGUAGE_NAMES = {code: get_language_info(code)["name_local"].capitalize() for code, _ in settings.LANGUAGES}
+
+
+class Request(HttpRequest):
+    """A request as our views receive it: the middleware of accounts has said who is asking."""
+
+    actor: Actor
+
+
+def signed_in(view: View[P]) -> DjangoView[P]:
+    """Only a person who has signed in sees this page; anyone else is sent to sign in and comes back.
+
+    The redirection comes before the view looks anything up, so that it says nothing of what exists.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if actor_of(request).person_id is None:
+            return _to_sign_in(request)
+        return _answer(view, request, *args, **kwargs)
+
+    guarded.access = SIGNED_IN  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View[P]) -> DjangoView[P]:
+    """Anyone may see this page, and that was decided on purpose."""
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return _answer(view, request, *args, **kwargs)
+
+    opened.access = PUBLIC  # type: ignore[attr-defined]
+    return opened
+
+
+def hx(request: HttpRequest) -> bool:
+    """Whether htmx asks for a fragment (not for a whole page, as it does for boosted links and history)."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Request-Type") != "full"
+        and "HX-Boosted" not in headers
+        and "HX-History-Restore-Request" not in headers
+    )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of the request, nobody when the middleware has not run (an error page, a malformed request)."""
+    return cast(Actor, getattr(request, "actor", ANONYMOUS))
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every template knows (context processor).
+
+    `actor`, `demonstration` (bool: the data is fictitious), `languages` (code, own name, address that keeps the page, current),
+    `sign_in_url` ("" for a person already signed in).
+    """
+    here, actor = quote(request.get_full_path()), actor_of(request)
+    return {
+        "actor": actor,
+        "demonstration": settings.ROKHAS_MODE in {"demo", "test"},
+        "languages": [
+            {
+                "code": code,
+                "name": name,
+                "url": f"{_address('ui:language', code)}?next={here}",
+                "current": code == get_language(),
+            }
+            for code, name in LANGUAGE_NAMES.items()
+        ],
+        "sign_in_url": "" if actor.person_id else f"{settings.LOGIN_URL}?next={here}",
+    }
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a rate limit (429); allauth uses the same template."""
+    return render(request, "429.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: no database, no context processor, nothing that could break again."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old or came from elsewhere (settings.CSRF_FAILURE_VIEW)."""
+    get_token(request)
+    return render(request, "403_csrf.html", status=403)
+
+
+def _answer(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    response = view(cast(Request, request), *args, **kwargs)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    # A form sent after the session ended cannot be replayed by a redirection: come back to its page.
+    after = request.get_full_path()
+    if hx(request):
+        after = request.headers.get("HX-Current-URL", after)
+        target = redirect_to_login(after).url
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect_to_login(after)
+
+
+def _address(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
