@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "rokhas.accounts.middleware.actor_middleware",
+    "rokhas.accounts.http.actor_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

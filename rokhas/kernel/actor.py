@@ -23,11 +23,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (or the platform itself, without a person) at a moment."""
+    """A person, a stranger, or the platform itself (`is_system`), at a moment."""
 
     person_id: int | None
     mandates: frozenset[Held] = frozenset()
     at: datetime | None = None
+    is_system: bool = False
 
     def holds(self, role: str, office_id: int | None) -> bool:
         return office_id is not None and Held(role, office_id) in self.mandates
@@ -42,10 +43,6 @@ class Actor:
         """The offices where one of these roles is held; every office when no role is named."""
         return frozenset(held.office_id for held in self.mandates if not roles or held.role in roles)
 
-    @property
-    def is_system(self) -> bool:
-        return self.person_id is None and not self.mandates
-
     def now(self) -> datetime:
         """An aware instant in UTC."""
         return (self.at or datetime.now(UTC)).astimezone(UTC)
@@ -55,9 +52,10 @@ class Actor:
         return self.now().astimezone(MOROCCO).date()
 
 
-SYSTEM = Actor(None)
+SYSTEM = Actor(None, is_system=True)
+STRANGER = Actor(None)
 
 
 def system(at: datetime | None = None) -> Actor:
     """The platform acting by itself, at a given moment when the past is played."""
-    return Actor(None, at=at)
+    return Actor(None, at=at, is_system=True)

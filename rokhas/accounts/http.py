@@ -1,0 +1,39 @@
+"""Who is behind a request."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from rokhas.accounts.models import PUBLIC_ROLES
+from rokhas.accounts.queries import actor_of
+from rokhas.kernel.actor import STRANGER, Actor
+
+IDLE_SECONDS = 30 * 60
+TOUCH_SECONDS = 60
+
+
+def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give every request its actor; an official who was idle for thirty minutes signs in again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = _actor(request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated or request.user.pk is None:
+        return STRANGER
+    actor = actor_of(request.user.pk)
+    if any(held.role not in PUBLIC_ROLES for held in actor.mandates):
+        now = int(datetime.now(UTC).timestamp())
+        seen = request.session.get("seen", now)
+        if now - seen > IDLE_SECONDS:
+            logout(request)
+            return STRANGER
+        if now - seen > TOUCH_SECONDS or "seen" not in request.session:
+            request.session["seen"] = now
+    return actor

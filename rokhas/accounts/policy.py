@@ -1,0 +1,18 @@
+"""Who may give and take rights."""
+
+from rokhas.accounts.models import Mandate, Role
+from rokhas.kernel.actor import Actor
+
+
+def may_give_mandate(actor: Actor, mandate: Mandate) -> bool:
+    """An office's manager nominates its own people; a platform administrator installs the managers."""
+    if mandate.role == Role.PLATFORM_ADMINISTRATOR:
+        return actor.has_role(Role.PLATFORM_ADMINISTRATOR)
+    return actor.has_role(Role.PLATFORM_ADMINISTRATOR) or actor.holds(Role.OFFICE_MANAGER, mandate.office_id)
+
+
+def may_delegate(actor: Actor, mandate: Mandate) -> bool:
+    """Only the holder delegates, and a delegate does not delegate again."""
+    return actor.person_id == mandate.person_id and not mandate.is_delegated and actor.holds(
+        mandate.role, mandate.office_id
+    )
