@@ -51,7 +51,7 @@ def compile_file(po: Path) -> Path:
     scratch = mo.with_suffix(f".mo.{os.getpid()}")
     with scratch.open("wb") as file:
         write_mo(file, read(po))
-    os.replace(scratch, mo)
+    scratch.replace(mo)
     return mo
 
 
@@ -86,10 +86,11 @@ def gaps(app: Path, language: str) -> list[str]:
         for message in catalog
         if message.id and (message.fuzzy or not _filled(message.string))
     ]
-    for message in wanted:
-        if catalog.get(message.singular, message.context) is None:
-            found.append(f"{po}: no {message.singular!r} ({message.path}:{message.line})")
-    return found
+    return found + [
+        f"{po}: no {message.singular!r} ({message.path}:{message.line})"
+        for message in wanted
+        if catalog.get(message.singular, message.context) is None
+    ]
 
 
 def update(app: Path, language: str) -> int:
@@ -126,7 +127,11 @@ def _messages(path: Path, source: bytes) -> Iterator[Message]:
         parts = [part for part in (said if isinstance(said, tuple) else (said,)) if isinstance(part, str)]
         context = parts.pop(0) if function and "pgettext" in function and parts else None
         if parts and parts[0]:
-            plural = parts[1] if function and "ngettext" in function.replace("npgettext", "ngettext") and len(parts) > 1 else ""
+            plural = (
+                parts[1]
+                if function and "ngettext" in function.replace("npgettext", "ngettext") and len(parts) > 1
+                else ""
+            )
             yield Message(path, line, context, parts[0], plural)
 
 

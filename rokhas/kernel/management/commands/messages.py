@@ -41,11 +41,18 @@ class Command(Word):
             if any(catalogues.messages_of(folder))
         }
         for app, counts in added.items():
-            self.say(f"{app}: " + ", ".join(f"{count} new in {language}" for language, count in counts.items()))
+            self.say(
+                f"{app}: " + ", ".join(f"{count} new in {language}" for language, count in counts.items())
+            )
         self.answer({"added": added})
 
     def _check(self, folders: list[Path]) -> None:
-        gaps = [gap for folder in folders for language in catalogues.LANGUAGES for gap in catalogues.gaps(folder, language)]
+        gaps = [
+            gap
+            for folder in folders
+            for language in catalogues.LANGUAGES
+            for gap in catalogues.gaps(folder, language)
+        ]
         for gap in gaps:
             self.say(gap)
         if gaps:
@@ -58,5 +65,7 @@ def _folders(labels: list[str]) -> list[Path]:
     ours = {app.label: Path(app.path) for app in apps.get_app_configs() if app.name.startswith("rokhas.")}
     unknown = sorted(set(labels) - set(ours))
     if unknown:
-        raise Refusal(f"No such app: {', '.join(unknown)}. Apps: {', '.join(sorted(ours))}.", code="no-such-app")
+        raise Refusal(
+            f"No such app: {', '.join(unknown)}. Apps: {', '.join(sorted(ours))}.", code="no-such-app"
+        )
     return [ours[label] for label in labels or ours]

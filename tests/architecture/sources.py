@@ -1,0 +1,40 @@
+"""The project's own files, as the fitness tests read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "rokhas"
+APPS = sorted(
+    folder
+    for folder in PACKAGE.iterdir()
+    if (folder / "__init__.py").exists() and folder.name not in {"config", "testing"}
+)
+NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
+VENDORED = "static/vendor/"
+
+
+def modules() -> list[Path]:
+    """Every Python module we wrote, tests and migrations included."""
+    tops = ["rokhas", "sandboxes", "agent", "tests", "benchmarks"]
+    return [
+        path for top in tops for path in sorted((ROOT / top).rglob("*.py")) if NOT_OURS.isdisjoint(path.parts)
+    ]
+
+
+def templates() -> list[Path]:
+    return sorted(PACKAGE.glob("*/templates/**/*.html"))
+
+
+def stylesheets() -> list[Path]:
+    """Our own style sheets: what is vendored is somebody else's."""
+    return [path for path in sorted(PACKAGE.glob("*/static/**/*.css")) if not is_vendored(path)]
+
+
+def is_vendored(path: Path) -> bool:
+    return "vendor" in path.relative_to(ROOT).parts
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))

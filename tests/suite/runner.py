@@ -1,0 +1,150 @@
+"""Run lanes one after the other, count what they did, and never stop at the first that fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.suite import postgres
+from tests.suite.lanes import ROOT, Lane
+from tests.suite.machine import Missing
+
+OVERRUN = 1.5
+NO_TEST_COLLECTED = 5
+
+
+@dataclass(slots=True)
+class Result:
+    """What a lane did: counts, the names of what failed, seconds."""
+
+    lane: Lane
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def fail(self, name: str) -> None:
+        self.failed += 1
+        self.failures.append(f"{self.lane.name}: {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One call of the suite: where it writes, what it passes to pytest, the surroundings of every command."""
+
+    scratch: Path
+    arguments: Sequence[str]
+    surroundings: dict[str, str]
+    long: bool
+    server_url: str = ""
+
+    def lane(self, lane: Lane) -> Result:
+        """Run one lane; a lane half over its budget fails, unless only a part of it was asked for."""
+        print(f"\n── {lane.name}: {lane.about}", flush=True)
+        result, begun = Result(lane), time.monotonic()
+        try:
+            if lane.commands:
+                self._commands(lane, result)
+            else:
+                self._pytest(lane, result)
+        except Missing as missing:
+            print(missing, flush=True)
+            result.fail(str(missing).splitlines()[0])
+        result.seconds = time.monotonic() - begun
+        minutes = result.seconds / 60
+        if minutes > lane.minutes * OVERRUN and not self.arguments:
+            result.fail(f"took {minutes:.1f} minutes; its budget is {lane.minutes:g}")
+        print(f"── {lane.name}: {minutes:.1f} of {lane.minutes:g} minutes", flush=True)
+        return result
+
+    def _commands(self, lane: Lane, result: Result) -> None:
+        for name, command in lane.commands.items():
+            done = self._call(command, {**self.surroundings, "ROKHAS_MODE": "test"}, quiet=True)
+            if done.returncode == 0:
+                result.passed += 1
+                print(f"{name}: ok", flush=True)
+            else:
+                result.fail(name)
+                print(f"{name}: FAILED\n{done.stdout.strip()}", flush=True)
+
+    def _pytest(self, lane: Lane, result: Result) -> None:
+        surroundings = dict(self.surroundings)
+        if lane.postgres:
+            surroundings |= self._database(lane)
+        report = self.scratch / f"{lane.name}.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        command += ["-m", lane.selection(long=self.long)]
+        command += ["-n", str(lane.workers), "--dist", "loadfile"] if lane.workers > 1 else []
+        done = self._call([*command, *self.arguments], surroundings)
+        if done.returncode == NO_TEST_COLLECTED:
+            if not self.arguments:
+                result.fail("no test was found: a marker or a folder has gone missing")
+            return
+        _read(report, result)
+        if done.returncode and not result.failed:
+            result.fail(f"pytest stopped with code {done.returncode}")
+
+    def _database(self, lane: Lane) -> dict[str, str]:
+        """A database to begin from and a template that is migrated once and cloned by each worker."""
+        template = f"rokhas_{lane.name}_template"
+        url = postgres.database(self.server_url, template)
+        migrated = self._call(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            {**self.surroundings, "DATABASE_URL": url, "ROKHAS_MODE": "test"},
+            quiet=True,
+        )
+        if migrated.returncode:
+            raise Missing(f"The migrations fail on PostgreSQL:\n{migrated.stdout}")
+        return {"DATABASE_URL": self.server_url, "ROKHAS_TEST_TEMPLATE": template}
+
+    def _call(
+        self, command: list[str], surroundings: dict[str, str], *, quiet: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=surroundings,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
+            text=True,
+            errors="replace",
+        )
+
+
+def surroundings(home: str, chromium: str, scratch: Path) -> dict[str, str]:
+    """The environment of every command: no database or mode of the caller's, a writable home, a state folder of its own."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("ROKHAS_", "PYTEST_"))}
+    ours.pop("DATABASE_URL", None)
+    ours |= {
+        "HOME": home,
+        "ROKHAS_VAR": str(scratch / "var"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "ROKHAS_MODE": "test",
+    }
+    if chromium:
+        ours["ROKHAS_CHROMIUM"] = chromium
+    return ours
+
+
+def _read(report: Path, result: Result) -> None:
+    """Add up pytest's own report."""
+    if not report.exists():
+        return
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = f"{case.get('classname', '')}::{case.get('name', '')}"
+        outcomes = {child.tag for child in case}
+        if outcomes & {"failure", "error"}:
+            result.fail(name)
+        elif "skipped" in outcomes:
+            result.skipped += 1
+        else:
+            result.passed += 1
