@@ -1,0 +1,38 @@
+"""Reading what was kept."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO
+
+from rokhas.documents.errors import Damaged
+from rokhas.documents.models import Document
+from rokhas.documents.providers import vault
+
+
+def read(document: Document) -> bytes:
+    """The whole content, checked against its hash: for papers and signatures, not for large plans.
+
+    Raises:
+        Damaged: the file is missing or is no longer what was kept.
+    """
+    with open_file(document) as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Damaged(name=document.name)
+    return content
+
+
+def open_file(document: Document) -> BinaryIO:
+    """The content as a stream open for reading; the caller closes it.
+
+    Raises:
+        Damaged: the file is missing or has another size.
+    """
+    path = vault.path_of(document.sha256)
+    try:
+        if path.stat().st_size != document.size:
+            raise Damaged(name=document.name)
+        return path.open("rb")
+    except OSError as error:
+        raise Damaged(name=document.name) from error
