@@ -178,6 +178,19 @@ TREASURY_URL = environment.text("TREASURY_URL")
 TREASURY_SECRET = environment.secret("TREASURY_SECRET", ROKHAS_VAR)
 SMS_URL = environment.text("SMS_URL")
 SMS_SECRET = environment.secret("SMS_SECRET", ROKHAS_VAR)
+# A service beside the mail relay that says which messages it took; none by default.
+MAIL_STATUS_URL = environment.text("MAIL_STATUS_URL")
+# In the tests the gateways and the treasury are embedded; everywhere else they are reached over the network.
+POST_TRANSPORTS = (
+    {"mail": "rokhas.post.providers.embedded.Embedded", "sms": "rokhas.post.providers.embedded.Embedded"}
+    if ROKHAS_MODE == "test"
+    else {"mail": "rokhas.post.providers.smtp.Mail", "sms": "rokhas.post.providers.sms_http.Gateway"}
+)
+TREASURY_PROVIDER = (
+    "rokhas.payments.providers.embedded.Treasury"
+    if ROKHAS_MODE == "test"
+    else "rokhas.payments.providers.treasury_http.Treasury"
+)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = environment.number("SMTP_PORT", 25)
@@ -189,6 +202,9 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Rokhas <ne-pas-repondre@rokh
 
 # The domain's own settings
 ROKHAS_CENSUS = environment.number("CENSUS", 2024)
+# `president` or `arrondissement_president`: who signs in the six cities divided into arrondissements (unsure: see territory).
+ROKHAS_ARRONDISSEMENT_SIGNER = environment.text("ARRONDISSEMENT_SIGNER", "president")
+ROKHAS_MAP_SEBTA_MELILIA = bool(environment.number("MAP_SEBTA_MELILIA", 1))  # drawn on maps, never a competent unit
 ROKHAS_SESSION_WEEKDAY = environment.number("SESSION_WEEKDAY", 2)  # Wednesday; Monday is 0
 
 LOGGING = {

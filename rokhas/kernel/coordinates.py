@@ -67,7 +67,11 @@ def to_wgs84(x: float, y: float, zone: Zone | str) -> tuple[float, float]:
     if not (math.isfinite(x) and math.isfinite(y)):
         raise OutsideCountry(f"{x}, {y}")
     lon, lat = _pipeline(zone).transform(x, y, direction="INVERSE")
-    if not is_inside(lon, lat) or zone not in {zone_at(lat - _OVERLAP), zone_at(lat), zone_at(lat + _OVERLAP)}:
+    if not is_inside(lon, lat) or zone not in {
+        zone_at(lat - _OVERLAP),
+        zone_at(lat),
+        zone_at(lat + _OVERLAP),
+    }:
         raise OutsideCountry(f"{x}, {y} ({zone})")
     return lon, lat
 

@@ -24,7 +24,10 @@ def encode(areas: Mapping[str, Area], *, step: float = 1e-5) -> dict[str, Any]:
 
     The areas must form a valid coverage: the vertices of a shared border are the same on both sides.
     """
-    rings = {code: [[_ints(r, step) for r in polygon] for polygon in _polygons(area)] for code, area in areas.items()}
+    rings = {
+        code: [[_ints(r, step) for r in polygon] for polygon in _polygons(area)]
+        for code, area in areas.items()
+    }
     junctions = _junctions(chain.from_iterable(chain.from_iterable(rings.values())))
     arcs: dict[tuple[Point, ...], int] = {}
     objects = {
@@ -42,7 +45,7 @@ def decode(topology: Mapping[str, Any]) -> dict[str, Area]:
     def ring(indices: Sequence[int]) -> Any:
         pieces = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
         joined = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
-        return np.round(joined * step, 5)
+        return np.round(joined * step, 7)
 
     areas: dict[str, Area] = {}
     for code, polygons in topology["objects"].items():

@@ -1,0 +1,152 @@
+"""The territory as the census knows it, the urban agencies, the days off."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    REGION = "region", _("Region")
+    PROVINCE = "province", _("Province")
+    PREFECTURE = "prefecture", _("Prefecture")
+    ARRONDISSEMENT_PREFECTURE = "arrondissement_prefecture", _("Prefecture of arrondissements")
+    COMMUNE = "commune", _("Commune")
+    ARRONDISSEMENT = "arrondissement", _("Arrondissement")
+
+
+class Certainty(models.TextChoices):
+    SOURCED = "sourced", _("Sourced")
+    MEMORY = "memory", _("From memory, to be checked")
+    CONSTRUCTED = "constructed", _("Constructed")
+    UNSURE = "unsure", _("Unsure")
+
+
+class Named(models.Model):
+    """A name in each official language."""
+
+    name_fr = models.CharField(max_length=200)
+    name_ar = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_ar if (get_language() or "").startswith("ar") else self.name_fr
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def leaves(self) -> UnitQuerySet:
+        """Where a dossier is deposited: communes without arrondissements, and arrondissements."""
+        divided = Unit.objects.filter(kind=Kind.ARRONDISSEMENT).values("parent_id")
+        return self.filter(kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT)).exclude(code__in=divided)
+
+
+class Unit(Named):
+    """A territorial unit under its HCP code (`06.141.01.0`); the parent of an arrondissement is its commune.
+
+    Populations are the legal ones of the censuses of 2014 and 2024, None where the census published none. The box
+    (degrees, WGS 84) bounds the vendored outline.
+    """
+
+    code = models.CharField(max_length=16, primary_key=True)
+    kind = models.CharField(max_length=32, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    is_urban = models.BooleanField(null=True, blank=True)
+    population_2014 = models.PositiveIntegerField(null=True, blank=True)
+    population_2024 = models.PositiveIntegerField(null=True, blank=True)
+    search_text = models.TextField()
+    west = models.FloatField(null=True, blank=True)
+    south = models.FloatField(null=True, blank=True)
+    east = models.FloatField(null=True, blank=True)
+    north = models.FloatField(null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["kind", "parent"], name="unit_kind_parent")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="unit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.REGION, parent=None) | (~Q(kind=Kind.REGION) & Q(parent__isnull=False)),
+                name="unit_region_is_root",
+            ),
+            models.CheckConstraint(
+                condition=Q(west=None) | Q(west__lte=F("east"), south__lte=F("north")),
+                name="unit_box_ordered",
+            ),
+        ]
+
+    def population(self, census: int) -> int | None:
+        """The legal population at `census`, None when that census published none.
+
+        Raises:
+            ValueError: the platform does not hold that census.
+        """
+        if census not in CENSUSES:
+            raise ValueError(f"no census {census}")
+        count: int | None = getattr(self, f"population_{census}")
+        return count
+
+    @property
+    def reference_code(self) -> str:
+        """The code as it is written in the number of a dossier: without dots."""
+        return self.code.replace(".", "")
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees."""
+        if self.west is None or self.south is None or self.east is None or self.north is None:
+            return None
+        return self.west, self.south, self.east, self.north
+
+
+CENSUSES = (2014, 2024)
+
+
+class UrbanAgency(Named):
+    """An urban agency (agence urbaine) and the provinces it covers, with how sure that is."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    seat_fr = models.CharField(max_length=100)
+    seat_ar = models.CharField(max_length=100)
+    provinces = models.ManyToManyField(Unit, related_name="urban_agencies")
+    certainty = models.CharField(max_length=16, choices=Certainty.choices)
+    source = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "urban agencies"
+
+    @property
+    def seat(self) -> str:
+        return self.seat_ar if (get_language() or "").startswith("ar") else self.seat_fr
+
+
+class Holiday(Named):
+    """A day off of the administrations, as observed or announced."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("Fixed feast")
+        LUNAR = "lunar", _("Lunar feast")
+        EXCEPTIONAL = "exceptional", _("Exceptional day off")
+
+    date = models.DateField()
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    certainty = models.CharField(max_length=16, choices=Certainty.choices)
+    source = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["date", "key"]
+        constraints = [models.UniqueConstraint(fields=["date", "key"], name="holiday_once")]

@@ -1,0 +1,215 @@
+"""Who is competent where. Computed from the census and the law, never recorded by hand.
+
+RGC 2013 (décret 2-13-424), art. 10-16 and 25; the articles carry the numbering of 2013, the text in force since 2019 keeps the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from rokhas.territory.errors import UnknownCensus, UnknownUnit
+from rokhas.territory.models import CENSUSES, Certainty, Kind, Unit, UrbanAgency
+
+SINGLE_DESK_ABOVE = 50_000
+
+
+class Body(StrEnum):
+    """The body that studies; the values are codes of offices."""
+
+    SINGLE_DESK = "single_desk"
+    PROVINCIAL_COMMITTEE = "provincial_committee"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    text: str
+    article: str
+    certainty: str
+
+
+LAW = {
+    "single_desk": Law("RGC-2013", "10-11", Certainty.SOURCED),
+    "provincial_committee": Law("RGC-2013", "15", Certainty.SOURCED),
+    # Whether the president of an arrondissement signs by own competence, by delegation or not at all depends on the permit and
+    # on the city: nothing read settles it. Hence a setting, and this mark.
+    "arrondissement_signer": Law("RGC-2013", "35", Certainty.UNSURE),
+    "commune_signer": Law("RGC-2013", "35", Certainty.SOURCED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """Who studies and who signs for a place, and why.
+
+    Attributes:
+        unit: the commune or arrondissement asked about.
+        census, population: the census that counts and its figure there (None when it published none).
+        body: the guichet unique, or the provincial committee.
+        seat: where that body sits and keeps its secretariat: the unit itself for a guichet, the province otherwise (art. 25).
+        reason: one translated sentence.
+        law: the text that founds `body`.
+        urban_agency: whose avis conforme is needed.
+        prefecture: the province, prefecture or (Casablanca) prefecture of arrondissements that sits in the commission.
+        commune: the commune, which is `unit` itself unless it is an arrondissement.
+        signer: the role that signs, `president` or `arrondissement_president`; `signer_law` says how sure that is.
+        arrondissements: for the six cities only: the desks among which the dossier must choose. Empty elsewhere.
+    """
+
+    unit: Unit
+    census: int
+    population: int | None
+    body: Body
+    seat: Unit
+    reason: str
+    law: Law
+    urban_agency: UrbanAgency | None
+    prefecture: Unit
+    commune: Unit
+    signer: str
+    signer_law: Law
+    arrondissements: tuple[Unit, ...] = ()
+
+    @property
+    def is_deposit_place(self) -> bool:
+        """False for a city divided into arrondissements: the dossier names one of them."""
+        return not self.arrondissements
+
+
+def competence(code: str, census: int | None = None) -> Competence:
+    """The competence for a commune or an arrondissement, by HCP code. Four queries at most.
+
+    Args:
+        census: 2014 or 2024; the setting `ROKHAS_CENSUS` when not given.
+
+    Raises:
+        UnknownUnit: no commune or arrondissement has this code.
+        UnknownCensus: the platform does not hold that census.
+    """
+    census = _census(census)
+    unit = (
+        Unit.objects.select_related("parent__parent")
+        .filter(code=code, kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT))
+        .first()
+    )
+    if unit is None:
+        raise UnknownUnit(code=code)
+    arrondissements = tuple(unit.children.all()) if unit.kind == Kind.COMMUNE else ()
+    above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
+    agency = UrbanAgency.objects.filter(provinces=above or _province(unit)).order_by("code").first()
+    return _competence(unit, census, arrondissements, above, agency)
+
+
+def competences(census: int | None = None) -> list[Competence]:
+    """The competence of every place of deposit, in order of code, in a fixed number of queries.
+
+    Raises:
+        UnknownCensus: the platform does not hold that census.
+    """
+    census = _census(census)
+    prefectures = Unit.objects.in_bulk(
+        Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE).values_list("code", flat=True)
+    )
+    agencies = _agencies_by_province()
+    found = []
+    for unit in Unit.objects.leaves().select_related("parent__parent"):
+        above = prefectures.get(_tens(unit))
+        agency = agencies.get((above or _province(unit)).code)
+        found.append(_competence(unit, census, (), above, agency))
+    return found
+
+
+def _competence(
+    unit: Unit, census: int, arrondissements: Sequence[Unit], above: Unit | None, agency: UrbanAgency | None
+) -> Competence:
+    population = unit.population(census)
+    of_arrondissement = unit.kind == Kind.ARRONDISSEMENT
+    body = _body(unit, population)
+    signer: str = settings.ROKHAS_ARRONDISSEMENT_SIGNER if of_arrondissement else "president"
+    prefecture = above or _province(unit)
+    return Competence(
+        unit=unit,
+        census=census,
+        population=population,
+        body=body,
+        seat=unit if body is Body.SINGLE_DESK else _province(unit),
+        reason=_reason(unit, census, population, divided=bool(arrondissements)),
+        law=LAW[body],
+        urban_agency=agency,
+        prefecture=prefecture,
+        commune=_parent(unit) if of_arrondissement else unit,
+        signer=signer,
+        signer_law=LAW["arrondissement_signer" if of_arrondissement else "commune_signer"],
+        arrondissements=tuple(arrondissements),
+    )
+
+
+def _body(unit: Unit, population: int | None) -> Body:
+    if unit.kind == Kind.ARRONDISSEMENT or (population or 0) > SINGLE_DESK_ABOVE:
+        return Body.SINGLE_DESK
+    return Body.PROVINCIAL_COMMITTEE
+
+
+def _reason(unit: Unit, census: int, population: int | None, *, divided: bool) -> str:
+    values = {"name": unit.name, "census": census, "population": population, "limit": SINGLE_DESK_ABOVE}
+    if unit.kind == Kind.ARRONDISSEMENT:
+        return (
+            gettext("%(name)s is an arrondissement: it has its own single desk, whatever its population.")
+            % values
+        )
+    if divided:
+        return (
+            gettext("%(name)s is divided into arrondissements: the file goes to the desk of one of them.")
+            % values
+        )
+    if population is None:
+        return (
+            gettext(
+                "The %(census)s census published no population for %(name)s: the provincial committee is competent."
+            )
+            % values
+        )
+    if population > SINGLE_DESK_ABOVE:
+        return (
+            gettext(
+                "%(name)s has %(population)d inhabitants (%(census)s census), more than %(limit)d: it has a single desk."
+            )
+            % values
+        )
+    return (
+        gettext(
+            "%(name)s has %(population)d inhabitants (%(census)s census), not more than %(limit)d: "
+            "the provincial committee is competent."
+        )
+        % values
+    )
+
+
+def _census(census: int | None) -> int:
+    chosen: int = settings.ROKHAS_CENSUS if census is None else census
+    if chosen not in CENSUSES:
+        raise UnknownCensus(census=chosen, known=", ".join(map(str, CENSUSES)))
+    return chosen
+
+
+def _tens(unit: Unit) -> str:
+    """The code of the prefecture of arrondissements of an arrondissement: 06.141.01.2x → 06.141.01.20 (Casablanca)."""
+    return unit.code[:-1] + "0" if unit.kind == Kind.ARRONDISSEMENT else ""
+
+
+def _parent(unit: Unit) -> Unit:
+    assert unit.parent is not None, "only a region has no parent"
+    return unit.parent
+
+
+def _province(unit: Unit) -> Unit:
+    return _parent(_parent(unit)) if unit.kind == Kind.ARRONDISSEMENT else _parent(unit)
+
+
+def _agencies_by_province() -> Mapping[str, UrbanAgency]:
+    links = UrbanAgency.provinces.through.objects.select_related("urbanagency").order_by("-urbanagency_id")
+    return {link.unit_id: link.urbanagency for link in links}
