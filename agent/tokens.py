@@ -9,9 +9,8 @@ import base64
 import fcntl
 import hashlib
 import json
-import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -28,6 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+
+from agent.disk import write_whole
 
 TRIES = 3
 PIN_LENGTHS = range(6, 17)
@@ -88,6 +89,9 @@ class Token(Protocol):
     def change_pin(self, old: str, new: str) -> None:
         """Raises WeakPin before anything is tried."""
 
+    def pin_changed_at(self) -> str:
+        """ISO 8601 in UTC, empty while the first PIN is still in use."""
+
 
 @dataclass(frozen=True)
 class _State:
@@ -119,10 +123,10 @@ class SoftwareToken:
         label = f"DEMO {serial[:4].upper()}"
         state = _State(serial, label, holder_cn, to_be_changed=to_be_changed)
         key = rsa.generate_private_key(65537, 2048)
-        _write(folder / "key.pem", _encrypted(key, pin))
+        write_whole(folder / "key.pem", _encrypted(key, pin))
         public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        _write(folder / "public.der", public)
-        _write(folder / "token.json", json.dumps(asdict(state), ensure_ascii=False).encode())
+        write_whole(folder / "public.der", public)
+        write_whole(folder / "token.json", json.dumps(asdict(state), ensure_ascii=False).encode())
         return cls(folder)
 
     def public_key(self) -> bytes:
@@ -134,7 +138,7 @@ class SoftwareToken:
         certified = x509.load_der_x509_certificate(der).public_key()
         if certified.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) != self.public_key():
             raise ValueError("This certificate belongs to another key.")
-        _write(self.folder / "cert.der", der)
+        write_whole(self.folder / "cert.der", der)
 
     def certificate(self) -> bytes | None:
         path = self.folder / "cert.der"
@@ -150,7 +154,6 @@ class SoftwareToken:
         )
 
     def pin_changed_at(self) -> str:
-        """ISO 8601 in UTC, empty while the first PIN is still in use."""
         return self._state().pin_changed_at
 
     def sign(self, pin: str, *messages: bytes) -> list[bytes]:
@@ -168,7 +171,7 @@ class SoftwareToken:
         with self._alone():
             key = self._login(old)
             # One rename changes the PIN; cut just after it, the token still asks for a change: safe.
-            _write(self.folder / "key.pem", _encrypted(key, new))
+            write_whole(self.folder / "key.pem", _encrypted(key, new))
             changed_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._save(replace(self._state(), to_be_changed=False, pin_changed_at=changed_at))
 
@@ -189,7 +192,7 @@ class SoftwareToken:
         return _State(**json.loads((self.folder / "token.json").read_bytes()))
 
     def _save(self, state: _State) -> None:
-        _write(self.folder / "token.json", json.dumps(asdict(state), ensure_ascii=False).encode())
+        write_whole(self.folder / "token.json", json.dumps(asdict(state), ensure_ascii=False).encode())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -234,10 +237,6 @@ def b64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def find(tokens: Sequence[SoftwareToken], serial: str) -> SoftwareToken | None:
-    return next((token for token in tokens if token.serial == serial), None)
-
-
 def _encrypted(key: rsa.RSAPrivateKey, pin: str) -> bytes:
     """PKCS#8 in PEM under scrypt of the PIN; the salt is a line before it, which readers of PEM pass over."""
     salt = secrets.token_bytes(16)
@@ -257,19 +256,3 @@ def _decrypted(content: bytes, pin: str) -> rsa.RSAPrivateKey:
 
 def _stretch(pin: str, salt: bytes) -> bytes:
     return base64.b64encode(hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and on the disk before we answer."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
