@@ -22,3 +22,8 @@ class Damaged(Refused):
 class NoRoom(Refused):
     code, status, field = "no-room", 507, "file"
     message = _("The platform has no room left for this file. Try again later.")
+
+
+class NotTypeset(Refused):
+    code, status = "not-typeset", 503
+    message = _("The paper could not be made. Nothing was lost: try again in a moment.")

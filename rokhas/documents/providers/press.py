@@ -1,0 +1,84 @@
+"""The typesetting process (run by `providers.typst`, never imported by the platform).
+
+It knows one folder: a private copy of the templates, plus the files attached to the job in hand. Data comes as JSON through
+`sys.inputs.data` only, so that no person's text is ever read as typst.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+
+from rokhas.documents.providers.bench import Answer, serve
+
+ROOM = Path(__file__).resolve().parents[1]
+FONTS = ROOM / "fonts"
+# Shown by no font, and needed: they steer the direction of what is around them.
+STEERING = frozenset("\u2066\u2067\u2068\u2069\u200c\u200d\u200e\u200f\n")
+REPLACED = {"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-"}
+
+_folder = Path(tempfile.mkdtemp(prefix="rokhas-press-"))
+_printable: frozenset[int] = frozenset()
+_compiler: typst.Compiler
+
+
+def warm() -> None:
+    global _compiler, _printable
+    shutil.copytree(ROOM / "typst", _folder, dirs_exist_ok=True)
+    _compiler = typst.Compiler(
+        root=str(_folder), font_paths=typst.Fonts(False, False, [str(FONTS)]), package_path=str(_folder / "packages")
+    )
+    faces = [TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.ttf"))]
+    _printable = frozenset(set(faces[0]).intersection(*faces[1:]))
+
+
+def compile_job(job: dict[str, Any], parts: list[bytes]) -> Answer:
+    attached = Path(tempfile.mkdtemp(dir=_folder))
+    try:
+        listed = []
+        for serial, (told, content) in enumerate(zip(job["attachments"], parts, strict=True)):
+            (attached / str(serial)).write_bytes(content)
+            listed.append({**told, "path": f"/{attached.name}/{serial}"})
+        data = printable({**job["data"], "attachments": listed})
+        pdf = _compiler.compile(
+            input=str(_folder / f"{job['template']}.typ"),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="a-3a",
+            timestamp=job["timestamp"],
+        )
+        return {}, [pdf]
+    finally:
+        shutil.rmtree(attached)
+
+
+def printable(told: Any) -> Any:
+    """The same data with only what the fonts can draw: a letter we lack becomes its nearest, or a question mark."""
+    if isinstance(told, dict):
+        return {key: printable(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [printable(value) for value in told]
+    return "".join(map(_drawn, told)) if isinstance(told, str) else told
+
+
+def _drawn(char: str) -> str:
+    if ord(char) in _printable or char in STEERING:
+        return char
+    if char in REPLACED:
+        return REPLACED[char]
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if ord(part) in _printable)
+    return plain or ("" if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} else "?")
+
+
+if __name__ == "__main__":
+    try:
+        serve(compile_job, warm=warm)
+    finally:
+        shutil.rmtree(_folder, ignore_errors=True)

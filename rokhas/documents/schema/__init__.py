@@ -1,0 +1,46 @@
+"""What the documents room is told and tells: papers to print, what an inspection found, what an upload is for."""
+
+from rokhas.documents.schema.papers import (
+    Both,
+    Checked,
+    FeeLine,
+    LawReference,
+    Letter,
+    Manifest,
+    MemberOpinion,
+    Minutes,
+    Opinion,
+    Paper,
+    Permit,
+    Plan,
+    Quittance,
+    Reason,
+    Receipt,
+    Signatory,
+    Verification,
+)
+from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
+
+__all__ = [
+    "Both",
+    "Checked",
+    "FeeLine",
+    "Inspection",
+    "LawReference",
+    "Letter",
+    "Manifest",
+    "MemberOpinion",
+    "Minutes",
+    "Opinion",
+    "Paper",
+    "Permit",
+    "Plan",
+    "Quittance",
+    "Reason",
+    "Receipt",
+    "Signatory",
+    "UploadPurpose",
+    "Verification",
+    "purpose_of",
+    "register",
+]
