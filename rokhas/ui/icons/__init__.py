@@ -10,8 +10,21 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 # Drawings that point somewhere along the line: mirrored where the text runs from the right.
 DIRECTIONAL = frozenset(
-    "arrow-left arrow-right arrow-back-up chevron-left chevron-right logout login external-link send history list "
-    "list-check file-export share-2 file-search".split()
+    {
+        "arrow-back-up",
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "external-link",
+        "file-export",
+        "history",
+        "list",
+        "login",
+        "logout",
+        "send",
+        "share-2",
+    }
 )
 
 
@@ -26,7 +39,8 @@ def drawing(name: str) -> str:
     if not path.is_file():
         raise KeyError(f"no icon {name!r}: add it with `bin/rokhas vendor --icon {name}`")
     found = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(encoding="utf-8"), re.DOTALL)
-    assert found is not None, f"{path} is not an SVG"
+    if found is None:
+        raise KeyError(f"{path} is not an SVG")
     inner = re.sub(r'\s*<path stroke="none"[^>]*/>\s*', "", found[1])
     return re.sub(r"\s+", " ", inner).strip()
 

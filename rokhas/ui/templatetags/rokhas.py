@@ -136,7 +136,7 @@ def initials(name: object) -> str:
 def field(bound: BoundField, hint: str = "", label: str = "") -> SafeString:
     """A question with its label, hint, input and errors (`ui/_field.html`)."""
     kind = getattr(bound.field.widget, "input_type", "")
-    shape = "choices" if kind in {"radio"} else kind
+    shape = "choices" if kind == "radio" else kind
     if kind == "checkbox":
         shape = "checks" if getattr(bound.field, "choices", None) is not None else "check"
     described = [
