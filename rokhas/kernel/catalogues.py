@@ -31,6 +31,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# The order of the gettext manual (none, one, two, 3-10, 11-99, hundreds), which translators expect: Babel's own
+# rule for Arabic puts the last two the other way round.
+PLURAL_FORMS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+    "fr": "nplurals=2; plural=(n > 1);",
+}
 _NOT_SOURCES = {"tests", "migrations", "locale", "static"}
 
 
@@ -98,6 +104,8 @@ def update(app: Path, language: str) -> int:
     po = path_of(app, language)
     old = read(po) if po.exists() else Catalog(locale=language)
     fresh = Catalog(locale=language, project="Rokhas", fuzzy=False)
+    fresh.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+    fresh.header_comment = ""
     added = 0
     for message in messages_of(app):
         known = old.get(message.singular, message.context)
