@@ -14,38 +14,13 @@ from rokhas.kernel import catalogues
 from tests.architecture.sources import APPS, ROOT, is_vendored, modules, name
 
 LONGEST = 400
-NAMES = set(
-    [
-        "__init__",
-        "apps",
-        "models",
-        "policy",
-        "predicates",
-        "schema",
-        "workflow",
-        "actions",
-        "queries",
-        "events",
-        "subscriptions",
-        "notices",
-        "errors",
-        "forms",
-        "views",
-        "api",
-        "urls",
-        "http",
-        "middleware",
-        "checks",
-        "providers",
-        "templates",
-        "templatetags",
-        "static",
-        "locale",
-        "migrations",
-        "management",
-        "tests",
-    ]
-)
+# fmt: off
+NAMES = {
+    "__init__", "apps", "models", "policy", "predicates", "schema", "workflow", "actions", "queries", "events", "subscriptions",
+    "notices", "errors", "forms", "views", "api", "urls", "http", "middleware", "checks", "providers", "templates",
+    "templatetags", "static", "locale", "migrations", "management", "tests",
+}
+# fmt: on
 # kernel, ui, journal and agenda also hold one module per concept; data, pictures and fonts are not modules.
 ONE_MODULE_PER_CONCEPT = {"kernel", "ui", "journal", "agenda", "journeys"}
 

@@ -23,8 +23,8 @@ PHYSICAL = re.compile(
     r")\s*:"
 )
 FLOATING = re.compile(r"(?<![\w-])(?:text-align|float|clear)\s*:\s*(?:left|right)\b")
-# In a media query, a size is the screen's own.
-MEDIA = re.compile(r"@(?:media|container)[^{]*\{")
+# In a query, a size is the screen's own, or a test of what the browser knows.
+MEDIA = re.compile(r"@(?:media|container|supports)[^{]*\{")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 JAVASCRIPT = re.compile(
     r"""hx-(?:on|vals\s*=\s*["']\s*js:|headers\s*=\s*["']\s*js:|trigger\s*=\s*["'][^"']*\[)"""
