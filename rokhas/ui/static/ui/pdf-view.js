@@ -144,9 +144,9 @@ class PlanViewer extends HTMLElement {
 
   named(number) {
     return this.dataset.pageLabel
-      .replace("%(name)s", this.dataset.name)
-      .replace("%(page)s", number)
-      .replace("%(pages)s", this.pages.length);
+      .replace("{name}", this.dataset.name)
+      .replace("{page}", number)
+      .replace("{pages}", this.pages.length);
   }
 
   size({ element, width, height }) {
