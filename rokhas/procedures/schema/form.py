@@ -1,0 +1,131 @@
+"""The questions asked and the documents asked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from rokhas.procedures.schema.parts import (
+    CERTAINTIES,
+    Applicable,
+    Certainty,
+    Code,
+    Language,
+    Part,
+    Role,
+    Source,
+    Wording,
+)
+
+DocumentCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*$", max_length=20)]
+
+FieldType = Literal[
+    "text", "textarea", "integer", "decimal", "choice", "multichoice", "date", "boolean", "parcel", "identity"
+]
+Format = Literal["cnie", "ice", "title_number", "requisition_number", "phone", "email"]
+Meaning = Literal[
+    "beneficiary", "project", "situation", "title_number", "land_area", "covered_surface", "phone", "email",
+]  # fmt: skip
+"""What an answer means beyond its form: lists, papers and notices look for the meaning, never for the code of a question."""
+FORMATS: dict[Format, str] = {
+    "cnie": r"[A-Za-z]{1,3}[0-9]{1,8}",
+    "ice": r"[0-9]{15}",
+    "title_number": r"[0-9]{1,8}/[A-Za-z0-9]{1,4}",
+    "requisition_number": r"[A-Za-z]?[0-9]{1,8}/[A-Za-z0-9]{1,4}",
+    "phone": r"(\+212|0)[5-8][0-9]{8}",
+    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+}
+"""Anchored patterns (`re.fullmatch`). The ICE is 15 digits and no more is checked."""
+
+
+class Choice(Part):
+    code: Code
+    label: Wording
+
+
+class Personal(Part):
+    """Why a personal datum is asked (law 09-08) and how long it is kept."""
+
+    purpose: Wording
+    retention: Code
+
+
+class FormField(Applicable):
+    """One question. `required` is asked when it applies; `min`, `max` are inclusive and in `unit`.
+
+    `parcel` is a place (point, commune); `identity` is a national identity number, sealed at rest and never listed. `meaning`, in
+    the language `in_language` when it is asked in both, says what papers and lists take the answer for.
+    """
+
+    code: Code
+    type: FieldType
+    label: Wording
+    help: Wording | None = None
+    required: bool = True
+    min: Decimal | None = None
+    max: Decimal | None = None
+    max_length: int | None = Field(default=None, ge=1)
+    unit: Wording | None = None
+    format: Format | None = None
+    choices: tuple[Choice, ...] = ()
+    personal: Personal | None = None
+    meaning: Meaning | None = None
+    in_language: Language | None = None
+    certainty: Certainty
+
+    @model_validator(mode="after")
+    def _choices_where_one_chooses(self) -> FormField:
+        if (self.type in {"choice", "multichoice"}) != bool(self.choices):
+            raise ValueError("a question of type choice or multichoice lists its choices, and no other does")
+        return self
+
+
+class Section(Part):
+    """A page of the form."""
+
+    code: Code
+    names: Wording
+    help: Wording | None = None
+    fields: tuple[FormField, ...] = Field(min_length=1)
+
+
+DocumentKind = Literal["main", "information", "optional"]
+Media = Literal["application/pdf", "image/jpeg", "image/png", "image/tiff"]
+
+
+class DocumentSource(Source):
+    """`certainty` that the document is asked, `kind_certainty` that it is main, of information or optional."""
+
+    kind_certainty: Certainty
+
+
+class Document(Applicable):
+    """A document asked. Only a missing `main` one makes a dossier inadmissible (RGC art. 33).
+
+    `arises_from`: an upload, the form's own answers, or a payment (its receipt); only uploads are asked of the applicant.
+    `due`: by when it must be there. `plan`: listed in the manifest that the professional (`signed_by`) signs.
+    """
+
+    code: DocumentCode
+    names: Wording
+    kind: DocumentKind
+    provided_by: Wording
+    signed_by: Role | None = None
+    plan: bool = False
+    arises_from: Literal["upload", "form", "payment"] = "upload"
+    due: Literal["deposit", "delivery", "site_opening"] = "deposit"
+    help: Wording | None = None
+    media: tuple[Media, ...] = Field(default=("application/pdf",), min_length=1)
+    sources: tuple[DocumentSource, ...] = Field(min_length=1)
+
+    @property
+    def certainty(self) -> Certainty:
+        """That it is asked: the least sure of its sources."""
+        return max((source.certainty for source in self.sources), key=CERTAINTIES.index)
+
+    @property
+    def kind_certainty(self) -> Certainty:
+        """That it is of this kind: the least sure of its sources."""
+        return max((source.kind_certainty for source in self.sources), key=CERTAINTIES.index)

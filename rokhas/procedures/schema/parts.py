@@ -1,0 +1,146 @@
+"""What every piece of a procedure is made of: wordings, texts of law, delays, silence, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Certainty = Literal["sourced", "memory", "constructed", "unsure"]
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+"""From the surest to the least sure: read in a source, known and unchecked, by analogy, inferred."""
+
+Language = Literal["fr", "ar"]
+
+OfficeKind = Literal[
+    "single_desk", "provincial_committee", "commune", "arrondissement", "prefecture", "urban_agency", "land_registry",
+    "civil_protection", "water", "electricity", "telecom", "hygiene", "municipal_property", "administrative_police",
+    "economic_service", "technical_service", "roads", "transport", "agriculture", "housing", "environment", "heritage",
+    "labour_inspection", "treasury", "local_authority", "forests", "religious_endowments", "military", "water_basin",
+    "ministry",
+]  # fmt: skip
+OFFICE_KINDS: frozenset[str] = frozenset(get_args(OfficeKind))
+
+Role = Literal[
+    "applicant", "architect", "surveyor", "engineer", "design_office", "co_designer", "front_desk", "secretary",
+    "planning_officer", "economic_officer", "revenue_agent", "office_manager", "commission_member", "chair", "president",
+    "vice_president", "arrondissement_president", "local_authority", "inspector", "governor", "key_contact",
+    "national_supervisor", "treasury_officer", "payee_accountant", "support_agent", "content_editor",
+    "platform_administrator",
+]  # fmt: skip
+ROLES: frozenset[str] = frozenset(get_args(Role))
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Kind(StrEnum):
+    """The kinds of step: closed, because each is code. Everything else about a step is data."""
+
+    CHECK = "check"
+    DISPATCH = "dispatch"
+    OPINION = "opinion"
+    CONCLUSION = "conclusion"
+    MINUTES = "minutes"
+    PAYMENT = "payment"
+    SIGNATURE = "signature"
+    VISIT = "visit"
+    ENQUIRY = "enquiry"
+    DELIVERY = "delivery"
+    DECLARATION = "declaration"
+
+
+class Part(BaseModel):
+    """Any piece of a procedure: frozen, and a key nobody knows is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(Part):
+    """The same words in the two official languages; neither is a translation of the other."""
+
+    fr: Text
+    ar: Text
+
+    def in_(self, language: str) -> str:
+        """The words in Arabic when `language` is `ar`, else in French."""
+        return self.ar if language == "ar" else self.fr
+
+
+class Law(Part):
+    """A text, its article, and how sure we are of both. `article` is numbered as in `text`."""
+
+    text: Text
+    article: str = ""
+    certainty: Certainty
+    note: str = ""
+
+
+DelayUnit = Literal["working_days", "days", "months", "years"]
+Start = Literal["opened", "lodged", "session", "notified", "granted", "paid"]
+
+
+class Delay(Part):
+    """A legal delay: written `{working_days: 15, law: {…}}` in the file.
+
+    `starts` is the fact that starts it: the step's opening, the deposit, the session day announced by the receipt, the
+    notification of a decision, the grant, or the payment. The day of that fact is not counted (`kernel.calendar`).
+    """
+
+    quantity: int = Field(ge=0)
+    unit: DelayUnit
+    starts: Start = "opened"
+    law: Law
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_unit(cls, written: Any) -> Any:
+        """`{working_days: 15}` is how a file says `{quantity: 15, unit: working_days}`."""
+        if not isinstance(written, dict) or "unit" in written:
+            return written
+        units = [key for key in get_args(DelayUnit) if key in written]
+        if len(units) != 1:
+            return written
+        rest = {key: value for key, value in written.items() if key != units[0]}
+        return rest | {"unit": units[0], "quantity": written[units[0]]}
+
+
+Effect = Literal["escalate", "tacit_opinion", "tacit_permit", "substitution"]
+
+
+class Silence(Part):
+    """What a passed limit means. Written `escalate`, or `{effect: tacit_permit, law: {…}, since: 2023-07-13}`.
+
+    Only escalation (reminders, then the governor) needs no text of law: every other effect gives a right.
+    """
+
+    effect: Effect
+    law: Law | None = None
+    since: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, written: Any) -> Any:
+        return {"effect": written} if isinstance(written, str) else written
+
+
+class Source(Part):
+    """Where a fact was read, for the classes named (all when none is)."""
+
+    text: Text
+    certainty: Certainty
+    classes: tuple[Code, ...] = ()
+
+
+class Applicable(Part):
+    """Something that exists for a dossier only when it is of one of `classes` and every predicate of `when` holds."""
+
+    classes: tuple[Code, ...] = ()
+    when: tuple[Code, ...] = ()
+
+    def applies(self, holding: AbstractSet[str], class_code: str | None) -> bool:
+        """`classes` and `when` empty mean always."""
+        return (not self.classes or class_code in self.classes) and holding.issuperset(self.when)

@@ -1,0 +1,287 @@
+"""A procedure and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, StringConstraints, field_validator
+
+from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
+from rokhas.procedures.schema.parts import (
+    Applicable,
+    Certainty,
+    Code,
+    Delay,
+    Kind,
+    Language,
+    Law,
+    OfficeKind,
+    Part,
+    Role,
+    Silence,
+    Wording,
+)
+
+T = TypeVar("T", bound=Applicable)
+
+
+class ProjectClass(Part):
+    """A category of dossiers. It is chosen when any predicate of `any_of` holds; the last class has none and takes the rest.
+
+    `shown_by` are predicates that explain the class to the applicant without deciding it.
+    """
+
+    code: Code
+    names: Wording
+    any_of: tuple[Code, ...] = ()
+    shown_by: tuple[Code, ...] = ()
+    law: Law
+
+
+class Classification(Part):
+    """The class of a dossier and the predicates that led to it (none when nothing made it another)."""
+
+    project_class: ProjectClass | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        return self.project_class.code if self.project_class else None
+
+
+SignedPaper = Literal["permit", "inadmissibility", "reserves", "changes", "refusal"]
+
+
+class Step(Applicable):
+    """A step: one task per office of `by`, open once every step of `after` is behind.
+
+    `choose: first` opens one task only, at the first kind of `by` that has a competent office (a one-stop desk here, a
+    provincial committee there). `roles` are those who may act there. `signers` sign in this order, the last one closing the
+    task; empty means whoever acts. `conforming` are the kinds of office whose own favourable opinion is indispensable.
+    `paper` is what a signature signs. `among: reserving` asks only the offices whose reserves are not lifted.
+    """
+
+    code: Code
+    kind: Kind
+    names: Wording
+    by: tuple[OfficeKind, ...] = ()
+    choose: Literal["each", "first"] = "each"
+    roles: tuple[Role, ...] = ()
+    after: tuple[Code, ...] = ()
+    within: Delay | None = None
+    silence: Silence | None = None
+    conforming: tuple[OfficeKind, ...] = ()
+    conforming_law: Law | None = None
+    signers: tuple[Role, ...] = ()
+    paper: SignedPaper | None = None
+    among: Literal["all", "reserving"] = "all"
+
+
+class Fee(Applicable):
+    """A fee due: `code` names its calculation in `tariffs`, `payee` the kind of office that is paid."""
+
+    code: Code
+    names: Wording
+    payee: OfficeKind
+    law: Law
+
+
+LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
+
+
+class Limit(Part):
+    """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is)."""
+
+    code: LimitCode
+    names: Wording
+    classes: tuple[Code, ...] = ()
+    delay: Delay
+
+
+class Validity(Part):
+    """When a permit lapses, unless `unless` has happened."""
+
+    delay: Delay
+    unless: Wording
+    renewable: bool = False
+
+
+class FollowUp(Part):
+    """What the holder does after the decision."""
+
+    code: Code
+    names: Wording
+    roles: tuple[Role, ...] = Field(min_length=1)
+    law: Law
+
+
+class Professional(Part):
+    """A professional whom the law makes compulsory when any predicate of `any_of` holds (always when none is named)."""
+
+    role: Role
+    any_of: tuple[Code, ...] = ()
+    law: Law
+
+    def is_compulsory(self, holding: AbstractSet[str]) -> bool:
+        return not self.any_of or not holding.isdisjoint(self.any_of)
+
+
+class Procedure(Part):
+    """One version of one procedure."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z]+)*$", max_length=8)]
+    version: int = Field(ge=1)
+    names: Wording
+    family: Literal["urban", "economic"]
+    effective_from: date
+    certainty: Certainty
+    note: str = ""
+    filers: tuple[Role, ...] = Field(min_length=1)
+    professionals: tuple[Professional, ...] = ()
+    classes: tuple[ProjectClass, ...] = ()
+    form: tuple[Section, ...] = Field(min_length=1)
+    documents: tuple[Document, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    fees: tuple[Fee, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    validity: Validity | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    laws: tuple[Law, ...] = Field(min_length=1)
+
+    @field_validator("classes")
+    @classmethod
+    def _the_last_class_takes_the_rest(cls, classes: tuple[ProjectClass, ...]) -> tuple[ProjectClass, ...]:
+        if classes and (classes[-1].any_of or not all(item.any_of for item in classes[:-1])):
+            raise ValueError("the last class, and only the last, has no any_of: it takes every dossier left")
+        return classes
+
+    def step(self, code: str) -> Step:
+        """Raises: KeyError when this version has no such step."""
+        for step in self.steps:
+            if step.code == code:
+                return step
+        raise KeyError(code)
+
+    def document(self, code: str) -> Document:
+        """Raises: KeyError when this version asks no such document."""
+        for document in self.documents:
+            if document.code == code:
+                return document
+        raise KeyError(code)
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """Every question of the form, in order."""
+        return tuple(field for section in self.form for field in section.fields)
+
+    def meaning(self, meaning: Meaning, language: Language | None = None) -> FormField | None:
+        """The question whose answer has this meaning, in this language where it is asked in both."""
+        return next(
+            (
+                field
+                for field in self.fields
+                if field.meaning == meaning and (field.in_language or language) == language
+            ),
+            None,
+        )
+
+    def classify(self, holding: AbstractSet[str]) -> Classification:
+        """The class of a dossier and why: exactly one, the first whose `any_of` meets `holding`, else the last.
+
+        A procedure without classes gives a classification without class.
+        """
+        for item in self.classes:
+            met = tuple(name for name in item.any_of if name in holding)
+            if met or not item.any_of:
+                return Classification(
+                    project_class=item,
+                    reasons=met or tuple(name for name in item.shown_by if name in holding),
+                )
+        return Classification(project_class=None)
+
+    def steps_for(self, holding: AbstractSet[str]) -> tuple[Step, ...]:
+        return tuple(self._of(self.steps, holding))
+
+    def documents_for(self, holding: AbstractSet[str]) -> tuple[Document, ...]:
+        return tuple(self._of(self.documents, holding))
+
+    def fields_for(self, holding: AbstractSet[str]) -> tuple[FormField, ...]:
+        return tuple(self._of(self.fields, holding))
+
+    def fees_for(self, holding: AbstractSet[str]) -> tuple[Fee, ...]:
+        return tuple(self._of(self.fees, holding))
+
+    def professionals_for(self, holding: AbstractSet[str]) -> tuple[Role, ...]:
+        """The roles without whom a dossier may not be filed."""
+        return tuple(item.role for item in self.professionals if item.is_compulsory(holding))
+
+    def limit(self, code: LimitCode, class_code: str | None = None) -> Limit | None:
+        """The limit of this name for a class, or None where no text gives one."""
+        for limit in self.limits:
+            if limit.code == code and (not limit.classes or class_code in limit.classes):
+                return limit
+        return None
+
+    def ready(
+        self, opened: AbstractSet[str], done: AbstractSet[str], holding: AbstractSet[str]
+    ) -> tuple[Step, ...]:
+        """The steps to open now: they apply, are neither open nor done, and everything before them is behind.
+
+        A step that does not apply is behind as soon as all before it is: it never lets its followers start early.
+        """
+        applying = {step.code for step in self.steps_for(holding)}
+        behind: dict[str, bool] = {}
+
+        def is_behind(code: str) -> bool:
+            if code not in behind:
+                behind[code] = code in done or (
+                    code not in applying and all(is_behind(before) for before in self.step(code).after)
+                )
+            return behind[code]
+
+        return tuple(
+            step
+            for step in self.steps
+            if step.code in applying
+            and step.code not in opened
+            and step.code not in done
+            and all(is_behind(before) for before in step.after)
+        )
+
+    def from_(self, code: str) -> tuple[Step, ...]:
+        """The step and every step that follows it, near or far: what going back to it supersedes.
+
+        Raises:
+            KeyError: this version has no such step.
+        """
+        found = {self.step(code).code}
+        grew = True
+        while grew:
+            following = {step.code for step in self.steps if not found.isdisjoint(step.after)}
+            grew = not following <= found
+            found |= following
+        return tuple(step for step in self.steps if step.code in found)
+
+    def predicates(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every predicate named, with its place in the file."""
+        groups: tuple[tuple[str, Iterable[Part]], ...] = (
+            ("classes", self.classes), ("professionals", self.professionals), ("documents", self.documents),
+            ("steps", self.steps), ("fees", self.fees),
+        )  # fmt: skip
+        for key, parts in groups:
+            for index, part in enumerate(parts):
+                for where in ("when", "any_of", "shown_by"):
+                    for rank, name in enumerate(getattr(part, where, ())):
+                        yield (key, index, where, rank), name
+        for number, section in enumerate(self.form):
+            for index, field in enumerate(section.fields):
+                for rank, name in enumerate(field.when):
+                    yield ("form", number, "fields", index, "when", rank), name
+
+    def _of(self, parts: Iterable[T], holding: AbstractSet[str]) -> Iterator[T]:
+        class_code = self.classify(holding).code
+        return (part for part in parts if part.applies(holding, class_code))

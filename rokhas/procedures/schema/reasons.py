@@ -1,0 +1,60 @@
+"""Coded reasons: why an opinion is not favourable, in words both languages share."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from rokhas.procedures.schema.parts import Certainty, Part, Text, Wording
+
+ReasonKind = Literal[
+    "inadmissibility", "reroute", "awaited", "modification", "reserve", "unfavourable", "deferral", "blocking"
+]
+REASON_KINDS: tuple[ReasonKind, ...] = get_args(ReasonKind)
+SHARED = frozenset({"ARC-08"})
+"""Reasons whose words are left to the officer, and that serve every office."""
+
+
+class CodedReason(Part):
+    """A reason of the catalogue. `law` names the text, empty where none does; its certainty is `article_certainty`.
+
+    `office` is the code of the office that gives it (a kind of office, or the body that is meant: `revenue_agent`, `president`).
+    """
+
+    code: Text
+    office: Text
+    kind: ReasonKind
+    text: Wording
+    law: str = ""
+    source: str = ""
+    certainty: Certainty
+    article_certainty: Certainty
+
+    @property
+    def law_text(self) -> str:
+        """The text alone, without the article: the whole when several texts are named."""
+        return self.law if self.law.count(" art. ") != 1 or ";" in self.law else self.law.split(" art. ")[0]
+
+    @property
+    def article(self) -> str:
+        return "" if self.law == self.law_text else self.law.split(" art. ")[1]
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """What an officer fills, in the order of the French sentence: document, valeur, limite, point, motif."""
+        return tuple(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(self.text.fr) if name))
+
+    def serves(self, office_kind: str) -> bool:
+        return self.office == office_kind or self.code in SHARED
+
+    def fill(self, values: Mapping[str, str], language: str) -> str:
+        """The sentence with its blanks filled, exactly as given: braces inside a value are not read.
+
+        Raises:
+            KeyError: a blank has no value, or a blank one; its argument is the name of the blank.
+        """
+        for name in self.blanks:
+            if not values.get(name, "").strip():
+                raise KeyError(name)
+        return self.text.in_(language).format_map({name: values[name].strip() for name in self.blanks})
