@@ -59,6 +59,8 @@ def is_inside(lon: float, lat: float) -> bool:
 def to_wgs84(x: float, y: float, zone: Zone | str) -> tuple[float, float]:
     """Longitude and latitude (degrees) of Lambert coordinates (metres).
 
+    The four zones share many pairs of numbers: a wrong zone is not always noticed, hence the commune shown beside the map.
+
     Raises:
         OutsideCountry: the point falls out of the country or far out of `zone`.
         ValueError: `zone` is not one of `Zone`.
@@ -66,7 +68,7 @@ def to_wgs84(x: float, y: float, zone: Zone | str) -> tuple[float, float]:
     zone = Zone(zone)
     if not (math.isfinite(x) and math.isfinite(y)):
         raise OutsideCountry(f"{x}, {y}")
-    lon, lat = _pipeline(zone).transform(x, y, direction="INVERSE")
+    lon, lat = (round(degrees, 7) for degrees in _pipeline(zone).transform(x, y, direction="INVERSE"))
     if not is_inside(lon, lat) or zone not in {
         zone_at(lat - _OVERLAP),
         zone_at(lat),

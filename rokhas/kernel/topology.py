@@ -6,7 +6,7 @@ Neighbours reuse the same arc, so a decoded border is the same line on both side
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ def _junctions(rings: Iterable[Ring]) -> set[Point]:
     """The points where other than two borders meet: arcs are cut there and nowhere else."""
     neighbours: dict[Point, set[Point]] = {}
     for ring in rings:
-        for a, b in zip(ring, ring[1:], strict=False):
+        for a, b in pairwise(ring):
             neighbours.setdefault(a, set()).add(b)
             neighbours.setdefault(b, set()).add(a)
     return {point for point, around in neighbours.items() if len(around) != 2}
@@ -85,7 +85,7 @@ def _ring_arcs(ring: Ring, junctions: set[Point], arcs: dict[tuple[Point, ...], 
     turned.append(turned[0])
     marks = [cut - cuts[0] for cut in cuts] + [len(open_ring)]
     found = []
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         arc = tuple(turned[a : b + 1])
         if arc[::-1] in arcs:
             found.append(~arcs[arc[::-1]])
@@ -95,5 +95,5 @@ def _ring_arcs(ring: Ring, junctions: set[Point], arcs: dict[tuple[Point, ...], 
 
 
 def _deltas(arc: Sequence[Point]) -> list[list[int]]:
-    steps = [arc[0], *((b[0] - a[0], b[1] - a[1]) for a, b in zip(arc, arc[1:], strict=False))]
+    steps = [arc[0], *((b[0] - a[0], b[1] - a[1]) for a, b in pairwise(arc))]
     return [list(step) for step in steps]

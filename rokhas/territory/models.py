@@ -33,13 +33,13 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """The name in the language of the page."""
         return self.name_ar if (get_language() or "").startswith("ar") else self.name_fr
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

@@ -1,6 +1,7 @@
 """Who is competent where. Computed from the census and the law, never recorded by hand.
 
-RGC 2013 (décret 2-13-424), art. 10-16 and 25; the articles carry the numbering of 2013, the text in force since 2019 keeps the rule.
+RGC 2013 (décret 2-13-424), art. 10-16 and 25; the articles carry the numbering of 2013, and the text in force since
+2019 keeps the rule.
 """
 
 from __future__ import annotations
@@ -202,7 +203,8 @@ def _tens(unit: Unit) -> str:
 
 
 def _parent(unit: Unit) -> Unit:
-    assert unit.parent is not None, "only a region has no parent"
+    if unit.parent is None:
+        raise LookupError(f"{unit.code} is a region: nothing is above it")
     return unit.parent
 
 

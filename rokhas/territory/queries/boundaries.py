@@ -98,7 +98,7 @@ def _features(code: str, with_enclaves: bool) -> str | None:
 
 
 def _inside(code: str) -> Any:
-    """The units a map of `code` shows: the prefectures of arrondissements overlap the communes, so they are never shown as children."""
+    """The units a map of `code` shows; never the prefectures of arrondissements, which overlap the communes."""
     if code == COUNTRY:
         return Unit.objects.filter(kind=Kind.REGION)
     return Unit.objects.filter(parent_id=code).exclude(kind=Kind.ARRONDISSEMENT_PREFECTURE)

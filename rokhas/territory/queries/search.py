@@ -25,9 +25,9 @@ _FINE_TO_COARSE = (
 def find(text: str, *, kinds: Iterable[str] | None = None, limit: int = 10) -> list[Unit]:
     """The units that best answer `text`, best first, each with its parent loaded.
 
-    A code (`06.141.01.0`, `061410`) finds what begins with it. A name is compared normalised: equal, then beginning, then a word
-    beginning, then containing; larger populations first. When few names contain the words, close spellings follow (`Bni Mellal` for
-    `Béni Mellal`). Works alike on both databases.
+    A code finds what begins with it (`06.141.01.2`), or is it without dots (`061410121`). A name is compared normalised:
+    equal, then beginning, then a word beginning, then containing; larger populations first. When few names contain the
+    words, close spellings follow (`Bni Mellal` for `Béni Mellal`). Works alike on both databases.
     """
     wanted = normalise(text)
     if not wanted or limit < 1:

@@ -175,9 +175,9 @@ def _outlines(shapes: Path) -> Iterator[dict[str, Any]]:
 def _true_latitude(lat: Any) -> Any:
     """Undo the package's mistake: its outlines lie 15 to 20 km too far north.
 
-    Web Mercator metres (a sphere) were turned into degrees by the formula of the ellipsoid. The latitude meant is thus the conformal
-    latitude of the one written. Checked on the straight parallels 26° and 21° 20', the northern and southern capes, and the towns of
-    the tests.
+    Web Mercator metres (a sphere) were turned into degrees by the formula of the ellipsoid. The latitude meant is thus
+    the conformal latitude of the one written. Checked on the straight parallels 26° and 21° 20', the northern and
+    southern capes, and the towns of the tests.
     """
     radians = np.radians(lat)
     conformal = np.arcsinh(np.tan(radians)) - _E * np.arctanh(_E * np.sin(radians))

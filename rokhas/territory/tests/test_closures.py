@@ -1,0 +1,55 @@
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from rokhas.territory.models import Holiday
+from rokhas.territory.queries import calendar, closed_days, names_of_holidays
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_observed_day_replaces_the_one_the_library_computes() -> None:
+    august = closed_days(date(2025, 6, 1), date(2025, 6, 30))
+    assert date(2025, 6, 27) in august  # 1 Moharram 1447 as observed
+    assert date(2025, 6, 26) not in august  # as the library computes it
+    assert {date(2025, 6, 7), date(2025, 6, 8), date(2025, 6, 9)} <= august
+
+
+def test_years_the_table_does_not_cover_come_from_the_library() -> None:
+    assert date(2030, 7, 30) in closed_days(date(2030, 1, 1), date(2030, 12, 31))
+    assert len(closed_days(date(2030, 1, 1), date(2030, 12, 31))) >= 17
+
+
+def test_an_exceptional_day_announced_early_does_not_erase_the_feasts_of_its_year() -> None:
+    Holiday.objects.create(
+        date=date(2030, 2, 6),
+        key="exceptional",
+        name_fr="Congé exceptionnel",
+        name_ar="عطلة استثنائية",
+        kind=Holiday.Kind.EXCEPTIONAL,
+        certainty="sourced",
+    )
+    closed = closed_days(date(2030, 1, 1), date(2030, 12, 31))
+    assert {date(2030, 2, 6), date(2030, 1, 1), date(2030, 11, 18)} <= closed
+
+
+def test_only_the_span_asked_is_given() -> None:
+    assert closed_days(date(2026, 1, 1), date(2026, 1, 11)) == {date(2026, 1, 1), date(2026, 1, 11)}
+    assert closed_days(date(2026, 1, 2), date(2026, 1, 1)) == frozenset()
+    across = closed_days(date(2026, 12, 31), date(2027, 1, 1))
+    assert across == {date(2027, 1, 1)}
+
+
+@pytest.mark.parametrize("year", [2026, 2030])
+def test_holidays_are_named_in_the_language_of_the_page(year: int) -> None:
+    throne = date(year, 7, 30)
+    with override("fr"):
+        assert "Trône" in names_of_holidays(throne, throne)[throne]
+    with override("ar"):
+        assert "العرش" in names_of_holidays(throne, throne)[throne]
+
+
+def test_fifteen_working_days_over_the_feast_of_2026() -> None:
+    # 20 (Fitr) and 23 March (exceptional) are closed; the 21st is a Saturday.
+    assert calendar(date(2026, 3, 10)).add_working_days(date(2026, 3, 10), 15) == date(2026, 4, 2)
