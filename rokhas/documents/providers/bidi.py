@@ -34,9 +34,9 @@ def isolated(text: str) -> str:
 
 
 def told(data: Any) -> Any:
-    """JSON data ready to print: texts isolated, keys untouched. What begins with `raw_` is left as it is (drawings, addresses)."""
+    """JSON data ready to print: texts isolated; keys, drawings (`raw_…`) and hashes are left as they are."""
     if isinstance(data, dict):
-        return {key: value if key.startswith("raw_") else told(value) for key, value in data.items()}
+        return {key: value if key.startswith("raw_") or key == "sha256" else told(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [told(value) for value in data]
     return isolated(data) if isinstance(data, str) else data
