@@ -1,0 +1,84 @@
+"""What the code says is found; what is not translated is named."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+from rokhas.kernel import catalogues
+
+SOURCE = """
+from django.utils.translation import gettext as _, ngettext, pgettext
+A = _("A dossier")
+B = ngettext("%(n)s day", "%(n)s days", 2)
+C = pgettext("verb", "File")
+"""
+TEMPLATE = """{% load i18n %}
+    <p>{% translate "Sign in" %}</p>
+  {% blocktranslate count n=days trimmed %}
+     {{ n }} day left
+  {% plural %}
+     {{ n }} days left
+  {% endblocktranslate %}
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    folder = tmp_path / "desk"
+    (folder / "templates" / "desk").mkdir(parents=True)
+    (folder / "tests").mkdir()
+    (folder / "models.py").write_text(SOURCE)
+    (folder / "tests" / "test_models.py").write_text('from x import _\n_("Only a test says it")\n')
+    (folder / "templates" / "desk" / "page.html").write_text(TEMPLATE)
+    return folder
+
+
+def test_messages_come_from_modules_and_templates_but_not_from_tests(app: Path) -> None:
+    found = {(message.context, message.singular, message.plural) for message in catalogues.messages_of(app)}
+    assert found == {
+        (None, "A dossier", ""),
+        (None, "%(n)s day", "%(n)s days"),
+        ("verb", "File", ""),
+        (None, "Sign in", ""),
+        (None, "%(n)s day left", "%(n)s days left"),
+    }
+
+
+def test_an_app_without_its_catalogue_is_incomplete(app: Path) -> None:
+    assert catalogues.gaps(app, "ar") == [f"{catalogues.path_of(app, 'ar')} does not exist"]
+
+
+def test_a_message_added_is_empty_until_translated(app: Path) -> None:
+    assert catalogues.update(app, "fr") == 5
+    assert len(catalogues.gaps(app, "fr")) == 5
+
+
+def test_updating_keeps_translations_and_drops_what_is_no_longer_said(app: Path) -> None:
+    catalogues.update(app, "fr")
+    _translate(catalogues.path_of(app, "fr"), {"A dossier": "Un dossier", "Sign in": "S'identifier"})
+    (app / "templates" / "desk" / "page.html").unlink()
+    assert catalogues.update(app, "fr") == 0
+    kept = catalogues.read(catalogues.path_of(app, "fr"))
+    assert kept["A dossier"].string == "Un dossier"
+    assert "Sign in" not in kept
+
+
+def test_a_compiled_catalogue_answers(app: Path) -> None:
+    catalogues.update(app, "fr")
+    po = catalogues.path_of(app, "fr")
+    _translate(po, {"A dossier": "Un dossier"})
+    with catalogues.compile_file(po).open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("A dossier") == "Un dossier"
+
+
+def _translate(po: Path, words: dict[str, str]) -> None:
+    with po.open("rb") as file:
+        catalog = read_po(file, locale="fr")
+    for english, french in words.items():
+        catalog[english].string = french
+    with po.open("wb") as file:
+        write_po(file, catalog)
