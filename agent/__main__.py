@@ -26,7 +26,9 @@ def main() -> int:
         metavar="[KID=]FILE",
         help="Ed25519 public key of the platform, PEM or 64 hexadecimal digits; KID is k1 unless given; repeatable",
     )
-    parser.add_argument("--origin", action="append", required=True, help="origin of the platform's pages; repeatable")
+    parser.add_argument(
+        "--origin", action="append", required=True, help="origin of the platform's pages; repeatable"
+    )
     parser.add_argument("--with-parent", action="store_true", help="stop when the parent process dies")
     options = parser.parse_args()
     try:

@@ -62,7 +62,9 @@ def main() -> int:
     parser.add_argument("--title", default="")
     parser.add_argument("--pin-file", type=Path, required=True, help="a file holding the PIN, 6 to 16 digits")
     parser.add_argument("--transport-pin", action="store_true", help="the PIN must be changed before signing")
-    parser.add_argument("--from", dest="start", type=datetime.fromisoformat, help="start of validity (default: now)")
+    parser.add_argument(
+        "--from", dest="start", type=datetime.fromisoformat, help="start of validity (default: now)"
+    )
     options = parser.parse_args()
     if not re.fullmatch(r"[A-Za-z0-9_-]+", options.serial):
         parser.error("--serial: letters, digits, - and _ only")

@@ -76,9 +76,7 @@ class PinJob(Job):
     challenge: bytes
 
 
-def read_sign_job(
-    envelope: object, keys: Mapping[str, Ed25519PublicKey], origin: str, now: float
-) -> SignJob:
+def read_sign_job(envelope: object, keys: Mapping[str, Ed25519PublicKey], origin: str, now: float) -> SignJob:
     """The job in `envelope`, or JobRefused. `origin`: the page that sent it; `now`: Unix seconds."""
     payload = _opened(envelope, keys, SIGN_PREFIX)
     common = _common(payload, _SIGN_FIELDS, origin, now)
@@ -131,9 +129,7 @@ def _opened(envelope: object, keys: Mapping[str, Ed25519PublicKey], prefix: byte
     return value
 
 
-def _common(
-    payload: dict[str, Any], fields: set[str], origin: str, now: float
-) -> tuple[str, int, str, str]:
+def _common(payload: dict[str, Any], fields: set[str], origin: str, now: float) -> tuple[str, int, str, str]:
     if set(payload) != fields or payload["v"] != 1 or payload["lang"] not in ("fr", "ar"):
         raise JobRefused(400, "BAD_JOB")
     jti, issued, expires = payload["jti"], payload["iat"], payload["exp"]

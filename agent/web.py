@@ -17,7 +17,7 @@ TYPES = {
 COMMON = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # no-referrer would make the window's own form post `Origin: null`
 }
 WINDOW = {
     "Content-Security-Policy": (

@@ -86,7 +86,9 @@ def _ended(session: Session, lang: str) -> Reply:
         state = "changed"
     tone = "ok" if done else "bad" if session.state is State.FAILED else "idle"
     status = {State.FAILED: 423, State.EXPIRED: 410}.get(session.state, 200)
-    return html_reply(_render("ended.html", lang, state=state, titles=titles if done else [], tone=tone), status)
+    return html_reply(
+        _render("ended.html", lang, state=state, titles=titles if done else [], tone=tone), status
+    )
 
 
 def _key(session: Session) -> dict[str, str]:

@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Il reste dans cette fenêtre : la plateforme ne le voit jamais.",
         "يبقى داخل هذه النافذة: لا تطلع عليه المنصة أبدا.",
     ),
-    "sign": ("Signer", "وقع"),
+    "sign": ("Signer", "توقيع"),
     "refuse": ("Refuser", "رفض"),
     "low": (
         "Un code erroné vient d’être saisi. Après plusieurs erreurs de suite, la clé se bloque.",
@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Relancez la signature depuis la plateforme.",
         "أعيدوا طلب التوقيع من المنصة.",
     ),
-    "close": ("Fermer la fenêtre", "أغلق النافذة"),
+    "close": ("Fermer la fenêtre", "إغلاق النافذة"),
     "pin_title": ("Choisissez votre code PIN", "اختاروا رقمكم السري"),
     "pin_why": (
         "Le code reçu avec la clé est provisoire. Remplacez-le par un code connu de vous seul.",
@@ -96,8 +96,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "old": ("Code actuel", "الرقم السري الحالي"),
     "new": ("Nouveau code", "الرقم السري الجديد"),
     "new_hint": ("De 6 à 16 chiffres, qui ne se suivent pas.", "من 6 إلى 16 رقما غير متتابعة."),
-    "again": ("Nouveau code, encore une fois", "الرقم السري الجديد مرة ثانية"),
-    "change": ("Changer le code", "غير الرقم السري"),
+    "again": ("Confirmez le nouveau code", "تأكيد الرقم السري الجديد"),
+    "change": ("Changer le code", "تغيير الرقم السري"),
 }
 
 

@@ -85,7 +85,7 @@ def answer(value: object, status: int = 200) -> Reply:
 def page(html: str, status: int = 200, policy: str = PAGE_POLICY) -> Reply:
     guards = {
         "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # no-referrer would make our own forms post `Origin: null`
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
     }

@@ -50,7 +50,9 @@ def certificate(
         False,
     )
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key)  # type: ignore[arg-type]
-    builder = builder.serial_number(7).not_valid_before(now - timedelta(days=900)).not_valid_after(now + until)
+    builder = (
+        builder.serial_number(7).not_valid_before(now - timedelta(days=900)).not_valid_after(now + until)
+    )
     usage = x509.KeyUsage(content_commitment=for_signature, digital_signature=not for_signature, **uses)
     builder = builder.add_extension(usage, critical=True)
     return builder.sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256()).public_bytes(Encoding.DER)

@@ -134,7 +134,9 @@ def test_a_batch_holding_the_same_job_twice_is_refused(ask: Ask, platform: Platf
     assert _refusal(ask, job, job) == (409, "REPLAY")
 
 
-def test_a_batch_has_one_to_a_hundred_jobs_for_one_person(ask: Ask, platform: Platform, holder: bytes) -> None:
+def test_a_batch_has_one_to_a_hundred_jobs_for_one_person(
+    ask: Ask, platform: Platform, holder: bytes
+) -> None:
     assert _refusal(ask) == (400, "BAD_JOB")
     assert _refusal(ask, *[platform.job(holder)] * 101) == (400, "BAD_JOB")
     assert _refusal(ask, platform.job(holder), platform.job(holder, user="another")) == (400, "MIXED_JOBS")

@@ -43,7 +43,9 @@ def test_the_lock_survives_the_process(token: SoftwareToken) -> None:
         reopened.sign(PIN, b"x")
 
 
-def test_a_try_is_spent_before_the_pin_is_judged(token: SoftwareToken, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_try_is_spent_before_the_pin_is_judged(
+    token: SoftwareToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def power_cut(*_: object) -> None:
         raise KeyboardInterrupt
 

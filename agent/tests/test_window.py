@@ -50,7 +50,14 @@ def test_the_window_shows_all_that_is_signed(ask: Ask, platform: Platform, holde
     payload = platform.payload(holder)
     shown = send(_open(ask, platform.envelope(payload))["window"], "GET", b"", {}).body.decode()
     document = payload["document"]
-    for fact in (document["title"], document["kind"], document["number"], ORIGIN, "s.idrissi", "DEMO Salma Idrissi"):
+    for fact in (
+        document["title"],
+        document["kind"],
+        document["number"],
+        ORIGIN,
+        "s.idrissi",
+        "DEMO Salma Idrissi",
+    ):
         assert fact in shown
     assert document["byterange_sha256"] in shown.replace("<wbr>", "")
     assert 'autocomplete="off"' in shown and 'dir="ltr"' in shown
@@ -230,5 +237,10 @@ def test_a_weak_or_mistyped_new_pin_is_explained(
 def test_certificates_are_listed_with_hints_only(agent: Agent, token: SoftwareToken, holder: bytes) -> None:
     (listed,) = hand.certificates(agent.url, ORIGIN)
     assert base64.b64decode(listed["certificate"]) == holder
-    assert listed["flags"] == {"to_be_changed": False, "count_low": False, "final_try": False, "locked": False}
+    assert listed["flags"] == {
+        "to_be_changed": False,
+        "count_low": False,
+        "final_try": False,
+        "locked": False,
+    }
     assert set(listed) == {"token", "label", "holder", "certificate", "cert_sha256", "flags"}

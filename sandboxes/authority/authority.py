@@ -6,9 +6,6 @@ Every certificate carries the policy `DEMO_POLICY`, so that an installation in p
 from __future__ import annotations
 
 import re
-import sqlite3
-import threading
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from sandboxes.authority import keys, timestamp
+from sandboxes.store import Store
 from sandboxes.web import Refusal
 
 # 2.999 is the arc that X.660 keeps for examples, 504 is Morocco's ISO 3166 number.
@@ -43,9 +41,7 @@ class Authority:
     def __init__(self, folder: Path, base_url: str = "http://127.0.0.1:8710") -> None:
         self.links = keys.Links.under(base_url)
         self._pairs = keys.load_or_create(folder, self.links)
-        self._database = folder / "certificates.sqlite3"
-        self._lock = threading.Lock()
-        self._write(_SCHEMA)
+        self._store = Store(folder / "certificates.sqlite3", _SCHEMA)
 
     def issue(
         self,
@@ -72,7 +68,10 @@ class Authority:
             public_key = load_der_public_key(public_key_der)
         except ValueError as error:
             raise Refusal(422, "bad-public-key", "A SubjectPublicKeyInfo in DER is expected.") from error
-        if not isinstance(public_key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) or public_key.key_size < 256:
+        if (
+            not isinstance(public_key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+            or public_key.key_size < 256
+        ):
             raise Refusal(422, "bad-public-key", "Holders' keys are RSA or elliptic curve keys.")
         subject = [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "MA"),
@@ -95,14 +94,18 @@ class Authority:
             .add_extension(x509.BasicConstraints(False, None), critical=True)
             .add_extension(keys.usage(content_commitment=True), critical=True)
             .add_extension(x509.CertificatePolicies([policy]), critical=False)
-            .add_extension(keys.access(ocsp=self.links.ocsp, issuer=self.links.sub_certificate), critical=False)
+            .add_extension(
+                keys.access(ocsp=self.links.ocsp, issuer=self.links.sub_certificate), critical=False
+            )
             .add_extension(keys.crl_at(self.links.crl), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(sub.key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(sub.key.public_key()), critical=False
+            )
             .sign(sub.key, hashes.SHA256())
         )
         der = certificate.public_bytes(Encoding.DER)
-        self._write(
+        self._store.write(
             "insert into certificate (serial, der, issued_at) values (?, ?, ?)",
             f"{certificate.serial_number:x}",
             der,
@@ -114,7 +117,7 @@ class Authority:
         """Revoke from `at` (now by default); the first revocation stays. `reason`: a name of RFC 5280 §5.3.1."""
         if reason not in {flag.value for flag in x509.ReasonFlags} - {"removeFromCRL"}:
             raise Refusal(422, "bad-reason", "Use a reason of RFC 5280, section 5.3.1.")
-        changed = self._write(
+        changed = self._store.write(
             "update certificate set revoked_at = coalesce(revoked_at, ?), reason = coalesce(reason, ?) where serial = ?",
             (at or datetime.now(UTC)).astimezone(UTC).isoformat(),
             reason,
@@ -169,9 +172,12 @@ class Authority:
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False
             )
         )
-        rows = self._rows("select serial, revoked_at, reason from certificate where revoked_at is not null")
-        for serial, revoked_at, reason in rows if of == "sub" else []:
-            when = datetime.fromisoformat(revoked_at)
+        rows = self._store.rows(
+            "select serial, revoked_at, reason from certificate where revoked_at is not null"
+        )
+        for row in rows if of == "sub" else []:
+            serial, reason = row["serial"], row["reason"]
+            when = datetime.fromisoformat(row["revoked_at"])
             if when <= now:
                 entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(when)
                 if reason != "unspecified":  # RFC 5280 §5.3.1: absent rather than unspecified
@@ -181,7 +187,9 @@ class Authority:
 
     def timestamp(self, request_der: bytes, at: datetime | None = None) -> bytes:
         """The RFC 3161 response (DER) to a time-stamp request; `at` back-dates the token, for the demonstration only."""
-        return timestamp.respond(request_der, self._pairs["tsa"], self._pairs["root"], at or datetime.now(UTC))
+        return timestamp.respond(
+            request_der, self._pairs["tsa"], self._pairs["root"], at or datetime.now(UTC)
+        )
 
     def chain_pem(self) -> str:
         """The sub-CA's certificate then the root's, in PEM."""
@@ -196,10 +204,10 @@ class Authority:
     def _status(
         self, serial: int, now: datetime
     ) -> tuple[ocsp.OCSPCertStatus, datetime | None, x509.ReasonFlags | None]:
-        rows = self._rows("select revoked_at, reason from certificate where serial = ?", f"{serial:x}")
-        if not rows:
+        row = self._store.row("select revoked_at, reason from certificate where serial = ?", f"{serial:x}")
+        if row is None:
             return ocsp.OCSPCertStatus.UNKNOWN, None, None
-        revoked_at, reason = rows[0]
+        revoked_at, reason = row["revoked_at"], row["reason"]
         if revoked_at is None or datetime.fromisoformat(revoked_at) > now:
             return ocsp.OCSPCertStatus.GOOD, None, None
         flag = None if reason == "unspecified" else x509.ReasonFlags(reason)
@@ -213,14 +221,6 @@ class Authority:
 
     def _refuse_ocsp(self, status: ocsp.OCSPResponseStatus) -> bytes:
         return ocsp.OCSPResponseBuilder.build_unsuccessful(status).public_bytes(Encoding.DER)
-
-    def _write(self, statement: str, *values: object) -> int:
-        with self._lock, closing(sqlite3.connect(self._database)) as connection, connection:
-            return connection.execute(statement, values).rowcount
-
-    def _rows(self, statement: str, *values: object) -> list[tuple[str, ...]]:
-        with closing(sqlite3.connect(self._database)) as connection:
-            return connection.execute(statement, values).fetchall()
 
 
 def _demo(name: str) -> str:

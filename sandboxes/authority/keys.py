@@ -150,7 +150,9 @@ def _certificate(
         .add_extension(constraints, critical=True)
         .add_extension(key_usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(keys[name].public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(keys[issuer].public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(keys[issuer].public_key()), critical=False
+        )
     )
     for extension in others:
         # RFC 3161 §2.3: the time-stamping purpose must be critical.
