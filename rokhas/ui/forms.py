@@ -42,6 +42,8 @@ class ActForm:
             widget = field.widget
             if isinstance(widget, TEXTUAL):
                 widget.attrs.setdefault("class", "ds-input")
+            if isinstance(widget, forms.NumberInput):
+                _type_as_text(field, widget)
             if isinstance(field, LEFT_TO_RIGHT):
                 widget.attrs.setdefault("dir", "ltr")
             elif isinstance(widget, forms.TextInput | forms.Textarea):
@@ -72,6 +74,17 @@ class ActForm:
         """Show a refusal on the form."""
         name = self.field_of.get(refused.field or "", refused.field or "")
         self.add_error(name if name in self.fields else NON_FIELD_ERRORS, str(refused))
+
+
+def _type_as_text(field: forms.Field, widget: forms.NumberInput) -> None:
+    """A number is typed as text: browsers throw away what they cannot read, and we accept the decimal comma."""
+    whole = isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField | forms.FloatField)
+    widget.input_type = "text"
+    widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+    for name in ("step", "min", "max"):
+        widget.attrs.pop(name, None)
+    if not whole:
+        field.localize = widget.is_localized = True
 
 
 class Form(ActForm, forms.Form):

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from rokhas.kernel.actor import Actor
 
@@ -27,7 +27,7 @@ ANONYMOUS = Actor(None)
 SIGNED_IN, PUBLIC = "signed_in", "public"
 
 # Each language is named in itself, whatever the language of the page.
-LANGUAGE_NAMES = {code: get_language_info(code)["name_local"].capitalize() for code, _ in settings.LANGUAGES}
+LANGUAGE_NAMES = {"ar": "العربية", "fr": "Français", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ", "en": "English"}
 
 
 class Request(HttpRequest):
@@ -92,11 +92,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": [
             {
                 "code": code,
-                "name": name,
+                "name": LANGUAGE_NAMES[code],
                 "url": f"{_address('ui:language', code)}?next={here}",
                 "current": code == get_language(),
             }
-            for code, name in LANGUAGE_NAMES.items()
+            for code, _ in settings.LANGUAGES
         ],
         "sign_in_url": "" if actor.person_id else f"{settings.LOGIN_URL}?next={here}",
     }
