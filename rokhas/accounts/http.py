@@ -13,6 +13,8 @@ from rokhas.kernel.actor import STRANGER, Actor
 IDLE_SECONDS = 30 * 60
 TOUCH_SECONDS = 60
 
+OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
+
 
 def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Give every request its actor; an official who was idle for thirty minutes signs in again."""
@@ -22,6 +24,12 @@ def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return get_response(request)
 
     return middleware
+
+
+def frame(actor: Actor) -> str:
+    """The base template of a page that both worlds open: the officers' bar for those who serve in an office, else the public masthead."""
+    official = any(held.role not in PUBLIC_ROLES for held in actor.mandates)
+    return OFFICE if official else PUBLIC
 
 
 def _actor(request: HttpRequest) -> Actor:

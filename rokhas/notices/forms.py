@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from rokhas.notices.models import Preference
+from rokhas.ui.forms import ModelForm
+
+
+class PreferenceForm(ModelForm):
+    class Meta:
+        model = Preference
+        fields = ("mail", "sms")

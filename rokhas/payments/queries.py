@@ -1,0 +1,59 @@
+"""Finding orders, and what a receipt says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rokhas.kernel.actor import Actor
+from rokhas.payments import policy
+from rokhas.payments.models import Order, State
+
+
+def visible_to(actor: Actor, reference: str) -> Order | None:
+    """The order of that reference when this actor may see it; None otherwise, for a 404."""
+    order = Order.objects.filter(reference=reference).first()
+    return order if order and policy.may_see_order(actor, order) else None
+
+
+def order_for(about: str) -> Order | None:
+    """The order that counts for a subject (`dossiers.dossier:42`): the open one, else the paid one, else the last."""
+    found = {order.state: order for order in Order.objects.filter(about=about).order_by("pk")}
+    counted = found.get(State.OPEN) or found.get(State.PAID)
+    return counted or max(found.values(), key=lambda order: order.pk, default=None)
+
+
+def treasury_page(order: Order, now: datetime) -> str:
+    """The address of the treasury's page of the attempt that is still alive; empty when there is none."""
+    live = order.attempts.live(now).exclude(url="").order_by("-pk").first() if order.is_open else None
+    return live.url if live else ""
+
+
+def receipt_facts(order: Order) -> dict[str, Any]:
+    """What a receipt (quittance) states, as JSON: amounts are texts in dirhams with two decimals, moments ISO 8601 in UTC.
+
+    Raises ValueError when the order is not paid.
+    """
+    if not order.is_paid or order.paid_at is None:
+        raise ValueError(f"{order.reference} is not paid")
+    return {
+        "reference": order.reference,
+        "number": order.number,
+        "total": f"{order.total:.2f}",
+        "currency": order.currency,
+        "paid_at": order.paid_at.isoformat(),
+        "transaction": order.transaction,
+        "channel": order.channel,
+        "lines": [
+            {
+                "code": line.code,
+                "label": {"fr": line.label_fr, "ar": line.label_ar},
+                "payee": line.payee,
+                "payee_name": {"fr": line.payee_name_fr, "ar": line.payee_name_ar},
+                "amount": f"{line.amount:.2f}",
+                "tariff": line.tariff,
+                "explanation": line.explanation,
+            }
+            for line in order.lines.all()
+        ],
+    }

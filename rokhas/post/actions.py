@@ -1,0 +1,177 @@
+"""Writing a message, and getting it to its recipient once."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models, transaction
+
+from rokhas.journal.events import record, reference
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.personal import seal
+from rokhas.post import providers
+from rokhas.post.errors import BadRecipient, InHand, Rejected, Uncertain, Unreachable
+from rokhas.post.models import Channel, Message, State
+
+# Longer than any gateway call (10 s a step), shorter than the outbox's lease: a mark older than this was left by a dead worker.
+HAND_OVER_LIMIT = timedelta(seconds=75)
+GIVE_UP_AFTER = timedelta(hours=48)
+SUBJECT_LENGTH = 250
+TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+def send(
+    channel: Channel,
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    language: str,
+    about: models.Model | None,
+    by: Actor,
+) -> Message:
+    """Write a message in the transaction of the act that wants it; the worker hands it over after the commit.
+
+    `to` is an e-mail address, or a telephone number (a Moroccan `06…` or an international `+…`). The same `key` again is the same
+    message. The caller has authorised the act. Raises `BadRecipient`.
+    """
+    address = readable_address(channel, to)
+    about_name = reference(about) if about else ""
+    with transaction.atomic():
+        message, written = Message.objects.get_or_create(
+            key=key,
+            defaults={
+                "channel": channel,
+                "recipient_sealed": seal(address),
+                "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
+                "body": body,
+                "language": language,
+                "about": about_name,
+                "queued_at": by.now(),
+            },
+        )
+        if written:
+            _record("message.queued", message, by)
+    return message
+
+
+def readable_address(channel: Channel, to: str) -> str:
+    """The address as gateways take it: one mailbox, or `+` and digits. Raises `BadRecipient`."""
+    if channel == Channel.MAIL:
+        try:
+            validate_email(to)
+        except ValidationError as error:
+            raise BadRecipient from error
+        return to
+    compact = re.sub(r"[\s.()-]", "", to)
+    compact = re.sub(r"^00", "+", compact)
+    compact = re.sub(r"^0(?=[5-7][0-9]{8}$)", "+212", compact)
+    if not TELEPHONE.fullmatch(compact):
+        raise BadRecipient
+    return compact
+
+
+def hand_over(message: Message, *, by: Actor) -> Message:
+    """Take a queued message to its gateway, outside any transaction; nothing when it has already left.
+
+    An attempt is marked before the hand-over. When an earlier attempt may have left (its worker was killed, the line broke), the
+    gateway is asked first. A gateway that cannot say gets the message again under the same Message-ID: losing it would be worse.
+
+    Raises:
+        InHand: another worker is at it.
+        Unreachable, Uncertain: to be tried again by whoever called.
+    """
+    if not message.is_waiting:
+        return message
+    if message.handing_since and by.now() - message.handing_since < HAND_OVER_LIMIT:
+        raise InHand(message.key)
+    may_have_left = message.may_have_left
+    if not _claim(message, by):
+        raise InHand(message.key)
+    transport = providers.transport(Channel(message.channel))
+    try:
+        already = may_have_left and transport.seen(message.key)
+        taken = message.provider_reference if already else transport.hand_over(message.parcel())
+    except Unreachable:
+        _let_go(message, may_have_left=may_have_left)
+        raise
+    except Uncertain:
+        _let_go(message, may_have_left=True)
+        raise
+    except Rejected as refusal:
+        return _failed(message, refusal.code, by)
+    return _sent(message, taken, by)
+
+
+def ask_arrival(message: Message, *, by: Actor) -> Message:
+    """Ask the gateway whether a sent message arrived, and keep the answer. Raises `Unreachable`."""
+    Message.objects.filter(pk=message.pk).update(asked_at=by.now())
+    arrived = providers.transport(Channel(message.channel)).arrived(message.key)
+    if arrived is None:
+        return message
+    return _arrived(message, by) if arrived else _failed(message, "not-delivered", by)
+
+
+def take_up(message: Message, *, by: Actor) -> Message:
+    """Try again a message that everyone gave up, or declare it failed after two days. Raises as `hand_over`."""
+    if by.now() - message.queued_at > GIVE_UP_AFTER and not message.handing_since:
+        return _failed(message, "gave-up", by)
+    return hand_over(message, by=by)
+
+
+def _claim(message: Message, by: Actor) -> bool:
+    mine = Message.objects.filter(pk=message.pk, state=State.QUEUED, handing_since=message.handing_since)
+    return bool(mine.update(handing_since=by.now(), may_have_left=True, attempts=models.F("attempts") + 1))
+
+
+def _let_go(message: Message, *, may_have_left: bool) -> None:
+    Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
+        handing_since=None, may_have_left=may_have_left
+    )
+
+
+def _sent(message: Message, taken: str, by: Actor) -> Message:
+    return _turn(
+        message,
+        "message.sent",
+        by,
+        {State.QUEUED},
+        state=State.SENT,
+        sent_at=by.now(),
+        provider_reference=taken,
+        handing_since=None,
+    )
+
+
+def _arrived(message: Message, by: Actor) -> Message:
+    return _turn(message, "message.delivered", by, {State.SENT}, state=State.DELIVERED, arrived_at=by.now())
+
+
+def _failed(message: Message, failure: str, by: Actor) -> Message:
+    return _turn(
+        message,
+        "message.failed",
+        by,
+        {State.QUEUED, State.SENT},
+        state=State.FAILED,
+        failure=failure,
+        handing_since=None,
+    )
+
+
+def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes: object) -> Message:
+    """Change the state once: whoever comes second finds it changed and says nothing."""
+    with transaction.atomic():
+        if Message.objects.filter(pk=message.pk, state__in=before).update(**changes):
+            extra = {"failure": changes["failure"]} if "failure" in changes else {}
+            _record(kind, message, by, **extra)
+    message.refresh_from_db()
+    return message
+
+
+def _record(kind: str, message: Message, by: Actor, **extra: object) -> None:
+    record(kind, message, by, channel=message.channel, key=message.key, concerning=message.about, **extra)
