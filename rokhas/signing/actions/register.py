@@ -1,0 +1,41 @@
+"""What happens to a registered file afterwards."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from rokhas.journal.events import record
+from rokhas.kernel.access import require
+from rokhas.kernel.actor import Actor
+from rokhas.signing import schema
+from rokhas.signing.errors import NotRegistered, UnknownPurpose
+from rokhas.signing.models import FileState, RegisteredFile
+
+
+def withdraw(purpose_code: str, subject_id: str, *, by: Actor) -> list[RegisteredFile]:
+    """The files of this subject no longer have effect: whoever verifies them is told so. The files themselves are kept.
+
+    Raises:
+        NotAllowed: the purpose's owner does not allow it.
+        NotRegistered: nothing stands in the register.
+    """
+    purpose = schema.find(purpose_code)
+    if purpose is None:
+        raise UnknownPurpose
+    with transaction.atomic():
+        subject = purpose.lock(subject_id)
+        if not by.is_system:
+            require(purpose.may_withdraw, by, subject)
+        standing = RegisteredFile.objects.select_for_update().filter(
+            purpose=purpose_code, subject=subject_id, state__in=[FileState.VALID, FileState.INCOMPLETE]
+        )
+        entries = list(standing)
+        if not entries:
+            raise NotRegistered
+        for entry in entries:
+            entry.state = FileState.WITHDRAWN
+            entry.save(update_fields=["state"])
+            record(
+                "proof.withdrawn", entry, by, purpose=purpose_code, subject=subject_id, sha256=entry.sha256
+            )
+    return entries

@@ -1,0 +1,155 @@
+"""After the signature, in the worker: time-stamp it, set it in its file, enter the file in the register."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from rokhas.documents.actions import store
+from rokhas.documents.models import Document
+from rokhas.journal.duties import every
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor, system
+from rokhas.signing.models import FileState, JobState, RegisteredFile, Signature, SigningJob
+from rokhas.signing.providers import Unreachable, drafts, pades, timestamper
+from rokhas.signing.queries.acceptance import Expected, examine
+
+log = logging.getLogger(__name__)
+
+# The outbox tries at once, then less and less often; this sweep goes on for ever.
+LEFT_BEHIND = timedelta(minutes=10)
+DRAFTS_KEPT = timedelta(days=1)
+
+
+class NotSealed(Exception):
+    """The sealed file does not pass our own rules, or its draft is damaged: it never leaves, and someone must look."""
+
+
+def seal(signature_id: int) -> Signature:
+    """Seal an accepted signature; doing it again changes nothing.
+
+    Raises:
+        Unreachable: the time-stamping authority does not answer. Nothing is lost: the signature value is kept.
+        NotSealed: the result is not acceptable.
+    """
+    signature = Signature.objects.select_related("job", "certificate").get(pk=signature_id)
+    if signature.is_sealed:
+        return signature
+    job, by = signature.job, system(signature.job.stamp_at)
+    content = drafts.find(job.jti, drafts.SEALED)
+    if content is None:
+        content = drafts.keep(job.jti, drafts.SEALED, _stamped(job))
+    faults = examine(
+        content, [Expected(each["field"], each["certificate"]) for each in _expected(signature)]
+    ).faults
+    if faults:
+        raise NotSealed(f"Signature {signature.pk}: {', '.join(faults)}")
+    document = store(content, name=job.name, media_type="application/pdf", by=by)
+    with transaction.atomic():
+        sealed = Signature.objects.unsealed().filter(pk=signature.pk)
+        if sealed.update(document=document, sha256=document.sha256, sealed_at=by.now()):
+            SigningJob.objects.filter(pk=job.pk).update(state=JobState.SEALED)
+            entry = _register(signature, document, by)
+            record(
+                "signature.sealed",
+                signature,
+                by,
+                purpose=job.purpose,
+                subject=job.subject,
+                signature=signature.pk,
+                document=document.pk,
+                sha256=document.sha256,
+                paper=job.kind,
+                complete=entry.state == FileState.VALID,
+            )
+    drafts.discard(job.jti)
+    signature.refresh_from_db()
+    return signature
+
+
+@every(LEFT_BEHIND)
+def seal_what_waits(by: Actor) -> int:
+    """Seal what the outbox gave up on, whenever the authority is back. Returns how many were sealed."""
+    done = 0
+    for number in (
+        Signature.objects.unsealed().filter(signed_at__lt=by.now() - LEFT_BEHIND).values_list("pk", flat=True)
+    ):
+        try:
+            seal(number)
+        except Unreachable as error:
+            log.warning("The time-stamping authority is still away: %s", error)
+            break
+        except NotSealed:
+            log.exception("A signature cannot be sealed.")
+        else:
+            done += 1
+    return done
+
+
+@every(timedelta(minutes=10))
+def sweep_jobs(by: Actor) -> int:
+    """Close the jobs nobody signed in time and remove their drafts. Returns how many were closed."""
+    late = SigningJob.objects.filter(state=JobState.PREPARED, expires_at__lt=by.now())
+    closed = list(late.values_list("jti", flat=True))
+    count = SigningJob.objects.filter(jti__in=closed, state=JobState.PREPARED).update(state=JobState.EXPIRED)
+    needed = SigningJob.objects.filter(state__in=[JobState.PREPARED, JobState.SIGNED])
+    for jti in set(closed) - set(needed.filter(jti__in=closed).values_list("jti", flat=True)):
+        drafts.discard(jti)
+    drafts.sweep(by.now() - DRAFTS_KEPT, lambda jti: needed.filter(jti=jti).exists())
+    return count
+
+
+def _stamped(job: SigningJob) -> bytes:
+    """The prepared file with the holder's signature and a time-stamp in it."""
+    content = drafts.find(job.jti, drafts.PREPARED)
+    if content is None or hashlib.sha256(content).hexdigest() != job.prepared_sha256:
+        raise NotSealed(f"The prepared file of {job.jti} is missing or damaged.")
+    prepared = pades.Prepared(
+        content,
+        bytes.fromhex(job.byterange_sha256),
+        job.reserved_start,
+        job.reserved_end,
+        bytes(job.signed_attributes),
+    )
+    if job.signature_value is None:
+        raise NotSealed(f"{job.jti} holds no signature.")
+    der = bytes(job.certificate.der)
+    return pades.embed(prepared, der, bytes(job.signature_value), timestamper(), job.stamp_at)
+
+
+def _expected(signature: Signature) -> list[dict[str, str]]:
+    own = {"field": signature.field, "certificate": signature.certificate.sha256, "role": signature.role}
+    return [*signature.job.previous, own]
+
+
+def _register(signature: Signature, document: Document, by: Actor) -> RegisteredFile:
+    """Enter the file; the file it was made from, signed by those before, gives its place up."""
+    job, facts = signature.job, signature.job.facts or {}
+    before = RegisteredFile.objects.select_for_update().filter(sha256=job.base_sha256).first()
+    state = FileState.VALID if job.complete else FileState.INCOMPLETE
+    if before is not None:
+        if before.state == FileState.WITHDRAWN:
+            state = FileState.WITHDRAWN
+        before.state = FileState.SUPERSEDED
+        before.save(update_fields=["state"])
+    return RegisteredFile.objects.create(
+        sha256=document.sha256,
+        document=document,
+        code=job.verification_code,
+        purpose=job.purpose,
+        subject=job.subject,
+        kind=job.kind,
+        number=facts.get("number") or job.number,
+        date=date.fromisoformat(facts["date"]) if facts.get("date") else None,
+        commune_fr=facts.get("commune_fr", ""),
+        commune_ar=facts.get("commune_ar", ""),
+        nature_fr=facts.get("nature_fr", ""),
+        nature_ar=facts.get("nature_ar", ""),
+        expected=_expected(signature),
+        state=state,
+        is_demo=signature.certificate.is_demo or (before is not None and before.is_demo),
+        registered_at=by.now(),
+    )

@@ -1,0 +1,16 @@
+"""What the register answers."""
+
+from rokhas.signing.queries.certificates import active_certificate, is_for_signature
+from rokhas.signing.queries.register import latest, sealed_documents
+from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, verify
+
+__all__ = [
+    "SignatureSeen",
+    "Verdict",
+    "active_certificate",
+    "is_for_signature",
+    "latest",
+    "lookup",
+    "sealed_documents",
+    "verify",
+]

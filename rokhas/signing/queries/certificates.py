@@ -1,0 +1,20 @@
+"""Certificates and their holders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from asn1crypto import x509
+
+from rokhas.signing.models import Certificate
+
+
+def active_certificate(person_id: int | None, now: datetime) -> Certificate | None:
+    """The certificate this person signs with at `now`: active, in its dates, the one that lasts longest. One query."""
+    return Certificate.objects.usable(now).filter(person_id=person_id).order_by("-valid_to", "-pk").first()
+
+
+def is_for_signature(certificate: x509.Certificate) -> bool:
+    """Whether the authority issued it for signatures that bind (key usage nonRepudiation, RFC 5280 §4.2.1.3)."""
+    usage = certificate.key_usage_value
+    return usage is not None and "non_repudiation" in usage.native
