@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.errors import Refused
 
@@ -40,6 +41,7 @@ class ActForm:
         """Give each widget its class and direction."""
         for field in self.fields.values():
             widget = field.widget
+            _say_how_to_fix(field)
             if isinstance(widget, TEXTUAL):
                 widget.attrs.setdefault("class", "ds-input")
             if isinstance(widget, forms.NumberInput):
@@ -76,9 +78,39 @@ class ActForm:
         self.add_error(name if name in self.fields else NON_FIELD_ERRORS, str(refused))
 
 
+# What to do instead of what went wrong; a field's own messages are kept.
+MESSAGES = {
+    "required": _("Answer this question."),
+    "invalid": _("Write it in figures, for example 412."),
+    "invalid_choice": _("Choose one of the answers offered."),
+    "invalid_date": _("Write the day, the month and the year, for example 28/11/2026."),
+}
+
+
+def _say_how_to_fix(field: forms.Field) -> None:
+    asked = {"required": "required", "invalid_choice": "invalid_choice"}
+    if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
+        asked["invalid"] = "invalid"
+    elif isinstance(field, forms.DateField):
+        asked["invalid"] = "invalid_date"
+    for code, message in asked.items():
+        standard = next(
+            (
+                c.default_error_messages[code]
+                for c in type(field).__mro__
+                if code in vars(c).get("default_error_messages", {})
+            ),
+            None,
+        )
+        if standard is not None and field.error_messages.get(code) == standard:
+            field.error_messages[code] = MESSAGES[message]
+
+
 def _type_as_text(field: forms.Field, widget: forms.NumberInput) -> None:
     """A number is typed as text: browsers throw away what they cannot read, and we accept the decimal comma."""
-    whole = isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField | forms.FloatField)
+    whole = isinstance(field, forms.IntegerField) and not isinstance(
+        field, forms.DecimalField | forms.FloatField
+    )
     widget.input_type = "text"
     widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
     for name in ("step", "min", "max"):
