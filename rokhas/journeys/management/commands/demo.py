@@ -1,0 +1,190 @@
+"""`bin/rokhas demo`: the whole platform on this machine, in one process group, until Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandParser
+from django.db import connections
+
+from rokhas.journeys import outside
+from rokhas.journeys.freshness import Freshness, fingerprint
+from rokhas.journeys.supervisor import Collapsed, Stopped, Supervisor, is_free
+from rokhas.kernel.words import Refusal, Word
+
+LOADER = "demo_country"
+# What --reset erases of the state folder; secrets, and anything that the demonstration did not write, stay.
+PLAYED = ("rokhas.sqlite3*", "documents", "outside", "agent", "trust", "demo", "log", "static")
+
+
+class Command(Word):
+    help = (
+        "Start the whole platform with a demonstration country: server, worker, signing agent, outside world."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--port", type=int, default=8000, help="port of the site on 127.0.0.1 (default 8000)"
+        )
+        parser.add_argument(
+            "--reset", action="store_true", help="erase the demonstration first and load it again"
+        )
+
+    def handle(self, *, port: int, reset: bool, **options: Any) -> None:
+        if settings.ROKHAS_MODE != "demo":
+            raise Refusal(
+                f"The demonstration runs in demo mode only, and the mode is {settings.ROKHAS_MODE}: set ROKHAS_MODE=demo.",
+                code="not-a-demonstration",
+            )
+        var: Path = settings.ROKHAS_VAR
+        with _alone(var):
+            if not is_free(port):
+                raise Refusal(f"Port {port} is taken: choose another with --port.", code="port-taken")
+            if reset:
+                self._erase(var)
+            try:
+                with Supervisor(var / "log", self.progress) as supervisor:
+                    self._run(supervisor, port)
+            except Stopped:
+                self.progress("Stopped.")
+            except Collapsed as broken:
+                raise Refusal(str(broken), code="program-stopped") from broken
+
+    def _run(self, supervisor: Supervisor, port: int) -> None:
+        origin, agent_port = f"http://127.0.0.1:{port}", outside.agent_port()
+        self.progress("Starting the outside world (treasury, certificate authority, SMS, mail)…")
+        sandboxes = outside.start_sandboxes(supervisor)
+        self._prepare()
+        agent = outside.start_agent(supervisor, agent_port, origin)
+        around = {
+            **outside.environment(),
+            **outside.addresses(supervisor.first_json(sandboxes)),
+            "ROKHAS_PUBLIC_URL": origin,
+            "ROKHAS_SIGNING_AGENT_URL": f"http://127.0.0.1:{agent_port}",
+        }
+        country = self._load(around)
+        self.progress("Starting the site…")
+        site = supervisor.start("site", _site(port), around)
+        supervisor.first_json(agent)
+        supervisor.answering(site, origin)
+        supervisor.start("worker", outside.word("worker"), around)
+        self._announce(origin, country)
+        supervisor.watch()
+
+    def _prepare(self) -> None:
+        """Migrate and gather the static files, each only when something changed."""
+        freshness = Freshness(settings.ROKHAS_VAR / "demo" / "prepared.json")
+        migrations = fingerprint(settings.BASE_DIR.glob("rokhas/*/migrations/*.py"))
+        if not freshness.holds("migrations", f"{migrations} {_database()}"):
+            self.progress("Preparing the database…")
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            connections.close_all()
+            freshness.note("migrations", f"{migrations} {_database()}")
+        assets = fingerprint(
+            path for path in settings.BASE_DIR.glob("rokhas/*/static/**/*") if path.is_file()
+        )
+        if not (settings.STATIC_ROOT.is_dir() and freshness.holds("static", assets)):
+            self.progress("Gathering style sheets, fonts and scripts…")
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            freshness.note("static", assets)
+
+    def _load(self, around: Mapping[str, str]) -> dict[str, Any]:
+        """The demonstration country, loaded once; what its loader answered (the accounts) is kept beside the database."""
+        freshness = Freshness(settings.ROKHAS_VAR / "demo" / "country.json")
+        if freshness.holds("database", _database()):
+            return freshness.recall("country")
+        if LOADER not in get_commands():
+            return {}
+        self.progress("Loading the demonstration country…")
+        loaded = subprocess.run(
+            outside.word(LOADER, "--json"),
+            env=dict(around),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        if loaded.returncode:
+            raise Refusal(
+                "The demonstration country could not be loaded; the reason is above.", code="not-loaded"
+            )
+        country: dict[str, Any] = json.loads(loaded.stdout)
+        freshness.note("country", country)
+        freshness.note("database", _database())
+        return country
+
+    def _announce(self, origin: str, country: Mapping[str, Any]) -> None:
+        accounts = country.get("accounts", [])
+        self.say(f"\nRokhas is ready: {origin}\n")
+        for account in accounts:
+            self.say("  " + "  ".join(str(value) for value in account.values()))
+        self.say("\nCtrl-C stops everything.")
+        self.answer({"url": origin, "accounts": accounts})
+        sys.stdout.flush()
+
+    def _erase(self, var: Path) -> None:
+        self.progress("Erasing the demonstration…")
+        if not _is_embedded():
+            call_command("migrate", verbosity=0)
+            call_command("flush", interactive=False, verbosity=0)
+        for pattern in PLAYED:
+            for path in var.glob(pattern):
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+
+
+def _site(port: int) -> list[str]:
+    return outside.python(
+        *(
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+        ),
+        *("--blocking-threads", "4", "--no-ws", "--log-level", "warning", "rokhas.config.wsgi:application"),
+    )
+
+
+def _is_embedded() -> bool:
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+def _database() -> str:
+    """Which database this is: a new file has a new identity, and nothing noted about the old one holds."""
+    database = settings.DATABASES["default"]
+    if not _is_embedded():
+        return f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    path = Path(str(database["NAME"]))
+    return f"{path} {path.stat().st_ino}" if path.exists() else ""
+
+
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """One demonstration per state folder; the lock goes with the process, however it ends."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "demo.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise Refusal(f"A demonstration is already running in {var}.", code="already-running") from taken
+        yield

@@ -1,0 +1,125 @@
+"""The world outside, played by `sandboxes` and `agent` beside the platform, and how the settings name it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+
+from rokhas.journeys.supervisor import Child, Supervisor, free_port
+
+AGENT_PORT = 53517
+
+
+def environment() -> dict[str, str]:
+    """What every program of the demonstration starts with: ours, with the mode and the state folder made explicit."""
+    return {
+        **os.environ,
+        "ROKHAS_MODE": settings.ROKHAS_MODE,
+        "ROKHAS_VAR": str(settings.ROKHAS_VAR),
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def python(*arguments: str) -> list[str]:
+    """A Python program of this environment."""
+    return [sys.executable, *arguments]
+
+
+def word(*arguments: str) -> list[str]:
+    """A word of the platform, in a process of its own."""
+    return python(str(settings.BASE_DIR / "manage.py"), *arguments)
+
+
+def start_sandboxes(supervisor: Supervisor) -> Child:
+    """Treasury, certificate authority with time-stamp and OCSP, SMS and mail; their state is in `<state folder>/outside`."""
+    var: Path = settings.ROKHAS_VAR
+    secret = var / "secrets" / "treasury_secret"  # made by the settings; both sides read the same file
+    return supervisor.start(
+        "sandboxes",
+        python(
+            "-m",
+            "sandboxes",
+            "all",
+            "--folder",
+            str(var / "outside"),
+            "--secret-file",
+            str(secret),
+            "--with-parent",
+        ),
+        environment(),
+    )
+
+
+def addresses(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The environment variables that name the sandboxes, from the line they print; their authority becomes trusted.
+
+    `facts` is `{"authority": {"url"}, "treasury": {"url"}, "sms": {"url"}, "mail": {"url", "smtp_host", "smtp_port"}}`.
+    """
+    authority, mail = facts["authority"]["url"], facts["mail"]
+    folder = settings.ROKHAS_VAR / "trust"
+    _write(folder / "sandbox.pem", _read(f"{authority}/chain.pem"))
+    return {
+        "ROKHAS_TRUST_ROOTS": str(folder),
+        "ROKHAS_TIMESTAMP_URL": f"{authority}/tsa",
+        "ROKHAS_AUTHORITY_URL": authority,
+        "ROKHAS_TREASURY_URL": facts["treasury"]["url"],
+        "ROKHAS_SMS_URL": facts["sms"]["url"],
+        "ROKHAS_SMTP_HOST": str(mail["smtp_host"]),
+        "ROKHAS_SMTP_PORT": str(mail["smtp_port"]),
+        "ROKHAS_MAIL_STATUS_URL": mail["url"],
+    }
+
+
+def agent_port() -> int:
+    """The port that agents use, or another when it is taken."""
+    return free_port(AGENT_PORT)
+
+
+def start_agent(supervisor: Supervisor, port: int, origin: str) -> Child:
+    """The signing agent, trusting this platform's key and pages of `origin` alone."""
+    folder = settings.ROKHAS_VAR / "agent"
+    out = io.StringIO()
+    call_command("signing", "public-key", stdout=out)
+    _write(folder / "platform.pem", out.getvalue().encode())
+    return supervisor.start(
+        "agent",
+        python(
+            *(
+                "-m",
+                "agent",
+                "--folder",
+                str(folder),
+                "--port",
+                str(port),
+                "--platform-key",
+                str(folder / "platform.pem"),
+            ),
+            *("--origin", origin, "--with-parent"),
+        ),
+        environment(),
+    )
+
+
+def _read(url: str) -> bytes:
+    with urlopen(url, timeout=10) as answer:  # noqa: S310 - the address of a sandbox that we started
+        content: bytes = answer.read()
+        return content
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and only when it changed: others watch the date."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".new")
+    scratch.write_bytes(content)
+    scratch.replace(path)
