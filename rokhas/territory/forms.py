@@ -1,7 +1,8 @@
-"""A point, written in degrees or in Lambert metres: the same form for the page without scripts and for the map."""
+"""A point in degrees or Lambert metres, and a parcel's place: the same forms for plain pages and for the map."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel import coordinates
 from rokhas.kernel.coordinates import Zone
+from rokhas.kernel.text import normalise
+from rokhas.territory import queries
 from rokhas.territory.errors import OutsideCountry
+from rokhas.territory.models import Kind, Unit
 
 ZONES = [
     ("", _("Degrees (WGS 84)")),
@@ -19,6 +23,7 @@ ZONES = [
     (Zone.SAHARA_NORD, _("Lambert Sahara North (zone 3)")),
     (Zone.SAHARA_SUD, _("Lambert Sahara South (zone 4)")),
 ]
+_CODE = re.compile(r"\d{2}\.\d{3}\.[\d.]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +37,141 @@ class Point:
     y: float
 
 
-class PointForm(forms.Form):
-    """Longitude and latitude in degrees, or x, y in metres with their Lambert zone. Coordinates are never demanded of anyone."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a parcel lies: the commune or arrondissement of deposit, and the point when one was given.
 
-    lon = forms.FloatField(label=_("Longitude"), required=False)
-    lat = forms.FloatField(label=_("Latitude"), required=False)
-    x = forms.FloatField(label=_("X (metres)"), required=False)
-    y = forms.FloatField(label=_("Y (metres)"), required=False)
+    `found` is what the outlines say of the point; it may differ from `unit`, which the person chose, near a border.
+    """
+
+    unit: Unit
+    point: Point | None
+    found: Unit | None
+
+
+class Coordinate(forms.FloatField):
+    """A number as people paste it: decimal comma, spaces between thousands, a typographic minus."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **options)
+
+    def to_python(self, value: Any) -> float | None:
+        if isinstance(value, str):
+            value = re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace("\u2212", "-")
+        return super().to_python(value)
+
+
+class PointForm(forms.Form):
+    """Longitude and latitude in degrees, or x, y in metres with their Lambert zone."""
+
     zone = forms.ChoiceField(label=_("Coordinate system"), choices=ZONES, required=False)
+    lon = Coordinate(label=_("Longitude (degrees)"))
+    lat = Coordinate(label=_("Latitude (degrees)"))
+    x = Coordinate(label=_("X (metres)"))
+    y = Coordinate(label=_("Y (metres)"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         pair = ("x", "y") if given.get("zone") else ("lon", "lat")
-        if not self.errors and any(given.get(name) is None for name in pair):
-            raise forms.ValidationError(_("Give both coordinates."), code="incomplete")
+        missing = [name for name in pair if given.get(name) is None and name not in self.errors]
+        if missing and (len(missing) == 1 or self.wants_point(given)):
+            self.add_error(missing[0], forms.ValidationError(_("Give both coordinates."), code="incomplete"))
+        elif not missing and not self.errors:
+            try:
+                given["point"] = _point(given)
+            except OutsideCountry as refused:
+                self.add_error(pair[0], forms.ValidationError(str(refused), code=refused.code))
         return given
 
-    def point(self) -> Point:
-        """The point of a valid form.
+    def wants_point(self, given: dict[str, Any]) -> bool:
+        """Whether a form without any coordinate is incomplete."""
+        return True
 
-        Raises:
-            OutsideCountry: it is not in Morocco, or its metres do not belong to the zone.
-        """
-        given = self.cleaned_data
-        try:
-            lon, lat = given["lon"], given["lat"]
-            if given["zone"]:
-                lon, lat = coordinates.to_wgs84(given["x"], given["y"], given["zone"])
-            return Point(lon, lat, *coordinates.from_wgs84(lon, lat))
-        except coordinates.OutsideCountry as error:
-            raise OutsideCountry from error
+
+class ParcelForm(PointForm):
+    """The place of a parcel: a commune by name or code, a point, or both. Coordinates are never demanded."""
+
+    commune = forms.CharField(
+        label=_("Commune or arrondissement"),
+        help_text=_("Type its name in Arabic or French, or its code."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    field_order = ("commune", "zone", "lon", "lat", "x", "y")
+
+    def wants_point(self, given: dict[str, Any]) -> bool:
+        return False
+
+    def clean_commune(self) -> Unit | None:
+        typed = self.cleaned_data["commune"]
+        return _deposit_unit(typed) if typed else None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        point: Point | None = given.get("point")
+        found = queries.at_point(point.lon, point.lat) if point else None
+        unit = given.get("commune") or found
+        if unit is not None:
+            given["place"] = Place(unit, point, found)
+        elif not self.errors:
+            refusal = _("Nothing is known at this point. Choose the commune by its name.")
+            if point is None:
+                refusal = _("Choose the commune, or a point on the map.")
+            self.add_error("commune", forms.ValidationError(refusal, code="no-commune"))
+        return given
+
+    def place(self) -> Place:
+        """The place given by a valid form."""
+        place: Place = self.cleaned_data["place"]
+        return place
+
+
+def written(unit: Unit) -> str:
+    """A unit as the commune field shows it and reads it back: its name and its code."""
+    return f"{unit.name} ({unit.code})"
+
+
+def _point(given: dict[str, Any]) -> Point:
+    try:
+        lon, lat = given["lon"], given["lat"]
+        if given["zone"]:
+            lon, lat = coordinates.to_wgs84(given["x"], given["y"], given["zone"])
+        return Point(lon, lat, *coordinates.from_wgs84(lon, lat))
+    except coordinates.OutsideCountry as error:
+        raise OutsideCountry from error
+
+
+def _deposit_unit(typed: str) -> Unit:
+    """The one place of deposit that was typed: by its code, or by a name that no other bears."""
+    code = _CODE.search(typed)
+    if code:
+        candidates = list(Unit.objects.select_related("parent").filter(code=code.group()))
+    else:
+        named = queries.find(typed, kinds=(Kind.COMMUNE, Kind.ARRONDISSEMENT), limit=20)
+        equal = [
+            unit for unit in named if normalise(typed) in {normalise(unit.name_fr), normalise(unit.name_ar)}
+        ]
+        candidates = equal or named
+    places = set(
+        Unit.objects.leaves()
+        .filter(code__in=[unit.code for unit in candidates])
+        .values_list("code", flat=True)
+    )
+    if len(candidates) == 1 and candidates[0].code in places:
+        return candidates[0]
+    divided = [unit for unit in candidates if unit.kind == Kind.COMMUNE and unit.code not in places]
+    if len(candidates) == 1 and divided:
+        names = ", ".join(written(unit) for unit in divided[0].children.all())
+        raise forms.ValidationError(
+            _("%(name)s is divided into arrondissements. Choose one: %(names)s."),
+            code="divided",
+            params={"name": divided[0].name, "names": names},
+        )
+    if not candidates:
+        raise forms.ValidationError(_("No commune has this name. Check its spelling."), code="unknown-unit")
+    names = ", ".join(written(unit) for unit in candidates[:6])
+    raise forms.ValidationError(
+        _("Several communes match. Choose one: %(names)s."), code="ambiguous", params={"names": names}
+    )

@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
-from rokhas.kernel.errors import Refused
 from rokhas.territory import queries
-from rokhas.territory.forms import PointForm
+from rokhas.territory.forms import Point, PointForm, written
 from rokhas.territory.models import Kind, Unit
 from rokhas.ui.http import Request, public
 
@@ -43,12 +42,8 @@ def at(request: Request) -> HttpResponseBase:
             "status": 422,
         }
         return JsonResponse(problem, status=422, content_type="application/problem+json")
-    try:
-        point = form.point()
-        unit = queries.at_point(point.lon, point.lat)
-    except Refused as refused:
-        problem = {"type": refused.code, "title": str(refused), "status": refused.status}
-        return JsonResponse(problem, status=refused.status, content_type="application/problem+json")
+    point: Point = form.cleaned_data["point"]
+    unit = queries.at_point(point.lon, point.lat)
     return JsonResponse(
         {
             "lon": round(point.lon, 6),
@@ -88,4 +83,5 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "inside": unit.parent.name if unit.parent else "",
         "parent": unit.parent_id,
         "bbox": unit.bbox,
+        "written": written(unit),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from rokhas.territory.errors import UnknownCensus, UnknownUnit
 from rokhas.territory.models import CENSUSES, Certainty, Kind, Unit, UrbanAgency
+from rokhas.ui.formats import number
 
 SINGLE_DESK_ABOVE = 50_000
 
@@ -156,7 +157,12 @@ def _body(unit: Unit, population: int | None) -> Body:
 
 
 def _reason(unit: Unit, census: int, population: int | None, *, divided: bool) -> str:
-    values = {"name": unit.name, "census": census, "population": population, "limit": SINGLE_DESK_ABOVE}
+    values = {
+        "name": unit.name,
+        "census": census,
+        "population": number(population or 0),
+        "limit": number(SINGLE_DESK_ABOVE),
+    }
     if unit.kind == Kind.ARRONDISSEMENT:
         return (
             gettext("%(name)s is an arrondissement: it has its own single desk, whatever its population.")
@@ -177,13 +183,13 @@ def _reason(unit: Unit, census: int, population: int | None, *, divided: bool) -
     if population > SINGLE_DESK_ABOVE:
         return (
             gettext(
-                "%(name)s has %(population)d inhabitants (%(census)s census), more than %(limit)d: it has a single desk."
+                "%(name)s has %(population)s inhabitants (%(census)s census), more than %(limit)s: it has a single desk."
             )
             % values
         )
     return (
         gettext(
-            "%(name)s has %(population)d inhabitants (%(census)s census), not more than %(limit)d: "
+            "%(name)s has %(population)s inhabitants (%(census)s census), not more than %(limit)s: "
             "the provincial committee is competent."
         )
         % values
