@@ -47,6 +47,9 @@ class Mail:
             connection.send_messages([letter])
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(max(code for code, _ in error.recipients.values())) from error
+        except smtplib.SMTPDataError as error:
+            # The whole message had been given: a relay may keep it and still ask for patience.
+            raise Uncertain(f"smtp-{error.smtp_code}") if error.smtp_code < PERMANENT else _refusal(error.smtp_code) from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:
