@@ -11,38 +11,33 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.errors import Refused
 
-TEXTUAL = (
-    forms.TextInput,
-    forms.Textarea,
-    forms.Select,
-    forms.NumberInput,
-    forms.DateInput,
-    forms.PasswordInput,
-)
 # Typed left to right whatever the language: figures, codes, addresses of mail.
 LEFT_TO_RIGHT = (forms.EmailField, forms.URLField, forms.IntegerField, forms.DecimalField, forms.DateField)
 
 
-class ActForm:
-    """What a form adds to Django's: the look of the design system and `run`.
+class ActForm(forms.BaseForm):
+    """What every form of ours has: the look of the design system, and `run`.
 
     `act_arguments` names what the act receives when it is not the cleaned data as they are: override it to map, drop or build
-    arguments. `field_of` maps a refusal's `field` to a field of the form when their names differ.
+    arguments. `field_of` maps a refusal's `field` to a field of the form when their names differ. The browser's own bubbles are
+    off: errors are said on the page, in its language.
     """
 
+    use_required_attribute = False
+    template_name = "ui/_form.html"
     field_of: dict[str, str] = {}
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
-    is_valid: Callable[[], bool]
-    add_error: Callable[[str | None, str], None]
     result: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dress()
 
     def dress(self) -> None:
         """Give each widget its class and direction."""
         for field in self.fields.values():
             widget = field.widget
             _say_how_to_fix(field)
-            if isinstance(widget, TEXTUAL):
+            if not widget.is_hidden:
                 widget.attrs.setdefault("class", "ds-input")
             if isinstance(widget, forms.NumberInput):
                 _type_as_text(field, widget)
@@ -78,6 +73,14 @@ class ActForm:
         self.add_error(name if name in self.fields else NON_FIELD_ERRORS, str(refused))
 
 
+class Form(ActForm, forms.Form):
+    """The form every page starts from."""
+
+
+class ModelForm(ActForm, forms.ModelForm):  # type: ignore[type-arg]
+    """The same over a model, for the pages whose answers are a row; it is the act that saves."""
+
+
 # What to do instead of what went wrong; a field's own messages are kept.
 MESSAGES = {
     "required": _("Answer this question."),
@@ -94,16 +97,18 @@ def _say_how_to_fix(field: forms.Field) -> None:
     elif isinstance(field, forms.DateField):
         asked["invalid"] = "invalid_date"
     for code, message in asked.items():
-        standard = next(
-            (
-                c.default_error_messages[code]
-                for c in type(field).__mro__
-                if code in vars(c).get("default_error_messages", {})
-            ),
-            None,
-        )
-        if standard is not None and field.error_messages.get(code) == standard:
+        if field.error_messages.get(code) == _standard(type(field), code):
             field.error_messages[code] = MESSAGES[message]
+
+
+def _standard(kind: type[forms.Field], code: str) -> object:
+    """Django's own sentence for an error of this kind of field."""
+    return next((_own(each)[code] for each in kind.__mro__ if code in _own(each)), None)
+
+
+def _own(kind: type) -> dict[str, object]:
+    messages: dict[str, object] = vars(kind).get("default_error_messages", {})
+    return messages
 
 
 def _type_as_text(field: forms.Field, widget: forms.NumberInput) -> None:
@@ -117,25 +122,3 @@ def _type_as_text(field: forms.Field, widget: forms.NumberInput) -> None:
         widget.attrs.pop(name, None)
     if not whole:
         field.localize = widget.is_localized = True
-
-
-class Form(ActForm, forms.Form):
-    """The form every page starts from. The browser's own bubbles are off: errors are said on the page, in its language."""
-
-    use_required_attribute = False
-    template_name = "ui/_form.html"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.dress()
-
-
-class ModelForm(ActForm, forms.ModelForm):  # type: ignore[type-arg]
-    """The same over a model, for the few pages whose answers are a row (never saved here: the act does)."""
-
-    use_required_attribute = False
-    template_name = "ui/_form.html"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.dress()

@@ -145,6 +145,8 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> SafeString:
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if "class" not in bound.field.widget.attrs:  # a form that is not ours
+        attributes["class"] = "ds-input"
     context = {
         "bound": bound,
         "shape": shape,

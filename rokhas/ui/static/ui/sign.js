@@ -4,32 +4,36 @@
 //
 //   1. POST the form to prepare_url        → {jobs: [{kid, payload, sig}], finish_url?}
 //   2. POST {agent}/v1/sign {jobs}         → 202 {id, window}; the window is opened by the click itself
-//   3. GET  {agent}/v1/sign/<id>, held     → {state: pending | done | cancelled | failed | expired, results?, code?, detail?}
+//   3. GET  {agent}/v1/sign/<id>?wait=s    → {state: waiting | done | cancelled | failed | expired, results, error}
 //   4. POST finish_url {results}           → {redirect}, or a problem {title, detail}
 //
 // A result that could not be sent stays in memory and is sent again by a button: nobody signs twice.
 
 const AGENT_HEADERS = { "X-Esign": "1" };
 const WINDOW = "popup,width=460,height=600";
-const POLL_LIMIT = 40_000; // milliseconds: a little more than the agent holds an answer
+const HELD = 25; // seconds that the agent may hold an answer
+const POLL_LIMIT = 40_000; // milliseconds: a little more
+const POLL_PAUSE = 500; // milliseconds: an agent that does not hold is not pressed
 const POLL_RETRIES = 5;
 const SAID_BY_CODE = {
   "pin-locked": "locked",
-  "token-locked": "locked",
   "pin-must-be-changed": "must-change",
-  "no-token": "no-key",
-  "no-certificate": "no-key",
-  "certificate-not-found": "no-key",
+  "token-not-found": "no-key",
+  "user-cancelled": "cancelled",
+  cancelled: "cancelled",
+  expired: "expired",
+  unreachable: "unreachable",
 };
 
 class Unreachable extends Error {}
 
 class Problem extends Error {
-  constructor({ title = "", detail = "", code = "" } = {}) {
-    super(title || detail);
+  // The platform answers with a problem {title, detail, code}, the agent with {error: "PIN_LOCKED"}.
+  constructor({ title = "", detail = "", code = "", error = "" } = {}) {
+    super(title || detail || error);
     this.title = title;
     this.detail = detail;
-    this.code = String(code).toLowerCase().replaceAll("_", "-");
+    this.code = String(code || error || "").toLowerCase().replaceAll("_", "-");
   }
 }
 
@@ -135,14 +139,14 @@ class SigningPanel {
   }
 
   async wait(id) {
-    const address = new URL(`/v1/sign/${encodeURIComponent(id)}`, this.form.dataset.agentUrl);
+    const address = new URL(`/v1/sign/${encodeURIComponent(id)}?wait=${HELD}`, this.form.dataset.agentUrl);
     for (let missed = 0; ;) {
       try {
         const answer = await reach(address, { headers: AGENT_HEADERS, signal: AbortSignal.timeout(POLL_LIMIT) });
         missed = 0;
         if (answer.state === "done") return answer.results;
-        if (["cancelled", "expired"].includes(answer.state)) throw new Problem({ code: answer.state });
-        if (answer.state === "failed") throw new Problem(answer);
+        if (answer.state !== "waiting") throw new Problem({ code: answer.error || answer.state });
+        await pause(POLL_PAUSE);
       } catch (error) {
         if (!(error instanceof Unreachable) || ++missed > POLL_RETRIES) throw error;
         await pause(400 * 2 ** missed);
@@ -183,7 +187,6 @@ class SigningPanel {
   explain(error) {
     if (error instanceof Unreachable) return this.say("no-agent");
     if (!(error instanceof Problem)) throw error;
-    if (["cancelled", "expired", "unreachable"].includes(error.code)) return this.say(error.code);
     return this.say(SAID_BY_CODE[error.code] ?? "failed", error);
   }
 }
