@@ -143,12 +143,8 @@ def in_subdivision(facts: Facts) -> bool:
     return facts.get("subdivision_status") in {"received", "not_received", "restructured"}
 
 
-@predicate(
-    "in_received_subdivision",
-    fr="Le terrain est dans un lotissement réceptionné",
-    ar="العقار داخل تجزئة تم تسلمها",
-)
 def in_received_subdivision(facts: Facts) -> bool:
+    """Its provisional reception is recorded."""
     return facts.get("subdivision_status") == "received"
 
 
@@ -329,30 +325,6 @@ def building_up_to_15_50_m_in_received_subdivision(facts: Facts) -> bool:
 )
 def small_trade_or_workshop(facts: Facts) -> bool:
     return (has_trade(facts) or has_industry(facts)) and not large_trade(facts) and not large_industry(facts)
-
-
-# Exemptions of the construction tax (law 47-06 art. 52)
-
-
-@predicate(
-    "social_housing",
-    fr="Logement social (CGI art. 92-I-28°)",
-    ar="سكن اجتماعي (المدونة العامة للضرائب، المادة 92-I-28)",
-)
-def social_housing(facts: Facts) -> bool:
-    return facts.get("exemption") == "social_housing"
-
-
-@predicate(
-    "rural_house",
-    fr="Habitation de type rural dans une commune rurale",
-    ar="سكن من النوع القروي بجماعة قروية",
-)
-def rural_house(facts: Facts) -> bool:
-    return facts.get("exemption") == "rural_house" and facts.get("unit_is_urban") is False
-
-
-# How far the case has come: what the desk found, and the sense of the commission's conclusion.
 
 
 @predicate("found_admissible", fr="Dossier déclaré recevable", ar="ملف مقبول")

@@ -45,6 +45,7 @@ from rokhas.procedures.schema.parts import (
 from rokhas.procedures.schema.procedure import (
     Classification,
     Fee,
+    FeeCode,
     FollowUp,
     Limit,
     LimitCode,
@@ -83,6 +84,7 @@ __all__ = [
     "DocumentSource",
     "Effect",
     "Fee",
+    "FeeCode",
     "FieldType",
     "FollowUp",
     "FormField",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from rokhas.procedures.schema.parts import (
     CERTAINTIES,
@@ -78,7 +79,7 @@ class FormField(Applicable):
     @model_validator(mode="after")
     def _choices_where_one_chooses(self) -> FormField:
         if (self.type in {"choice", "multichoice"}) != bool(self.choices):
-            raise ValueError("a question of type choice or multichoice lists its choices, and no other does")
+            raise PydanticCustomError("choices_misplaced", "a question lists its choices when one chooses")
         return self
 
 

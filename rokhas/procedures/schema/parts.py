@@ -71,12 +71,17 @@ class Wording(Part):
 
 
 class Law(Part):
-    """A text, its article, and how sure we are of both. `article` is numbered as in `text`."""
+    """A text, its article numbered as in `text`, and how sure we are of both.
+
+    `mapped` is false for a text that another has replaced: no official document may print its numbers until they are mapped to
+    the text in force.
+    """
 
     text: Text
     article: str = ""
     certainty: Certainty
     note: str = ""
+    mapped: bool = True
 
 
 DelayUnit = Literal["working_days", "days", "months", "years"]

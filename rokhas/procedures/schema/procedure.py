@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
 from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
 from rokhas.procedures.schema.parts import (
@@ -80,10 +81,13 @@ class Step(Applicable):
     among: Literal["all", "reserving"] = "all"
 
 
+FeeCode = Literal["construction_tax", "agency_fee", "platform_fee"]
+
+
 class Fee(Applicable):
     """A fee due: `code` names its calculation in `tariffs`, `payee` the kind of office that is paid."""
 
-    code: Code
+    code: FeeCode
     names: Wording
     payee: OfficeKind
     law: Law
@@ -151,12 +155,15 @@ class Procedure(Part):
     validity: Validity | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     laws: tuple[Law, ...] = Field(min_length=1)
+    conditions: tuple[Wording, ...] = ()
 
     @field_validator("classes")
     @classmethod
     def _the_last_class_takes_the_rest(cls, classes: tuple[ProjectClass, ...]) -> tuple[ProjectClass, ...]:
         if classes and (classes[-1].any_of or not all(item.any_of for item in classes[:-1])):
-            raise ValueError("the last class, and only the last, has no any_of: it takes every dossier left")
+            raise PydanticCustomError(
+                "last_class", "the last class, and only the last, takes every dossier left"
+            )
         return classes
 
     def step(self, code: str) -> Step:
@@ -177,6 +184,11 @@ class Procedure(Part):
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(field for section in self.form for field in section.fields)
+
+    def may_print(self, law: Law) -> bool:
+        """Whether an official document may cite it: sourced, and numbered as in the text in force (`laws` says which are not)."""
+        unmapped = {declared.text for declared in self.laws if not declared.mapped}
+        return law.certainty == "sourced" and law.text not in unmapped
 
     def meaning(self, meaning: Meaning, language: Language | None = None) -> FormField | None:
         """The question whose answer has this meaning, in this language where it is asked in both."""

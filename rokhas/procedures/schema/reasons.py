@@ -15,6 +15,9 @@ REASON_KINDS: tuple[ReasonKind, ...] = get_args(ReasonKind)
 SHARED = frozenset({"ARC-08"})
 """Reasons whose words are left to the officer, and that serve every office."""
 
+REPLACED = ("RGC",)
+"""The catalogue numbers the RGC as in 2013; the text of 2019 replaced it and the numbers are not mapped yet."""
+
 
 class CodedReason(Part):
     """A reason of the catalogue. `law` names the text, empty where none does; its certainty is `article_certainty`.
@@ -44,6 +47,11 @@ class CodedReason(Part):
     def blanks(self) -> tuple[str, ...]:
         """What an officer fills, in the order of the French sentence: document, valeur, limite, point, motif."""
         return tuple(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(self.text.fr) if name))
+
+    @property
+    def is_printable(self) -> bool:
+        """Whether its article may stand on an official document: sourced, and not numbered as in a text that was replaced."""
+        return self.article_certainty == "sourced" and not self.article.startswith(REPLACED)
 
     def serves(self, office_kind: str) -> bool:
         return self.office == office_kind or self.code in SHARED

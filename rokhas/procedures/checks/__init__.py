@@ -1,0 +1,60 @@
+"""Reading a procedure file, and explaining every mistake in it by line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+from django.utils.translation import gettext as _
+
+from rokhas.procedures.checks.places import Mistake, Places, structural_mistakes
+from rokhas.procedures.checks.rules import rule_mistakes
+from rokhas.procedures.schema import Procedure
+
+__all__ = ["Mistake", "mistakes_in", "mistakes_in_file"]
+
+FILE_NAME = re.compile(r"(?P<code>[a-z][a-z-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
+
+
+def mistakes_in_file(path: Path) -> list[Mistake]:
+    """Every mistake of a file, in the order of its lines; empty when it can be published."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        return [Mistake(str(path), 1, 1, _("The file cannot be read: %(why)s.") % {"why": error.strerror})]
+    except UnicodeDecodeError:
+        return [Mistake(str(path), 1, 1, _("The file is not text in UTF-8."))]
+    return mistakes_in(text, str(path))
+
+
+def mistakes_in(text: str, name: str) -> list[Mistake]:
+    """Every mistake of a text; `name` is the file's, whose last part must say the code and the version.
+
+    The rules between parts are read once each part is well formed.
+    """
+    try:
+        places = Places.of(text, name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return [
+            Mistake(
+                name, line, column, _("This is not YAML: %(why)s.") % {"why": error.problem or error.context}
+            )
+        ]
+    except yaml.YAMLError as error:
+        return [Mistake(name, 1, 1, _("This is not YAML: %(why)s.") % {"why": str(error).splitlines()[0]})]
+    found = structural_mistakes(places)
+    if not found:
+        procedure = Procedure.model_validate(places.value)
+        found = [places.mistake(path, sentence) for path, sentence in rule_mistakes(procedure)]
+        found += _name_mistakes(places, procedure)
+    return sorted(found, key=lambda mistake: (mistake.line, mistake.column))
+
+
+def _name_mistakes(places: Places, procedure: Procedure) -> list[Mistake]:
+    expected = f"{procedure.code}.v{procedure.version}.yaml"
+    if Path(places.name).name == expected:
+        return []
+    return [places.mistake(("code",), _("The file must be named %(name)s.") % {"name": expected})]

@@ -1,0 +1,189 @@
+"""Where each thing of a procedure file is, and the mistakes of its shape."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import yaml
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from rokhas.procedures import schema
+from rokhas.procedures.schema import Procedure
+
+Path = tuple[str | int, ...]
+
+# Keys that files write otherwise than the model that reads them.
+WRITTEN_AS = {"quantity": get_args(schema.DelayUnit), "unit": get_args(schema.DelayUnit)}
+KNOWN_KEYS = frozenset(
+    name
+    for part in vars(schema).values()
+    if isinstance(part, type) and issubclass(part, BaseModel)
+    for name in part.model_fields
+) | set(WRITTEN_AS["unit"])
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake: `line` and `column` start at 1."""
+
+    file: str
+    line: int
+    column: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A file's value, and the node that wrote each part of it."""
+
+    name: str
+    value: Any
+    root: yaml.Node
+
+    @classmethod
+    def of(cls, text: str, name: str) -> Places:
+        """Raises: yaml.YAMLError when the text is not YAML."""
+        loader = yaml.SafeLoader(text)
+        try:
+            root = loader.get_single_node()
+            if root is None:
+                root = yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark(name, 0, 0, 0, None, None))
+            return cls(name, loader.construct_document(root), root)
+        finally:
+            loader.dispose()
+
+    def mistake(self, path: Path, sentence: str, *, on_key: bool = False) -> Mistake:
+        mark = self._node(path, on_key=on_key).start_mark
+        return Mistake(self.name, mark.line + 1, mark.column + 1, sentence)
+
+    def repeated_keys(self) -> Iterator[tuple[str, Mistake]]:
+        """Keys written twice in one mapping: YAML keeps the last one in silence."""
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, yaml.SequenceNode):
+                waiting += node.value
+            elif isinstance(node, yaml.MappingNode):
+                seen = set()
+                for key, value in node.value:
+                    waiting.append(value)
+                    if key.value in seen:
+                        mark = key.start_mark
+                        sentence = _("The key “%(key)s” is written twice.") % {"key": key.value}
+                        yield key.value, Mistake(self.name, mark.line + 1, mark.column + 1, sentence)
+                    seen.add(key.value)
+
+    def _node(self, path: Path, *, on_key: bool) -> yaml.Node:
+        """The node at `path`, or the nearest one above it; the key's own node with `on_key`."""
+        node = self.root
+        for rank, part in enumerate(path):
+            below, key = _child(node, part)
+            if below is None:
+                continue  # a name of the reader (a converted delay, a variant), not of the file
+            if on_key and rank == len(path) - 1 and key is not None:
+                return key
+            node = below
+        return node
+
+
+def structural_mistakes(places: Places) -> list[Mistake]:
+    """Unknown and missing keys, values that do not fit, keys written twice."""
+    found = [mistake for _key, mistake in places.repeated_keys()]
+    try:
+        Procedure.model_validate(places.value)
+    except ValidationError as refused:
+        found += [_explained(places, error) for error in refused.errors()]
+    return list(dict.fromkeys(found))
+
+
+def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        return (node.value[part], None) if part < len(node.value) else (None, None)
+    if isinstance(node, yaml.MappingNode):
+        names = {str(part), *WRITTEN_AS.get(str(part), ())}
+        for key, value in node.value:
+            if key.value in names:
+                return value, key
+    return None, None
+
+
+def _explained(places: Places, error: ErrorDetails) -> Mistake:
+    path, kind = error["loc"], error["type"]
+    last = str(path[-1]) if path else ""
+    if kind == "missing":
+        return places.mistake(path[:-1], _missing(last, path))
+    if kind == "extra_forbidden":
+        known = difflib.get_close_matches(last, KNOWN_KEYS - {last}, n=1)
+        sentence = _("Unknown key “%(key)s”.") % {"key": last}
+        return places.mistake(path, _with_hint(sentence, known), on_key=True)
+    return places.mistake(path, _misfit(kind, error))
+
+
+def _missing(key: str, path: Path) -> str:
+    parent = next((str(part) for part in reversed(path[:-1]) if isinstance(part, str)), "")
+    sentences = {
+        "ar": _("The Arabic wording (ar) is missing."),
+        "fr": _("The French wording (fr) is missing."),
+        "certainty": _("Say how sure this is (certainty: sourced, memory, constructed or unsure)."),
+        "kind_certainty": _("Say how sure the kind of this document is (kind_certainty)."),
+        "law": _("The text of law that founds this is missing (law)."),
+    }
+    if key in WRITTEN_AS:
+        return _("A delay is written as one of working_days, days, months or years, with its number.")
+    if key in sentences:
+        return sentences[key]
+    return _("The key “%(key)s” is missing%(where)s.") % {
+        "key": key,
+        "where": f" ({parent})" if parent else "",
+    }
+
+
+def _misfit(kind: str, error: ErrorDetails) -> str:
+    value, context = error["input"], error.get("ctx", {})
+    if kind in {"literal_error", "enum"}:
+        known = _names(context.get("expected", ""))
+        sentence = _("“%(value)s” is not known here.") % {"value": value}
+        near = difflib.get_close_matches(str(value), known, n=1)
+        if near or len(known) > 12:
+            return _with_hint(sentence, near)
+        return sentence + " " + _("It is one of: %(known)s.") % {"known": ", ".join(known)}
+    sentences = {
+        "string_too_short": _("This wording is empty."),
+        "string_pattern_mismatch": _("“%(value)s” is not written as a code should be.") % {"value": value},
+        "string_type": _("A text is expected here, not “%(value)s”: put it between quotation marks.")
+        % {"value": value},
+        "too_short": _("This list is empty."),
+        "tuple_type": _("A list is expected here."),
+        "model_type": _("Several keys are expected here, not “%(value)s”.") % {"value": value},
+        "choices_misplaced": _(
+            "A question of type choice or multichoice lists its choices, and no other does."
+        ),
+        "last_class": _("The last class, and only the last, has no any_of: it takes every dossier left."),
+        "greater_than_equal": _("“%(value)s” is too small.") % {"value": value},
+    }
+    for start, sentence in {
+        "date": _("“%(value)s” is not a date (year-month-day)."),
+        "int": _("“%(value)s” is not a whole number."),
+        "decimal": _("“%(value)s” is not a number."),
+        "bool": _("“%(value)s” is neither true nor false."),
+    }.items():
+        if kind.startswith(start):
+            return sentence % {"value": value}
+    return sentences.get(kind) or _("“%(value)s” does not fit here.") % {"value": value}
+
+
+def _names(expected: str) -> list[str]:
+    """The values that pydantic lists as `'a', 'b' or 'c'`."""
+    return [part for part in expected.replace(" or ", ", ").replace("'", "").split(", ") if part]
+
+
+def _with_hint(sentence: str, near: list[str]) -> str:
+    return f"{sentence} {_('Did you mean “%(near)s”?') % {'near': near[0]}}" if near else sentence

@@ -1,0 +1,47 @@
+"""`bin/rokhas check [FILE…]`: the mistakes of procedure files, by line; without a file, the package's and the installation's."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core import checks
+from django.core.management.base import CommandParser
+
+from rokhas.kernel.words import Refusal, Word
+from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.checks import mistakes_in_file
+
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+
+
+class Command(Word):
+    help = "Explain every mistake in procedure files by line; without a file, check those of the platform and the installation."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="procedure files (YAML)")
+        parser.add_argument("--deploy", action="store_true", help="check what a production needs as well")
+        parser.add_argument(
+            "--fail-level",
+            default="ERROR",
+            choices=LEVELS,
+            help="the least serious finding that fails (ERROR)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files = options["files"] or packaged_files()
+        mistakes = [mistake for file in files for mistake in mistakes_in_file(file)]
+        for mistake in mistakes:
+            self.say(str(mistake))
+        self.answer(
+            {"files": [str(file) for file in files], "mistakes": [asdict(mistake) for mistake in mistakes]}
+        )
+        if not options["files"]:
+            self.check(
+                include_deployment_checks=options["deploy"], fail_level=getattr(checks, options["fail_level"])
+            )
+        if mistakes:
+            raise Refusal(f"Mistakes found: {len(mistakes)}.", code="mistakes")
+        self.say(f"Procedure files without a mistake: {len(files)}.")

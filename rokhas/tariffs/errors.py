@@ -1,0 +1,12 @@
+"""What the calculation of fees refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.kernel.errors import Refused
+
+
+class NoTariff(Refused):
+    code, status = "no-tariff", 409
+    message = _(
+        "No tariff of the fee “%(fee)s” is in force here on this date. It must be entered before the fee is set."
+    )

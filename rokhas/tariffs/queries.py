@@ -1,0 +1,189 @@
+"""Which tariff applies here and today, and what a dossier owes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+from rokhas.kernel.money import dirhams
+from rokhas.tariffs.errors import NoTariff
+from rokhas.tariffs.models import Tariff
+from rokhas.tariffs.schema import (
+    EXEMPTIONS,
+    Facts,
+    FeeLine,
+    construction_nature,
+    least_sure,
+    plain,
+    surface,
+    taxed_surface,
+)
+from rokhas.territory.queries import Competence
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+EXEMPT = ("Exonéré de la taxe.", "معفى من الرسم.")
+FLAT = ("Montant forfaitaire.", "مبلغ جزافي.")
+UNSET = ("Aucun montant n'est fixé.", "لم يحدد أي مبلغ.")
+
+
+def tariff_for(fee: str, nature: str, where: Competence, day: date) -> Tariff | None:
+    """The rate in force of a fee: the arrondissement's, else the commune's or the agency's, else the country's. One query."""
+    return Book([fee], where, day).find(fee, nature)
+
+
+def assess(fees: Iterable[str], facts: Facts, where: Competence, day: date) -> list[FeeLine]:
+    """What a dossier owes for the fees its procedure names, in their order, at the tariffs in force on `day`. One query.
+
+    An exempt dossier, or a fee whose amount is not set yet, gives a line of 0 that says so. Facts read: `covered_surface`,
+    `projections_surface`, `floor_surface` (m²), `destination`, `exemption`.
+
+    Raises:
+        NoTariff: a tax has no rate in force here.
+        KeyError: nothing calculates a fee of this name (see `FEES`).
+    """
+    asked = list(fees)
+    book = Book(asked, where, day)
+    return [FEES[fee](book, facts) for fee in asked]
+
+
+class Book:
+    """The rates in force in one place on one day, read at once."""
+
+    def __init__(self, fees: Iterable[str], where: Competence, day: date) -> None:
+        self.where = where
+        self.agency = where.urban_agency
+        places = [where.unit.pk, where.commune.pk]
+        rows = Tariff.objects.in_force(day).rated().filter(fee__in=list(fees)).select_related("territory")
+        self.rows = [
+            row
+            for row in rows
+            if (row.territory_id is None or row.territory_id in places)
+            and (row.agency_id is None or (self.agency is not None and row.agency_id == self.agency.pk))
+        ]
+        self.places = places
+
+    def find(self, fee: str, nature: str) -> Tariff | None:
+        """The nearest row, the most recent one when a place has several."""
+        rows = [row for row in self.rows if row.fee == fee and row.nature == nature]
+        return max(
+            rows, key=lambda row: (self._nearness(row), row.valid_from or date.min, row.code), default=None
+        )
+
+    def get(self, fee: str, nature: str) -> Tariff:
+        """Raises: NoTariff when no row is in force."""
+        row = self.find(fee, nature)
+        if row is None:
+            raise NoTariff(fee=fee)
+        return row
+
+    def _nearness(self, row: Tariff) -> int:
+        if row.agency_id is not None:
+            return 1
+        return (
+            len(self.places) - self.places.index(row.territory_id) if row.territory_id in self.places else 0
+        )
+
+
+def construction_tax(book: Book, facts: Facts) -> FeeLine:
+    """Law 47-06 art. 50-57: a rate per whole square metre covered, projections over the public domain doubled."""
+    nature = construction_nature(facts, is_urban=book.where.commune.is_urban)
+    tariff = book.get("construction_tax", nature)
+    double = book.get("construction_tax", "projection")
+    covered, projections = surface(facts, "covered_surface"), surface(facts, "projections_surface")
+    base = taxed_surface(covered, projections, _rate(double))
+    return _line(
+        "construction_tax",
+        base,
+        "m²",
+        dirhams(base * _rate(tariff)),
+        (tariff, double),
+        EXEMPT if nature in EXEMPTIONS else _tax_in_words(base, tariff),
+        {"covered": str(covered), "projections": str(min(projections, covered)), "nature": nature},
+    )
+
+
+def agency_fee(book: Book, facts: Facts) -> FeeLine:
+    """The urban agency's fee per square metre of floor, and its value added tax (RGC art. 28; dahir 1-93-51 art. 9)."""
+    tariff, vat = book.get("agency_fee", "building"), book.get("agency_fee", "vat")
+    floor = surface(facts, "floor_surface")
+    net = dirhams(floor * _rate(tariff))
+    tax = dirhams(net * _rate(vat) / HUNDRED)
+    figures = {"floor": plain(floor), "rate": plain(_rate(tariff)), "vat": plain(_rate(vat))}
+    return _line(
+        "agency_fee",
+        floor,
+        "m²",
+        net + tax,
+        (tariff, vat),
+        (
+            "{floor} m² de plancher × {rate} DH hors taxe, plus TVA {vat} %".format_map(figures),
+            "{floor} م² من المساحة الأرضية × {rate} درهم دون رسم، زائد الضريبة على القيمة المضافة {vat} %".format_map(
+                figures
+            ),
+        ),
+        {"net": str(net), "vat": str(tax)},
+    )
+
+
+def platform_fee(book: Book, facts: Facts) -> FeeLine:
+    """The service fee of the platform: nothing until its amount is set."""
+    tariff = book.find("platform_fee", "slot")
+    if tariff is None:
+        return _line("platform_fee", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+    return _line("platform_fee", Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
+
+
+FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
+    "construction_tax": construction_tax,
+    "agency_fee": agency_fee,
+    "platform_fee": platform_fee,
+}
+"""Every fee a procedure file may name, and what calculates it."""
+
+
+def _tax_in_words(base: Decimal, tariff: Tariff) -> tuple[str, str]:
+    place = tariff.territory
+    figures = {"base": plain(base), "rate": plain(_rate(tariff))}
+    return (
+        "{base} m² (fractions comptées entières, saillies sur le domaine public doublées) × {rate} DH, {place}".format_map(
+            figures | {"place": place.name_fr if place else "taux national par défaut"}
+        ),
+        "{base} م² (تحتسب الكسور كاملة وتضاعف البروزات على الملك العام) × {rate} درهم، {place}".format_map(
+            figures | {"place": place.name_ar if place else "السعر الوطني الافتراضي"}
+        ),
+    )
+
+
+def _line(
+    code: str,
+    base: Decimal,
+    unit: str,
+    amount: Decimal,
+    rows: tuple[Tariff, ...],
+    because: tuple[str, str],
+    figures: dict[str, str],
+) -> FeeLine:
+    main = rows[0] if rows else None
+    return FeeLine(
+        code=code,
+        base=base,
+        unit=unit,
+        rate=_rate(main) if main else ZERO,
+        amount=amount,
+        because_fr=because[0],
+        because_ar=because[1],
+        certainty=least_sure([row.certainty for row in rows]),
+        tariff=main.code if main else "",
+        tariff_pk=main.pk if main else None,
+        tariffs=tuple(row.code for row in rows),
+        law=main.article if main else "",
+        law_certainty=main.article_certainty if main else "",
+        figures=figures,
+    )
+
+
+def _rate(tariff: Tariff) -> Decimal:
+    """The rate of a row that has one."""
+    return ZERO if tariff.rate is None else tariff.rate
