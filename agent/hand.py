@@ -29,7 +29,8 @@ class Answer:
 
     def json(self) -> dict[str, Any]:
         value = json.loads(self.body)
-        assert isinstance(value, dict)
+        if not isinstance(value, dict):
+            raise HandRefused(self.status, "NOT_AN_OBJECT")
         return value
 
 
@@ -51,8 +52,9 @@ def change_pin(
 
 
 def certificates(agent_url: str, origin: str, timeout: float = 30.0) -> list[dict[str, Any]]:
-    found = call(agent_url, origin, "POST", "/v1/certificates", {}, timeout)["certificates"]
-    assert isinstance(found, list)
+    found: list[dict[str, Any]] = call(agent_url, origin, "POST", "/v1/certificates", {}, timeout)[
+        "certificates"
+    ]
     return found
 
 
@@ -105,6 +107,5 @@ def _through_the_window(
         if ended["state"] == "waiting":  # a wrong PIN leaves the window open; nobody is left to try again
             call(agent_url, origin, "DELETE", f"/v1/sign/{opened['id']}", timeout=timeout)
         raise HandRefused(pressed.status, str(ended["error"] or "PIN_REFUSED"))
-    results = ended["results"]
-    assert isinstance(results, list)
+    results: list[dict[str, str]] = ended["results"]
     return results

@@ -46,8 +46,7 @@ class Agent:
 
     def __init__(self, desk: Desk, origins: frozenset[str], port: int = 0) -> None:
         self.desk, self.origins = desk, origins
-        self._httpd = ThreadingHTTPServer((LOOPBACK, port), _handler(self))
-        self._httpd.daemon_threads = True
+        self._httpd = _Listener(self, port)
         self.port = int(self._httpd.server_address[1])
         self.url = f"http://{LOOPBACK}:{self.port}"
         self._thread = threading.Thread(target=self._httpd.serve_forever, args=(0.1,), daemon=True)
@@ -123,20 +122,18 @@ class Agent:
         return json_reply({"id": session.id, "window": address, "expires": session.expires}, 202)
 
     def _certificates(self) -> list[dict[str, object]]:
-        found = []
-        for token in self.desk.tokens():
-            if certificate := token.certificate():
-                found.append(
-                    {
-                        "token": token.serial,
-                        "label": token.label,
-                        "holder": token.holder,
-                        "certificate": b64(certificate),
-                        "cert_sha256": fingerprint(certificate),
-                        "flags": asdict(token.flags()),
-                    }
-                )
-        return found
+        return [
+            {
+                "token": token.serial,
+                "label": token.label,
+                "holder": token.holder,
+                "certificate": b64(certificate),
+                "cert_sha256": fingerprint(certificate),
+                "flags": asdict(token.flags()),
+            }
+            for token in self.desk.tokens()
+            if (certificate := token.certificate())
+        ]
 
     def _for_the_holder(self, call: Call) -> Reply:
         session = self.desk.window(call.path.removeprefix("/window/"))
@@ -178,38 +175,44 @@ def _seconds(text: str) -> float:
     return min(float(text), LONG_POLL) if text.isdecimal() else LONG_POLL
 
 
-def _handler(agent: Agent) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version, sys_version = "agent", ""
-        disable_nagle_algorithm = True
-        wbufsize = -1
-        timeout = 60
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def log_message(self, format: str, *args: object) -> None:
-            log.debug(format, *args)
+    def __init__(self, agent: Agent, port: int) -> None:
+        self.agent = agent
+        super().__init__((LOOPBACK, port), _Handler)
 
-        def _run(self) -> None:
-            length = self.headers.get("Content-Length", "0")
-            if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > BATCH_LIMIT:
-                self.close_connection = True
-                if length.isdecimal():  # let a slightly too large body finish, so that our answer is read
-                    self.rfile.read(min(int(length), 2 * BATCH_LIMIT))
-                self._send(json_reply({"error": "TOO_LARGE"}, 413))
-                return
-            body = self.rfile.read(int(length))
-            parts = urlsplit(self.path)
-            query = dict(parse_qsl(parts.query))
-            self._send(agent.reply(Call(self.command, parts.path, query, self.headers, body)))
 
-        def _send(self, reply: Reply) -> None:
-            self.send_response(reply.status)
-            for name, value in reply.all_headers().items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(reply.body)
+class _Handler(BaseHTTPRequestHandler):
+    server: _Listener
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "agent", ""
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 60
 
-        do_GET = do_HEAD = do_POST = do_DELETE = do_OPTIONS = _run
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        log.debug(format, *args)
 
-    return Handler
+    def _run(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > BATCH_LIMIT:
+            self.close_connection = True
+            if length.isdecimal():  # let a slightly too large body finish, so that our answer is read
+                self.rfile.read(min(int(length), 2 * BATCH_LIMIT))
+            self._send(json_reply({"error": "TOO_LARGE"}, 413))
+            return
+        body = self.rfile.read(int(length))
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query))
+        self._send(self.server.agent.reply(Call(self.command, parts.path, query, self.headers, body)))
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in reply.all_headers().items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    do_GET = do_HEAD = do_POST = do_DELETE = do_OPTIONS = _run  # noqa: N815

@@ -196,9 +196,9 @@ class Desk:
         self._take((job,), now)
         return self._keep(PinChange(origin, token, certificate, job))
 
-    def session(self, id: str, origin: str) -> Session | None:
-        """The session of that id, for the page that opened it only."""
-        found = self._sessions.get(id)
+    def session(self, name: str, origin: str) -> Session | None:
+        """The session of that `id`, for the page that opened it only."""
+        found = self._sessions.get(name)
         return found if found and found.origin == origin else None
 
     def window(self, address: str) -> Session | None:
@@ -224,7 +224,7 @@ class Desk:
     def _keep(self, session: _S) -> _S:
         now = time.time()
         with self._lock:
-            self._sessions = {id: each for id, each in self._sessions.items() if now < each.expires + KEPT}
+            self._sessions = {each.id: each for each in self._sessions.values() if now < each.expires + KEPT}
             waiting = [each for each in self._sessions.values() if each.state is State.WAITING]
             if len(waiting) >= MOST_OPEN:
                 raise JobRefused(429, "TOO_MANY_WINDOWS")

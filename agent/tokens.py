@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -115,7 +116,7 @@ class SoftwareToken:
 
     @classmethod
     def create(cls, folder: Path, holder_cn: str, pin: str, *, to_be_changed: bool = False) -> SoftwareToken:
-        """Make a token and its RSA-2048 key under `folder` (which must not hold one). `to_be_changed`: `pin` is a transport PIN."""
+        """Make a token and its RSA-2048 key under `folder` (absent so far). `to_be_changed`: a transport PIN."""
         if len(pin) not in PIN_LENGTHS:
             raise WeakPin
         folder.mkdir(parents=True, mode=0o700)
@@ -225,7 +226,7 @@ def is_weak(pin: str) -> bool:
     """True for a PIN that is not 6 to 16 digits, has fewer than three different ones, or simply counts up or down."""
     if not (pin.isascii() and pin.isdecimal() and len(pin) in PIN_LENGTHS and len(set(pin)) >= 3):
         return True
-    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
     return steps in ({1}, {-1})
 
 

@@ -77,10 +77,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "failed_title": ("La clé est bloquée", "المفتاح موقوف"),
     "failed": (
-        "Trois codes erronés ont été saisis : la clé se protège. Rien n’a été signé. "
-        "Demandez une nouvelle clé à votre correspondant provincial.",
-        "أدخل رقم خاطئ ثلاث مرات، فأوقف المفتاح نفسه حماية لكم. لم يتم أي توقيع. "
-        "اطلبوا مفتاحا جديدا من مخاطبكم الإقليمي.",
+        "Après trois codes erronés, la clé se protège. Rien n’a été signé. Demandez-en une autre à votre correspondant.",
+        "بعد ثلاثة أرقام خاطئة يتوقف المفتاح حماية لكم. لم يتم أي توقيع. اطلبوا مفتاحا آخر من مخاطبكم.",
     ),
     "gone_title": ("Cette fenêtre ne sert plus", "هذه النافذة لم تعد صالحة"),
     "gone": (

@@ -48,12 +48,16 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m sandboxes", description="The outside world, on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m sandboxes", description="The outside world, on this machine."
+    )
     parser.add_argument("name", choices=[*everyone.NAMES, "all"])
     parser.add_argument("--folder", type=Path, required=True, help="where the state is kept")
     parser.add_argument("--port", type=int, default=0, help="of a single sandbox; 0 takes a free one")
     for name in ("authority", "treasury", "sms", "mail", "smtp"):
-        parser.add_argument(f"--{name}-port", type=int, default=0, help=f"of {name}, 0: last time's, or a free one")
+        parser.add_argument(
+            f"--{name}-port", type=int, default=0, help=f"of {name}, 0: last time's, or a free one"
+        )
     parser.add_argument(
         "--secret-file",
         type=Path,

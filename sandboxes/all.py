@@ -32,8 +32,8 @@ def run(folder: Path, wanted: Mapping[str, int], secret_file: Path, stop: thread
     ports = _ports(folder / "ports.json", wanted)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for name in NAMES:
-            children.append(_start(name, folder, ports, secret_file))
+        for name in NAMES:  # one by one: those started before a failure are stopped below
+            children += [_start(name, folder, ports, secret_file)]
         ready = [_ready(name, child) for name, child in zip(NAMES, children, strict=True)]
         (folder / "ports.json").write_text(json.dumps(ports))
         say_ready({facts["name"]: facts for facts in ready})

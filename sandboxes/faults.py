@@ -1,7 +1,7 @@
 """Bad behaviour on demand: what a gateway does on its worst days, so that the platform is tested against it.
 
-    POST /faults {"mode": one of the sandbox's modes, "count": how many times, 1 to 1000}   {"mode": "none"} ends it
-    GET  /faults -> {"mode", "count": left}
+POST /faults {"mode": one of the sandbox's modes, "count": how many times, 1 to 1000}   {"mode": "none"} ends it
+GET  /faults -> {"mode", "count": left}
 """
 
 from __future__ import annotations

@@ -108,8 +108,8 @@ class Server:
     """A threaded HTTP server on 127.0.0.1; `port=0` takes a free one. Requests naming another host get 421."""
 
     def __init__(self, application: Application, port: int = 0) -> None:
-        self._httpd = ThreadingHTTPServer((LOOPBACK, port), _handler(application))
-        self._httpd.daemon_threads = True
+        self.application = application
+        self._httpd = _Listener(self, port)
         self.port = int(self._httpd.server_address[1])
         self.url = f"http://{LOOPBACK}:{self.port}"
         self._thread = threading.Thread(target=self._httpd.serve_forever, args=(0.1,), daemon=True)
@@ -122,53 +122,59 @@ class Server:
         self._httpd.server_close()
 
 
-def _handler(application: Application) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version, sys_version = "sandbox", ""
-        disable_nagle_algorithm = True
-        wbufsize = -1
-        timeout = 60
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def log_message(self, format: str, *args: object) -> None:
-            log.debug(format, *args)
+    def __init__(self, owner: Server, port: int) -> None:
+        self.owner = owner
+        super().__init__((LOOPBACK, port), _Handler)
 
-        def _run(self) -> None:
-            try:
-                reply = application(self._request())
-            except Refusal as refusal:
-                reply = answer({"error": refusal.code, "detail": refusal.detail}, refusal.status)
-            except Silence:
-                self.close_connection = True
-                return
-            self._send(reply)
 
-        def _request(self) -> Request:
-            if "Transfer-Encoding" in self.headers:
-                self.close_connection = True
-                raise Refusal(411, "length-required")
-            length = self.headers.get("Content-Length", "0")
-            if not length.isdecimal() or int(length) > BODY_LIMIT:
-                self.close_connection = True
-                raise Refusal(413, "too-large")
-            body = self.rfile.read(int(length))
-            host = self.headers.get("Host", "").rsplit(":", 1)[0]
-            if host not in (LOOPBACK, "localhost"):
-                raise Refusal(421, "bad-host", "This sandbox answers on the loopback address only.")
-            parts = urlsplit(self.path)
-            query = dict(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=50))
-            return Request(self.command, unquote(parts.path), self.path, query, self.headers, body)
+class _Handler(BaseHTTPRequestHandler):
+    server: _Listener
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "sandbox", ""
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 60
 
-        def _send(self, reply: Reply) -> None:
-            self.send_response(reply.status)
-            headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"} | dict(reply.headers)
-            headers |= {"Content-Type": reply.type, "Content-Length": str(len(reply.body))}
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(reply.body)
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        log.debug(format, *args)
 
-        do_GET = do_HEAD = do_POST = _run
+    def _run(self) -> None:
+        try:
+            reply = self.server.owner.application(self._request())
+        except Refusal as refusal:
+            reply = answer({"error": refusal.code, "detail": refusal.detail}, refusal.status)
+        except Silence:
+            self.close_connection = True
+            return
+        self._send(reply)
 
-    return Handler
+    def _request(self) -> Request:
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            raise Refusal(411, "length-required")
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
+            self.close_connection = True
+            raise Refusal(413, "too-large")
+        body = self.rfile.read(int(length))
+        host = self.headers.get("Host", "").rsplit(":", 1)[0]
+        if host not in (LOOPBACK, "localhost"):
+            raise Refusal(421, "bad-host", "This sandbox answers on the loopback address only.")
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=50))
+        return Request(self.command, unquote(parts.path), self.path, query, self.headers, body)
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"} | dict(reply.headers)
+        headers |= {"Content-Type": reply.type, "Content-Length": str(len(reply.body))}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    do_GET = do_HEAD = do_POST = _run  # noqa: N815

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -46,7 +47,15 @@ def certificate(
     )
     now = datetime.now(UTC)
     uses = dict.fromkeys(
-        "key_encipherment data_encipherment key_agreement key_cert_sign crl_sign encipher_only decipher_only".split(),
+        (
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "key_cert_sign",
+            "crl_sign",
+            "encipher_only",
+            "decipher_only",
+        ),
         False,
     )
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key)  # type: ignore[arg-type]
@@ -133,9 +142,14 @@ def platform() -> Platform:
     return Platform()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return provision(tmp_path_factory.mktemp("made") / "salma", "Salma Idrissi", PIN, certificate).folder
+
+
 @pytest.fixture
-def token(tmp_path: Path) -> SoftwareToken:
-    return provision(tmp_path / "tokens" / "salma", "Salma Idrissi", PIN, certificate)
+def token(tmp_path: Path, made: Path) -> SoftwareToken:
+    return SoftwareToken(Path(shutil.copytree(made, tmp_path / "tokens" / "salma")))
 
 
 @pytest.fixture
@@ -163,7 +177,8 @@ def ask(agent: Agent) -> Ask:
             "Origin": ORIGIN,
             "X-Esign": "1",
             "Content-Type": "application/json",
-        } | {name.replace("_", "-"): value for name, value in headers.items()}
+        }
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         content = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
         kept = {name: value for name, value in sent.items() if value is not None}
         return send(agent.url + path, method, content if method == "POST" else b"", kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,9 +192,7 @@ def test_the_certificate_must_be_on_a_token_and_made_for_signing(
 
 
 def test_an_expired_certificate_signs_nothing(ask: Ask, platform: Platform, token: SoftwareToken) -> None:
-    import datetime
-
-    old = certificate(token.public_key(), until=datetime.timedelta(days=-1))
+    old = certificate(token.public_key(), until=timedelta(days=-1))
     token.install_certificate(old)
     assert _refusal(ask, platform.job(old)) == (409, "CERTIFICATE_EXPIRED")
 

@@ -113,7 +113,7 @@ def test_the_key_is_encrypted_and_private_on_the_disk(token: SoftwareToken) -> N
     assert path.stat().st_mode & 0o077 == 0
     content = path.read_bytes()
     assert b"ENCRYPTED PRIVATE KEY" in content
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         load_pem_private_key(content, PIN.encode())
     assert PIN.encode() not in b"".join(each.read_bytes() for each in token.folder.iterdir())
 

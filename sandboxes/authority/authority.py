@@ -13,7 +13,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
-from cryptography.x509 import ocsp
+from cryptography.x509.ocsp import (
+    OCSPCertStatus,
+    OCSPRequest,
+    OCSPRequestBuilder,
+    OCSPResponderEncoding,
+    OCSPResponseBuilder,
+    OCSPResponseStatus,
+    load_der_ocsp_request,
+)
 from cryptography.x509.oid import NameOID
 
 from sandboxes.authority import keys, timestamp
@@ -129,16 +137,16 @@ class Authority:
     def ocsp(self, request_der: bytes, at: datetime | None = None) -> bytes:
         """The OCSP response (DER) to a request about one holder certificate, as the responder would have said at `at`."""
         try:
-            request = ocsp.load_der_ocsp_request(request_der)
+            request = load_der_ocsp_request(request_der)
             algorithm = request.hash_algorithm
         except ValueError:
-            return self._refuse_ocsp(ocsp.OCSPResponseStatus.MALFORMED_REQUEST)
+            return self._refuse_ocsp(OCSPResponseStatus.MALFORMED_REQUEST)
         responder, now = self._pairs["ocsp"], at or datetime.now(UTC)
         if not self._is_about_us(request, algorithm):
-            return self._refuse_ocsp(ocsp.OCSPResponseStatus.UNAUTHORIZED)
+            return self._refuse_ocsp(OCSPResponseStatus.UNAUTHORIZED)
         status, revoked_at, reason = self._status(request.serial_number, now)
         builder = (
-            ocsp.OCSPResponseBuilder()
+            OCSPResponseBuilder()
             .add_response_by_hash(
                 request.issuer_name_hash,
                 request.issuer_key_hash,
@@ -150,7 +158,7 @@ class Authority:
                 revoked_at,
                 reason,
             )
-            .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
+            .responder_id(OCSPResponderEncoding.HASH, responder.certificate)
             .certificates([responder.certificate])
         )
         for extension in request.extensions:
@@ -203,24 +211,24 @@ class Authority:
 
     def _status(
         self, serial: int, now: datetime
-    ) -> tuple[ocsp.OCSPCertStatus, datetime | None, x509.ReasonFlags | None]:
+    ) -> tuple[OCSPCertStatus, datetime | None, x509.ReasonFlags | None]:
         row = self._store.row("select revoked_at, reason from certificate where serial = ?", f"{serial:x}")
         if row is None:
-            return ocsp.OCSPCertStatus.UNKNOWN, None, None
+            return OCSPCertStatus.UNKNOWN, None, None
         revoked_at, reason = row["revoked_at"], row["reason"]
         if revoked_at is None or datetime.fromisoformat(revoked_at) > now:
-            return ocsp.OCSPCertStatus.GOOD, None, None
+            return OCSPCertStatus.GOOD, None, None
         flag = None if reason == "unspecified" else x509.ReasonFlags(reason)
-        return ocsp.OCSPCertStatus.REVOKED, datetime.fromisoformat(revoked_at), flag
+        return OCSPCertStatus.REVOKED, datetime.fromisoformat(revoked_at), flag
 
-    def _is_about_us(self, request: ocsp.OCSPRequest, algorithm: hashes.HashAlgorithm) -> bool:
+    def _is_about_us(self, request: OCSPRequest, algorithm: hashes.HashAlgorithm) -> bool:
         sub = self._pairs["sub"].certificate
-        known = ocsp.OCSPRequestBuilder().add_certificate(sub, sub, algorithm).build()
+        known = OCSPRequestBuilder().add_certificate(sub, sub, algorithm).build()
         # Same issuer key is enough: names may be encoded in more than one way.
         return request.issuer_key_hash == known.issuer_key_hash
 
-    def _refuse_ocsp(self, status: ocsp.OCSPResponseStatus) -> bytes:
-        return ocsp.OCSPResponseBuilder.build_unsuccessful(status).public_bytes(Encoding.DER)
+    def _refuse_ocsp(self, status: OCSPResponseStatus) -> bytes:
+        return OCSPResponseBuilder.build_unsuccessful(status).public_bytes(Encoding.DER)
 
 
 def _demo(name: str) -> str:

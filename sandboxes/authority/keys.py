@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 # Wide enough for a country whose archive is played from years ago.
 VALID_FROM = datetime(2015, 1, 1, tzinfo=UTC)
@@ -87,12 +87,11 @@ def crl_at(url: str) -> x509.CRLDistributionPoints:
 
 
 def access(*, issuer: str, ocsp: str = "") -> x509.AuthorityInformationAccess:
-    oids = x509.AuthorityInformationAccessOID
-    where = [(oids.OCSP, ocsp)] if ocsp else []
+    where = [(AuthorityInformationAccessOID.OCSP, ocsp)] if ocsp else []
     return x509.AuthorityInformationAccess(
         [
             x509.AccessDescription(oid, x509.UniformResourceIdentifier(url))
-            for oid, url in [*where, (oids.CA_ISSUERS, issuer)]
+            for oid, url in [*where, (AuthorityInformationAccessOID.CA_ISSUERS, issuer)]
         ]
     )
 
@@ -184,5 +183,5 @@ def _load(folder: Path, name: str) -> Pair:
         (folder / f"{name}.key.pem").read_bytes(), None, unsafe_skip_rsa_key_validation=True
     )
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise ValueError(f"{name}.key.pem does not hold an RSA key")
+        raise TypeError(f"{name}.key.pem does not hold an RSA key")
     return Pair(key, x509.load_der_x509_certificate((folder / f"{name}.crt").read_bytes()))

@@ -31,9 +31,13 @@ _OWN = {"/sub.crt": "sub", "/root.crt": "root", "/tsa.crt": "tsa"}
 
 def serve(folder: Path, port: int = 0) -> Server:
     """The server, not yet started; its base URL is the one written in the certificates it issues."""
-    server = Server(lambda request: application(request), port)
-    application = routes(Authority(folder, server.url))
+    server = Server(_not_ready, port)  # the port first: the certificates carry the address
+    server.application = routes(Authority(folder, server.url))
     return server
+
+
+def _not_ready(_: Request) -> Reply:
+    raise Refusal(503, "not-ready")
 
 
 def routes(authority: Authority) -> Application:
@@ -66,11 +70,12 @@ def routes(authority: Authority) -> Application:
 def _issue(authority: Authority, body: dict[str, Any]) -> Reply:
     try:
         public_key = base64.b64decode(body["public_key"], validate=True)
-        names = [str(body[name]) for name in ("common_name", "organisation", "title", "serial_number")]
-        limits = _moment(body["not_before"]), _moment(body["not_after"])
+        name, organisation = str(body["common_name"]), str(body["organisation"])
+        title, reference = str(body["title"]), str(body["serial_number"])
+        since, until = _moment(body["not_before"]), _moment(body["not_after"])
     except (KeyError, TypeError, ValueError) as error:
         raise Refusal(422, "bad-request", "public_key, names and dates are required.") from error
-    der = authority.issue(public_key, *names, *limits)
+    der = authority.issue(public_key, name, organisation, title, reference, since, until)
     serial = x509.load_der_x509_certificate(der).serial_number
     certificate = base64.b64encode(der).decode()
     return answer(

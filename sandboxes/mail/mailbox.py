@@ -51,15 +51,15 @@ class Mailbox:
         message_id = str(message["Message-ID"] or "").strip()
         if not message_id:
             raise NoMessageId
-        id = hashlib.sha256(message_id.encode()).hexdigest()[:32]
-        path = self._folder / f"{id}.eml"
+        name = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+        path = self._folder / f"{name}.eml"
         if not path.exists():
             _write(path, content)
         self._store.write(
             "insert into message (message_id, id, recipients, subject, received_at) values (?, ?, ?, ?, ?) "
             "on conflict (message_id) do update set deliveries = deliveries + 1",
             message_id,
-            id,
+            name,
             ", ".join(recipients),
             str(message["Subject"] or ""),
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -72,12 +72,12 @@ class Mailbox:
         bare = message_id.strip().strip("<>")
         return self._store.row("select * from message where message_id in (?, ?)", bare, f"<{bare}>")
 
-    def raw(self, id: str) -> bytes | None:
-        row = self._store.row("select id from message where id = ?", id)
+    def raw(self, name: str) -> bytes | None:
+        row = self._store.row("select id from message where id = ?", name)
         return (self._folder / f"{row['id']}.eml").read_bytes() if row else None
 
-    def letter(self, id: str) -> Letter | None:
-        content = self.raw(id)
+    def letter(self, name: str) -> Letter | None:
+        content = self.raw(name)
         if content is None:
             return None
         message = _parsed(content)

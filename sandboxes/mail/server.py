@@ -14,7 +14,9 @@ from sandboxes.templates import render
 from sandboxes.web import LOOPBACK, Refusal, Reply, Request, Server, answer, page, static
 
 # The HTML of a message is shown in a frame of its own: no script, no form, no network, no origin.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+)
 WORDS = {
     "title": ("Courrier reçu", "البريد الوارد"),
     "service": ("Messagerie de démonstration", "بريد العرض التوضيحي"),
@@ -38,7 +40,9 @@ class PostOffice:
     def __init__(self, folder: Path, port: int = 0, smtp_port: int = 0) -> None:
         self.mailbox = Mailbox(folder)
         self._faults = Faults("accept-then-451", "refuse-451")
-        self._controller = _Controller(_Receiver(self.mailbox, self._faults), hostname=LOOPBACK, port=smtp_port)
+        self._controller = _Controller(
+            _Receiver(self.mailbox, self._faults), hostname=LOOPBACK, port=smtp_port
+        )
         self._server = Server(self._reply, port)
         self.url = self._server.url
 
@@ -78,16 +82,16 @@ class PostOffice:
     def _read(self, rest: str, lang: str) -> Reply:
         if rest.endswith(".eml"):
             return Reply(200, self._raw(rest.removesuffix(".eml")), "message/rfc822")
-        id, _, part = rest.partition("/")
-        letter = self.mailbox.letter(id)
+        name, _, part = rest.partition("/")
+        letter = self.mailbox.letter(name)
         if letter is None:
             raise Refusal(404, "not-found")
         if part == "html":
             return _framed(letter)
-        return page(render("letter.html", lang, w=_words(lang), letter=letter, id=id))
+        return page(render("letter.html", lang, w=_words(lang), letter=letter, id=name))
 
-    def _raw(self, id: str) -> bytes:
-        content = self.mailbox.raw(id)
+    def _raw(self, name: str) -> bytes:
+        content = self.mailbox.raw(name)
         if content is None:
             raise Refusal(404, "not-found")
         return content
@@ -97,7 +101,7 @@ class _Receiver:
     def __init__(self, mailbox: Mailbox, faults: Faults) -> None:
         self._mailbox, self._faults = mailbox, faults
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         fault = self._faults.take()
         if fault == "refuse-451":
             return "451 4.3.0 Try again later"
@@ -111,14 +115,14 @@ class _Receiver:
 
 class _Controller(Controller):
     def bound_port(self) -> int:
-        if self.server is None:
-            raise RuntimeError("The SMTP server is not started.")
+        if not isinstance(self.server, asyncio.Server):
+            raise TypeError("The SMTP server is not started.")
         return int(self.server.sockets[0].getsockname()[1])
 
     def _trigger_server(self) -> None:
         # aiosmtpd greets its own server at the port asked for: tell it the one it got.
         self.port = self.bound_port()
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def _framed(letter: Letter) -> Reply:

@@ -1,10 +1,10 @@
 """An SMS gateway with a memory: each message has a key, and the recipient sees it once.
 
-    POST /messages {"key", "to": "+212…", "text"} -> 201 {"key", "status": "delivered", …}; 200 when the key is known with the
-                   same content; 409 with another
-    GET  /messages/<key> -> 200 the message, 404 never received     GET /messages.json -> {"messages": [newest first]}
-    GET  /  the recipient's telephone, for people
-    POST /faults: `accept-then-500` and `accept-then-silence` keep the message and answer badly; `refuse-503` keeps nothing
+POST /messages {"key", "to": "+212…", "text"} -> 201 {"key", "status": "delivered", …}; 200 when the key is known with the
+               same content; 409 with another
+GET  /messages/<key> -> 200 the message, 404 never received     GET /messages.json -> {"messages": [newest first]}
+GET  /  the recipient's telephone, for people
+POST /faults: `accept-then-500` and `accept-then-silence` keep the message and answer badly; `refuse-503` keeps nothing
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Gateway:
             known = connection.execute("select recipient, text from message where key = ?", (key,)).fetchone()
             if known is None:
                 connection.execute(
-                    "insert into message (key, recipient, text, received_at) values (?, ?, ?, ?)", (key, to, text, now)
+                    "insert into message (key, recipient, text, received_at) values (?, ?, ?, ?)",
+                    (key, to, text, now),
                 )
             elif tuple(known) != (to, text):
                 raise Refusal(409, "key-reused", "This key was given with another message.")
@@ -107,7 +108,9 @@ class Gateway:
         return _described(row)
 
     def _all(self) -> list[dict[str, Any]]:
-        return [_described(row) for row in self._store.rows("select * from message order by rowid desc limit 500")]
+        return [
+            _described(row) for row in self._store.rows("select * from message order by rowid desc limit 500")
+        ]
 
     def _telephone(self, lang: str) -> Reply:
         w = {key: both[lang == "ar"] for key, both in WORDS.items()}

@@ -52,7 +52,9 @@ def payment(order: dict[str, Any], lang: str) -> Reply:
     )
     # Browsers apply form-action to the redirect that follows, so the way back must be named.
     way_back = urlsplit(content["return_url"])
-    policy = PAGE_POLICY.replace("form-action 'self'", f"form-action 'self' {way_back.scheme}://{way_back.netloc}")
+    policy = PAGE_POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {way_back.scheme}://{way_back.netloc}"
+    )
     return page(html, policy=policy)
 
 

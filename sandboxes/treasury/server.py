@@ -107,4 +107,5 @@ class Treasury:
 def _returning(order: dict[str, Any], status: str) -> str:
     parts = urlsplit(order["content"]["return_url"])
     query = [*parse_qsl(parts.query), ("reference", order["reference"]), ("status", status)]
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    address: str = urlunsplit(parts._replace(query=urlencode(query)))
+    return address
