@@ -1,16 +1,21 @@
-"""The settings of every test: mode `test`, a state folder of its own for each process, a database file of its own."""
+"""The settings of every test: mode `test`, a state folder of its own for each process of pytest, a database file of its own.
+
+A program that a test starts keeps the state folder of the test (see the fixture `surroundings`).
+"""
 
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 
 os.environ["ROKHAS_MODE"] = "test"
-os.environ["ROKHAS_VAR"] = tempfile.mkdtemp(prefix="rokhas-test-")
-atexit.register(shutil.rmtree, os.environ["ROKHAS_VAR"], ignore_errors=True)
+if "pytest" in sys.modules or "ROKHAS_VAR" not in os.environ:
+    os.environ["ROKHAS_VAR"] = tempfile.mkdtemp(prefix="rokhas-test-")
+    atexit.register(shutil.rmtree, os.environ["ROKHAS_VAR"], ignore_errors=True)
 
-from rokhas.config.settings import *  # noqa: E402, F403
-from rokhas.config.settings import DATABASES, ROKHAS_VAR  # noqa: E402
+from rokhas.config.settings import *  # noqa: F403
+from rokhas.config.settings import DATABASES, ROKHAS_VAR
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory: threads and child processes of a test see the same rows through connections of their own.

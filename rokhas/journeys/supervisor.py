@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import signal
 import socket
 import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -21,7 +23,7 @@ from typing import IO, Any, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 PATIENCE = 8.0  # seconds a child has to stop by itself
 RESTARTS, WINDOW = 5, 60.0  # more deaths than that in so many seconds: something is broken for good
 PULSE = 0.2
@@ -80,6 +82,7 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Supervisor:
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a killed child leaves behind becomes ours, and not init's
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
         return self
@@ -139,6 +142,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._bury_orphans()
 
     def _revive(self, child: Child) -> None:
         now = time.monotonic()
@@ -146,7 +150,16 @@ class Supervisor:
             raise Collapsed(f"{child.name} keeps stopping. {child.obituary()}")
         self._tell(f"{child.obituary()}\n  Starting it again.")
         child.deaths.append(now)
+        self._bury_orphans()
         child.start()
+
+    def _bury_orphans(self) -> None:
+        """End what children that died left behind: a server's own workers would keep its port."""
+        known = {child.process.pid for child in self.children if child.process}
+        for pid in _children_of(os.getpid()) - known:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
     def _until(self, child: Child, seconds: float, ask: Callable[[], Answer | None]) -> Answer:
         limit = time.monotonic() + seconds
@@ -183,7 +196,21 @@ def is_free(port: int) -> bool:
 
 def die_with_parent() -> None:
     """To be called in a new child: ask Linux to end it when its parent ends, however that happens."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value)
+
+
+def _children_of(parent: int) -> set[int]:
+    """The processes whose parent is that one, read from /proc; the name, in brackets, may hold anything."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(path.read_text(errors="replace").rpartition(")")[2].split()[1]) == parent:
+                found.add(int(path.parent.name))
+    return found
 
 
 def _spawn(

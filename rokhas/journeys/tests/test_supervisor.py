@@ -76,6 +76,25 @@ def test_what_dies_is_started_again_and_the_reason_told(supervisor: Supervisor, 
     assert child.status is None
 
 
+def test_what_a_killed_child_leaves_behind_is_ended(supervisor: Supervisor, tmp_path: Path) -> None:
+    """As a server's workers when the server is killed."""
+    script = (
+        "import subprocess, sys, time\n"
+        "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    child = supervisor.start("server", [sys.executable, "-c", script], os.environ)
+    while not child.log.read_text().endswith("\n"):
+        time.sleep(0.02)
+    grandchild = int(child.log.read_text())
+    assert child.process
+    child.process.kill()
+    child.process.wait()
+    assert _alive(grandchild)
+    supervisor.stop()
+    assert not _alive(grandchild)
+
+
 def test_what_keeps_dying_stops_the_whole(supervisor: Supervisor) -> None:
     supervisor.start("worker", [sys.executable, "-c", "raise SystemExit('no database')"], os.environ)
     with pytest.raises(Collapsed, match=r"worker keeps stopping.*\n.*no database"):

@@ -1,0 +1,81 @@
+"""Plausible answers to any procedure's form: what a story fills in. It reads the questions, never which procedure asks them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rokhas.journeys.cast import Cast
+from rokhas.procedures.predicates import holding
+from rokhas.procedures.schema import FormField, Procedure
+
+MEANT = {
+    ("project", "fr"): "Construction d'une villa en R+1 avec patio",
+    ("project", "ar"): "بناء فيلا من سفلي وطابق مع فناء",
+    ("situation", "fr"): "Lot 14, rue des Orangers",
+    ("situation", "ar"): "البقعة 14، زنقة البرتقال",
+}
+FORMATTED = {
+    "cnie": "DM00042",
+    "ice": "000000000000042",
+    "title_number": "48213/38",
+    "requisition_number": "R1200/38",
+    "phone": "+212600000042",
+    "email": "demandeur@demo.example",
+}
+# What makes a small house, and a large building open to the public, wherever a form asks.
+SMALL: dict[str, Any] = {
+    "applicant_kind": "natural_person", "land_status": "registered", "subdivision_status": "received", "destination": "individual_house",
+    "height": "8.20", "levels": 2, "dwellings": 1, "covered_surface": "198", "floor_surface": "312", "ground_surface": "110",
+    "land_area": "412", "projections_surface": "6.4", "works_cost": "1600000",
+}  # fmt: skip
+LARGE: dict[str, Any] = SMALL | {
+    "destination": "collective_housing", "height": "21.5", "levels": 7, "dwellings": 36, "covered_surface": "4820",
+    "floor_surface": "4820", "ground_surface": "720", "land_area": "1260", "opens_to_public": True,
+}  # fmt: skip
+
+
+def answers_for(procedure: Procedure, cast: Cast, *, grand: bool) -> dict[str, Any]:
+    """An answer to each question that applies: asking again until no new question appears."""
+    applicant = cast.people["applicant"]
+    names = {"fr": applicant.name_fr, "ar": applicant.name_ar}
+    given: dict[str, Any] = {}
+    for _ in range(4):
+        before = len(given)
+        for field in procedure.fields_for(holding(given)):
+            if field.code not in given and (field.required or field.code in SMALL):
+                given[field.code] = _answer(field, names, LARGE if grand else SMALL)
+        if grand:
+            known = {field.code for field in procedure.fields}
+            given |= {code: value for code, value in LARGE.items() if code in known}
+        if len(given) == before:
+            break
+    return given
+
+
+def _answer(field: FormField, names: dict[str, str], preferred: dict[str, Any]) -> Any:
+    language = field.in_language or "fr"
+    if field.meaning == "beneficiary":
+        return names[language]
+    if field.meaning and (field.meaning, language) in MEANT:
+        return MEANT[field.meaning, language]
+    if field.code in preferred:
+        return preferred[field.code]
+    if field.format:
+        return FORMATTED[field.format]
+    match field.type:
+        case "choice":
+            return field.choices[0].code
+        case "multichoice":
+            return [field.choices[0].code]
+        case "boolean":
+            return False
+        case "integer" | "decimal":
+            return str(max(field.min or Decimal(1), Decimal(1)))
+        case "date":
+            return "2026-01-15"
+        case "parcel":
+            return None
+        case "identity":
+            return "DM00042"
+    return f"{field.label.fr} (démonstration)"[: field.max_length or 200]

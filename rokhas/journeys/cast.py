@@ -1,0 +1,156 @@
+"""The people and offices of a played story. Every name is invented, and marked as such in the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rokhas.accounts.actions import give_mandate
+from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
+from rokhas.accounts.queries import actor_of
+from rokhas.kernel.actor import Actor, system
+from rokhas.territory.models import Unit
+from rokhas.territory.queries import Competence, competence
+
+FIRST_DAY = date(2020, 1, 1)
+
+# Given and family names, in both scripts; plausible, and nobody's.
+GIVEN = [
+    ("Yassine", "ياسين"), ("Salma", "سلمى"), ("Nadia", "نادية"), ("Karim", "كريم"), ("Hanane", "حنان"), ("Mehdi", "مهدي"),
+    ("Imane", "إيمان"), ("Reda", "رضا"), ("Soukaina", "سكينة"), ("Anas", "أنس"), ("Loubna", "لبنى"), ("Hamza", "حمزة"),
+]  # fmt: skip
+FAMILY = [
+    ("Berrada", "برادة"), ("El Ouazzani", "الوزاني"), ("Tazi", "التازي"), ("Bouzid", "بوزيد"), ("Naciri", "الناصري"),
+    ("Chraibi", "الشرايبي"), ("Lahlou", "لحلو"), ("Amrani", "العمراني"), ("Sqalli", "الصقلي"), ("Ouahbi", "الوهبي"),
+    ("Idrissi", "الإدريسي"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part to play: who, in which kind of office; `word` names the account."""
+
+    word: str
+    role: Role
+    office: OfficeKind
+
+
+PARTS = (
+    Part("front-desk", Role.FRONT_DESK, OfficeKind.SINGLE_DESK),
+    Part("secretary", Role.SECRETARY, OfficeKind.SINGLE_DESK),
+    Part("chair", Role.CHAIR, OfficeKind.SINGLE_DESK),
+    Part("prefecture", Role.COMMISSION_MEMBER, OfficeKind.PREFECTURE),
+    Part("commune", Role.COMMISSION_MEMBER, OfficeKind.COMMUNE),
+    Part("urban-agency", Role.COMMISSION_MEMBER, OfficeKind.URBAN_AGENCY),
+    Part("revenue", Role.REVENUE_AGENT, OfficeKind.COMMUNE),
+    Part("president", Role.PRESIDENT, OfficeKind.COMMUNE),
+    Part("local-authority", Role.LOCAL_AUTHORITY, OfficeKind.LOCAL_AUTHORITY),
+    Part("governor", Role.GOVERNOR, OfficeKind.PREFECTURE),
+)
+OFFICE_NAMES = {
+    OfficeKind.SINGLE_DESK: ("Guichet unique de {}", "الشباك الوحيد ل{}"),
+    OfficeKind.PROVINCIAL_COMMITTEE: ("Comité provincial d'urbanisme de {}", "اللجنة الإقليمية للتعمير ب{}"),
+    OfficeKind.PREFECTURE: ("{}, division de l'urbanisme", "{}، قسم التعمير"),
+    OfficeKind.COMMUNE: ("Commune de {}", "جماعة {}"),
+    OfficeKind.LOCAL_AUTHORITY: ("Autorité locale de {}", "السلطة المحلية ل{}"),
+}
+
+
+@dataclass
+class Cast:
+    """The staff of one commune, and its applicant and architect, by the word of their part."""
+
+    unit: Unit
+    people: dict[str, Person] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+
+    def actor(self, word: str, at: datetime | None = None) -> Actor:
+        return actor_of(self.people[word], at)
+
+    def member_of(self, office: Office) -> Person:
+        """Who gives the opinion of an office."""
+        held = Mandate.objects.filter(office=office, role=Role.COMMISSION_MEMBER).select_related("person")
+        return held.earliest("pk").person
+
+
+def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None = None) -> Cast:
+    """Open the offices of a commune and give each a person, once: called again, it finds them."""
+    where = competence(unit.pk)
+    cast = Cast(unit)
+    for number, part in enumerate(PARTS):
+        office = _office(part.office, where)
+        cast.offices[office.kind] = office
+        cast.people[part.word] = _person(f"{part.word}.{_place(office)}@{domain}", _seed(office, number), password)
+        _mandate(cast.people[part.word], part.role, office)
+    for number, word in enumerate(("architect", "applicant"), start=20):
+        cast.people[word] = _person(f"{word}.{unit.reference_code}@{domain}", _seed(unit, number), password)
+    architect = cast.people["architect"]
+    held = architect.mandates.select_related("office").first()
+    if held is None:
+        practice = Office.objects.create(
+            kind=OfficeKind.PRACTICE,
+            name_fr=f"Cabinet {architect.name_fr.split(' ', 1)[1]} (fictif)",
+            name_ar=f"مكتب {architect.name_ar.split(' ', 1)[1]} (افتراضي)",
+        )
+        _mandate(architect, Role.ARCHITECT, practice, act=f"DEMO-{architect.pk:04d}")
+    return cast
+
+
+def _office(kind: OfficeKind, where: Competence) -> Office:
+    """The office of a kind competent there, opened when it is not yet; the desk is a committee where the law says so."""
+    if kind == OfficeKind.SINGLE_DESK:
+        kind = OfficeKind(where.body)
+    if kind == OfficeKind.URBAN_AGENCY:
+        agency = where.urban_agency
+        assert agency is not None, f"no urban agency covers {where.unit}"
+        office, _ = Office.objects.get_or_create(
+            kind=kind, urban_agency=agency, defaults={"name_fr": agency.name_fr, "name_ar": agency.name_ar}
+        )
+        return office
+    seats = {
+        OfficeKind.SINGLE_DESK: where.seat,
+        OfficeKind.PROVINCIAL_COMMITTEE: where.seat,
+        OfficeKind.PREFECTURE: where.prefecture,
+        OfficeKind.COMMUNE: where.commune,
+    }
+    unit = seats.get(kind, where.unit)
+    fr, ar = OFFICE_NAMES[kind]
+    office, _ = Office.objects.get_or_create(
+        kind=kind, unit=unit, defaults={"name_fr": fr.format(unit.name_fr), "name_ar": ar.format(unit.name_ar)}
+    )
+    return office
+
+
+def _person(email: str, seed: int, password: str | None) -> Person:
+    found = Person.objects.filter(email=email).first()
+    if found:
+        return found
+    given, family = GIVEN[seed % len(GIVEN)], FAMILY[seed // 3 % len(FAMILY)]
+    person = Person(
+        email=email,
+        name_fr=f"{given[0]} {family[0]}",
+        name_ar=f"{given[1]} {family[1]}",
+        is_fictional=True,
+    )
+    person.phone = f"+2126{seed % 100_000_000:08d}"
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    person.save()
+    return person
+
+
+def _mandate(person: Person, role: Role, office: Office, act: str = "") -> None:
+    if not person.mandates.filter(role=role, office=office).exists():
+        give_mandate(person, role, office, by=system(), starts_on=FIRST_DAY, act=act or "DEMO")
+
+
+def _place(office: Office) -> str:
+    return (office.unit_id or office.urban_agency_id or str(office.pk)).replace(".", "").lower()
+
+
+def _seed(place: Office | Unit, number: int) -> int:
+    """Different people in different places, always the same ones."""
+    digits = "".join(char for char in str(place.pk) if char.isdigit()) or "7"
+    return int(digits) * 31 + number * 7

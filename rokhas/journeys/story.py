@@ -1,0 +1,314 @@
+"""One dossier played from deposit to delivery, through the acts themselves, by every real role.
+
+The story is the same in tests, in the demonstration and in `journey`: only the hands differ (who signs, who pays, who delivers the post).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any, Protocol
+
+from rokhas.accounts.models import Person
+from rokhas.documents.actions import store
+from rokhas.dossiers.actions import decision, desk, filing, opinions
+from rokhas.dossiers.models import Conclusion, Consultation, Dossier, Finding, OfficialPaper, PaperKind, Task, Verdict
+from rokhas.dossiers.workflow.completeness import completeness
+from rokhas.journal.outbox import drain
+from rokhas.journeys.answers import answers_for
+from rokhas.journeys.cast import Cast
+from rokhas.kernel.actor import Actor
+from rokhas.payments.models import Order
+from rokhas.payments.queries import order_for
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import current_key, reasons_for
+from rokhas.procedures.schema import Document, Kind
+
+Draw = Callable[[Document, Dossier], tuple[bytes, str]]
+
+
+class Hands(Protocol):
+    """What people do outside the platform."""
+
+    def sign(self, person: Person, purpose: str, *subjects: str, at: datetime | None) -> None:
+        """Sign with one's own key, through the agent."""
+
+    def pay(self, order: Order, person: Person, at: datetime | None) -> None:
+        """Pay on the treasury's page."""
+
+    def draw(self, document: Document, dossier: Dossier) -> tuple[bytes, str]:
+        """The file of a required document: its bytes and its name."""
+
+
+@dataclass
+class Step:
+    """A line of the journey: who did what, with which paper, by when, in how many milliseconds."""
+
+    who: str
+    what: str
+    document: str = ""
+    due: str = ""
+    ms: float = 0.0
+
+
+@dataclass
+class Story:
+    """`at` gives the moment of the next act; None is now."""
+
+    cast: Cast
+    hands: Hands
+    procedure: str = "building-permit"
+    grand: bool = False
+    at: Callable[[], datetime | None] = lambda: None
+    steps: list[Step] = field(default_factory=list)
+    dossier: Dossier = field(init=False)
+
+    # The applicant and the architect
+
+    def draft(self, **answers: Any) -> Story:
+        """Open, answer every question, place the land."""
+        by = self.actor("architect")
+        version = ProcedureVersion.objects.get(pk=current_key(self.procedure, by.today()))
+        with self._step("architect", "draft"):
+            self.dossier = filing.open_draft(version, by=by)
+            filing.place_land(self.dossier, by=by, unit=self.cast.unit)
+            given = answers_for(self.dossier.procedure, self.cast, grand=self.grand) | answers
+            self.dossier = filing.answer(self.dossier, given, by=by)
+        return self
+
+    def give_pieces(self, *, without: Sequence[str] = ()) -> Story:
+        """Give every main document still missing."""
+        by = self.actor("architect")
+        with self._step("architect", "pieces"):
+            for document in completeness(self.dossier, filing.editable_version(self.dossier)).documents:
+                if document.code not in without:
+                    self.give(document, by)
+        return self
+
+    def give(self, document: Document, by: Actor) -> None:
+        content, name = self.hands.draw(document, self.dossier)
+        filing.add_piece(self.dossier, document.code, store(content, name=name, media_type="application/pdf", by=by), by=by)
+
+    def sign_plans(self) -> Story:
+        with self._step("architect", "manifest", PaperKind.MANIFEST):
+            self.sign("architect", "manifest", str(self.dossier.pk))
+        return self
+
+    def lodge(self) -> Story:
+        with self._step("architect", "lodge", PaperKind.RECEIPT):
+            self.dossier = filing.lodge(self.dossier, by=self.actor("architect"))
+            self.deliver_post()
+        return self
+
+    def deposited(self, **answers: Any) -> Story:
+        return self.draft(**answers).give_pieces().sign_plans().lodge()
+
+    def lodge_again(self) -> Story:
+        """A new version after changes or completion: one plan replaced, the list signed again."""
+        by = self.actor("architect")
+        task = self.task(Kind.DECLARATION)
+        plan = next(document for document in self.dossier.procedure.documents if document.plan and document.kind == "main")
+        with self._step("architect", "lodge again", PaperKind.RECEIPT):
+            for old in self.dossier.pieces.in_version(self.dossier.version + 1).filter(code=plan.code):
+                filing.remove_piece(old, by=by)
+            self.give(plan, by)
+            for document in completeness(self.dossier, self.dossier.version + 1).documents:
+                self.give(document, by)
+            self.sign("architect", "manifest", str(self.dossier.pk))
+            self.dossier = filing.lodge_again(task, by=self.actor("architect"))
+            self.deliver_post()
+        return self
+
+    def answer_reserves(self) -> Story:
+        by = self.actor("architect")
+        task = self.task(Kind.DECLARATION)
+        plan = next(document for document in self.dossier.procedure.documents if document.plan and document.kind == "main")
+        with self._step("architect", "answer reserves"):
+            self.give(plan, by)
+            filing.answer_reserves(task, by=self.actor("architect"))
+        return self
+
+    # The desk
+
+    def admit(self) -> Story:
+        with self._step("front-desk", "admissibility"):
+            task = self.task(Kind.CHECK)
+            desk.declare_admissible(task, by=self.actor("front-desk"), findings=self.findings())
+        return self
+
+    def find_inadmissible(self, document: str) -> Story:
+        with self._step("front-desk", "inadmissible"):
+            task = self.task(Kind.CHECK)
+            desk.declare_inadmissible(task, by=self.actor("front-desk"), findings=self.findings(missing=document))
+        return self
+
+    def dispatch(self) -> Story:
+        """Only where the procedure has this step for the class of the dossier."""
+        task = self.dossier.tasks.open().filter(kind=Kind.DISPATCH).first()
+        if task:
+            with self._step("secretary", "dispatch"):
+                desk.dispatch(task, by=self.actor("secretary"))
+        return self
+
+    def findings(self, missing: str = "") -> list[Finding]:
+        found = []
+        given = set(self.dossier.pieces.in_version(self.dossier.version).values_list("code", flat=True))
+        for document in desk.asked_documents(self.dossier):
+            state = "missing" if document.code == missing else "present" if document.code in given else "awaited"
+            reason = None
+            if state == "missing":
+                reason = desk.inadmissibility_reason(document, "IRR-02")
+            found.append(Finding(document=document.code, state=state, reason=reason))
+        return found
+
+    # The members
+
+    def opinion(self, office_kind: str, verdict: Verdict = Verdict.FAVOURABLE) -> Story:
+        """Study, prepare, sign."""
+        office = self.cast.offices[office_kind]
+        word = office_kind.replace("_", "-")
+        task = self.dossier.tasks.open().get(kind=Kind.OPINION, office=office)
+        with self._step(word, f"opinion: {verdict.value}", PaperKind.OPINION):
+            opinions.prepare_opinion(
+                task, by=self.actor(word), verdict=verdict, reasons=self.some_reasons(office_kind, verdict)
+            )
+            self.sign(word, "opinion", str(task.pk))
+            self.deliver_post()
+        return self
+
+    def opinions(self, **verdicts: Verdict) -> Story:
+        """Every member that has not answered: favourable unless said otherwise, by kind of office."""
+        for task in self.dossier.tasks.open().filter(kind=Kind.OPINION).select_related("office").order_by("pk"):
+            assert task.office is not None
+            self.opinion(task.office.kind, verdicts.get(task.office.kind, Verdict.FAVOURABLE))
+        return self
+
+    def some_reasons(self, office_kind: str, verdict: Verdict) -> list[dict[str, object]]:
+        if verdict == Verdict.FAVOURABLE:
+            return []
+        offered = reasons_for(office_kind, opinions.KINDS[verdict])
+        reason = offered[0]
+        return [{"code": reason.code, "values": dict.fromkeys(reason.blanks, "2,00 m")}]
+
+    def lift_reserves(self) -> Story:
+        for task in self.dossier.tasks.open().filter(kind=Kind.CHECK).select_related("office"):
+            assert task.office is not None
+            word = task.office.kind.replace("_", "-")
+            with self._step(word, "reserves lifted"):
+                opinions.lift_reserves(task, by=self.actor(word))
+        return self
+
+    # The commission and the decision
+
+    def conclude(self, sense: Conclusion.Sense = Conclusion.Sense.FAVOURABLE, **more: Any) -> Story:
+        with self._step("secretary", f"conclusion: {sense.value}"):
+            decision.conclude(self.task(Kind.CONCLUSION), by=self.actor("secretary"), sense=sense, **more)
+        return self
+
+    def sign_minutes(self) -> Story:
+        task = self.task(Kind.MINUTES)
+        for word in ("secretary", "chair"):
+            with self._step(word, "minutes", PaperKind.MINUTES):
+                self.sign(word, "minutes", str(task.pk))
+                self.deliver_post()
+        return self
+
+    def sign_letter(self) -> Story:
+        """The letter that the conclusion or the desk calls for."""
+        task = self.task(Kind.SIGNATURE)
+        word = "president" if "president" in task.roles else "secretary"
+        with self._step(word, "letter", str(task.step.paper)):
+            self.read(word)
+            self.sign(word, "decision", str(task.pk))
+            self.deliver_post()
+        return self
+
+    def pay(self) -> Story:
+        order = order_for(f"dossiers.dossier:{self.dossier.pk}")
+        if order and order.is_open:
+            with self._step("architect", "payment", PaperKind.QUITTANCE):
+                self.hands.pay(order, self.cast.people["architect"], self.at())
+                self.deliver_post()
+        return self
+
+    def sign_permit(self) -> Story:
+        with self._step("president", "permit", PaperKind.PERMIT):
+            task = self.task(Kind.SIGNATURE)
+            self.read("president")
+            self.sign("president", "decision", str(task.pk))
+            self.deliver_post()
+        return self
+
+    def read(self, word: str) -> Story:
+        """Open the whole file, as the page does when it is shown."""
+        self.dossier.refresh_from_db()
+        by = self.actor(word)
+        assert by.person_id is not None
+        Consultation.note(self.dossier, by.person_id, "file", by.now())
+        return self
+
+    def studied(self, **verdicts: Verdict) -> Story:
+        return self.admit().dispatch().opinions(**verdicts)
+
+    def delivered(self) -> Story:
+        """The whole life, favourable from end to end."""
+        return self.deposited().studied().conclude().sign_minutes().pay().sign_permit()
+
+    # Reading
+
+    @property
+    def open_steps(self) -> set[str]:
+        return set(self.dossier.tasks.open().values_list("step_code", flat=True))
+
+    def task(self, kind: Kind) -> Task:
+        return self.dossier.tasks.open().filter(kind=kind).earliest("pk")
+
+    def paper(self, kind: PaperKind) -> OfficialPaper:
+        return self.dossier.papers.select_related("document").filter(kind=kind, superseded_at=None).latest("pk")
+
+    def actor(self, word: str) -> Actor:
+        return self.cast.actor(word, self.at())
+
+    def sign(self, word: str, purpose: str, *subjects: str) -> None:
+        self.hands.sign(self.cast.people[word], purpose, *subjects, at=self.at())
+        self.deliver_post()
+
+    def deliver_post(self) -> None:
+        """The worker's part: everything that is due, at the moment of the story."""
+        drain(self.at() or datetime.now(UTC))
+
+    def _step(self, word: str, what: str, paper: str = "") -> _Timed:
+        return _Timed(self, word, what, paper)
+
+
+class _Timed:
+    def __init__(self, story: Story, word: str, what: str, paper: str) -> None:
+        self.story, self.word, self.what, self.paper = story, word, what, paper
+
+    def __enter__(self) -> None:
+        self.started = perf_counter()
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is not None:
+            return
+        story = self.story
+        story.dossier.refresh_from_db()
+        person = story.cast.people[self.word]
+        name = ""
+        with suppress(OfficialPaper.DoesNotExist):
+            if self.paper:
+                document = story.paper(PaperKind(self.paper)).document
+                name = document.name if document else ""
+        due = min((task.due_on for task in story.dossier.tasks.open() if task.due_on), default=None)
+        story.steps.append(
+            Step(
+                who=f"{person.name_fr} ({self.word})",
+                what=self.what,
+                document=name,
+                due=due.isoformat() if due else "",
+                ms=round((perf_counter() - self.started) * 1000, 1),
+            )
+        )

@@ -1,0 +1,120 @@
+"""`bin/rokhas demo` as a newcomer sees it: it starts, answers, starts again quickly, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from rokhas.journeys.supervisor import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+SECOND_START = 5.0  # seconds
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def around(tmp_path: Path) -> dict[str, str]:
+    """The surroundings of somebody who has just cloned the project."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ROKHAS_MODE"}}
+    return {**kept, "ROKHAS_VAR": str(tmp_path / "var")}
+
+
+def test_the_demonstration_starts_answers_and_stops(around: dict[str, str]) -> None:
+    port = free_port()
+    with _demo(around, port) as (process, first):
+        assert first["url"] == f"http://127.0.0.1:{port}"
+        with urlopen(first["url"]) as page:
+            assert page.status == 200
+        group = _group(process.pid)
+        assert len(group) > 5
+        begun = time.monotonic()
+        refused = subprocess.run(_command(port), env=around, capture_output=True, text=True, check=False)
+        assert refused.returncode == 1
+        assert "already running" in refused.stderr
+        assert time.monotonic() - begun < SECOND_START
+    assert not _group(process.pid)
+    begun = time.monotonic()
+    with _demo(around, port) as (_, second):
+        assert time.monotonic() - begun < SECOND_START
+        assert second == first
+
+
+def test_a_taken_port_is_a_sentence(around: dict[str, str]) -> None:
+    port = free_port()
+    server = subprocess.Popen(
+        ["python3", "-m", "http.server", "--bind", "127.0.0.1", str(port)], stderr=subprocess.DEVNULL
+    )
+    try:
+        while free_port(port) == port:
+            time.sleep(0.05)
+        refused = subprocess.run(_command(port), env=around, capture_output=True, text=True, check=False)
+    finally:
+        server.kill()
+        server.wait()
+    assert refused.returncode == 1
+    assert refused.stderr == f"Port {port} is taken: choose another with --port.\n"
+
+
+def test_nothing_outlives_a_demonstration_that_is_killed(around: dict[str, str]) -> None:
+    with _demo(around, free_port()) as (process, _):
+        process.kill()
+        process.wait()
+        limit = time.monotonic() + 10
+        while _group(process.pid) and time.monotonic() < limit:
+            time.sleep(0.1)
+        assert not _group(process.pid)
+
+
+def _command(port: int) -> list[str]:
+    return [str(ROOT / "bin" / "rokhas"), "demo", "--json", "--port", str(port)]
+
+
+@contextmanager
+def _demo(around: dict[str, str], port: int) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """A demonstration in a process group of its own, and what it answered; ended with SIGTERM."""
+    process = subprocess.Popen(
+        _command(port), env=around, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout
+    try:
+        yield process, _first_document(process.stdout)
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
+def _first_document(stream: Any) -> dict[str, Any]:
+    lines = ""
+    for line in stream:
+        lines += line
+        if line == "}\n":
+            break
+    document: dict[str, Any] = json.loads(lines)
+    return document
+
+
+def _group(leader: int) -> set[int]:
+    """The processes of a group that still run."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, group = path.read_text(errors="replace").rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(group) == leader and state != "Z":
+            found.add(int(path.parent.name))
+    return found
