@@ -15,6 +15,7 @@ from rokhas.kernel.text import normalise
 from rokhas.territory import queries
 from rokhas.territory.errors import OutsideCountry
 from rokhas.territory.models import Kind, Unit
+from rokhas.ui.forms import Form
 
 ZONES = [
     ("", _("Degrees (WGS 84)")),
@@ -56,13 +57,13 @@ class Coordinate(forms.FloatField):
         attributes = {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}
         super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **options)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # the stubs say int
         if isinstance(value, str):
             value = re.sub(r"[\s\u00a0\u202f]", "", value).replace(",", ".").replace("\u2212", "-")
         return super().to_python(value)
 
 
-class PointForm(forms.Form):
+class PointForm(Form):
     """Longitude and latitude in degrees, or x, y in metres with their Lambert zone."""
 
     zone = forms.ChoiceField(label=_("Coordinate system"), choices=ZONES, required=False)
@@ -95,14 +96,23 @@ class ParcelForm(PointForm):
     commune = forms.CharField(
         label=_("Commune or arrondissement"),
         help_text=_("Type its name in Arabic or French, or its code."),
-        required=False,
         max_length=120,
+        error_messages={"required": _("Choose the commune, or a point on the map.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     field_order = ("commune", "zone", "lon", "lat", "x", "y")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A point answers the question too.
+        typed = (self[name].value() for name in ("lon", "lat", "x", "y"))
+        self.fields["commune"].required = not any(typed)
+
     def wants_point(self, given: dict[str, Any]) -> bool:
-        return False
+        # Degrees typed under a Lambert zone, or the contrary: the pair that counts is asked for.
+        return any(given.get(name) is not None for name in ("lon", "lat", "x", "y")) and not given.get(
+            "commune"
+        )
 
     def clean_commune(self) -> Unit | None:
         typed = self.cleaned_data["commune"]
@@ -117,8 +127,6 @@ class ParcelForm(PointForm):
             given["place"] = Place(unit, point, found)
         elif not self.errors:
             refusal = _("Nothing is known at this point. Choose the commune by its name.")
-            if point is None:
-                refusal = _("Choose the commune, or a point on the map.")
             self.add_error("commune", forms.ValidationError(refusal, code="no-commune"))
         return given
 

@@ -38,7 +38,7 @@ def at(request: Request) -> HttpResponseBase:
     form = PointForm(request.GET)
     if not form.is_valid():
         problem = {
-            "title": " ".join(error for errors in form.errors.values() for error in errors),
+            "title": " ".join(str(error) for errors in form.errors.values() for error in errors),
             "status": 422,
         }
         return JsonResponse(problem, status=422, content_type="application/problem+json")

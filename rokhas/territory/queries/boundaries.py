@@ -65,9 +65,9 @@ def at_point(lon: float, lat: float) -> Unit | None:
 def _code_at(lon: float, lat: float) -> str | None:
     outlines = _outlines()
     point = shapely.Point(lon, lat)
-    inside = sorted(outlines.codes[i] for i in outlines.tree.query(point, predicate="intersects"))
+    inside = [outlines.codes[int(i)] for i in outlines.tree.query(point, predicate="intersects")]
     if inside:
-        return inside[0]
+        return min(inside)  # a point on a border always gets the same answer
     near = outlines.tree.query_nearest(point, max_distance=_SHORE, all_matches=False)
     return outlines.codes[int(near[0])] if len(near) else None
 
@@ -77,12 +77,13 @@ def features(code: str) -> str | None:
 
     `MA` gives the regions. Each feature carries `code`, `kind`, `name_fr`, `name_ar`. Kept in memory: a few hundred kB at most.
     """
-    return _features(code, settings.ROKHAS_MAP_SEBTA_MELILIA)
+    with_enclaves: bool = settings.ROKHAS_MAP_SEBTA_MELILIA
+    return _features(code, with_enclaves)
 
 
 @lru_cache(maxsize=128)
 def _features(code: str, with_enclaves: bool) -> str | None:
-    parents = dict(Unit.objects.values_list("code", "parent_id"))
+    parents: dict[str, str | None] = dict(Unit.objects.values_list("code", "parent_id"))
     if code != COUNTRY and code not in parents:
         return None
     children = list(_inside(code)) or list(Unit.objects.filter(code=code))

@@ -70,18 +70,19 @@ def test_near_a_border_the_person_decides() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, {"commune": ["no-commune"]}),
+        ({}, {"commune": ["required"]}),
+        ({"commune": " "}, {"commune": ["required"]}),
         ({"commune": "zzzzqqqq"}, {"commune": ["unknown-unit"]}),
         ({"commune": "99.999.99.99"}, {"commune": ["unknown-unit"]}),
         ({"commune": "Casablanca"}, {"commune": ["divided"]}),
         ({"commune": "06.141.01.0"}, {"commune": ["divided"]}),
         ({"commune": "sidi"}, {"commune": ["ambiguous"]}),
         ({"lon": "-6.8"}, {"lat": ["incomplete"]}),
-        ({"zone": "nord", "lon": "-6.8", "lat": "34"}, {"commune": ["no-commune"]}),
+        ({"zone": "nord", "lon": "-6.8", "lat": "34"}, {"x": ["incomplete"]}),
         ({"lon": "2.35", "lat": "48.85"}, {"lon": ["outside-country"]}),
         ({"lon": "-9", "lat": "33.5"}, {"commune": ["no-commune"]}),
         ({"lon": "west", "lat": "34"}, {"lon": ["invalid"]}),
-        ({"zone": "utm"}, {"zone": ["invalid_choice"]}),
+        ({"commune": "Agadir", "zone": "utm"}, {"zone": ["invalid_choice"]}),
     ],
 )
 def test_what_is_missing_is_said_where_it_is_missing(

@@ -147,7 +147,9 @@ def _areas(hcp: Path, shapes: Path, rows: list[Row]) -> dict[str, Area]:
         raise Refusal(f"Outlines and units do not match: {sorted(unknown)[:10]}")
     codes = sorted(parts)
     whole = _without_overlaps([_without_dust(shapely.union_all(parts[code])) for code in codes])
-    clean = shapely.coverage_clean(_with_lost_parts(codes, whole), gap_width=GAP, merge_strategy="min_area")
+    clean = cast(Any, shapely).coverage_clean(
+        _with_lost_parts(codes, whole), gap_width=GAP, merge_strategy="min_area"
+    )
     simple = shapely.coverage_simplify(clean, TOLERANCE)
     on_grid = np.array([shapely.transform(area, lambda points: np.round(points, 5)) for area in simple])
     if not (shapely.coverage_is_valid(on_grid) and all(area.is_valid for area in on_grid)):

@@ -256,7 +256,9 @@ class Suggestions {
 }
 
 function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  // Each value keeps its own direction inside the sentence: a minus stays before its number.
+  const isolated = (value) => (/^[-\d.]+$/.test(value) ? `\u2066${value}\u2069` : `\u2068${value}\u2069`);
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(values[name]) : whole));
 }
 
 customElements.define("rk-parcel-map", ParcelMap);
