@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from rokhas.kernel.actor import Actor
+
 
 class Document(models.Model):
     """An immutable file: its bytes never change, a correction is another document.
@@ -45,6 +47,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def arriving(self, now: datetime) -> UploadQuerySet:
         return self.filter(state=Upload.State.ARRIVING, expires_at__gt=now)
 
+    def sent_by(self, actor: Actor) -> UploadQuerySet:
+        """What this person announced; nothing of anybody else's exists for them."""
+        return self.filter(person_id=actor.person_id) if actor.person_id is not None else self.none()
+
 
 class Upload(models.Model):
     """A file on its way, by chunks, that survives a cut line.
@@ -79,7 +85,8 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(offset__lte=F("length")), name="an_upload_does_not_overflow"),
             models.CheckConstraint(
-                condition=Q(state="received", document__isnull=False) | ~Q(state="received") & Q(document=None),
+                condition=Q(state="received", document__isnull=False)
+                | ~Q(state="received") & Q(document=None),
                 name="only_a_received_upload_has_its_document",
             ),
         ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import BinaryIO
 
 from rokhas.documents.errors import Damaged
 from rokhas.documents.models import Document
-from rokhas.documents.providers import vault
+from rokhas.documents.providers import inspection, vault
+from rokhas.documents.schema import Inspection
 
 
 def read(document: Document) -> bytes:
@@ -36,3 +38,16 @@ def open_file(document: Document) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise Damaged(name=document.name) from error
+
+
+def inspect(source: Document | Path) -> Inspection:
+    """What the file really is, from its content: media type, pages and their sizes, problems. Seconds at most.
+
+    Raises:
+        Damaged: the document's file is missing.
+    """
+    path = vault.path_of(source.sha256) if isinstance(source, Document) else source
+    try:
+        return inspection.inspect(path)
+    except FileNotFoundError as error:
+        raise Damaged(name=str(source)) from error

@@ -1,8 +1,8 @@
 """Work that may hang, swell or crash, done in a process of its own: typesetting, and reading the files of strangers.
 
-`Bench` is the platform's side: one warm child per server process and kind of work, killed when it is late, replaced after some jobs.
-`serve` is the child's side. Frames on the pipes: the length of a JSON header on 4 bytes, the header, then the binary parts whose
-lengths the header gives.
+`Bench` is the platform's side: one warm child per server process and kind of work, killed when it is late, replaced after
+some jobs. `serve` is the child's side. Frames on the pipes: the length of a JSON header on 4 bytes, the header, then the binary
+parts whose lengths the header gives.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -86,12 +86,14 @@ class Bench:
             )
         return self._child
 
-    def _exchange(self, child: subprocess.Popen[bytes], job: dict[str, Any], parts: Sequence[bytes]) -> Answer:
-        assert child.stdin is not None
-        assert child.stdout is not None
+    def _exchange(
+        self, child: subprocess.Popen[bytes], job: dict[str, Any], parts: Sequence[bytes]
+    ) -> Answer:
         limit = time.monotonic() + self.seconds
         # Written by a thread: a child that no longer reads must not hold us past the limit.
-        outgoing = threading.Thread(target=_send_all, args=(child.stdin, frame(job, parts)), daemon=True)
+        outgoing = threading.Thread(
+            target=_send_all, args=(_pipe(child.stdin), frame(job, parts)), daemon=True
+        )
         outgoing.start()
         head = json.loads(_receive(child, struct.unpack(">I", _receive(child, 4, limit))[0], limit))
         return head["answer"], [_receive(child, length, limit) for length in head["parts"]]
@@ -133,7 +135,7 @@ def serve(work: Work, *, warm: Callable[[], object] | None = None) -> None:
             left = left[os.write(outgoing, left) :]
 
 
-def _send_all(pipe: BinaryIO, content: bytes) -> None:
+def _send_all(pipe: IO[bytes], content: bytes) -> None:
     left = memoryview(content)
     try:
         while left:
@@ -143,14 +145,19 @@ def _send_all(pipe: BinaryIO, content: bytes) -> None:
 
 
 def _receive(child: subprocess.Popen[bytes], length: int, limit: float) -> bytes:
-    assert child.stdout is not None
-    content = bytearray()
+    source, content = _pipe(child.stdout).fileno(), bytearray()
     while len(content) < length:
-        ready, _, _ = select.select([child.stdout], [], [], max(0, limit - time.monotonic()))
+        ready, _, _ = select.select([source], [], [], max(0, limit - time.monotonic()))
         if not ready:
             raise TookTooLong("killed at its time limit")
-        block = os.read(child.stdout.fileno(), min(1 << 20, length - len(content)))
+        block = os.read(source, min(1 << 20, length - len(content)))
         if not block:
             raise Broke(f"the process ended by itself with {child.wait()}")
         content += block
     return bytes(content)
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise Broke("the process was started without its pipes")
+    return pipe

@@ -1,7 +1,7 @@
 """Numbers that keep their order inside Arabic text.
 
-Without isolation “قانون رقم 12-90” prints 90-12, the number of another law. Every run that holds a digit is put between U+2066 and
-U+2069; the direction controls a person may have typed are removed first, so that a name cannot reorder what follows it.
+Without isolation “قانون رقم 12-90” prints 90-12, the number of another law. Every run that holds a digit is put between U+2066
+and U+2069; the direction controls a person may have typed are removed first, so that a name cannot reorder what follows it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _CONTROLS = dict.fromkeys(
 _NUMBER = re.compile(
     r"[+#]?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+|[ \u00a0\u202f](?=\d{3}(?!\d))\d{3})*(?:\s?%|²)?"
 )
-_JOINED = re.compile(r"[A-Za-z]+(?:[-/.+_@][A-Za-z\d]+)*[-/.+_@][A-Za-z]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+)*")
+_JOINED = re.compile(
+    r"[A-Za-z]+(?:[-/.+_@][A-Za-z\d]+)*[-/.+_@][A-Za-z]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+)*"
+)
 _ANY = re.compile(f"{_JOINED.pattern}|{_NUMBER.pattern}")
 
 
@@ -36,7 +38,10 @@ def isolated(text: str) -> str:
 def told(data: Any) -> Any:
     """JSON data ready to print: texts isolated; keys, drawings (`raw_…`) and hashes are left as they are."""
     if isinstance(data, dict):
-        return {key: value if key.startswith("raw_") or key == "sha256" else told(value) for key, value in data.items()}
+        return {
+            key: value if key.startswith("raw_") or key == "sha256" else told(value)
+            for key, value in data.items()
+        }
     if isinstance(data, list | tuple):
         return [told(value) for value in data]
     return isolated(data) if isinstance(data, str) else data

@@ -1,4 +1,4 @@
-"""From a paper's fields to what its template prints: figures and dates as each language writes them, drawings, the mode's marks."""
+"""From a paper's fields to what its template prints: figures and dates as each language writes them, QR, the mode's marks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from rokhas.ui.formats import number
 
 def data_of(paper: Paper) -> dict[str, Any]:
     """The JSON a template receives."""
-    data = _told(paper)
-    assert isinstance(data, dict)
+    data: dict[str, Any] = _told(paper)
     data["specimen"] = settings.ROKHAS_MODE != "production"
     if isinstance(paper, Quittance):
         data["total"] = _told(paper.total)
@@ -48,7 +47,7 @@ def _told(value: object) -> Any:
         return _qr(grouped(value.code), value.url)
     if isinstance(value, BaseModel):
         told = {name: _told(getattr(value, name)) for name in type(value).model_fields}
-        if "sha256" in told and told["sha256"]:
+        if told.get("sha256"):
             told["short"] = f"{told['sha256'][:6]}…{told['sha256'][-4:]}"
         return told
     if isinstance(value, tuple):
@@ -57,7 +56,11 @@ def _told(value: object) -> Any:
         local = value.astimezone(MOROCCO)
         shift = local.utcoffset()
         hours = int(shift.total_seconds() // 3600) if shift else 0
-        return {"day": f"{local:%d/%m/%Y}", "hour": f"{local:%H:%M}", "zone": f"UTC{hours:+d}" if hours else "UTC"}
+        return {
+            "day": f"{local:%d/%m/%Y}",
+            "hour": f"{local:%H:%M}",
+            "zone": f"UTC{hours:+d}" if hours else "UTC",
+        }
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):

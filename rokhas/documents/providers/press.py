@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +26,20 @@ STEERING = frozenset("\u2066\u2067\u2068\u2069\u200c\u200d\u200e\u200f\n")
 REPLACED = {"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-"}
 
 _folder = Path(tempfile.mkdtemp(prefix="rokhas-press-"))
-_printable: frozenset[int] = frozenset()
-_compiler: typst.Compiler
 
 
-def warm() -> None:
-    global _compiler, _printable
+@cache
+def compiler() -> typst.Compiler:
     shutil.copytree(ROOM / "typst", _folder, dirs_exist_ok=True)
-    _compiler = typst.Compiler(
-        root=str(_folder), font_paths=typst.Fonts(False, False, [str(FONTS)]), package_path=str(_folder / "packages")
-    )
+    fonts = typst.Fonts(False, False, [str(FONTS)])
+    return typst.Compiler(root=str(_folder), font_paths=fonts, package_path=str(_folder / "packages"))
+
+
+@cache
+def drawable() -> frozenset[int]:
+    """The characters that every weight of the family has."""
     faces = [TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.ttf"))]
-    _printable = frozenset(set(faces[0]).intersection(*faces[1:]))
+    return frozenset(set(faces[0]).intersection(*faces[1:]))
 
 
 def compile_job(job: dict[str, Any], parts: list[bytes]) -> Answer:
@@ -47,13 +50,15 @@ def compile_job(job: dict[str, Any], parts: list[bytes]) -> Answer:
             (attached / str(serial)).write_bytes(content)
             listed.append({**told, "path": f"/{attached.name}/{serial}"})
         data = printable({**job["data"], "attachments": listed})
-        pdf = _compiler.compile(
+        pdf = compiler().compile(
             input=str(_folder / f"{job['template']}.typ"),
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="a-3a",
             timestamp=job["timestamp"],
         )
+        if not isinstance(pdf, bytes):
+            raise TypeError("the press gave no single file")
         return {}, [pdf]
     finally:
         shutil.rmtree(attached)
@@ -69,16 +74,16 @@ def printable(told: Any) -> Any:
 
 
 def _drawn(char: str) -> str:
-    if ord(char) in _printable or char in STEERING:
+    if ord(char) in drawable() or char in STEERING:
         return char
     if char in REPLACED:
         return REPLACED[char]
-    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if ord(part) in _printable)
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if ord(part) in drawable())
     return plain or ("" if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} else "?")
 
 
 if __name__ == "__main__":
     try:
-        serve(compile_job, warm=warm)
+        serve(compile_job, warm=compiler)
     finally:
         shutil.rmtree(_folder, ignore_errors=True)

@@ -29,8 +29,8 @@ def compile(  # noqa: A001 - the press's own word
 ) -> bytes:
     """Typeset `template` (a file of `documents/typst` without its extension) with `data`, dated `at`.
 
-    `attachments` are (name, content, media type) and travel inside the PDF. Text of people loses its direction controls and has its
-    numbers isolated here. Not inside a transaction.
+    `attachments` are (name, content, media type) and travel inside the PDF. Text of people loses its direction controls and
+    has its numbers isolated here. Not inside a transaction.
 
     Raises:
         NotTypeset: the press failed or took more than ten seconds; its words are in the log.
@@ -38,7 +38,9 @@ def compile(  # noqa: A001 - the press's own word
     job = {
         "template": template,
         "data": told(data),
-        "attachments": [{"name": name, "media_type": media_type} for name, _content, media_type in attachments],
+        "attachments": [
+            {"name": name, "media_type": media_type} for name, _content, media_type in attachments
+        ],
         "timestamp": int(at.timestamp()),
     }
     try:

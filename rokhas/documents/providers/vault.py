@@ -12,8 +12,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 
@@ -22,6 +24,18 @@ BLOCK = 256 * 1024
 
 def folder() -> Path:
     return Path(settings.DOCUMENT_FOLDER)
+
+
+def part_of(upload: UUID) -> Path:
+    """Where a file that is still arriving grows."""
+    return folder() / "uploads" / str(upload)
+
+
+def open_part(upload: UUID) -> FileIO:
+    """The growing file, made when missing, open for reading and writing without a buffer of ours."""
+    path = part_of(upload)
+    _make(path.parent)
+    return FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o640), "r+b")
 
 
 def path_of(sha256: str) -> Path:
@@ -55,25 +69,26 @@ def put(content: BinaryIO) -> tuple[str, int]:
 
 
 def adopt(path: Path) -> tuple[str, int]:
-    """Keep a file that is already on this disk, without copying it; `path` is gone afterwards."""
+    """Keep a file that is already on this disk, without copying it; `path` stays until its owner removes it."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = os.fstat(file.fileno()).st_size
         os.fsync(file.fileno())
-    _settle(path, sha256)
+    second = folder() / "incoming" / f"{path.name}.kept"
+    _make(second.parent)
+    second.unlink(missing_ok=True)
+    os.link(path, second)
+    _settle(second, sha256)
     return sha256, size
 
 
 def sweep(before: datetime, is_named: Callable[[str], bool]) -> list[str]:
     """Remove what is older than `before` and that no row names; returns the names of what went."""
-    gone = []
-    for path in _older(folder() / "incoming", before):
+    stray = list(_older(folder() / "incoming", before))
+    for path in stray:
         path.unlink(missing_ok=True)
-        gone.append(path.name)
-    for path in _older(folder() / "sha256", before):
-        if not is_named(path.name) and _remove(path, before):
-            gone.append(path.name)
-    return gone
+    orphans = (path for path in _older(folder() / "sha256", before) if not is_named(path.name))
+    return [path.name for path in stray] + [path.name for path in orphans if _remove(path, before)]
 
 
 def _settle(path: Path, sha256: str) -> None:

@@ -58,7 +58,7 @@ class Reason(_Data):
 
 
 class Plan(_Data):
-    """A file of the dossier by its hash. `size` in bytes; `version` is the dossier's, e.g. "v2"; `main` as opposed to information."""
+    """A file of the dossier by its hash. `size` in bytes; `version` is the dossier's ("v2"); `main` as opposed to information."""
 
     name: str
     kind: Both

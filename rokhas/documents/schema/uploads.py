@@ -21,9 +21,10 @@ PDF, JPEG, PNG, TIFF, DXF = "application/pdf", "image/jpeg", "image/png", "image
 class UploadPurpose:
     """Why somebody may send a file, declared by the app that wants it, from `AppConfig.ready`.
 
-    `about` is the owner's own name of the subject (a reference, a public identifier: 120 characters at most). `may_upload` is asked
-    at the beginning, at each chunk and on reception. `on_received` runs in the transaction that keeps the document's row and returns
-    what the page is told; a `Refused` it raises is told to the sender, and no row remains. `limit` in bytes.
+    `about` is the owner's own name of the subject (a reference, a public identifier: 120 characters at most). `may_upload` is
+    asked at the beginning, at each chunk and on reception. `on_received(about, document, metadata, actor)` runs in the
+    transaction that keeps the document's row and returns what the page is told (JSON); a `Refused` it raises is told to the
+    sender, and no row remains. `limit` in bytes.
     """
 
     code: str

@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import BinaryIO
 
 from rokhas.documents.errors import EmptyFile, NoRoom
 from rokhas.documents.models import Document
-from rokhas.documents.providers import typst, vault
-from rokhas.documents.providers.paper import data_of, hashes
-from rokhas.documents.schema import Paper, Permit
+from rokhas.documents.providers import vault
 from rokhas.journal.duties import every
 from rokhas.kernel.actor import Actor
 
@@ -26,8 +23,8 @@ def store(
 ) -> Document:
     """Keep a file for ever and give it a row; the same bytes are kept once, whatever their number of rows.
 
-    The bytes are durable before the row exists. Call it before opening a transaction: it hashes and waits for the disk. `pages` is
-    the number of pages when the caller knows it (`inspect` tells).
+    The bytes are durable before the row exists. Call it before opening a transaction: it hashes and waits for the disk.
+    `pages` is the number of pages when the caller knows it (`inspect` tells).
 
     Raises:
         EmptyFile: there is nothing to keep.
@@ -67,16 +64,3 @@ def sweep_orphans(by: Actor) -> list[str]:
     return vault.sweep(
         by.now() - ORPHANS_KEPT, lambda sha256: Document.objects.filter(sha256=sha256).exists()
     )
-
-
-def render(paper: Paper, attachments: Sequence[typst.Attachment] = ()) -> bytes:
-    """A paper as a PDF/A-3: the same bytes for the same data. Not inside a transaction.
-
-    `attachments` are (file name, content, media type) and travel inside the file (a permit's signed opinions); a permit also
-    carries `hashes.sha256`, the full hashes of its plans and opinions.
-
-    Raises:
-        NotTypeset: the press failed or was too slow.
-    """
-    added = [("hashes.sha256", hashes(paper), "text/plain")] if isinstance(paper, Permit) else []
-    return typst.compile(paper.template, data_of(paper), [*added, *attachments], at=paper.issued_at)
