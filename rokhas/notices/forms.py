@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from rokhas.notices.models import Preference
-from rokhas.ui.forms import ModelForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.ui.forms import Form
 
 
-class PreferenceForm(ModelForm):
-    class Meta:
-        model = Preference
-        fields = ("mail", "sms")
+class PreferenceForm(Form):
+    mail = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
+    sms = forms.BooleanField(label=_("Tell me by SMS"), required=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
 from rokhas.kernel.actor import Actor
@@ -74,8 +73,8 @@ class Preference(models.Model):
     """The channels a person wants besides the inbox. Legal notices go out all the same."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="notice_preference")
-    mail = models.BooleanField(_("Tell me by e-mail"), default=True)
-    sms = models.BooleanField(_("Tell me by SMS"), default=True)
+    mail = models.BooleanField(default=True)
+    sms = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"{self.person_id}: mail {self.mail}, sms {self.sms}"

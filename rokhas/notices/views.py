@@ -49,7 +49,8 @@ def read_all(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: Request) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.actor.person_id)
-    form = PreferenceForm(request.POST or None, instance=queries.preference_of(person))
+    kept = queries.preference_of(person)
+    form = PreferenceForm(request.POST or None, initial={"mail": kept.mail, "sms": kept.sms})
     if request.method == "POST" and form.run(actions.choose_channels, person, by=request.actor):
         messages.success(request, _("Your choice is kept."))
         return redirect("notices:preferences")

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             name='Preference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail', models.BooleanField(default=True, verbose_name='Tell me by e-mail')),
-                ('sms', models.BooleanField(default=True, verbose_name='Tell me by SMS')),
+                ('mail', models.BooleanField(default=True)),
+                ('sms', models.BooleanField(default=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preference', to=settings.AUTH_USER_MODEL)),
             ],
         ),
