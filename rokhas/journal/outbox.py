@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 
-from django.db import close_old_connections
 from django.db.models import F
 
 from rokhas.journal.events import handlers
@@ -64,7 +63,6 @@ def _claim(delivery: Delivery, now: datetime) -> bool:
 
 
 def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
-    close_old_connections()
     attempts = delivery.attempts + 1
     dead = attempts >= LAST_ATTEMPT
     log.warning("%s failed for event %s: %r", delivery.handler, delivery.event_id, error)

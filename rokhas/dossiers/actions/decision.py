@@ -1,0 +1,114 @@
+"""From the conclusion to the decision: the secretary concludes, the minutes are signed, the president decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.turn import close, turn
+from rokhas.dossiers.actions.opinions import word_reasons
+from rokhas.dossiers.errors import AgencyOpinionRequired, NoReservesToLift, NotYourTurn, ReasonsRequired
+from rokhas.dossiers.models import Conclusion, Dossier, Opinion, Outcome, PaperKind, Reason, Task, Verdict
+from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.workflow import facts
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.schema import Kind
+
+Sense = Conclusion.Sense
+
+
+def conclude(
+    task: Task,
+    *,
+    by: Actor,
+    sense: Conclusion.Sense,
+    reasons: Sequence[Mapping[str, object]] = (),
+    remarks: str = "",
+) -> Task:
+    """The secretary concludes in the light of the opinions; the reasons of the members are taken up, others may be added.
+
+    Without the urban agency's own favourable opinion, or its reserves lifted, no favourable conclusion (RGC art. 35); with its
+    reserves, minor reserves at best. Raises `AgencyOpinionRequired`, `NoReservesToLift`, `ReasonsRequired`, `ReasonUnknown`.
+    """
+    with turn(task, by, policy.may_conclude) as task:
+        opinions = facts.opinions(task.dossier)
+        if sense in {Sense.FAVOURABLE, Sense.MINOR_RESERVES}:
+            require_conforming(task.dossier, opinions, reserves_may_stand=sense == Sense.MINOR_RESERVES)
+        if sense == Sense.MINOR_RESERVES and not facts.reserving_offices(task.dossier):
+            raise NoReservesToLift
+        gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(opinions)
+        assert task.office is not None
+        gathered += word_reasons(reasons, task.office.kind, frozenset({"modification", "reserve", "unfavourable"}))
+        if sense != Sense.FAVOURABLE and not gathered:
+            raise ReasonsRequired
+        Conclusion.objects.create(task=task, sense=sense, reasons=gathered, remarks=remarks, at=by.now())
+        close(task, sense, by)
+        record("dossier.concluded", task.dossier, by, task=task.pk, sense=sense)
+    return task
+
+
+def sign_minutes(task: Task, *, by: Actor) -> Task:
+    """The secretary, then the chair: the last signature closes the step (called when a signature is accepted).
+
+    Raises `NotYourTurn`.
+    """
+    with turn(task, by, policy.may_sign_minutes) as task:
+        paper = task.papers.get(kind=PaperKind.MINUTES)
+        role = next_signer(task, paper.signed_roles)
+        if role is None or not by.holds(role, task.office_id):
+            raise NotYourTurn
+        paper.signed_roles = [*paper.signed_roles, role]
+        paper.issued_at = by.now()
+        paper.save(update_fields=["signed_roles", "issued_at"])
+        record("minutes.signed", task.dossier, by, task=task.pk, role=role)
+        if next_signer(task, paper.signed_roles) is None:
+            close(task, Outcome.SIGNED, by)
+    return task
+
+
+def sign_decision(task: Task, *, by: Actor) -> Task:
+    """The permit or a letter is signed (called when the signature is accepted). Raises `AgencyOpinionRequired` for a permit."""
+    with turn(task, by, policy.may_sign_decision) as task:
+        paper = task.papers.get(kind=task.step.paper)
+        if paper.kind == PaperKind.PERMIT:
+            require_conforming(task.dossier, facts.opinions(task.dossier), reserves_may_stand=False)
+        paper.issued_at = by.now()
+        paper.save(update_fields=["issued_at"])
+        close(task, Outcome.SIGNED, by)
+        if paper.kind in LETTERS:
+            record("letter.signed", task.dossier, by, task=task.pk, paper=paper.pk, letter=paper.kind)
+        else:
+            record("permit.signed", task.dossier, by, task=task.pk)
+    return task
+
+
+def next_signer(task: Task, signed: Sequence[str]) -> str | None:
+    """The role whose turn it is, None when all have signed."""
+    return next((role for role in task.step.signers if role not in signed), None)
+
+
+def require_conforming(dossier: Dossier, opinions: Sequence[Opinion], *, reserves_may_stand: bool) -> None:
+    """Refuse while an office whose own favourable opinion is indispensable has not given it (avis conforme).
+
+    Raises `AgencyOpinionRequired`.
+    """
+    holding = facts.holding(dossier)
+    kinds = {kind for step in dossier.procedure.steps_for(holding) if step.kind is Kind.OPINION for kind in step.conforming}
+    standing = {
+        opinion.task.office.kind
+        for opinion in opinions
+        if opinion.task.office
+        and (opinion.stands_favourable or (reserves_may_stand and opinion.verdict == Verdict.RESERVED))
+    }
+    if not kinds <= standing:
+        raise AgencyOpinionRequired
+
+
+def gathered_reasons(opinions: Sequence[Opinion]) -> list[Reason]:
+    """The reasons of every member, each once."""
+    found: dict[tuple[str, str], Reason] = {}
+    for opinion in opinions:
+        for reason in opinion.reasons:
+            found.setdefault((reason["code"], reason["text_fr"]), reason)
+    return list(found.values())

@@ -1,0 +1,54 @@
+"""What follows a sealed decision: the applicant is told, copies leave, the dossier ends."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from rokhas.accounts.models import OfficeKind
+from rokhas.accounts.queries import offices_for
+from rokhas.dossiers.actions.papers import notify
+from rokhas.dossiers.actions.turn import close, end, hold, turn
+from rokhas.dossiers.models import AccessGrant, Dossier, Ending, OfficialPaper, Outcome, PaperKind, Task
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor, system
+from rokhas.procedures.schema import Kind
+from rokhas.territory.queries import competence
+
+
+def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
+    """The permit is sealed: it is made available and announced, the local authority and the members receive a copy
+    (RGC art. 39–40). Delivering twice changes nothing."""
+    task = paper.dossier.tasks.open().filter(kind=Kind.DELIVERY).first()
+    if task is None:
+        return None
+    notify(paper, by=by)
+    with turn(task, system(by.at), None) as task:
+        dossier = task.dossier
+        _send_copies(dossier)
+        close(task, Outcome.DELIVERED, system(by.at))
+        record("permit.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
+        _finish(dossier, Ending.DELIVERED, by)
+    return task
+
+
+def announce_letter(paper: OfficialPaper, *, by: Actor) -> None:
+    """A letter is sealed: it is notified; a refusal ends the dossier."""
+    notify(paper, by=by)
+    if paper.kind == PaperKind.REFUSAL:
+        with transaction.atomic():
+            dossier = hold(paper.dossier_id)
+            if not dossier.is_ended:
+                _finish(dossier, Ending.REFUSED, by)
+
+
+def _finish(dossier: Dossier, ending: Ending, by: Actor) -> None:
+    end(dossier, ending, by)
+    record("dossier.ended", dossier, system(by.at), ending=ending)
+
+
+def _send_copies(dossier: Dossier) -> None:
+    """Members keep what they have studied; the local authority receives the file."""
+    assert dossier.unit_id is not None
+    found = offices_for([OfficeKind.LOCAL_AUTHORITY], competence(dossier.unit_id))
+    for office in found.values():
+        AccessGrant.objects.get_or_create(dossier=dossier, office=office, reason="copy")

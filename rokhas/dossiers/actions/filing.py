@@ -1,0 +1,315 @@
+"""The applicant's acts: open a draft, answer, place the land, give the plans, lodge, and lodge again when changes are asked.
+
+A draft is not an act of the administration: what is typed is saved as it is given, without an event per keystroke.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from rokhas.accounts.models import PROFESSIONS, Person
+from rokhas.accounts.queries import as_of_now
+from rokhas.documents.models import Document
+from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.actions.turn import hold, turn, close
+from rokhas.dossiers.errors import (
+    DossierIncomplete,
+    LandNotFound,
+    ManifestNotSigned,
+    NotADraft,
+    NothingReplaced,
+    OfficeMissing,
+)
+from rokhas.dossiers.models import Counter, Dossier, DossierVersion, OfficialPaper, Outcome, PaperKind, Piece, Task
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.answers import clean
+from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
+from rokhas.dossiers.workflow.engine import desk_of
+from rokhas.journal.events import record
+from rokhas.kernel.access import require
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
+from rokhas.kernel.text import normalise
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import procedure_of
+from rokhas.territory.models import Unit
+from rokhas.territory.queries import at_point, competence
+
+
+def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None = None) -> Dossier:
+    """Begin a dossier of a procedure. A professional who files is its designer. Raises `NotAllowed`."""
+    procedure = procedure_of(version.pk)
+    if not policy.may_open_draft(by, frozenset(procedure.filers)):
+        raise NotAllowed
+    with transaction.atomic():
+        own = by.person_id if by.has_role(*PROFESSIONS) else None
+        dossier = Dossier.objects.create(
+            procedure_version=version,
+            filer_id=by.person_id,
+            designer_id=designer.pk if designer else own,
+            opened_at=by.now(),
+            touched_at=by.now(),
+        )
+        record("draft.opened", dossier, by, procedure=procedure.code)
+    return dossier
+
+
+def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
+    """Save answers as they are given. All those that fit are kept even when one does not.
+
+    Raises `AnswerNotUnderstood` for the first that does not fit, once the others are saved.
+    """
+    misfit = None
+    with transaction.atomic():
+        dossier = _hold_editable(dossier, by)
+        fields = {field.code: field for field in dossier.procedure.fields}
+        for code, raw in given.items():
+            if code not in fields:
+                continue
+            try:
+                dossier.answers[code] = clean(fields[code], raw)
+            except workflow.AnswerNotUnderstood as error:
+                misfit = misfit or error
+        _touch(dossier, by)
+    if misfit:
+        raise misfit
+    return dossier
+
+
+def place_land(dossier: Dossier, *, by: Actor, lon: float | None = None, lat: float | None = None, unit: Unit | None = None) -> Dossier:
+    """Say where the land is: a point (WGS 84, degrees), or a commune chosen by name. Raises `LandNotFound`."""
+    if lon is not None and lat is not None:
+        unit = at_point(lon, lat)
+    if unit is None or not competence(unit.pk).is_deposit_place:
+        raise LandNotFound
+    with transaction.atomic():
+        dossier = _hold_editable(dossier, by)
+        if not dossier.is_draft and unit.pk != dossier.unit_id:
+            raise NotADraft
+        dossier.unit = unit
+        if lon is not None and lat is not None:
+            parcel = next((field for field in dossier.procedure.fields if field.type == "parcel"), None)
+            if parcel:
+                dossier.answers[parcel.code] = clean(parcel, {"lon": lon, "lat": lat})
+        _touch(dossier, by, "unit")
+    return dossier
+
+
+def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
+    """Say which professional designs the project and will sign the list of the plans."""
+    with transaction.atomic():
+        dossier = _hold_editable(dossier, by)
+        dossier.designer = designer
+        _touch(dossier, by, "designer")
+    return dossier
+
+
+def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> Piece:
+    """Give a file for a required document. The same file given twice for the same document is one piece."""
+    with transaction.atomic():
+        dossier = _hold_editable(dossier, by)
+        dossier.procedure.document(code)
+        version = editable_version(dossier)
+        standing = dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
+        if standing:
+            return standing
+        piece = Piece.objects.create(
+            dossier=dossier,
+            code=code,
+            document=document,
+            since=version,
+            added_at=by.now(),
+            added_by_id=by.person_id,
+        )
+        record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
+        _touch(dossier, by)
+    return piece
+
+
+def remove_piece(piece: Piece, *, by: Actor) -> None:
+    """Take a file out of what is being prepared. What was lodged in an earlier version stays there for ever."""
+    with transaction.atomic():
+        dossier = _hold_editable(piece.dossier, by)
+        version = editable_version(dossier)
+        record("piece.removed", piece, by, stream=dossier, code=piece.code, sha256=piece.document.sha256)
+        if piece.since == version:
+            Piece.objects.filter(pk=piece.pk).delete()
+        else:
+            Piece.objects.filter(pk=piece.pk, until=None).update(until=version)
+        _touch(dossier, by)
+
+
+def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
+    """Deposit: the dossier gets its number and tracking code, the desk its first task, the applicant a receipt (RGC art. 30).
+
+    Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`, `OfficeMissing`, `NotADraft`, `NotAllowed`. Lodging twice
+    (a double click) gives the same dossier and number.
+    """
+    with transaction.atomic():
+        dossier = hold(dossier.pk)
+        require(policy.may_lodge, as_of_now(by), dossier)
+        if not dossier.is_draft:
+            return dossier
+        state = completeness(dossier, dossier.version)
+        _refuse_incomplete(state)
+        assert dossier.unit is not None
+        desk = desk_of(dossier)
+        if desk is None:
+            raise OfficeMissing(office=competence(dossier.unit.pk).body, unit=dossier.unit)
+        classification = dossier.procedure.classify(facts.holding(dossier))
+        year = by.today().year
+        dossier.number = dossier_number(
+            dossier.procedure.prefix, year, dossier.unit.pk, _next_serial(dossier.procedure.prefix, dossier.unit, year)
+        )
+        dossier.desk, dossier.class_code = desk, classification.code or ""
+        dossier.tracking_code = random_code(TRACKING_LENGTH)
+        dossier.lodged_at = dossier.touched_at = by.now()
+        dossier.search_text = _search_text(dossier)
+        dossier.save()
+        _freeze(dossier, by)
+        workflow.advance(dossier, by)
+    return dossier
+
+
+def lodge_again(task: Task, *, by: Actor) -> Dossier:
+    """The re-deposit after changes were asked or the dossier was inadmissible: a new version; every clock starts again from zero
+    (RGC art. 37). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
+    with turn(task, by, policy.may_redeposit) as task:
+        close(task, Outcome.DECLARED, by)
+        workflow.supersede(task.dossier, None, by)
+        dossier = _new_version(task.dossier, by, restarts_clock=True)
+    return dossier
+
+
+def answer_reserves(task: Task, *, by: Actor) -> Dossier:
+    """The designer answers minor reserves: a new version for the members to read, under the same opinions and the same clock
+    (RGC art. 38). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
+    with turn(task, by, policy.may_redeposit) as task:
+        dossier = _new_version(task.dossier, by, restarts_clock=False)
+        close(task, Outcome.DECLARED, by)
+        record("reserves.answered", dossier, by, task=task.pk)
+    return dossier
+
+
+def sign_manifest(dossier: Dossier, paper: OfficialPaper, *, by: Actor) -> None:
+    """The designer has signed the list of the plans as they stand (called when the signature is accepted)."""
+    record(
+        "manifest.signed",
+        paper,
+        by,
+        stream=dossier,
+        version=paper.version,
+        plans=plans_digest(dossier, paper.version),
+    )
+    OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now())
+
+
+def _hold_editable(dossier: Dossier, by: Actor) -> Dossier:
+    held = hold(dossier.pk)
+    require(policy.may_edit, as_of_now(by), held)
+    editable_version(held)
+    return held
+
+
+def editable_version(dossier: Dossier) -> int:
+    """The version that the applicant is preparing. Raises `NotADraft` when nothing is asked of them."""
+    if dossier.is_draft:
+        return dossier.version
+    asked = dossier.tasks.open().filter(office=None).exclude(kind="payment").exists()
+    if not asked:
+        raise NotADraft
+    return dossier.version + 1
+
+
+def _refuse_incomplete(state: Completeness) -> None:
+    if state.missing:
+        raise DossierIncomplete(missing=", ".join(state.missing_names()))
+    if not state.manifest_is_signed:
+        raise ManifestNotSigned
+
+
+def _next_serial(prefix: str, unit: Unit, year: int) -> int:
+    """The next number of the series. Its row stays locked until the deposit is written, so that no number is lost."""
+    Counter.objects.get_or_create(prefix=prefix, unit=unit, year=year)
+    Counter.objects.filter(prefix=prefix, unit=unit, year=year).update(last=F("last") + 1)
+    return Counter.objects.values_list("last", flat=True).get(prefix=prefix, unit=unit, year=year)
+
+
+def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossier:
+    version = dossier.version + 1
+    last = dossier.versions.latest("number")
+    changed = dossier.pieces.filter(since=version).exists() or dossier.pieces.filter(until=version).exists()
+    if not changed and last.answers == dossier.answers:
+        raise NothingReplaced
+    _refuse_incomplete(completeness(dossier, version))
+    dossier.version = version
+    dossier.class_code = dossier.procedure.classify(facts.holding(dossier)).code or ""
+    dossier.touched_at = by.now()
+    dossier.search_text = _search_text(dossier)
+    dossier.save()
+    _freeze(dossier, by, restarts_clock=restarts_clock)
+    return dossier
+
+
+def _freeze(dossier: Dossier, by: Actor, *, restarts_clock: bool = True) -> None:
+    DossierVersion.objects.create(
+        dossier=dossier,
+        number=dossier.version,
+        answers=dossier.answers,
+        class_code=dossier.class_code,
+        lodged_at=by.now(),
+        restarts_clock=restarts_clock,
+    )
+    OfficialPaper.objects.create(
+        dossier=dossier,
+        kind=PaperKind.RECEIPT,
+        version=dossier.version,
+        drafted_at=by.now(),
+        issued_at=by.now(),
+    )
+    record(
+        "dossier.lodged",
+        dossier,
+        by,
+        number=dossier.number,
+        version=dossier.version,
+        class_code=dossier.class_code,
+        content=_content_hash(dossier),
+    )
+
+
+def _content_hash(dossier: Dossier) -> str:
+    """A keyed hash of what was deposited: it proves the deposit without telling it."""
+    content = json.dumps(content_of(dossier, dossier.version), sort_keys=True, ensure_ascii=False)
+    return hmac.new(settings.PERSONAL_DATA_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
+
+
+def _search_text(dossier: Dossier) -> str:
+    texts = [dossier.number or "", dossier.title, dossier.unit.name_fr, dossier.unit.name_ar] if dossier.unit else []
+    for field in dossier.procedure.fields:
+        value = dossier.answers.get(field.code)
+        if field.type == "text" and isinstance(value, str):
+            texts.append(value)
+    return normalise(" ".join(texts))
+
+
+def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:
+    dossier.touched_at = by.now()
+    dossier.title = _title(dossier)
+    dossier.save(update_fields=["answers", "title", "touched_at", *fields])
+
+
+def _title(dossier: Dossier) -> str:
+    """How the dossier is called in lists: the project's own description when it is given."""
+    asked = (dossier.procedure.meaning("project", language) for language in ("fr", "ar"))
+    given = next((dossier.answers[field.code] for field in asked if field and dossier.answers.get(field.code)), "")
+    return str(given)[:200]

@@ -1,0 +1,134 @@
+"""A consulted office studies, prepares its opinion, and gives it by signing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.papers import draft_paper
+from rokhas.dossiers.actions.turn import close, hold_task, turn
+from rokhas.dossiers.errors import OpinionNotPrepared, ReasonsRequired, ReasonUnknown, VerdictOfTheClock
+from rokhas.dossiers.models import Opinion, Outcome, PaperKind, Reason, Task, Verdict
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor, system
+from rokhas.procedures.queries import fill
+from rokhas.procedures.queries import reasons_for as catalogue
+from rokhas.procedures.schema import CodedReason, ReasonKind
+
+# Which coded reasons go with which verdict (shared catalogue's kinds).
+KINDS: dict[str, frozenset[ReasonKind]] = {
+    Verdict.RESERVED: frozenset({"reserve"}),
+    Verdict.TO_MODIFY: frozenset({"modification", "reserve"}),
+    Verdict.UNFAVOURABLE: frozenset({"unfavourable", "modification"}),
+}
+REMARKS: frozenset[ReasonKind] = frozenset({"reserve", "modification"})
+
+
+def prepare_opinion(
+    task: Task,
+    *,
+    by: Actor,
+    verdict: Verdict,
+    reasons: Sequence[Mapping[str, object]] = (),
+    checklist: Mapping[str, str] | None = None,
+    remarks: str = "",
+) -> Opinion:
+    """Keep an opinion that is not given yet; the member may come back to it, then sign it.
+
+    `reasons` are `{"code", "values": {placeholder: text}}` of the office's own catalogue. Raises `VerdictOfTheClock`,
+    `ReasonsRequired`, `ReasonUnknown`.
+    """
+    if verdict not in Verdict.chosen_by_people():
+        raise VerdictOfTheClock
+    if verdict is not Verdict.FAVOURABLE and not reasons:
+        raise ReasonsRequired
+    with transaction.atomic():
+        task = hold_task(task.pk, by, policy.may_issue_opinion)
+        assert task.office is not None
+        worded = word_reasons(reasons, task.office.kind, KINDS.get(verdict, REMARKS))
+        opinion, _ = Opinion.objects.update_or_create(
+            task=task,
+            defaults={
+                "verdict": verdict,
+                "reasons": worded,
+                "checklist": dict(checklist or {}),
+                "remarks": remarks,
+                "prepared_at": by.now(),
+            },
+        )
+        draft_paper(task, PaperKind.OPINION, by)
+    return opinion
+
+
+def issue_opinion(task: Task, *, by: Actor) -> Task:
+    """The opinion is signed: it is given, and never changes again. When the last office has answered, the next steps open.
+
+    Called when the signature is accepted, in its transaction. Raises `OpinionNotPrepared`.
+    """
+    with turn(task, by, policy.may_issue_opinion) as task:
+        opinion = Opinion.objects.filter(task=task).first()
+        if opinion is None:
+            raise OpinionNotPrepared
+        Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now())
+        task.papers.filter(kind=PaperKind.OPINION).update(issued_at=by.now())
+        close(task, opinion.verdict, by)
+        record("opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict)
+    return task
+
+
+def lift_reserves(task: Task, *, by: Actor) -> Task:
+    """The office that gave reserves declares them lifted by the answer deposited (RGC art. 38)."""
+    with turn(task, by, policy.may_check) as task:
+        reserved = Opinion.objects.filter(
+            task__dossier=task.dossier,
+            task__office_id=task.office_id,
+            task__superseded_at=None,
+            verdict=Verdict.RESERVED,
+            lifted_at=None,
+        )
+        reserved.update(lifted_at=by.now())
+        close(task, Outcome.LIFTED, by)
+        record("reserves.lifted", task.dossier, by, task=task.pk, office=task.office_id)
+    return task
+
+
+def let_pass(task: Task, *, by: Actor) -> Task:
+    """The clock records that an office did not answer in time. Never for an office whose own opinion is indispensable."""
+    with turn(task, system(by.at), None) as task:
+        Opinion.objects.update_or_create(
+            task=task,
+            defaults={
+                "verdict": Verdict.OUT_OF_TIME,
+                "reasons": [],
+                "remarks": "",
+                "prepared_at": by.now(),
+                "given_at": by.now(),
+            },
+        )
+        close(task, Verdict.OUT_OF_TIME, system(by.at))
+        record("opinion.out_of_time", task.dossier, system(by.at), task=task.pk, office=task.office_id)
+    return task
+
+
+def word_reasons(
+    given: Sequence[Mapping[str, object]], office_kind: str, kinds: frozenset[ReasonKind]
+) -> list[Reason]:
+    """Coded reasons filled in, in both languages, as they will stand for ever. Raises `ReasonUnknown`, `ReasonNotFilled`."""
+    offered = {reason.code: reason for reason in catalogue(office_kind, kinds)}
+    return [word(offered, str(each["code"]), each.get("values")) for each in given]
+
+
+def word(offered: Mapping[str, CodedReason], code: str, values: object) -> Reason:
+    reason = offered.get(code)
+    if reason is None:
+        raise ReasonUnknown(reason=code)
+    filled = {str(name): str(text) for name, text in values.items()} if isinstance(values, Mapping) else {}
+    return Reason(
+        code=reason.code,
+        text_fr=fill(reason, filled, "fr"),
+        text_ar=fill(reason, filled, "ar"),
+        article=reason.article,
+        certainty=reason.article_certainty if reason.is_printable else "unsure",
+    )

@@ -1,0 +1,162 @@
+"""Official papers: drafted when their step opens, issued when signed, available when their file is ready, notified, opened."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from rokhas.accounts.models import Person
+from rokhas.documents.actions import render, store
+from rokhas.documents.models import Document
+from rokhas.documents.schema import Paper
+from rokhas.dossiers.actions.turn import hold
+from rokhas.dossiers.models import Dossier, Notification, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.queries import papers as said
+from rokhas.dossiers.workflow import on_opening
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
+from rokhas.notices.actions import tell
+from rokhas.payments.queries import order_for
+from rokhas.procedures.schema import Kind
+
+PDF = "application/pdf"
+
+
+def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
+    """The paper that a task will sign, with the code that will be printed on it. One per task and kind."""
+    paper, _ = OfficialPaper.objects.get_or_create(
+        dossier=task.dossier,
+        task=task,
+        kind=kind,
+        version=task.version,
+        superseded_at=None,
+        defaults={"drafted_at": by.now(), "verification_code": random_code(VERIFICATION_LENGTH)},
+    )
+    return paper
+
+
+def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> OfficialPaper:
+    """The list of plans to sign for a version; a list whose plans have changed since is superseded."""
+    lists = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version, superseded_at=None)
+    lists.exclude(content=content).update(superseded_at=by.now())
+    paper, _ = OfficialPaper.objects.get_or_create(
+        dossier=dossier,
+        kind=PaperKind.MANIFEST,
+        version=version,
+        task=None,
+        superseded_at=None,
+        defaults={"content": content, "drafted_at": by.now(), "verification_code": random_code(VERIFICATION_LENGTH)},
+    )
+    return paper
+
+
+@on_opening(Kind.SIGNATURE)
+def draft_what_is_signed(task: Task, by: Actor) -> None:
+    """The step names the paper; it is drafted the moment the step opens."""
+    if task.step.paper:
+        draft_paper(task, PaperKind(task.step.paper), by)
+
+
+@on_opening(Kind.MINUTES)
+def draft_minutes(task: Task, by: Actor) -> None:
+    draft_paper(task, PaperKind.MINUTES, by)
+
+
+def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
+    """Print the receipt of a deposit. Printing twice gives the same receipt. Not inside a transaction."""
+    return paper if paper.document_id else _print(paper, said.receipt(paper), by)
+
+
+def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
+    """Print the proof of payment of the paid order of a dossier. Not inside a transaction."""
+    order = order_for(f"dossiers.dossier:{dossier.pk}")
+    if order is None or not order.is_paid:
+        return None
+    paper, _ = OfficialPaper.objects.get_or_create(
+        dossier=dossier,
+        kind=PaperKind.QUITTANCE,
+        version=dossier.version,
+        task=None,
+        superseded_at=None,
+        defaults={"drafted_at": order.paid_at, "issued_at": order.paid_at},
+    )
+    return paper if paper.document_id else _print(paper, said.quittance(paper, order), by)
+
+
+def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> OfficialPaper:
+    """The paper's file is ready: printed, or signed and sealed. The same file twice changes nothing."""
+    with transaction.atomic():
+        hold(paper.dossier_id)
+        paper = OfficialPaper.objects.select_related("dossier").get(pk=paper.pk)
+        if paper.document_id and paper.document.sha256 == document.sha256:  # type: ignore[union-attr]
+            return paper
+        paper.document = document
+        paper.save(update_fields=["document"])
+        record(
+            "paper.issued", paper, by, stream=paper.dossier, paper=paper.pk, paper_kind=paper.kind, sha256=document.sha256
+        )
+    return paper
+
+
+def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
+    """Make a letter or a permit available to the filer and the designer, and tell them: the date counts (RGC art. 36–40)."""
+    dossier = paper.dossier
+    made = []
+    with transaction.atomic():
+        hold(dossier.pk)
+        addressees = Person.objects.filter(pk__in={dossier.filer_id, dossier.designer_id} - {None})
+        for person in addressees:
+            notification, fresh = Notification.objects.get_or_create(
+                paper=paper, person=person, defaults={"available_at": by.now()}
+            )
+            made.append(notification)
+            if fresh:
+                tell(
+                    person,
+                    f"dossier.{paper.kind}",
+                    key=notification_key(notification),
+                    about=dossier,
+                    facts={"number": dossier.number or ""},
+                    by=by,
+                    url_name="dossiers:paper",
+                    url_args=[dossier.number or "", paper.pk],
+                )
+        if made:
+            record("paper.notified", paper, system(by.at), stream=dossier, paper=paper.pk, paper_kind=paper.kind)
+    return made
+
+
+def notification_key(notification: Notification) -> str:
+    return f"notification-{notification.pk}"
+
+
+def open_paper(paper: OfficialPaper, *, by: Actor) -> None:
+    """Its addressee opens a notified paper: the first time is the proof."""
+    waiting = Notification.objects.filter(paper=paper, person_id=by.person_id, opened_at=None)
+    if not waiting.exists():
+        return
+    with transaction.atomic():
+        hold(paper.dossier_id)
+        if waiting.update(opened_at=by.now()):
+            record("paper.opened", paper, by, stream=paper.dossier, paper=paper.pk, paper_kind=paper.kind)
+
+
+def is_letter(paper: OfficialPaper) -> bool:
+    return paper.kind in LETTERS
+
+
+def _print(paper: OfficialPaper, content: Paper, by: Actor) -> OfficialPaper:
+    pdf = render(content)
+    document = store(pdf, name=file_name(paper), media_type=PDF, by=system(by.at))
+    return attach_file(paper, document, by=system(by.at))
+
+
+def file_name(paper: OfficialPaper) -> str:
+    """`PCT-2026-…-receipt.pdf`; an opinion adds its office, a later version its number."""
+    stem = paper.dossier.number or f"{paper.dossier.procedure.prefix}-{paper.dossier.pk}"
+    office = ""
+    if paper.kind == PaperKind.OPINION and paper.task and paper.task.office:
+        office = f"-{paper.task.office.kind.replace('_', '-')}"
+    version = f"-v{paper.version}" if paper.version > 1 else ""
+    return f"{stem}{version}-{paper.kind}{office}.pdf"

@@ -1,0 +1,38 @@
+"""Files sent for a dossier, through the resumable uploads of `documents`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rokhas.documents.models import Document
+from rokhas.documents.schema import UploadPurpose, register as register_purpose
+from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.filing import add_piece
+from rokhas.dossiers.errors import WrongKindOfFile
+from rokhas.dossiers.models import Dossier
+from rokhas.kernel.actor import Actor
+
+CODE = "dossier-piece"
+
+
+def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
+    dossier = Dossier.objects.filter(pk=about).first() if about.isdigit() else None
+    if dossier is None or not policy.may_edit(actor, dossier):
+        return False
+    return any(document.code == metadata.get("code") for document in dossier.procedure.documents)
+
+
+def on_received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
+    dossier = Dossier.objects.get(pk=about)
+    asked = dossier.procedure.document(metadata["code"])
+    if document.media_type not in asked.media:
+        raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
+    piece = add_piece(dossier, metadata["code"], document, by=actor)
+    return {"piece": piece.pk}
+
+
+def register() -> None:
+    register_purpose(
+        UploadPurpose(CODE, may_upload, on_received, accepts=frozenset({PDF, JPEG, PNG, TIFF}))
+    )

@@ -1,0 +1,126 @@
+"""What the rules of a dossier refuse, and what to do then."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.kernel.errors import Refused
+
+
+class TaskAlreadyClosed(Refused):
+    code = "task-already-closed"
+    message = _("This step has already been answered. Reload the page to see the answer.")
+
+
+class NotADraft(Refused):
+    code = "not-a-draft"
+    message = _("This dossier has been lodged: it can no longer be changed here.")
+
+
+class DossierIncomplete(Refused):
+    code, status = "dossier-incomplete", 422
+    message = _("The dossier cannot be lodged yet. Complete: %(missing)s.")
+
+
+class AnswerNotUnderstood(Refused):
+    code, status = "answer-not-understood", 422
+    message = _("This answer does not fit the question: %(why)s")
+
+
+class LandNotFound(Refused):
+    code, field, status = "land-not-found", "parcel", 422
+    message = _("This point is in no commune of the territory. Choose a point inside the map, or the commune by its name.")
+
+
+class OfficeMissing(Refused):
+    code = "office-missing"
+    message = _("No %(office)s is open on the platform for %(unit)s yet. The platform's administration must open it first.")
+
+
+class ManifestNotSigned(Refused):
+    code, status = "manifest-not-signed", 422
+    message = _("The plans have changed since the architect signed their list, or the list is not signed. Sign it, then lodge.")
+
+
+class PlansMissing(Refused):
+    code, status = "plans-missing", 422
+    message = _("Give the plans first: there is nothing to sign yet.")
+
+
+class OnlyMainDocuments(Refused):
+    code, status = "only-main-documents", 422
+    message = _(
+        "A dossier is inadmissible only when a main document is missing, unsigned or unreadable. "
+        "Documents of information may follow until delivery."
+    )
+
+
+class MainDocumentMissing(Refused):
+    code, status = "main-document-missing", 422
+    message = _("A main document is missing, unsigned or unreadable: the dossier cannot be declared admissible.")
+
+
+class EveryDocumentChecked(Refused):
+    code, field, status = "every-document-checked", "findings", 422
+    message = _("Say what you found of each required document. Still to check: %(missing)s.")
+
+
+class ReasonsRequired(Refused):
+    code, field, status = "reasons-required", "reasons", 422
+    message = _("An opinion other than favourable must give its reasons. Choose at least one.")
+
+
+class ReasonUnknown(Refused):
+    code, field, status = "reason-unknown", "reasons", 422
+    message = _("The reason %(reason)s is not one your office may give here.")
+
+
+class VerdictOfTheClock(Refused):
+    code, field, status = "verdict-of-the-clock", "verdict", 422
+    message = _("Only the clock records that an opinion is out of time. Choose another verdict.")
+
+
+class OpinionNotPrepared(Refused):
+    code, status = "opinion-not-prepared", 422
+    message = _("Choose your opinion before you sign it.")
+
+
+class AgencyOpinionRequired(Refused):
+    code, field, status = "agency-opinion-required", "sense", 422
+    message = _(
+        "No favourable conclusion without the favourable opinion of the urban agency itself, "
+        "or its reserves lifted (RGC art. 35)."
+    )
+
+
+class NoReservesToLift(Refused):
+    code, field, status = "no-reserves", "sense", 422
+    message = _("Minor reserves can be notified only when a member gave an opinion with reserves.")
+
+
+class PapersNotSealed(Refused):
+    code = "papers-not-sealed"
+    message = _("A signature is still being time-stamped. Try again in a few seconds.")
+
+
+class NotRead(Refused):
+    code, status = "not-read", 403
+    message = _("Open and read the whole file before you sign: %(number)s.")
+
+
+class NotYourTurn(Refused):
+    code = "not-your-turn"
+    message = _("The paper waits for another signature before yours.")
+
+
+class NothingReplaced(Refused):
+    code, status = "nothing-replaced", 422
+    message = _("Answer the remarks first: replace or add at least one document, or change an answer.")
+
+
+class FeesUnpaid(Refused):
+    code = "fees-unpaid"
+    message = _("The fees are not paid yet.")
+
+
+class WrongKindOfFile(Refused):
+    code, status = "wrong-kind-of-file", 422
+    message = _("This document is asked as %(kinds)s. Save it in that format, then give it again.")

@@ -1,0 +1,27 @@
+"""The case: a dossier, its versions and pieces; its tasks and what was answered; its official papers."""
+
+from rokhas.dossiers.models.answers import Check, Conclusion, Ending, Finding, Opinion, Reason, Verdict
+from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
+from rokhas.dossiers.models.papers import Notification, OfficialPaper, PaperKind
+from rokhas.dossiers.models.tasks import Outcome, Task
+
+__all__ = [
+    "AccessGrant",
+    "Check",
+    "Conclusion",
+    "Consultation",
+    "Counter",
+    "Dossier",
+    "DossierVersion",
+    "Ending",
+    "Finding",
+    "Notification",
+    "OfficialPaper",
+    "Opinion",
+    "Outcome",
+    "PaperKind",
+    "Piece",
+    "Reason",
+    "Task",
+    "Verdict",
+]

@@ -1,0 +1,206 @@
+"""A dossier, what was deposited with it, and who may look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.accounts.models import Office, Person
+from rokhas.documents.models import Document
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import procedure_of
+from rokhas.procedures.schema import Procedure
+from rokhas.territory.models import Unit
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def lodged(self) -> DossierQuerySet:
+        return self.exclude(number=None)
+
+    def drafts(self) -> DossierQuerySet:
+        return self.filter(number=None)
+
+    def of(self, actor: Actor) -> DossierQuerySet:
+        """The dossiers a member of the public follows as its filer or its designer."""
+        if actor.person_id is None:
+            return self.none()
+        return self.filter(Q(filer_id=actor.person_id) | Q(designer_id=actor.person_id))
+
+    def visible_to(self, actor: Actor) -> DossierQuerySet:
+        """What the actor may open: their own; once lodged, those that gave their offices a task or a copy."""
+        if actor.person_id is None:
+            return self.none()
+        own = Q(filer_id=actor.person_id) | Q(designer_id=actor.person_id)
+        offices = actor.offices()
+        granted = AccessGrant.objects.filter(dossier=OuterRef("pk")).filter(
+            Q(person_id=actor.person_id) | Q(office__in=offices), Q(until=None) | Q(until__gte=actor.now())
+        )
+        served = Exists(self.model.tasks.rel.related_model.objects.filter(dossier=OuterRef("pk"), office__in=offices))
+        return self.filter(own | (Q(number__isnull=False) & (Q(desk__in=offices) | served | Exists(granted))))
+
+
+class Dossier(models.Model):
+    """One request for one authorisation. A draft until it has a number; its state is read from its tasks."""
+
+    procedure_version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
+    number = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    tracking_code = models.CharField(max_length=10, unique=True, null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="dossiers")
+    desk = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="desk_dossiers")
+    filer = models.ForeignKey(Person, models.PROTECT, related_name="filed_dossiers")
+    designer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="designed_dossiers")
+    answers = models.JSONField(default=dict)
+    version = models.PositiveSmallIntegerField(default=1)
+    class_code = models.SlugField(blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    search_text = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    lodged_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=20, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number=None, lodged_at=None, tracking_code=None)
+                | (
+                    Q(number__isnull=False, lodged_at__isnull=False, tracking_code__isnull=False)
+                    & Q(desk__isnull=False, unit__isnull=False)
+                ),
+                name="a_lodged_dossier_has_number_code_and_desk",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                name="an_ended_dossier_says_how",
+            ),
+        ]
+        indexes = [models.Index(fields=["filer", "-touched_at"], name="dossier_of_filer")]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        return procedure_of(self.procedure_version_id)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.number is None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.ended_at is not None
+
+
+class DossierVersion(models.Model):
+    """What was deposited at once, frozen: officers never see an edit of what they have read.
+
+    A re-deposit starts the legal clock again from zero (RGC art. 37); the answer to minor reserves does not (art. 38).
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    class_code = models.SlugField()
+    lodged_at = models.DateTimeField()
+    restarts_clock = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} v{self.number}"
+
+
+class PieceQuerySet(models.QuerySet["Piece"]):
+    def in_version(self, number: int) -> PieceQuerySet:
+        """The pieces that stand in a version: there since then or before, and not yet replaced."""
+        return self.filter(Q(until=None) | Q(until__gt=number), since__lte=number)
+
+
+class Piece(models.Model):
+    """A file given for a required document, from one version of the dossier on, until it is replaced or taken out."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pieces")
+    code = models.SlugField(_("required document"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    since = models.PositiveSmallIntegerField()
+    until = models.PositiveSmallIntegerField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = PieceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code", "id"]
+        indexes = [models.Index(fields=["dossier", "code"], name="piece_of_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.document}"
+
+
+class Counter(models.Model):
+    """The last serial given to a procedure's prefix, in a commune, in a year: gap-free."""
+
+    prefix = models.CharField(max_length=10)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "unit", "year"], name="one_counter_per_series")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}-{self.unit_id}: {self.last}"
+
+
+class AccessGrant(models.Model):
+    """Someone beyond the chain of tasks may read a dossier: a copy to the local authority, an occasional member."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="grants")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.SlugField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, office__isnull=False) | Q(person__isnull=False, office=None),
+                name="a_grant_names_a_person_or_an_office",
+            ),
+            models.UniqueConstraint(fields=["dossier", "office", "reason"], name="one_grant_per_office_and_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} → {self.person or self.office}"
+
+
+class Consultation(models.Model):
+    """Who looked at what of a dossier, and when (law 09-08). One insert per view."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="consultations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    what = models.SlugField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["dossier", "person", "what"], name="consultation_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} saw {self.what} of {self.dossier_id}"
+
+    @staticmethod
+    def note(dossier: Dossier, person_id: int, what: str, at: datetime) -> None:
+        Consultation.objects.create(
+            dossier=dossier, person_id=person_id, version=dossier.version, what=what, at=at
+        )

@@ -1,0 +1,91 @@
+"""The official papers of a dossier, and the proof that each reached its addressee."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.accounts.models import Person
+from rokhas.documents.models import Document
+from rokhas.dossiers.models.case import Dossier
+from rokhas.dossiers.models.tasks import Task
+
+
+class PaperKind(models.TextChoices):
+    RECEIPT = "receipt", _("Receipt of deposit")
+    MANIFEST = "manifest", _("Manifest of plans")
+    OPINION = "opinion", _("Opinion")
+    MINUTES = "minutes", _("Minutes")
+    INADMISSIBILITY = "inadmissibility", _("Letter of inadmissibility")
+    RESERVES = "reserves", _("Letter of reserves")
+    CHANGES = "changes", _("Letter asking for changes")
+    REFUSAL = "refusal", _("Refusal")
+    QUITTANCE = "quittance", _("Payment receipt")
+    PERMIT = "permit", _("Permit")
+
+
+LETTERS = frozenset({PaperKind.INADMISSIBILITY, PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL})
+
+
+class PaperQuerySet(models.QuerySet["OfficialPaper"]):
+    def ready(self) -> PaperQuerySet:
+        return self.exclude(document=None)
+
+
+class OfficialPaper(models.Model):
+    """A paper the platform issued: its file comes when it is rendered, or sealed when it is signed.
+
+    It is issued at its first signature (a receipt or a quittance, at once). `verification_code` is printed on it, for whoever
+    wants to verify it; `content` is the hash of what the signer signs over, when that must still stand later.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="papers")
+    kind = models.CharField(max_length=20, choices=PaperKind)
+    version = models.PositiveSmallIntegerField()
+    verification_code = models.CharField(max_length=12, blank=True)
+    content = models.CharField(max_length=64, blank=True)
+    signed_roles = models.JSONField(default=list)
+    drafted_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind", "version", "task"],
+                condition=Q(superseded_at=None),
+                name="one_paper_of_a_kind_per_task",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "kind", "version"],
+                condition=Q(superseded_at=None, task=None),
+                name="one_paper_of_a_kind_without_task",
+            ),
+            models.UniqueConstraint(
+                fields=["verification_code"], condition=~Q(verification_code=""), name="one_paper_per_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.dossier}"
+
+
+class Notification(models.Model):
+    """Proof of notification: when a paper was sent, made available, and opened by its addressee."""
+
+    paper = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="notifications")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    available_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="one_notification_per_addressee")]
+
+    def __str__(self) -> str:
+        return f"{self.paper} → {self.person}"

@@ -1,0 +1,114 @@
+"""One row per step and office: parallel opinions are simply several open tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from rokhas.accounts.models import Office, Person
+from rokhas.dossiers.models.case import Dossier
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.schema import Kind, Step
+
+
+class Outcome:
+    """What a task was closed with, besides the verdict of an opinion or the sense of a conclusion."""
+
+    ADMISSIBLE = "admissible"
+    INADMISSIBLE = "inadmissible"
+    DISPATCHED = "dispatched"
+    SIGNED = "signed"
+    PAID = "paid"
+    EXEMPT = "exempt"
+    DECLARED = "declared"
+    LIFTED = "lifted"
+    DELIVERED = "delivered"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def current(self) -> TaskQuerySet:
+        return self.filter(superseded_at=None)
+
+    def open(self) -> TaskQuerySet:
+        return self.current().filter(closed_at=None)
+
+    def answered(self) -> TaskQuerySet:
+        return self.current().exclude(closed_at=None)
+
+    def overdue(self, today: date) -> TaskQuerySet:
+        return self.open().filter(due_on__lt=today)
+
+    def visible_to(self, actor: Actor) -> TaskQuerySet:
+        return self.filter(dossier__in=Dossier.objects.visible_to(actor))
+
+    def awaiting(self, actor: Actor) -> TaskQuerySet:
+        """Open tasks that this actor's own roles answer."""
+        wanted = Q(pk=None)
+        for held in actor.mandates:
+            wanted |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
+        return self.open().filter(wanted)
+
+
+class Task(models.Model):
+    """One step of the procedure, waiting for one office; for the applicant when there is no office."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="tasks")
+    version = models.PositiveSmallIntegerField()
+    step_code = models.SlugField()
+    kind = models.CharField(max_length=20)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="tasks")
+    roles = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+    starts_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "step_code", "office"],
+                condition=Q(superseded_at=None),
+                name="one_current_task_per_office",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "step_code"],
+                condition=Q(superseded_at=None, office=None),
+                name="one_current_task_for_the_applicant",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="a_closed_task_has_an_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["office", "due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_office"
+            ),
+            models.Index(fields=["due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} · {self.step_code}"
+
+    @property
+    def step(self) -> Step:
+        return self.dossier.procedure.step(self.step_code)
+
+    @property
+    def is_kind(self) -> Kind:
+        return Kind(self.kind)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.superseded_at is None
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today

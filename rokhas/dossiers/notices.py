@@ -1,0 +1,90 @@
+"""The wording of what parties are told about their dossier. Each is legal notice: no preference stops it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.notices.schema import MAIL, SMS, NoticeKind, register
+
+BOTH = frozenset({MAIL, SMS})
+SAMPLE = {"number": "PCT-2026-061410101-00042"}
+
+
+def declare() -> None:
+    """Register the notices of a dossier."""
+    for kind in KINDS:
+        register(kind)
+
+
+KINDS = (
+    NoticeKind(
+        code="dossier.receipt",
+        subject=_("Dossier %(number)s received"),
+        body=_(
+            "Your dossier %(number)s has been deposited on %(day)s. Keep its tracking code: %(code)s. The desk now checks its documents."
+        ),
+        sms=_("Rokhas: dossier %(number)s received. Tracking code %(code)s."),
+        channels=BOTH,
+        legal=True,
+        sample=SAMPLE | {"code": "7K3MQ9TD42", "day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.inadmissibility",
+        subject=_("Dossier %(number)s: documents to complete"),
+        body=_("A main document of the dossier %(number)s is missing, unsigned or unreadable. The letter says which, and what to do."),
+        sms=_("Rokhas: dossier %(number)s is to be completed. Read the letter on line."),
+        channels=BOTH,
+        urgent=True,
+        legal=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.reserves",
+        subject=_("Dossier %(number)s: minor reserves to lift"),
+        body=_("The commission has minor reserves on the dossier %(number)s. The letter gives them and the day by which to answer."),
+        sms=_("Rokhas: dossier %(number)s, minor reserves to lift. Read the letter on line."),
+        channels=BOTH,
+        urgent=True,
+        legal=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.changes",
+        subject=_("Dossier %(number)s: changes asked"),
+        body=_(
+            "The commission asks for changes to the project of the dossier %(number)s. The legal delay is stopped; it starts again "
+            "from zero when you deposit the new version."
+        ),
+        sms=_("Rokhas: dossier %(number)s, changes asked. Read the letter on line."),
+        channels=BOTH,
+        urgent=True,
+        legal=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.refusal",
+        subject=_("Dossier %(number)s: decision"),
+        body=_("A decision has been taken on the dossier %(number)s. The letter gives its reasons, the texts, and how to contest it."),
+        sms=_("Rokhas: a decision has been taken on dossier %(number)s. Read it on line."),
+        channels=BOTH,
+        legal=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.to_pay",
+        subject=_("Dossier %(number)s: %(total)s to pay"),
+        body=_("The commission has concluded favourably on the dossier %(number)s. Pay %(total)s on line: the permit then goes to signature."),
+        sms=_("Rokhas: dossier %(number)s, %(total)s to pay on line."),
+        channels=BOTH,
+        urgent=True,
+        legal=True,
+        sample=SAMPLE | {"total": "999 999,00 DH"},
+    ),
+    NoticeKind(
+        code="dossier.permit",
+        subject=_("Dossier %(number)s: your permit is delivered"),
+        body=_("The permit %(number)s is signed and available. Anyone may verify it by its QR code, its number or its file."),
+        sms=_("Rokhas: permit %(number)s delivered. Download it on line."),
+        channels=BOTH,
+        legal=True,
+        sample=SAMPLE,
+    ),
+)

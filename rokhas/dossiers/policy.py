@@ -1,0 +1,74 @@
+"""Who may do what to a dossier. Plain functions; no queries, no side effects."""
+
+from __future__ import annotations
+
+from rokhas.accounts.models import PROFESSIONS
+from rokhas.dossiers.models import Dossier, Task
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.schema import Kind
+
+
+def is_party(actor: Actor, dossier: Dossier) -> bool:
+    """The filer or the designer."""
+    return actor.person_id is not None and actor.person_id in {dossier.filer_id, dossier.designer_id}
+
+
+def holds_task(actor: Actor, task: Task) -> bool:
+    """The actor holds, in the task's office, one of the roles the step names."""
+    return task.office_id is not None and actor.holds_any(set(task.roles.split()), task.office_id)
+
+
+def may_open_draft(actor: Actor, roles: frozenset[str]) -> bool:
+    """Anyone signed in may file as an applicant; a professional's procedure asks for the profession."""
+    return actor.person_id is not None and ("applicant" in roles or actor.has_role(*roles))
+
+
+def may_edit(actor: Actor, dossier: Dossier) -> bool:
+    return is_party(actor, dossier) and not dossier.is_ended
+
+
+def may_sign_manifest(actor: Actor, dossier: Dossier) -> bool:
+    """Only the designer signs the list of the plans, while holding the profession (law 12-90 art. 50)."""
+    return actor.person_id == dossier.designer_id and actor.has_role(*PROFESSIONS) and not dossier.is_ended
+
+
+def may_lodge(actor: Actor, dossier: Dossier) -> bool:
+    return is_party(actor, dossier)
+
+
+def may_redeposit(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.DECLARATION and task.office_id is None and is_party(actor, task.dossier)
+
+
+def may_check(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.CHECK and holds_task(actor, task)
+
+
+def may_dispatch(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.DISPATCH and holds_task(actor, task)
+
+
+def may_issue_opinion(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.OPINION and holds_task(actor, task)
+
+
+def may_conclude(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.CONCLUSION and holds_task(actor, task)
+
+
+def may_sign_minutes(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.MINUTES and holds_task(actor, task)
+
+
+def may_sign_decision(actor: Actor, task: Task) -> bool:
+    """The president, or whoever holds the signature by a dated delegation or succession."""
+    return task.is_kind is Kind.SIGNATURE and holds_task(actor, task)
+
+
+def may_pay(actor: Actor, dossier: Dossier) -> bool:
+    return is_party(actor, dossier)
+
+
+def may_read_opinions(actor: Actor, dossier: Dossier, *, concluded: bool) -> bool:
+    """Officers at any time; the applicant when the commission has concluded; others never (DOMAIN.md §9)."""
+    return concluded if is_party(actor, dossier) else bool(actor.mandates)

@@ -1,0 +1,323 @@
+"""What each official paper says, read from the case. Rendering them is for `documents`, signing them for `signing`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.accounts.models import Mandate, Office, Person, Role
+from rokhas.documents import schema as papers
+from rokhas.documents.schema import Both
+from rokhas.dossiers.errors import PapersNotSealed
+from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task
+from rokhas.dossiers.queries import wording
+from rokhas.dossiers.workflow import clocks, facts
+from rokhas.dossiers.workflow.completeness import completeness, plans_of
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.payments.models import Order
+from rokhas.procedures.schema import Limit, LimitCode
+
+
+
+def receipt(paper: OfficialPaper) -> papers.Receipt:
+    """The numbered and dated receipt of a deposit (RGC art. 30): it states the day of the desk's next session."""
+    dossier = paper.dossier
+    state = completeness(dossier, paper.version)
+    pieces = dossier.pieces.in_version(paper.version).select_related("document")
+    lodged_on = paper.drafted_at.astimezone(MOROCCO).date()
+    limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    return papers.Receipt(
+        **_head(dossier, dossier.desk, paper),
+        procedure=wording.of_wording(dossier.procedure.names),
+        tracking_code=dossier.tracking_code or "",
+        tracking_url=wording.tracking_address(dossier.number or ""),
+        applicant=wording.meant(dossier, "beneficiary"),
+        depositor=wording.of_person(dossier.filer),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        title_number=wording.said(dossier, "title_number"),
+        documents=tuple(wording.plan(piece, dossier) for piece in pieces),
+        awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
+        session_on=clocks.next_session(lodged_on),
+        decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
+        delay=_said_delay(limit) if limit else Both(),
+        law=wording.laws(dossier, limit.delay.law if limit else None),
+        next_steps=(
+            wording.both(_("The desk checks the documents; only a missing main document can stop the dossier.")),
+            wording.both(_("The members give their opinions; you can follow each step with the tracking code.")),
+            wording.both(_("You are told by e-mail and SMS of each decision and of what is asked of you.")),
+        ),
+    )
+
+
+def manifest(paper: OfficialPaper, by: Actor) -> papers.Manifest:
+    """The designer's list of the plans, by name and SHA-256."""
+    dossier = paper.dossier
+    pieces = list(dossier.pieces.in_version(paper.version).select_related("document"))
+    designer = dossier.designer
+    assert designer is not None
+    role, number = _profession(designer, by)
+    return papers.Manifest(
+        language=_language(designer),
+        issuer=(wording.both(_("List of plans deposited on the platform")),),
+        number=dossier.number or f"{dossier.procedure.prefix}-{gettext('draft')}-{dossier.pk}",
+        issued_at=by.now(),
+        version=f"v{paper.version}",
+        procedure=wording.of_wording(dossier.procedure.names),
+        professional=papers.Signatory(name=wording.of_person(designer), quality=wording.of_role(role)),
+        order_number=number,
+        applicant=wording.meant(dossier, "beneficiary"),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
+    )
+
+
+def opinion(task: Task, paper: OfficialPaper, by: Actor) -> papers.Opinion:
+    """One member's own opinion, with the hashes of the plans that were studied."""
+    dossier, given = task.dossier, Opinion.objects.get(task=task)
+    pieces = list(dossier.pieces.in_version(dossier.version).select_related("document"))
+    assert task.office is not None
+    return papers.Opinion(
+        **_head(dossier, task.office, paper, by),
+        version=f"v{task.version}",
+        procedure=wording.of_wording(dossier.procedure.names),
+        office=wording.of_named(task.office),
+        member=_signatory(by, Role.COMMISSION_MEMBER),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        verdict=given.verdict,
+        reasons=wording.reasons(given.reasons),
+        remarks=given.remarks,
+        plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
+    )
+
+
+def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
+    """The minutes (RGC art. 34): each member's opinion with the hash of its signed file, and the conclusion.
+
+    Raises `PapersNotSealed` while an opinion waits for its time-stamp.
+    """
+    dossier, concluded = task.dossier, conclusion_of(task.dossier)
+    secretary, chair = _officer(task, Role.SECRETARY, by), _officer(task, Role.CHAIR, by)
+    return papers.Minutes(
+        **_head(dossier, task.office, paper, by),
+        version=f"v{task.version}",
+        procedure=wording.of_wording(dossier.procedure.names),
+        session_on=concluded.at.astimezone(MOROCCO).date(),
+        applicant=wording.meant(dossier, "beneficiary"),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        opinions=member_opinions(dossier),
+        sense=concluded.sense,
+        conclusion=Both.same(concluded.remarks) if concluded.remarks else Both(),
+        reasons=wording.reasons(concluded.reasons),
+        secretary=secretary,
+        chair=chair,
+    )
+
+
+LETTER_LIMITS: dict[str, LimitCode] = {"reserves": "reserves", "refusal": "remedy"}
+
+
+def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
+    """Inadmissibility, reserves, changes or refusal: decision, reasons, texts, remedy and its deadline, in this order."""
+    dossier, kind = task.dossier, paper.kind
+    limit = dossier.procedure.limit(LETTER_LIMITS[kind]) if kind in LETTER_LIMITS else None
+    lodged = dossier.versions.get(number=task.version).lodged_at
+    return papers.Letter(
+        **_head(dossier, task.office, paper, by),
+        kind=kind,
+        procedure=wording.of_wording(dossier.procedure.names),
+        recipient=wording.meant(dossier, "beneficiary"),
+        copy_to=(wording.of_person(dossier.designer),) if dossier.designer_id not in {None, dossier.filer_id} else (),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        filed_on=lodged.astimezone(MOROCCO).date(),
+        reasons=wording.reasons(_letter_reasons(dossier, kind)),
+        texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
+        remedy=wording.both(REMEDIES[kind]),
+        answer_by=clocks.due_of(limit.delay, by.today()) if limit else None,
+        signatory=_signatory(by, role_held(task, by)),
+        verification=_verification(paper),
+    )
+
+
+REMEDIES = {
+    PaperKind.INADMISSIBILITY: _(
+        "Complete the documents named above and deposit the dossier again on the platform. No new fee is due; the delay "
+        "starts at the new deposit."
+    ),
+    PaperKind.RESERVES: _(
+        "Answer the reserves on the platform by replacing the documents concerned. The members who raised them declare them lifted; "
+        "the dossier then goes on by itself."
+    ),
+    PaperKind.CHANGES: _(
+        "Change the project on the points above and deposit a new version on the platform. The legal delay is stopped from today "
+        "and starts again from zero at that deposit."
+    ),
+    PaperKind.REFUSAL: _(
+        "You may contest this decision before the hierarchical authority, or before the administrative court. You may also file a "
+        "new application."
+    ),
+}
+
+
+def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
+    """The proof of payment of the fees."""
+    dossier = paper.dossier
+    assert order.paid_at is not None
+    lines = [
+        papers.FeeLine(
+            label=Both(fr=line.label_fr, ar=line.label_ar),
+            basis=str(line.explanation.get(paper.dossier.filer.language, "")),
+            amount=line.amount,
+        )
+        for line in order.lines.all()
+    ]
+    payees = dict.fromkeys((line.payee_name_fr, line.payee_name_ar) for line in order.lines.all())
+    return papers.Quittance(
+        **_head(dossier, None, paper),
+        receipt_number=f"{order.reference}-Q",
+        order_number=order.reference,
+        procedure=wording.of_wording(dossier.procedure.names),
+        payer=wording.meant(dossier, "beneficiary"),
+        payee=Both(fr=" · ".join(fr for fr, _ar in payees), ar=" · ".join(ar for _fr, ar in payees)),
+        project=wording.meant(dossier, "project"),
+        lines=tuple(lines),
+        paid_at=order.paid_at,
+        method=wording.both(_("On line, through the treasury")),
+        treasury_reference=order.transaction,
+    )
+
+
+def permit(task: Task, paper: OfficialPaper, by: Actor, order: Order | None) -> papers.Permit:
+    """The permit, with the plans *ne varietur* and the members' opinions by their hashes (RGC art. 39)."""
+    dossier = task.dossier
+    pieces = list(dossier.pieces.in_version(dossier.version).select_related("document"))
+    designer = dossier.designer
+    role = role_held(task, by)
+    first = dossier.versions.earliest("number").lodged_at
+    return papers.Permit(
+        **_head(dossier, task.office, paper, by),
+        title=wording.of_wording(dossier.procedure.names),
+        beneficiary=wording.meant(dossier, "beneficiary"),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        title_number=wording.said(dossier, "title_number"),
+        parcel_surface=wording.measured(dossier, "land_area"),
+        covered_surface=wording.measured(dossier, "covered_surface"),
+        architect=wording.of_person(designer),
+        architect_number=_profession(designer, by)[1] if designer else "",
+        fees=order.total if order else None,
+        fees_reference=order.transaction if order else "",
+        filed_on=first.astimezone(MOROCCO).date(),
+        authority=wording.both(AUTHORITIES[role]),
+        conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
+        law=wording.laws(dossier, *dossier.procedure.laws),
+        plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
+        opinions=member_opinions(dossier),
+        signatory=_signatory(by, role),
+        verification=_verification(paper),
+    )
+
+
+AUTHORITIES = {
+    Role.PRESIDENT: _("The president of the commune"),
+    Role.ARRONDISSEMENT_PRESIDENT: _("The president of the arrondissement"),
+}
+
+
+def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
+    """The opinions of the version under study, each with the hash of its sealed file. Raises `PapersNotSealed`."""
+    found = []
+    for given in facts.opinions(dossier):
+        office = given.task.office
+        assert office is not None and given.given_at is not None
+        signed = given.task.papers.filter(kind=PaperKind.OPINION).select_related("document").first()
+        if signed and signed.document is None:
+            raise PapersNotSealed
+        found.append(
+            papers.MemberOpinion(
+                office=wording.of_named(office),
+                member=wording.of_person(given.task.closed_by),
+                verdict=given.verdict,
+                given_on=given.given_at.astimezone(MOROCCO).date(),
+                sha256=signed.document.sha256 if signed and signed.document else None,
+            )
+        )
+    return tuple(found)
+
+
+def conclusion_of(dossier: Dossier) -> Conclusion:
+    return Conclusion.objects.get(task__dossier=dossier, task__superseded_at=None)
+
+
+def _letter_reasons(dossier: Dossier, kind: str) -> list[Any]:
+    if kind != PaperKind.INADMISSIBILITY:
+        return list(conclusion_of(dossier).reasons)
+    check = dossier.tasks.current().get(check_made__isnull=False).check_made
+    return [finding["reason"] for finding in check.findings if finding["reason"]]
+
+
+def _head(dossier: Dossier, office: Office | None, paper: OfficialPaper, by: Actor | None = None) -> dict[str, Any]:
+    return {
+        "language": _language(dossier.filer),
+        "issuer": wording.issuer(dossier, office),
+        "number": dossier.number or "",
+        "issued_at": by.now() if by else paper.drafted_at,
+    }
+
+
+def _verification(paper: OfficialPaper) -> papers.Verification:
+    code = paper.verification_code
+    return papers.Verification(code=code, url=wording.verification_address(code))
+
+
+def _language(person: Person) -> str:
+    return person.language
+
+
+def _signatory(by: Actor, role: str) -> papers.Signatory:
+    person = Person.objects.get(pk=by.person_id)
+    return papers.Signatory(name=wording.of_person(person), quality=wording.of_role(role))
+
+
+def role_held(task: Task, by: Actor) -> str:
+    """The role of the step that the actor holds in the task's office."""
+    return next((role for role in task.roles.split() if by.holds(role, task.office_id)), task.roles.split()[0])
+
+
+def _officer(task: Task, role: Role, by: Actor) -> papers.Signatory:
+    """Who signs the minutes in a role: the actor, or whoever holds the role that day."""
+    if by.holds(role, task.office_id):
+        return _signatory(by, role)
+    held = Mandate.objects.filter(role=role, office=task.office).in_force(by.today()).select_related("person").first()
+    return papers.Signatory(name=wording.of_person(held.person if held else None), quality=wording.of_role(role))
+
+
+def _profession(person: Person, by: Actor) -> tuple[str, str]:
+    """A professional's role and number at the order."""
+    held = person.mandates.in_force(by.today()).order_by("role").first()
+    return (held.role, held.act) if held else (Role.ARCHITECT, "")
+
+
+def profession(dossier: Dossier, by: Actor) -> str:
+    """The role in which the designer signs."""
+    return _profession(dossier.designer, by)[0] if dossier.designer else Role.ARCHITECT
+
+
+def _said_delay(limit: Limit) -> Both:
+    """A legal limit in words: `30 days from the deposit`."""
+    delay = limit.delay
+
+    def sentence() -> str:
+        if delay.unit == "working_days":
+            text = ngettext("%(n)d working day from the deposit", "%(n)d working days from the deposit", delay.quantity)
+        else:
+            text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", delay.quantity)
+        return text % {"n": delay.quantity}
+
+    return wording.both(sentence)

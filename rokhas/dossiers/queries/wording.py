@@ -1,0 +1,124 @@
+"""The case in both languages, for papers that are always bilingual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from rokhas.accounts.models import Office, Person, Role
+from rokhas.documents.schema import Both, LawReference, Plan
+from rokhas.documents.schema import Reason as PaperReason
+from rokhas.dossiers.models import Dossier, Piece, Reason
+from rokhas.kernel.references import grouped
+from rokhas.procedures.schema import Law, Meaning, Wording
+from rokhas.territory.models import Named
+from rokhas.territory.queries import competence
+
+
+def both(text: str | Promise | Callable[[], str], **values: object) -> Both:
+    """The same sentence in French and in Arabic."""
+    said = {}
+    for language in ("fr", "ar"):
+        with override(language):
+            sentence = text() if callable(text) else str(text)
+            said[language] = sentence % values if values else sentence
+    return Both(**said)
+
+
+def of_wording(wording: Wording) -> Both:
+    return Both(fr=wording.fr, ar=wording.ar)
+
+
+def of_named(named: Named | Office) -> Both:
+    return Both(fr=named.name_fr, ar=named.name_ar)
+
+
+def of_person(person: Person | None) -> Both:
+    return Both(fr=person.name_fr, ar=person.name_ar) if person else Both()
+
+
+def of_role(role: str) -> Both:
+    return both(Role(role).label)
+
+
+def meant(dossier: Dossier, meaning: Meaning) -> Both:
+    """An answer asked in each language; the same in both when it is asked once."""
+    said = {}
+    for language in ("fr", "ar"):
+        field = dossier.procedure.meaning(meaning, "ar" if language == "ar" else "fr") or dossier.procedure.meaning(meaning)
+        said[language] = str(dossier.answers.get(field.code) or "") if field else ""
+    return Both(**said)
+
+
+def said(dossier: Dossier, meaning: Meaning) -> str:
+    """An answer asked once, as text; empty when it is not given."""
+    field = dossier.procedure.meaning(meaning)
+    return str(dossier.answers.get(field.code) or "") if field else ""
+
+
+def measured(dossier: Dossier, meaning: Meaning) -> Decimal | None:
+    text = said(dossier, meaning)
+    return Decimal(text) if text else None
+
+
+def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
+    """Region, province, commune and office, in this order, as a paper's head says them."""
+    assert dossier.unit_id is not None
+    where = competence(dossier.unit_id)
+    region = where.commune.parent.parent if where.commune.parent else None
+    heads = [region, where.prefecture, where.commune, where.unit if where.unit != where.commune else None]
+    named = [of_named(unit) for unit in heads if unit]
+    return (*named, of_named(office)) if office and of_named(office) not in named else tuple(named)
+
+
+def laws(dossier: Dossier, *given: Law | None) -> tuple[LawReference, ...]:
+    """References that may be printed: sourced, and numbered as in the text in force."""
+    return tuple(
+        LawReference(text=Both.same(law.text), article=law.article, certainty=law.certainty)
+        for law in given
+        if law and dossier.procedure.may_print(law)
+    )
+
+
+def reasons(given: Iterable[Reason]) -> tuple[PaperReason, ...]:
+    """Coded reasons as papers print them; the article goes with its certainty, and is left out unless sourced."""
+    return tuple(
+        PaperReason(
+            code=reason["code"],
+            text=Both(fr=reason["text_fr"], ar=reason["text_ar"]),
+            law=(LawReference(text=Both.same(reason["article"]), certainty=reason["certainty"]),)
+            if reason["article"]
+            else (),
+        )
+        for reason in given
+    )
+
+
+def plan(piece: Piece, dossier: Dossier) -> Plan:
+    document = dossier.procedure.document(piece.code)
+    return Plan(
+        name=piece.document.name,
+        kind=of_wording(document.names),
+        size=piece.document.size,
+        sha256=piece.document.sha256,
+        version=f"v{piece.since}",
+        pages=piece.document.pages,
+        main=document.kind == "main",
+    )
+
+
+def public_address(path: str) -> str:
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+def verification_address(code: str) -> str:
+    """What the QR of a paper opens. The path is that of the public verification page."""
+    return public_address(f"/verify/{grouped(code)}")
+
+
+def tracking_address(number: str) -> str:
+    return public_address(f"/track/{number}")

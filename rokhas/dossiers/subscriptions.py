@@ -1,0 +1,76 @@
+"""What a dossier hears from below: signatures sealed, payments settled, messages sent. Each handler may be called twice."""
+
+from __future__ import annotations
+
+from rokhas.documents.models import Document
+from rokhas.dossiers.actions import delivery, fees, papers, signatures
+from rokhas.dossiers.models import Dossier, Notification, PaperKind
+from rokhas.journal.events import on
+from rokhas.journal.models import Event
+from rokhas.kernel.actor import MOROCCO, Actor, system
+from rokhas.notices.actions import tell
+from rokhas.payments.models import Order
+
+DOSSIER = "dossiers.dossier:"
+
+
+@on("dossier.lodged")
+def print_receipt(event: Event) -> None:
+    """The receipt is printed, and the parties are told where to follow."""
+    dossier = Dossier.objects.get(pk=event.about.removeprefix(DOSSIER))
+    paper = dossier.papers.select_related("dossier").get(kind=PaperKind.RECEIPT, version=event.data["version"])
+    papers.issue_receipt(paper, by=_platform(event))
+    tell(
+        dossier.filer,
+        "dossier.receipt",
+        key=f"receipt-{paper.pk}",
+        about=dossier,
+        facts={
+            "number": dossier.number or "",
+            "code": dossier.tracking_code or "",
+            "day": event.at.astimezone(MOROCCO).date(),
+        },
+        by=_platform(event),
+        url_name="dossiers:paper",
+        url_args=[dossier.number or "", paper.pk],
+    )
+
+
+@on("signature.sealed")
+def file_signed_paper(event: Event) -> None:
+    """A signed paper has its final file; a decision is then delivered or notified."""
+    paper = signatures.paper_of(str(event.data["purpose"]), str(event.data["subject"]))
+    if paper is None:
+        return
+    by = _platform(event)
+    paper = papers.attach_file(paper, Document.objects.get(pk=event.data["document"]), by=by)
+    if paper.kind == PaperKind.PERMIT:
+        delivery.deliver_permit(paper, by=by)
+    elif papers.is_letter(paper):
+        delivery.announce_letter(paper, by=by)
+
+
+@on("payment.settled")
+def hear_payment(event: Event) -> None:
+    order = Order.objects.get(reference=event.data["reference"])
+    if order.about.startswith(DOSSIER):
+        fees.acknowledge_payment(Dossier.objects.get(pk=order.about.removeprefix(DOSSIER)), order, by=_platform(event))
+
+
+@on("fees.paid")
+def print_quittance(event: Event) -> None:
+    papers.issue_quittance(Dossier.objects.get(pk=event.about.removeprefix(DOSSIER)), by=_platform(event))
+
+
+@on("message.sent")
+def prove_sending(event: Event) -> None:
+    """A message that announces a paper has left: part of the proof of notification."""
+    key = str(event.data.get("key", "")).rpartition(":")[0]
+    number = key.removeprefix("notification-")
+    if key.startswith("notification-") and number.isdigit():
+        Notification.objects.filter(pk=number, sent_at=None).update(sent_at=event.at)
+
+
+def _platform(event: Event) -> Actor:
+    """The platform acting at the moment of the fact, so that a played past stays in the past."""
+    return system(event.at)

@@ -1,0 +1,137 @@
+"""Answers of a procedure's form: read from what a person typed, kept as JSON, said again in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rokhas.dossiers.errors import AnswerNotUnderstood
+from rokhas.kernel.personal import seal, unseal
+from rokhas.procedures.schema import FORMATS, FormField
+
+YES = frozenset({"true", "on", "yes", "1"})
+MAX_TEXT = 4000
+
+
+def clean(field: FormField, raw: Any) -> Any:
+    """The answer as it is kept: text, whole number, decimal as text, ISO date, list of codes, point, or None when empty.
+
+    An identity number is sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
+    """
+    if isinstance(raw, str):
+        raw = raw.strip()
+    if raw in (None, "", [], {}):
+        return False if field.type == "boolean" and raw == "" else None
+    value = _READERS[field.type](field, raw)
+    pattern = FORMATS.get(field.format) if field.format else None
+    if pattern and not re.fullmatch(pattern, str(value)):
+        raise _misfit(field, _("write it as on the original document"))
+    return seal(str(value).upper()) if field.type == "identity" else value
+
+
+def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
+    """Whether a required question has no answer yet."""
+    return field.required and answers.get(field.code) in (None, "", [], {})
+
+
+def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -> str:
+    """An answer in words; an identity number shows its last three characters only, unless `sealed` is false."""
+    if value in (None, "", []):
+        return ""
+    if field.type == "boolean":
+        return _("Yes") if value else _("No")
+    if field.type == "identity":
+        number = unseal(value)
+        return "•" * max(0, len(number) - 3) + number[-3:] if sealed else number
+    if field.type in {"choice", "multichoice"}:
+        labels = {choice.code: choice.label.in_(language) for choice in field.choices}
+        chosen = value if isinstance(value, list) else [value]
+        return (_(", ")).join(labels.get(code, code) for code in chosen)
+    if field.type == "parcel":
+        return f"{value['lat']:.5f}, {value['lon']:.5f}"
+    if field.type == "date":
+        return date.fromisoformat(value).strftime("%d/%m/%Y")
+    text = str(value)
+    return f"{text} {field.unit.in_(language)}" if field.unit else text
+
+
+def _text(field: FormField, raw: Any) -> str:
+    text = str(raw)
+    if len(text) > (field.max_length or MAX_TEXT):
+        raise _misfit(field, _("it is too long; write %(n)s characters at most") % {"n": field.max_length or MAX_TEXT})
+    return text
+
+
+def _decimal(field: FormField, raw: Any) -> str:
+    try:
+        value = Decimal(re.sub(r"[\s\u00a0\u202f]", "", str(raw)).replace(",", "."))
+    except InvalidOperation:
+        raise _misfit(field, _("write a number, for example 120 or 120.50")) from None
+    if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
+        raise _misfit(field, _("write a number, for example 120 or 120.50"))
+    if field.min is not None and value < field.min:
+        raise _misfit(field, _("write %(limit)s or more") % {"limit": field.min})
+    if field.max is not None and value > field.max:
+        raise _misfit(field, _("write %(limit)s or less") % {"limit": field.max})
+    return format(value.normalize(), "f")
+
+
+def _integer(field: FormField, raw: Any) -> int:
+    value = Decimal(_decimal(field, raw))
+    if value != value.to_integral_value():
+        raise _misfit(field, _("write a whole number"))
+    return int(value)
+
+
+def _choice(field: FormField, raw: Any) -> str:
+    if raw not in {choice.code for choice in field.choices}:
+        raise _misfit(field, _("choose one of the answers offered"))
+    return str(raw)
+
+
+def _multichoice(field: FormField, raw: Any) -> list[str]:
+    chosen = raw if isinstance(raw, list) else [raw]
+    return [_choice(field, code) for code in dict.fromkeys(chosen)]
+
+
+def _date(field: FormField, raw: Any) -> str:
+    try:
+        return date.fromisoformat(str(raw)).isoformat()
+    except ValueError:
+        raise _misfit(field, _("write a date: day, month, year")) from None
+
+
+def _boolean(field: FormField, raw: Any) -> bool:
+    return raw is True or str(raw).lower() in YES
+
+
+def _point(field: FormField, raw: Any) -> dict[str, float]:
+    try:
+        return {"lon": round(float(raw["lon"]), 6), "lat": round(float(raw["lat"]), 6)}
+    except (KeyError, TypeError, ValueError):
+        raise _misfit(field, _("choose a point on the map")) from None
+
+
+_READERS = {
+    "text": _text,
+    "textarea": _text,
+    "identity": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "choice": _choice,
+    "multichoice": _multichoice,
+    "date": _date,
+    "boolean": _boolean,
+    "parcel": _point,
+}
+
+
+def _misfit(field: FormField, why: str) -> AnswerNotUnderstood:
+    refusal = AnswerNotUnderstood(why=why)
+    refusal.field = field.code
+    return refusal

@@ -1,0 +1,98 @@
+"""What a dossier still lacks before it can be lodged."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rokhas.dossiers.models import Dossier, PaperKind, Piece
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.answers import is_missing
+from rokhas.procedures.schema import Document, FormField
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is asked of the applicant and what is already there, for one version of a dossier.
+
+    `fields` are the questions without an answer, `documents` the main documents without a file, `others` those that the
+    land and the people still need, in words.
+    """
+
+    fields: tuple[FormField, ...] = ()
+    documents: tuple[Document, ...] = ()
+    others: tuple[str, ...] = ()
+    awaited: tuple[Document, ...] = ()
+    plans: tuple[Piece, ...] = field(default=(), compare=False)
+    manifest_is_signed: bool = False
+
+    @property
+    def missing(self) -> bool:
+        return bool(self.fields or self.documents or self.others)
+
+    def missing_names(self) -> list[str]:
+        language = get_language() or "fr"
+        names = [question.label.in_(language) for question in self.fields]
+        return [*self.others, *names, *(document.names.in_(language) for document in self.documents)]
+
+
+def completeness(dossier: Dossier, version: int) -> Completeness:
+    """Compare what the procedure asks for with what is given. Two queries."""
+    procedure, holding = dossier.procedure, facts.holding(dossier)
+    pieces = list(dossier.pieces.in_version(version).select_related("document"))
+    given = {piece.code for piece in pieces}
+    asked = [
+        document
+        for document in procedure.documents_for(holding)
+        if document.arises_from == "upload" and document.code not in given
+    ]
+    others = []
+    if dossier.unit_id is None:
+        others.append(_("the place of the land"))
+    if procedure.professionals_for(holding) and dossier.designer_id is None:
+        others.append(_("the designer of the project"))
+    plans = tuple(plans_of(dossier, pieces))
+    return Completeness(
+        fields=tuple(
+            question
+            for question in procedure.fields_for(holding)
+            if question.type != "parcel" and is_missing(question, dossier.answers)
+        ),
+        documents=tuple(document for document in asked if document.kind == "main"),
+        others=tuple(others),
+        awaited=tuple(document for document in asked if document.kind == "information"),
+        plans=plans,
+        manifest_is_signed=not plans or _manifest_stands(dossier, version, plans),
+    )
+
+
+def plans_of(dossier: Dossier, pieces: list[Piece]) -> list[Piece]:
+    """The pieces that the designer's list names."""
+    listed = {document.code for document in dossier.procedure.documents if document.plan}
+    return [piece for piece in pieces if piece.code in listed]
+
+
+def plans_digest(dossier: Dossier, version: int) -> str:
+    """One hash for the set of plans of a version: the order in which they were given does not matter."""
+    pieces = list(dossier.pieces.in_version(version).select_related("document"))
+    return _digest(plans_of(dossier, pieces))
+
+
+def content_of(dossier: Dossier, version: int) -> dict[str, Any]:
+    """Everything a version deposits: the answers, and the hash of every piece."""
+    pieces = dossier.pieces.in_version(version).values_list("code", "document__sha256")
+    return {"answers": dossier.answers, "unit": dossier.unit_id, "pieces": sorted(map(list, pieces))}
+
+
+def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
+    signed = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version).exclude(issued_at=None)
+    return signed.filter(content=_digest(plans)).exists()
+
+
+def _digest(plans: list[Piece] | tuple[Piece, ...]) -> str:
+    lines = sorted(f"{plan.code} {plan.document.sha256}" for plan in plans)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""Moves a dossier along its procedure: opens what is ready, supersedes what is redone. It never decides who may act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from rokhas.accounts.models import Office, OfficeKind
+from rokhas.accounts.queries import offices_for
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.clocks import due_of
+from rokhas.dossiers.errors import OfficeMissing
+from rokhas.dossiers.models import Dossier, Task
+from rokhas.journal.events import record
+from rokhas.kernel.actor import Actor, system
+from rokhas.procedures.schema import Kind, Step
+from rokhas.territory.queries import competence
+
+Opening = Callable[[Task, Actor], None]
+_openings: dict[Kind, list[Opening]] = {}
+
+
+def on_opening(kind: Kind) -> Callable[[Opening], Opening]:
+    """Register what a kind of step needs the moment its task opens (a paper drafted, an order placed)."""
+
+    def register(opening: Opening) -> Opening:
+        _openings.setdefault(kind, []).append(opening)
+        return opening
+
+    return register
+
+
+def advance(dossier: Dossier, by: Actor) -> None:
+    """Open every step that is ready, until none is. The dossier is locked by the act that calls this."""
+    while True:
+        tasks = list(dossier.tasks.current())
+        pending = {task.step_code for task in tasks if task.is_open}
+        done = {task.step_code for task in tasks} - pending
+        steps = dossier.procedure.ready(pending, done, facts.holding(dossier))
+        if not steps or dossier.is_ended:
+            return
+        for step in steps:
+            for office in offices_of(step, dossier):
+                _open(step, office, dossier, by)
+        if not any(_closes_at_once(step, dossier) for step in steps):
+            return
+
+
+def supersede(dossier: Dossier, from_step: str | None, by: Actor) -> None:
+    """What was answered from this step on (everything, when none is named) belongs to the past: the offices are asked again."""
+    current = dossier.tasks.current()
+    if from_step:
+        current = current.filter(step_code__in=[step.code for step in dossier.procedure.from_(from_step)])
+    current.update(superseded_at=by.now())
+
+
+def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
+    """The offices a step asks in this dossier; `None` stands for the applicant. Raises `OfficeMissing`."""
+    if not step.by:
+        return [None]
+    assert dossier.unit_id is not None
+    where = competence(dossier.unit_id)
+    offices = offices_for(step.by, where)
+    chosen = [kind for kind in step.by if kind in offices][:1] if step.choose == "first" else list(step.by)
+    missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
+    if missing:
+        raise OfficeMissing(office=" / ".join(str(OfficeKind(kind).label) for kind in missing), unit=where.unit)
+    found = [offices[kind] for kind in chosen]
+    if step.among == "reserving":
+        reserving = facts.reserving_offices(dossier)
+        return [office for office in found if office.pk in reserving]
+    return list(found)
+
+
+def desk_of(dossier: Dossier) -> Office | None:
+    """The one-stop desk or the provincial committee that receives the dossier, None when neither is open."""
+    assert dossier.unit_id is not None
+    where = competence(dossier.unit_id)
+    return offices_for([where.body], where).get(where.body)
+
+
+def start_of(step: Step, dossier: Dossier, today: date) -> date:
+    """The day of the fact that starts the step's delay."""
+    return facts.starting_day(step.within.starts if step.within else "opened", dossier, today)
+
+
+def _open(step: Step, office: Office | None, dossier: Dossier, by: Actor) -> None:
+    starts_on = start_of(step, dossier, by.today())
+    task = Task.objects.create(
+        dossier=dossier,
+        version=dossier.version,
+        step_code=step.code,
+        kind=step.kind,
+        office=office,
+        roles=f" {' '.join(step.roles)} ",
+        opened_at=by.now(),
+        starts_on=starts_on,
+        due_on=due_of(step.within, starts_on),
+    )
+    platform = system(by.at)
+    record(
+        "task.opened",
+        dossier,
+        platform,
+        task=task.pk,
+        step=step.code,
+        office=office.pk if office else None,
+    )
+    for opening in _openings.get(step.kind, []):
+        opening(task, platform)
+
+
+def _closes_at_once(step: Step, dossier: Dossier) -> bool:
+    """Some steps have nothing to wait for (no fee is due): what follows opens in the same act."""
+    return step.kind is Kind.PAYMENT and not dossier.tasks.open().filter(step_code=step.code).exists()

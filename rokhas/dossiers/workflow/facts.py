@@ -1,0 +1,85 @@
+"""What is true of a dossier, for the named predicates of its procedure: the answers given, and how far the case has come."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+
+from rokhas.dossiers.workflow.clocks import next_session
+from rokhas.dossiers.models import Conclusion, Dossier, Opinion, PaperKind, Verdict
+from rokhas.kernel.actor import MOROCCO
+from rokhas.procedures.predicates import holding as holding_of
+from rokhas.procedures.schema import Start
+from rokhas.territory.models import Kind as TerritoryKind
+
+
+def of(dossier: Dossier) -> dict[str, Any]:
+    """The answers, what the territory adds to them, and the sense of the current conclusion."""
+    return dossier.answers | {
+        "commune_is_urban": commune_is_urban(dossier),
+        "filed_by_designer": dossier.filer_id == dossier.designer_id,
+        "intake": intake(dossier),
+        "conclusion": conclusion(dossier),
+        "version": dossier.version,
+    }
+
+
+def commune_is_urban(dossier: Dossier) -> bool | None:
+    """Whether the land is in an urban commune; an arrondissement is part of one."""
+    if dossier.unit is None:
+        return None
+    return dossier.unit.kind == TerritoryKind.ARRONDISSEMENT or dossier.unit.is_urban
+
+
+def holding(dossier: Dossier) -> AbstractSet[str]:
+    """The predicates that hold."""
+    return holding_of(of(dossier))
+
+
+def intake(dossier: Dossier) -> str:
+    """What the desk found: admissible, inadmissible, or nothing yet."""
+    if dossier.is_draft:
+        return ""
+    return dossier.tasks.answered().filter(check_made__isnull=False).values_list("outcome", flat=True).first() or ""
+
+
+def conclusion(dossier: Dossier) -> str:
+    """The sense of the conclusion in force, empty while there is none."""
+    if dossier.is_draft:
+        return ""
+    found = Conclusion.objects.filter(task__dossier=dossier, task__superseded_at=None, task__closed_at__isnull=False)
+    return found.values_list("sense", flat=True).first() or ""
+
+
+def opinions(dossier: Dossier) -> list[Opinion]:
+    """The opinions given on the version under study."""
+    given = Opinion.objects.filter(task__dossier=dossier, task__superseded_at=None).exclude(given_at=None)
+    return list(given.select_related("task__office").order_by("given_at"))
+
+
+def reserving_offices(dossier: Dossier) -> set[int]:
+    """Offices whose reserves are not lifted yet."""
+    return {
+        opinion.task.office_id
+        for opinion in opinions(dossier)
+        if opinion.verdict == Verdict.RESERVED and opinion.lifted_at is None and opinion.task.office_id
+    }
+
+
+def starting_day(starts: Start, dossier: Dossier, today: date) -> date:
+    """The civil day of the fact that starts a delay."""
+    if starts in {"lodged", "session"}:
+        lodged_on = deposited_on(dossier) or today
+        return next_session(lodged_on) if starts == "session" else lodged_on
+    if starts == "notified":
+        letter = dossier.papers.filter(kind__in=[PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL]).last()
+        notified = letter.notifications.first() if letter else None
+        return notified.available_at.astimezone(MOROCCO).date() if notified else today
+    return today
+
+
+def deposited_on(dossier: Dossier) -> date | None:
+    """The day from which the legal clock counts: that of the last deposit that starts it again."""
+    last = dossier.versions.filter(restarts_clock=True).order_by("number").last()
+    return last.lodged_at.astimezone(MOROCCO).date() if last else None
