@@ -117,6 +117,8 @@ def _asked(found: Order) -> Order:
 def _page(request: Request, template: str, found: Order) -> HttpResponse:
     context = {
         "order": found,
+        # The treasury adds it to the address of return: a hint for the words of the page, never a proof.
+        "given_up": found.is_open and request.GET.get("status") in {"declined", "cancelled"},
         "lines": found.lines.all(),
         "may_pay": policy.may_pay(request.actor, found),
         "frame": frame(request.actor),
