@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from rokhas.ui.icons import FOLDER
 from rokhas.ui.management.commands import vendor
 
 ROOM = Path(vendor.ROOM)
@@ -48,7 +49,7 @@ def test_a_template_asks_only_for_files_and_icons_that_exist(template: Path) -> 
     for address in re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", source):
         assert list(PACKAGE.glob(f"*/static/{address}")), address
     for name in re.findall(r"{%\s*icon\s+['\"]([^'\"]+)['\"]", source):
-        assert (vendor.icons.FOLDER / f"{name}.svg").is_file(), name
+        assert (FOLDER / f"{name}.svg").is_file(), name
 
 
 @pytest.mark.parametrize("style", vendor.WEIGHTS.values())

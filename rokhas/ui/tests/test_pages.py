@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,9 @@ def doormat(request: Request) -> HttpResponse:
     return HttpResponse("welcome")
 
 
-def asked(path: str = "/dossiers/4?tab=2", actor: Actor | None = None, **headers: str) -> HttpRequest:
+def asked(
+    path: str = "/dossiers/4?tab=2", actor: Actor | None = None, headers: dict[str, str] | None = None
+) -> HttpRequest:
     request = RequestFactory().get(path, headers=headers)
     if actor is not None:
         request.actor = actor  # type: ignore[attr-defined]
@@ -40,7 +43,7 @@ def test_a_stranger_is_sent_to_sign_in_before_the_page_looks_anything_up() -> No
 
 
 def test_a_fragment_asked_by_a_stranger_moves_the_whole_page() -> None:
-    response = secret(asked(**{"HX-Request": "true", "HX-Current-URL": "/dossiers/4"}), pk=4)
+    response = secret(asked(headers={"HX-Request": "true", "HX-Current-URL": "/dossiers/4"}), pk=4)
     assert response.status_code == 204
     assert response.headers["HX-Redirect"].endswith("?next=/dossiers/4")
 
@@ -67,7 +70,7 @@ def test_each_view_says_its_access() -> None:
     ],
 )
 def test_only_a_fragment_is_answered_by_a_fragment(headers: dict[str, str], fragment: bool) -> None:
-    assert hx(asked(**headers)) is fragment
+    assert hx(asked(headers=headers)) is fragment
 
 
 @pytest.mark.parametrize(("status", "handler"), ERRORS)
@@ -131,7 +134,7 @@ def test_the_style_guide_is_not_in_production(rf: RequestFactory) -> None:
 
 @pytest.fixture
 def entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nav, "_entries", nav.defaultdict(dict))
+    monkeypatch.setattr(nav, "_entries", defaultdict(dict))
 
 
 @override_settings(ROOT_URLCONF="rokhas.ui.tests.urls")
