@@ -10,6 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Démonstration, données fictives. Cette signature n’a aucune valeur juridique.",
         "عرض توضيحي، معطيات افتراضية. ليس لهذا التوقيع أي أثر قانوني.",
     ),
+    "notice": ("Avertissement", "تنبيه"),
     "sign_title": ("Vous allez signer", "ستوقعون"),
     "document": ("Document", "الوثيقة"),
     "number": ("Dossier", "الملف"),

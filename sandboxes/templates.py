@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +14,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["moment"] = lambda text: f"{datetime.fromisoformat(text):%d/%m/%Y %H:%M} UTC"
 _NOTICE = ("Démonstration, données fictives", "عرض توضيحي، معطيات افتراضية")
 
 
@@ -25,5 +27,6 @@ def render(template: str, lang: str, **values: object) -> str:
         other="fr" if arabic else "ar",
         other_name="Français" if arabic else "العربية",
         notices=_NOTICE,
+        notice_name="تنبيه" if arabic else "Avertissement",
         **values,
     )

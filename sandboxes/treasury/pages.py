@@ -15,6 +15,7 @@ WORDS = {
     "service": ("Trésorerie de démonstration", "خزينة العرض التوضيحي"),
     "reference": ("Référence", "المرجع"),
     "to_pay": ("À payer", "المبلغ الواجب أداؤه"),
+    "paid_amount": ("Payé", "المبلغ المؤدى"),
     "detail": ("Détail", "التفصيل"),
     "card": ("Carte de démonstration", "بطاقة العرض التوضيحي"),
     "card_hint": (
