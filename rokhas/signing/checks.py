@@ -1,7 +1,7 @@
 """What an installation in production must have, and must not. Run by `manage.py check --deploy` before the server starts.
 
-Not at every word of the command line: the acts themselves refuse demonstration certificates in production, and reading a demonstration's
-register (`verify`, `journal`) harms nobody.
+Not at every word of the command line: the acts themselves refuse demonstration certificates in production, and reading
+the register of a demonstration (`verify`, `journal`) harms nobody.
 """
 
 from __future__ import annotations

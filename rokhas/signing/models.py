@@ -73,8 +73,8 @@ class SigningJob(models.Model):
 
     The prepared file is kept outside the database under its `jti`, with `prepared_sha256`. `base_sha256` is the paper before this
     signature; `byterange_sha256` is what the signed attributes carry; `reserved_start` and `reserved_end` bound the place
-    of the signature in the file. `signature_value` is kept from the moment it is accepted, so that a time-stamp can be asked again. `stamp_at`
-    is set only where a demonstration or a test plays the past.
+    of the signature in the file. `signature_value` is kept from the moment it is accepted, so that a time-stamp can be asked
+    again. `stamp_at` is set only where a demonstration or a test plays the past.
     """
 
     jti = models.CharField(max_length=64, unique=True)

@@ -15,7 +15,7 @@ from rokhas.kernel.actor import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that the public may read of a paper that it verifies, with its state (DOMAIN: validity, number, date, commune, nature)."""
+    """All that the public may read of a paper, beside its state: number, date, commune, nature."""
 
     number: str
     date: date | None
@@ -29,9 +29,10 @@ class Facts:
 class Paper:
     """A PDF ready to be signed.
 
-    `title`, `kind` and `number` are what the agent shows, in `lang`; `name` is the file name of the sealed document; `field` the
-    signature field to create, not yet in the file; `role` the code of the quality in which it is signed. `verification_code` is the
-    code printed in the paper; it stays the same when several sign. `complete` is False while another signature is to follow.
+    `title`, `kind` and `number` are what the agent shows, in `lang`; `name` is the file name of the sealed document; `field`
+    the signature field to create, not yet in the file; `role` the code of the quality in which it is signed.
+    `verification_code` is the code printed in the paper; it stays the same when several sign. `complete` is False while
+    another signature is to follow.
     A second signer receives the sealed file of the first, byte for byte.
     """
 
@@ -56,10 +57,11 @@ def nobody(actor: Actor, subject: Any) -> bool:
 class Purpose:
     """A reason to sign.
 
-    `lock(subject_id)` takes `select_for_update` on the subject inside the caller's transaction and returns it, closed or not; an
-    unknown id raises `Http404` or `DoesNotExist`. `may_sign(actor, subject)` is asked on the locked row. `revision(subject)` is a cheap
-    word that changes whenever the paper would. `paper(subject, actor)` is called outside any transaction. `on_signed(subject,
-    signature, actor)` runs inside the transaction of acceptance. `landing(subject_ids)` is the page to go to afterwards.
+    `lock(subject_id)` takes `select_for_update` on the subject inside the caller's transaction and returns it, closed or not;
+    it raises `Http404` or a `Refused` for an id that does not exist. `may_sign(actor, subject)` is asked on the locked row.
+    `revision(subject)` is a cheap word that changes whenever the paper would (120 characters at most). `paper(subject, actor)` is
+    called outside any transaction. `on_signed(subject, signature, actor)` runs inside the transaction of acceptance.
+    `landing(subject_ids)` is the page to go to afterwards.
     """
 
     code: str

@@ -11,12 +11,14 @@ import atexit
 import base64
 import functools
 import json
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,7 +27,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from agent.jobs import read_sign_job
-from agent.tokens import SoftwareToken, b64, provision
+from agent.tokens import SoftwareToken, b64
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.kernel.actor import system
@@ -36,6 +38,7 @@ from rokhas.signing.queries import active_certificate
 from sandboxes.authority import Authority
 
 PIN = "482916"
+KEYS = 4
 
 
 class FakeTimestamper:
@@ -110,30 +113,35 @@ class TestAuthority:
         now = at or datetime.now(UTC)
         since, until = since or now - timedelta(days=1), until or now + timedelta(days=730)
         name = person.name_fr or f"Personne {person.pk}"
-        folder = Path(tempfile.mkdtemp(prefix="token-", dir=self.folder)) / "token"
-
-        def issue(public_key: bytes) -> bytes:
-            return self.authority.issue(
-                public_key, name, organisation, title, f"REF-{person.pk:06d}", since, until
-            )
-
-        token = provision(folder, name, PIN, issue)
-        self._tokens[token.serial] = token
-        der = token.certificate()
-        assert der is not None
+        token = self._fresh_token()
+        reference = f"REF-{person.pk:06d}"
+        der = self.authority.issue(token.public_key(), name, organisation, title, reference, since, until)
+        token.install_certificate(der)
         return actions.bind_certificate(person, der, token.serial, by=system(at))
+
+    def _fresh_token(self) -> SoftwareToken:
+        """A token under a serial number of its own. Keys take long to make: a few are made, then used in turn."""
+        turn = len(self._tokens) % KEYS
+        template = self.folder / f"key-{turn}"
+        if not template.exists():
+            SoftwareToken.create(template, f"Clé {turn}", PIN)
+        folder = self.folder / f"token-{len(self._tokens)}"
+        shutil.copytree(template, folder)
+        state = json.loads((folder / "token.json").read_text())
+        (folder / "token.json").write_text(json.dumps({**state, "serial": secrets.token_hex(8)}))
+        token = SoftwareToken(folder)
+        self._tokens[token.serial] = token
+        return token
 
     def revoke(self, certificate: Certificate, at: datetime | None = None) -> None:
         self.authority.revoke(x509.Certificate.load(bytes(certificate.der)).serial_number, at)
 
     def sign(self, certificate: Certificate, envelopes: list[dict[str, str]]) -> list[dict[str, str]]:
         """What the agent does with a batch: read each job strictly, sign with the key, answer."""
-        key = load_pem_public_key(jobs.public_key_pem().encode())
-        assert isinstance(key, Ed25519PublicKey)
+        key = cast(Ed25519PublicKey, load_pem_public_key(jobs.public_key_pem().encode()))
         origin = settings.PUBLIC_URL
         token = self._tokens[certificate.token_serial]
         read = [read_sign_job(each, {jobs.KID: key}, origin, _issued(each)) for each in envelopes]
-        assert all(job.certificate_sha256 == certificate.sha256 for job in read)
         return [
             {
                 "jti": job.jti,
@@ -154,7 +162,8 @@ def sign_as(
     """
     by = actor_of(person, at)
     certificate = active_certificate(person.pk, by.now())
-    assert certificate is not None, f"{person} has no key: call TestAuthority.equip"
+    if certificate is None:
+        raise LookupError(f"{person} has no key: call TestAuthority.equip.")
     envelopes = actions.prepare(purpose, subjects, by=by, certificate=certificate)
     signatures = []
     for outcome in actions.finish(authority.sign(certificate, envelopes), by=by):

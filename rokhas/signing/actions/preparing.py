@@ -59,12 +59,12 @@ def prepare(
     require_recognised(certificate, by)
     prepared = [_prepare(purpose, subject_id, *read[subject_id], by, certificate) for subject_id in wanted]
     SigningJob.objects.bulk_create(prepared)
-    name = Person.objects.get(pk=by.person_id).name
+    name = Person.objects.get(pk=certificate.person_id).name
     return [jobs.envelope(_payload(job, name)) for job in prepared]
 
 
 def require_recognised(certificate: Certificate, by: Actor) -> None:
-    """Ask the outside: an authority we trust issued it for signatures, and has not revoked it. Raises the refusal that says why."""
+    """Ask outside: an authority we trust issued it for signatures and has not revoked it. Raises the refusal that says why."""
     parsed = x509.Certificate.load(bytes(certificate.der))
     if not is_for_signature(parsed):
         raise CertificateNotForSignature
@@ -104,7 +104,7 @@ def _prepare(
         purpose=purpose.code,
         subject=subject_id,
         revision=revision,
-        person_id=by.person_id,
+        person_id=certificate.person_id,
         certificate=certificate,
         title=paper.title,
         kind=paper.kind,

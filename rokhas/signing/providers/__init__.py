@@ -1,7 +1,7 @@
 """The services a signature needs outside: who dates it, and who says whether a certificate is still good.
 
-Both are carriers of DER: what they bring back is verified here, whoever carried it. `at` back-dates an answer where a demonstration or
-a test plays the past; production refuses it.
+Both are carriers of DER: what they bring back is verified here, whoever carried it. `at` back-dates an answer where a
+demonstration or a test plays the past; production refuses it.
 """
 
 from __future__ import annotations

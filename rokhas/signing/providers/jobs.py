@@ -6,6 +6,7 @@ The key is a file of the state folder; agents pin its public half at install, un
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import json
 import os
@@ -61,10 +62,8 @@ def _key(path: Path) -> Ed25519PrivateKey:
             file.write(private)
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     key = load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):

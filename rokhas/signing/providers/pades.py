@@ -1,4 +1,4 @@
-"""PAdES in two phases: a place is kept in the file, the holder signs the attributes elsewhere, the signature is set in its place."""
+"""PAdES in two phases: a place is kept in the file, the holder signs the attributes elsewhere, the signature is set there."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def prepare(
     session = PdfSigner(meta, signer=signer, new_field_spec=spec).init_signing_session(writer)
     session.system_time = moment
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
-    digest, output = document.digest_tbs_document()
+    output = io.BytesIO()
+    digest, _ = document.digest_tbs_document(output=output)
     attributes = complete(signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
     return Prepared(
         output.getvalue(),
@@ -111,15 +112,15 @@ def byterange_digest(prepared: Prepared) -> bytes:
 def _signer(certificate: bytes, signature: bytes | None = None) -> ExternalSigner:
     holder = x509.Certificate.load(certificate)
     value = signature if signature is not None else holder.public_key.byte_size or 256
-    chain = SimpleCertificateStore.from_certs(trust().chain_of(holder))
+    chain = SimpleCertificateStore.from_certs(trust().chain_of(holder))  # type: ignore[no-untyped-call]
     return ExternalSigner(holder, chain, signature_value=value, embed_roots=False)
 
 
-class _Carrier(TimeStamper):  # type: ignore[misc]
+class _Carrier(TimeStamper):
     """Our time-stamper as pyHanko asks for one."""
 
     def __init__(self, timestamper: Timestamper, at: datetime | None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._timestamper, self._at = timestamper, at
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -73,7 +73,7 @@ def check_path(certificate: x509.Certificate, moment: datetime) -> None:
         raise Untrusted("No trusted root is installed.")
     validator = CertificateValidator(certificate, validation_context=known.context(moment))
     try:
-        complete(validator.async_validate_usage({"non_repudiation"}))
+        complete(validator.async_validate_usage({"non_repudiation"}))  # type: ignore[no-untyped-call]
     except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
         raise Untrusted(str(error)) from error
 

@@ -1,7 +1,7 @@
 """The rules by which a signed file is accepted: when it is sealed, and each time someone asks.
 
-A validator's "valid" is not enough: a file cut back to an earlier signature, or with bytes added after its end, passes it. So the file
-must end where its last signature ends, hold the expected signatures and no other, each by the expected certificate.
+A validator's "valid" is not enough: a file cut back to an earlier signature, or with bytes added after its end, passes it.
+So the file must end where its last signature ends, hold the expected signatures and no other, each by the expected certificate.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def _examine(content: bytes, expected: Sequence[Expected]) -> Examination:
 def _faults_of(signature: EmbeddedPdfSignature, moment: datetime, known: Trust) -> list[Fault]:
     """The signature, its chain and its time-stamp, as they stood at the time-stamp.
 
-    The certificate may have expired since, and so may the authority's: the register has kept the file's hash from the day it was sealed,
-    which proves that all of it existed then.
+    The certificate may have expired since, and so may the authority's: the register has kept the file's hash from the day it
+    was sealed, which proves that all of it existed then.
     """
     if not known.roots:
         return [Fault.UNTRUSTED]

@@ -11,6 +11,8 @@ from rokhas.signing.models import Certificate
 
 def active_certificate(person_id: int | None, now: datetime) -> Certificate | None:
     """The certificate this person signs with at `now`: active, in its dates, the one that lasts longest. One query."""
+    if person_id is None:
+        return None
     return Certificate.objects.usable(now).filter(person_id=person_id).order_by("-valid_to", "-pk").first()
 
 

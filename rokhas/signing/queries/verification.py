@@ -63,8 +63,8 @@ class SignatureSeen:
 class Verdict:
     """`valid` is True only for an untouched, fully signed file that stands today.
 
-    `state`: valid, incomplete, superseded, withdrawn, altered or unknown. `codes` are stable words, `reasons` the same as sentences
-    in the language of the page. `facts` is all the public may read. `code`: the verification code, empty when none.
+    `state`: valid, incomplete, superseded, withdrawn, altered or unknown. `codes` are stable words, `reasons` the same as
+    sentences in the language of the page. `facts` is all the public may read. `code`: the verification code, empty when none.
     """
 
     valid: bool
@@ -81,7 +81,7 @@ class Verdict:
 
 
 def verify(file: bytes | BinaryIO) -> Verdict:
-    """Hold a file against the register and the rules of acceptance. Needs no network; never raises because of what the file holds."""
+    """Hold a file against the register and the rules of acceptance. No network; what the file holds never makes it raise."""
     content, sha256 = _taken_in(file)
     entry = RegisteredFile.objects.filter(sha256=sha256).first()
     if entry is not None and content is not None:

@@ -53,6 +53,7 @@ class Notebook:
     text: str = "first text"
     signed: list[int] = field(default_factory=list)
     breaks: bool = False
+    is_steady: bool = False
     pdf: bytes = field(default_factory=blank_pdf)
 
     def lock(self, subject_id: str) -> Notebook:
@@ -63,7 +64,7 @@ class Notebook:
         return actor.person_id in self.allowed
 
     def revision(self, subject: Notebook) -> str:
-        return f"{self.text}/{len(self.signed)}"
+        return self.text if self.is_steady else f"{self.text}/{len(self.signed)}"
 
     def paper(self, subject: Notebook, actor: Actor) -> Paper:
         done = len(self.signed)
