@@ -17,7 +17,7 @@ if "pytest" in sys.modules or "ROKHAS_VAR" not in os.environ:
 from rokhas.config.settings import *  # noqa: F403
 from rokhas.config.settings import DATABASES, ROKHAS_VAR
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file and not memory: threads and child processes of a test see the same rows through connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(ROKHAS_VAR / "test.sqlite3")}
 elif template := os.environ.get("ROKHAS_TEST_TEMPLATE"):

@@ -91,6 +91,7 @@ class Supervisor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        _prctl(PR_SET_CHILD_SUBREAPER, 0)
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Child:
         """Start one more program; it writes to `<logs>/<name>.log`, begun afresh."""

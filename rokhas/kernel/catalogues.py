@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -37,6 +38,8 @@ PLURAL_FORMS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "fr": "nplurals=2; plural=(n > 1);",
 }
+WITH_CONTEXT = {name for name in KEYWORDS if "pgettext" in name}
+WITH_PLURAL = {name for name in KEYWORDS if name.startswith(("ngettext", "npgettext"))}
 _NOT_SOURCES = {"tests", "migrations", "locale", "static"}
 
 
@@ -131,20 +134,18 @@ def _as_python(path: Path) -> bytes:
 
 
 def _messages(path: Path, source: bytes) -> Iterator[Message]:
-    for line, function, said, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {}):
+    found: Any = extract_python(io.BytesIO(source), KEYWORDS, [], {})  # its hints say less than it gives
+    for line, function, said, _comments in found:
         parts = [part for part in (said if isinstance(said, tuple) else (said,)) if isinstance(part, str)]
-        context = parts.pop(0) if function and "pgettext" in function and parts else None
+        context = parts.pop(0) if function in WITH_CONTEXT and parts else None
         if parts and parts[0]:
-            plural = (
-                parts[1]
-                if function and "ngettext" in function.replace("npgettext", "ngettext") and len(parts) > 1
-                else ""
+            yield Message(
+                path, line, context, parts[0], parts[1] if function in WITH_PLURAL and parts[1:] else ""
             )
-            yield Message(path, line, context, parts[0], plural)
 
 
-def _filled(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else all(string)
+def _filled(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
 if __name__ == "__main__":

@@ -124,11 +124,14 @@ def surroundings(home: str, chromium: str, scratch: Path) -> dict[str, str]:
     """The environment of every command: no database or mode of the caller's, a writable home, a state folder of its own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("ROKHAS_", "PYTEST_"))}
     ours.pop("DATABASE_URL", None)
+    temporary = scratch / "tmp"
+    temporary.mkdir()
     ours |= {
         "HOME": home,
+        "TMPDIR": str(temporary),
         "ROKHAS_VAR": str(scratch / "var"),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "ROKHAS_MODE": "test",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     if chromium:
         ours["ROKHAS_CHROMIUM"] = chromium
