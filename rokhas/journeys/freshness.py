@@ -39,7 +39,6 @@ class Freshness:
 
 def fingerprint(paths: Iterable[Path]) -> str:
     """One digest of the names, sizes and dates of some files."""
-    listed = sorted(
-        (str(path), status.st_size, status.st_mtime_ns) for path in paths if (status := path.stat())
-    )
+    states = ((path, path.stat()) for path in paths)
+    listed = sorted((str(path), state.st_size, state.st_mtime_ns) for path, state in states)
     return hashlib.sha256(repr(listed).encode()).hexdigest()
