@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rokhas.documents.models import Document
 
@@ -15,11 +15,11 @@ from rokhas.documents.models import Document
 class KeyState(models.TextChoices):
     """DOMAIN §11, the states in which a certificate is linked to its holder."""
 
-    ACTIVE = "ACTIVE", _("Active")
-    SUSPENDED = "SUSPENDED", _("Suspended")
-    LOCKED = "LOCKED", _("Locked")
-    REVOKED = "REVOKED", _("Revoked")
-    EXPIRED = "EXPIRED", _("Expired")
+    ACTIVE = "ACTIVE", pgettext_lazy("signature key", "Active")
+    SUSPENDED = "SUSPENDED", pgettext_lazy("signature key", "Suspended")
+    LOCKED = "LOCKED", pgettext_lazy("signature key", "Locked")
+    REVOKED = "REVOKED", pgettext_lazy("signature key", "Revoked")
+    EXPIRED = "EXPIRED", pgettext_lazy("signature key", "Expired")
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -172,10 +172,10 @@ class Signature(models.Model):
 class FileState(models.TextChoices):
     """`INCOMPLETE`: another signature is to follow. `SUPERSEDED`: a later file of the same paper took its place."""
 
-    VALID = "valid", _("Valid")
-    INCOMPLETE = "incomplete", _("Not fully signed")
-    SUPERSEDED = "superseded", _("Replaced by a later document")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    VALID = "valid", pgettext_lazy("registered document", "Valid")
+    INCOMPLETE = "incomplete", pgettext_lazy("registered document", "Not fully signed")
+    SUPERSEDED = "superseded", pgettext_lazy("registered document", "Replaced by a later document")
+    WITHDRAWN = "withdrawn", pgettext_lazy("registered document", "Withdrawn")
 
 
 class RegisteredFile(models.Model):

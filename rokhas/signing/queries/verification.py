@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
@@ -35,6 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
         "This file comes from a document of the register but was altered after it was signed. Do not accept it."
     ),
     UNKNOWN: _("This file is not of this register."),
+    "standing": _("The register holds a valid document under this code. To check a file you hold, verify the file itself."),
     "unknown-code": _("No document of this register bears this code. Check what you typed."),
     "demonstration": _("Demonstration: this document is fictitious and has no value."),
     Fault.UNREADABLE: _("The file cannot be read as a signed PDF."),
@@ -103,7 +104,8 @@ def lookup(code: str) -> Verdict:
         entry = RegisteredFile.objects.filter(code=wanted).exclude(state=FileState.SUPERSEDED).first()
     if entry is None:
         return Verdict(False, UNKNOWN, ("unknown-code",))
-    return _verdict(entry, (), ())
+    verdict = _verdict(entry, (), ())
+    return replace(verdict, codes=tuple("standing" if code == FileState.VALID else code for code in verdict.codes))
 
 
 def _registered(entry: RegisteredFile, content: bytes) -> Verdict:
