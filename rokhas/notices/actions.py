@@ -89,7 +89,7 @@ def choose_channels(person: Person, *, by: Actor, mail: bool, sms: bool) -> Pref
 
 
 def _channels(person: Person, notice: Notice) -> list[Channel]:
-    meaning, preference = notice.meaning, queries.preference_of(person)
+    meaning, preference = kind_of(notice.kind), queries.preference_of(person)
     wanted = [Channel(name) for name in sorted(meaning.channels) if meaning.legal or preference.wants(name)]
     return [channel for channel in wanted if _address(channel, person)]
 

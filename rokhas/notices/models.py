@@ -8,7 +8,6 @@ from django.urls import NoReverseMatch, reverse
 
 from rokhas.accounts.models import Person
 from rokhas.kernel.actor import Actor
-from rokhas.notices.schema import NoticeKind, Wording, kind_of, worded
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -50,15 +49,6 @@ class Notice(models.Model):
     @property
     def is_read(self) -> bool:
         return self.read_at is not None
-
-    @property
-    def meaning(self) -> NoticeKind:
-        return kind_of(self.kind)
-
-    @property
-    def wording(self) -> Wording:
-        """In the language of the page."""
-        return worded(self.meaning, self.facts)
 
     @property
     def url(self) -> str:

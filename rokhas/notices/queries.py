@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rokhas.accounts.models import Person
 from rokhas.notices.models import Notice, NoticeQuerySet, Preference
+from rokhas.notices.schema import NoticeKind, Wording, kind_of, worded
 
 
 def inbox(person: Person | int) -> NoticeQuerySet:
@@ -14,6 +17,20 @@ def inbox(person: Person | int) -> NoticeQuerySet:
 def unread_count(person: Person | int) -> int:
     """How many notices were not opened. One query, on a partial index."""
     return Notice.objects.filter(person_id=_number(person)).unread().count()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice as its reader sees it, worded in the language of the page."""
+
+    notice: Notice
+    kind: NoticeKind
+    words: Wording
+
+
+def shown(notice: Notice) -> Shown:
+    kind = kind_of(notice.kind)
+    return Shown(notice, kind, worded(kind, notice.facts))
 
 
 def preference_of(person: Person | int) -> Preference:

@@ -25,9 +25,9 @@ Text = str | Promise
 class NoticeKind:
     """The wording of a notice, translated by the app that registers it.
 
-    `subject`, `body` and `sms` hold `%(name)s` filled by the facts given to `tell`. `channels` are used besides the
-    inbox, which is always written. `urgent` notices ask for something before a date. `legal` ones prove a notification: no preference stops them.
-    `sample` gives one example of each fact, as long as it gets: the system check measures the SMS with it.
+    `subject`, `body` and `sms` hold `%(name)s` filled by the facts given to `tell`. `channels` are used besides the inbox, which
+    is always written. `urgent` notices ask for something before a date. `legal` ones prove a notification: no preference stops
+    them. `sample` gives one example of each fact, as long as it gets: the system check measures the SMS with it.
     """
 
     code: str

@@ -25,7 +25,12 @@ PAGE = 20
 def inbox(request: Request) -> HttpResponse:
     person = request.actor.person_id or 0
     page = Paginator(queries.inbox(person), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "unread": queries.unread_count(person), "frame": frame(request.actor)}
+    context = {
+        "page": page,
+        "shown": [queries.shown(notice) for notice in page],
+        "unread": queries.unread_count(person),
+        "frame": frame(request.actor),
+    }
     return render(request, "notices/inbox.html", context)
 
 

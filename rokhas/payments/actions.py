@@ -271,8 +271,17 @@ def _locked(order: Order) -> Order:
     return Order.objects.select_for_update().get(pk=order.pk)
 
 
-def _record(kind: str, order: Order, by: Actor, **data: object) -> None:
-    record(kind, order, by, order=order.pk, reference=order.reference, concerning=order.about, **data)
+def _record(kind: str, order: Order, by: Actor, **data: str) -> None:
+    record(
+        kind,
+        order,
+        by,
+        stream=order,
+        order=order.pk,
+        reference=order.reference,
+        concerning=order.about,
+        **data,
+    )
 
 
 def _note_refusal(refusal: SettlementRefused, about: str, content: bytes, by: Actor) -> None:

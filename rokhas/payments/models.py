@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
@@ -16,10 +16,10 @@ ATTEMPT_LIFE = timedelta(minutes=15)
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("To pay")
-    PAID = "paid", _("Paid")
-    CANCELLED = "cancelled", _("Cancelled")
-    EXPIRED = "expired", _("Expired")
+    OPEN = "open", pgettext_lazy("order", "To pay")
+    PAID = "paid", pgettext_lazy("order", "Paid")
+    CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("order", "Expired")
 
 
 class OrderQuerySet(models.QuerySet["Order"]):

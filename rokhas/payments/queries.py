@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from rokhas.kernel.actor import Actor
-from rokhas.payments import policy
 from rokhas.payments.models import Order, State
+from rokhas.payments.schema import acts_as_payer, is_viewer
 
 
 def visible_to(actor: Actor, reference: str) -> Order | None:
-    """The order of that reference when this actor may see it; None otherwise, for a 404."""
+    """The order of that reference when this actor may see it (the payer, and whom the owner of its subject lets); else None."""
     order = Order.objects.filter(reference=reference).first()
-    return order if order and policy.may_see_order(actor, order) else None
+    if order is None:
+        return None
+    seen = acts_as_payer(actor, order.payer_id, order.about) or is_viewer(actor, order.about)
+    return order if seen else None
 
 
 def order_for(about: str) -> Order | None:

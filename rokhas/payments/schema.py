@@ -110,5 +110,7 @@ def is_viewer(actor: Actor, about: str) -> bool:
     return any(viewer(actor, about) for viewer in _viewers)
 
 
-def is_payer(actor: Actor, about: str) -> bool:
-    return any(payer(actor, about) for payer in _payers)
+def acts_as_payer(actor: Actor, payer_id: int | None, about: str) -> bool:
+    """The payer in person, or whoever the owner of the subject lets pay in their place."""
+    is_named = actor.person_id is not None and actor.person_id == payer_id
+    return is_named or any(payer(actor, about) for payer in _payers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,7 @@ from rokhas.kernel.personal import seal
 from rokhas.post import providers
 from rokhas.post.errors import BadRecipient, InHand, Rejected, Uncertain, Unreachable
 from rokhas.post.models import Channel, Message, State
+from rokhas.post.queries import parcel_of
 
 # Longer than any gateway call (10 s a step), shorter than the outbox's lease: a mark older than this was left by a dead worker.
 HAND_OVER_LIMIT = timedelta(seconds=75)
@@ -95,7 +97,7 @@ def hand_over(message: Message, *, by: Actor) -> Message:
     transport = providers.transport(Channel(message.channel))
     try:
         already = may_have_left and transport.seen(message.key)
-        taken = message.provider_reference if already else transport.hand_over(message.parcel())
+        taken = message.provider_reference if already else transport.hand_over(parcel_of(message))
     except Unreachable:
         _let_go(message, may_have_left=may_have_left)
         raise
@@ -163,7 +165,7 @@ def _failed(message: Message, failure: str, by: Actor) -> Message:
     )
 
 
-def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes: object) -> Message:
+def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes: Any) -> Message:
     """Change the state once: whoever comes second finds it changed and says nothing."""
     with transaction.atomic():
         if Message.objects.filter(pk=message.pk, state__in=before).update(**changes):
@@ -173,5 +175,6 @@ def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes:
     return message
 
 
-def _record(kind: str, message: Message, by: Actor, **extra: object) -> None:
-    record(kind, message, by, channel=message.channel, key=message.key, concerning=message.about, **extra)
+def _record(kind: str, message: Message, by: Actor, **extra: str) -> None:
+    data = {"channel": message.channel, "key": message.key, "concerning": message.about, **extra}
+    record(kind, message, by, stream=message, **data)

@@ -9,9 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rokhas.kernel.personal import unseal
-from rokhas.post.schema import Parcel
-
 
 class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
@@ -20,9 +17,9 @@ class Channel(models.TextChoices):
 
 class State(models.TextChoices):
     QUEUED = "queued", _("Waiting to be sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
-    FAILED = "failed", _("Not sent")
+    FAILED = "failed", pgettext_lazy("message", "Not sent")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -90,7 +87,3 @@ class Message(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == State.QUEUED
-
-    def parcel(self) -> Parcel:
-        """The message with its recipient unsealed, for a transport only."""
-        return Parcel(self.key, unseal(self.recipient_sealed), self.subject, self.body, self.language)

@@ -21,6 +21,7 @@ from rokhas.notices import actions, checks, queries, schema
 from rokhas.notices.models import Notice
 from rokhas.notices.schema import NoticeKind
 from rokhas.post.models import Channel, Message
+from rokhas.post.queries import parcel_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,20 +68,26 @@ def tell(person: Person, office: Office, kind: str = "test.answer", key: str = "
     return actions.tell(person, kind, key=key, about=office, facts=FACTS, by=system(), **extra)
 
 
-def test_a_person_is_told_in_their_language_in_the_inbox_by_mail_and_by_sms(salma: Person, office: Office) -> None:
+def test_a_person_is_told_in_their_language_in_the_inbox_by_mail_and_by_sms(
+    salma: Person, office: Office
+) -> None:
     tell(salma, office)
     mail, sms = Message.objects.get(channel=Channel.MAIL), Message.objects.get(channel=Channel.SMS)
     assert mail.subject == "PCT-2026-0751-00042"
     assert mail.body.startswith("الوكالة الحضرية · 28/11/2026 · 4.860,50")
     assert "PCT-2026-0751-00042: الوكالة الحضرية" in sms.body
-    assert (mail.key, sms.key, sms.parcel().to) == ("k:mail", "k:sms", "+212612345678")
+    assert (mail.key, sms.key, parcel_of(sms).to) == ("k:mail", "k:sms", "+212612345678")
     assert mail.about == reference(office)
 
 
 def test_the_inbox_speaks_the_language_of_the_page_whatever_was_sent(salma: Person, office: Office) -> None:
     notice = tell(salma, office)
     with override("fr"):
-        assert notice.wording.body.replace("\N{NARROW NO-BREAK SPACE}", " ").startswith("Agence urbaine · 28/11/2026 · 4 860,50")
+        assert (
+            queries.shown(notice)
+            .words.body.replace("\N{NARROW NO-BREAK SPACE}", " ")
+            .startswith("Agence urbaine · 28/11/2026 · 4 860,50")
+        )
 
 
 def test_the_same_key_tells_once(salma: Person, office: Office) -> None:
@@ -107,7 +114,9 @@ def test_without_a_telephone_or_with_a_wrong_one_the_rest_is_told(salma: Person,
 
 def test_the_mail_names_the_page_and_says_that_it_is_a_demonstration(salma: Person, office: Office) -> None:
     tell(salma, office, url_name="notices:preferences")
-    assert f"http://127.0.0.1:8000{reverse('notices:preferences')}" in Message.objects.get(channel="mail").body
+    assert (
+        f"http://127.0.0.1:8000{reverse('notices:preferences')}" in Message.objects.get(channel="mail").body
+    )
     assert Message.objects.get(channel="sms").body.startswith(("DEMO", "عرض"))
 
 
@@ -140,12 +149,11 @@ def test_the_wording_is_measured_in_both_languages() -> None:
     for kind in bad:
         schema.register(kind)
     try:
-        found = [(error.id, error.msg.split()[0 if "E001" in str(error.id) else 4]) for error in checks.notices_are_well_worded(None)]
+        found = [str(error.id) for error in checks.notices_are_well_worded(None)]
     finally:
         for kind in bad:
             schema.unregister(kind)
-    assert sorted({identity for identity, _ in found}, key=str) == ["notices.E001", "notices.E002"]
-    assert len(found) == 4
+    assert sorted(found) == ["notices.E001", "notices.E001", "notices.E002", "notices.E002"]
 
 
 def test_a_kind_is_registered_once_and_an_sms_has_its_text() -> None:
@@ -190,7 +198,9 @@ def test_the_notice_of_another_is_nowhere(page: Client, office: Office) -> None:
     assert "PCT-2026" not in page.get(reverse("notices:inbox")).content.decode()
 
 
-def test_all_can_be_read_at_once_and_preferences_are_kept(page: Client, salma: Person, office: Office) -> None:
+def test_all_can_be_read_at_once_and_preferences_are_kept(
+    page: Client, salma: Person, office: Office
+) -> None:
     tell(salma, office)
     tell(salma, office, key="k2")
     page.post(reverse("notices:read_all"))
@@ -204,8 +214,13 @@ def test_all_can_be_read_at_once_and_preferences_are_kept(page: Client, salma: P
 def test_the_inbox_costs_the_same_whatever_its_length(
     page: Client, salma: Person, office: Office, django_assert_max_num_queries: Any
 ) -> None:
-    for number in range(25):
-        tell(salma, office, key=f"k{number}")
+    told = {
+        "person": salma,
+        "kind": "test.answer",
+        "facts": schema.kept(FACTS),
+        "created_at": datetime.now(UTC),
+    }
+    Notice.objects.bulk_create(Notice(key=f"k{number}", **told) for number in range(25))
     with django_assert_max_num_queries(7):
         answer = page.get(reverse("notices:inbox"))
     assert answer.content.decode().count("<li") >= 20

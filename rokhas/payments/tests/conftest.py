@@ -12,8 +12,25 @@ from rokhas.payments.models import Order
 from rokhas.payments.providers.embedded import Treasury
 from rokhas.payments.schema import Line
 
-TAX = Line("TOC", "Taxe de construction", "الرسم على البناء", "commune:1", "Commune", "الجماعة", Decimal("3960"), "TOC-2024")
-FEE = Line("RSR", "Services rendus", "خدمات مقدمة", "agency:1", "Agence urbaine", "الوكالة الحضرية", Decimal("900.00"))
+TAX = Line(
+    "TOC",
+    "Taxe de construction",
+    "الرسم على البناء",
+    "commune:1",
+    "Commune",
+    "الجماعة",
+    Decimal(3960),
+    "TOC-2024",
+)
+FEE = Line(
+    "RSR",
+    "Services rendus",
+    "خدمات مقدمة",
+    "agency:1",
+    "Agence urbaine",
+    "الوكالة الحضرية",
+    Decimal("900.00"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -93,7 +93,9 @@ def test_two_clicks_are_one_attempt(payer: Person) -> None:
         order = actions.place_order(a_subject(number), [TAX], payer=payer, by=system(), number=f"N{number}")
 
         def click(order: Order = order) -> object:
-            return actions.start_payment(order, by=Actor(payer.pk), return_url="http://testserver/", lang="fr")
+            return actions.start_payment(
+                order, by=Actor(payer.pk), return_url="http://testserver/", lang="fr"
+            )
 
         assert together(click, click, click) == []
         assert Attempt.objects.filter(order=order).count() == 1

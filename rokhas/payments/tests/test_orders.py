@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from rokhas.payments.errors import (
 )
 from rokhas.payments.models import Effect, Order, RefusedMessage, Settlement, State
 from rokhas.payments.providers.embedded import Treasury
-from rokhas.payments.schema import Bill, Settled, register_payer, register_viewer, unregister
+from rokhas.payments.schema import Bill, Line, Settled, register_payer, register_viewer, unregister
 from rokhas.payments.tests.conftest import FEE, TAX
 
 RETURN = "http://testserver/payments/x/return"
@@ -46,13 +47,17 @@ def begun(order: Order, by: Actor) -> Order:
     return order
 
 
-def paid_news(order: Order, **changes: object) -> Settled:
+def paid_news(order: Order, **changes: Any) -> Settled:
     said = Settled("evt_1", order.reference, order.total, "MAD", "T1", "online")
     return replace(said, **changes)
 
 
 def test_an_order_adds_up_its_lines_and_keeps_their_tariff(order: Order, subject: Office) -> None:
-    assert (order.reference, order.total, order.state) == ("PCT-2026-0751-00042-P1", Decimal("4860.00"), State.OPEN)
+    assert (order.reference, order.total, order.state) == (
+        "PCT-2026-0751-00042-P1",
+        Decimal("4860.00"),
+        State.OPEN,
+    )
     assert [(line.code, line.amount, line.tariff) for line in order.lines.all()] == [
         ("TOC", Decimal("3960.00"), "TOC-2024"),
         ("RSR", Decimal("900.00"), ""),
@@ -66,14 +71,16 @@ def test_an_order_adds_up_its_lines_and_keeps_their_tariff(order: Order, subject
 
 
 @pytest.mark.parametrize(
-    "lines", [[], [replace(TAX, amount=Decimal(0))], [TAX, replace(FEE, amount=Decimal("-900"))]]
+    "lines", [[], [replace(TAX, amount=Decimal(0))], [TAX, replace(FEE, amount=Decimal(-900))]]
 )
-def test_an_order_of_nothing_is_refused(subject: Office, payer: Person, lines: list[object]) -> None:
+def test_an_order_of_nothing_is_refused(subject: Office, payer: Person, lines: list[Line]) -> None:
     with pytest.raises(NothingToPay):
-        actions.place_order(subject, lines, payer=payer, by=system(), number="X")  # type: ignore[arg-type]
+        actions.place_order(subject, lines, payer=payer, by=system(), number="X")
 
 
-def test_a_subject_has_one_open_order_and_may_have_another_once_it_is_closed(order: Order, subject: Office) -> None:
+def test_a_subject_has_one_open_order_and_may_have_another_once_it_is_closed(
+    order: Order, subject: Office
+) -> None:
     with pytest.raises(OrderAlreadyOpen):
         actions.place_order(subject, [TAX], payer=None, by=system(), number=order.number)
     actions.cancel_order(order, by=system())
@@ -111,7 +118,9 @@ def test_a_silent_treasury_loses_nothing(order: Order, by: Actor, monkeypatch: p
     order.refresh_from_db()
     assert order.is_open
     assert order.begun_at is not None
-    assert actions.start_payment(order, by=by, return_url=RETURN, lang="fr").startswith("http://treasury.invalid/")
+    assert actions.start_payment(order, by=by, return_url=RETURN, lang="fr").startswith(
+        "http://treasury.invalid/"
+    )
     assert order.attempts.count() == 1
 
 
@@ -216,7 +225,9 @@ def test_news_that_do_not_fit_the_order_are_refused_and_recorded(order: Order) -
             actions.settle(news, by=system(), heard_by="callback")
     order.refresh_from_db()
     assert order.is_open
-    reasons = [event.data["reason"] for event in Event.objects.filter(kind="payment.message_refused").order_by("pk")]
+    reasons = [
+        event.data["reason"] for event in Event.objects.filter(kind="payment.message_refused").order_by("pk")
+    ]
     assert reasons == ["amount-mismatch", "amount-mismatch", "unknown-reference"]
 
 
@@ -224,7 +235,11 @@ def test_an_event_or_a_transaction_serves_once(order: Order, payer: Person) -> N
     other = Office.objects.create(kind="practice", name_fr="Autre", name_ar="آخر")
     second = actions.place_order(other, [TAX, FEE], payer=payer, by=system(), number="PCT-2026-0751-00044")
     actions.settle(paid_news(order), by=system(), heard_by="callback")
-    for news in (paid_news(second, event_id="evt_2"), paid_news(second, transaction="T2"), paid_news(order, transaction="T3")):
+    for news in (
+        paid_news(second, event_id="evt_2"),
+        paid_news(second, transaction="T2"),
+        paid_news(order, transaction="T3"),
+    ):
         with pytest.raises(TransactionMismatch):
             actions.settle(news, by=system(), heard_by="callback")
     second.refresh_from_db()
@@ -275,7 +290,9 @@ def test_the_treasury_is_asked_less_and_less_often(order: Order, by: Actor) -> N
     assert waits == [timedelta(minutes=30), timedelta(hours=5), timedelta(days=1)]
 
 
-def test_an_order_expires_after_its_last_day_unless_the_treasury_was_paid(order: Order, subject: Office, by: Actor) -> None:
+def test_an_order_expires_after_its_last_day_unless_the_treasury_was_paid(
+    order: Order, subject: Office, by: Actor
+) -> None:
     Order.objects.filter(pk=order.pk).update(expires_on=date(2026, 1, 31))
     begun(order, by)
     Treasury.pay(order.reference, datetime.now(UTC))

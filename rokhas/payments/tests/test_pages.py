@@ -33,9 +33,14 @@ def announce(client: Client, headers: dict[str, str], body: bytes) -> int:
 
 @pytest.mark.parametrize(
     ("language", "total", "label"),
-    [("fr", "4\N{NARROW NO-BREAK SPACE}860,00", "Taxe de construction"), ("ar", "4.860,00", "الرسم على البناء")],
+    [
+        ("fr", "4\N{NARROW NO-BREAK SPACE}860,00", "Taxe de construction"),
+        ("ar", "4.860,00", "الرسم على البناء"),
+    ],
 )
-def test_the_order_says_what_is_paid_to_whom(page: Client, order: Order, language: str, total: str, label: str) -> None:
+def test_the_order_says_what_is_paid_to_whom(
+    page: Client, order: Order, language: str, total: str, label: str
+) -> None:
     page.cookies["rokhas_language"] = language
     html = page.get(url("order", order)).content.decode()
     assert total in html

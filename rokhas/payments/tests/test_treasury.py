@@ -32,6 +32,9 @@ BILL = Bill(
 )
 
 
+OTHER = b'{"reference": "Y", "status": "paid", "amount": "1.00", "currency": "MAD", "transaction_number": "1", "url": ""}'
+
+
 class Listener:
     """A platform that only listens: what the treasury POSTs to it."""
 
@@ -48,7 +51,7 @@ class Listener:
                 self.end_headers()
                 listener.came.set()
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 return
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -82,23 +85,35 @@ PayIt = Callable[[Bill, str], tuple[dict[str, str], bytes]]
 def reached(request: pytest.FixtureRequest) -> tuple[Treasury, Bill, PayIt]:
     """A treasury, a bill whose callback is heard, and how its payer pays: the callback's headers and body."""
     if request.param == "embedded":
-        return embedded.Treasury(), BILL, lambda bill, url: embedded.Treasury.pay(bill.reference, datetime.now(UTC))
+        return (
+            embedded.Treasury(),
+            BILL,
+            lambda bill, url: embedded.Treasury.pay(bill.reference, datetime.now(UTC)),
+        )
     request.getfixturevalue("played")
     listener = request.getfixturevalue("listener")
 
     def press(bill: Bill, url: str) -> tuple[dict[str, str], bytes]:
         origin = url.partition("/pay/")[0]
-        pressed = Request(url, b"action=pay", {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"})
+        pressed = Request(
+            url, b"action=pay", {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
+        )
         with pytest.raises(OSError):  # the return page of the bill answers nowhere
             urlopen(pressed, timeout=5)
         assert listener.came.wait(5)
         heard: tuple[dict[str, str], bytes] = listener.heard[-1]
         return heard
 
-    return treasury_http.Treasury(), replace(BILL, callback_url=listener.url, return_url="http://127.0.0.1:9/"), press
+    return (
+        treasury_http.Treasury(),
+        replace(BILL, callback_url=listener.url, return_url="http://127.0.0.1:9/"),
+        press,
+    )
 
 
-def test_a_treasury_opens_a_page_is_paid_says_so_and_answers_the_same(reached: tuple[Treasury, Bill, PayIt]) -> None:
+def test_a_treasury_opens_a_page_is_paid_says_so_and_answers_the_same(
+    reached: tuple[Treasury, Bill, PayIt],
+) -> None:
     treasury, bill, pay = reached
     assert treasury.ask(bill.reference) is None
     url = treasury.open_page(bill, "ar")
@@ -139,12 +154,17 @@ def test_a_dead_network_is_said_as_such(settings: Any) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         settings.TREASURY_URL = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    for call in (lambda: treasury_http.Treasury().open_page(BILL, "fr"), lambda: treasury_http.Treasury().ask("X")):
+    for call in (
+        lambda: treasury_http.Treasury().open_page(BILL, "fr"),
+        lambda: treasury_http.Treasury().ask("X"),
+    ):
         with pytest.raises(TreasuryUnreachable):
             call()
 
 
-def test_a_treasury_that_never_answers_is_left_in_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_treasury_that_never_answers_is_left_in_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(treasury_http, "TIMEOUT", 0.2)
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
@@ -156,7 +176,7 @@ def test_a_treasury_that_never_answers_is_left_in_time(settings: Any, monkeypatc
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"<html>", b"{}", b'{"reference": "Y", "status": "paid", "amount": "1.00", "currency": "MAD", "transaction_number": "1", "url": ""}'],
+    [b"", b"<html>", b"{}", OTHER],
 )  # fmt: skip
 def test_an_answer_that_makes_no_sense_is_no_answer(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     monkeypatch.setattr(treasury_http, "_call", lambda method, target, body: answer)
@@ -167,5 +187,7 @@ def test_an_answer_that_makes_no_sense_is_no_answer(monkeypatch: pytest.MonkeyPa
 def test_our_signatures_are_those_of_the_treasury() -> None:
     from sandboxes.signature import sign_callback, sign_request
 
-    assert signature.of_request("s", 17, "POST", "/orders", b"{}") == sign_request(b"s", 17, "POST", "/orders", b"{}")
+    assert signature.of_request("s", 17, "POST", "/orders", b"{}") == sign_request(
+        b"s", 17, "POST", "/orders", b"{}"
+    )
     assert signature.of_callback("s", 17, b"{}") == sign_callback(b"s", 17, b"{}")

@@ -1,4 +1,7 @@
-"""SMS through a gateway over HTTP: `POST <SMS_URL>/messages` with a key that makes it one message, `GET …/messages/<key>` for its state."""
+"""SMS through a gateway over HTTP.
+
+`POST <SMS_URL>/messages` carries a key that makes it one message; `GET <SMS_URL>/messages/<key>` tells its state.
+"""
 
 from __future__ import annotations
 

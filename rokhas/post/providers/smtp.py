@@ -36,9 +36,8 @@ class Mail:
                 "Content-Language": parcel.language,
                 "Auto-Submitted": "auto-generated",
             },
-            connection=get_connection(),
         )
-        connection = letter.get_connection()
+        connection = get_connection()
         try:
             connection.open()
         except (OSError, smtplib.SMTPException) as error:
@@ -49,7 +48,11 @@ class Mail:
             raise _refusal(max(code for code, _ in error.recipients.values())) from error
         except smtplib.SMTPDataError as error:
             # The whole message had been given: a relay may keep it and still ask for patience.
-            raise Uncertain(f"smtp-{error.smtp_code}") if error.smtp_code < PERMANENT else _refusal(error.smtp_code) from error
+            raise (
+                Uncertain(f"smtp-{error.smtp_code}")
+                if error.smtp_code < PERMANENT
+                else _refusal(error.smtp_code)
+            ) from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:

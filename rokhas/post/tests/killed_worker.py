@@ -13,10 +13,14 @@ import signal
 import sys
 import time
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from rokhas.kernel.actor import Actor
+    from rokhas.post.models import Message
 
 DEADLINE = 60.0
 
@@ -48,9 +52,9 @@ def _hasten() -> None:
     actions.HAND_OVER_LIMIT = timedelta(seconds=0.5)
     acknowledge = actions._sent
 
-    def slowly(*args: Any) -> Any:
+    def slowly(message: Message, taken: str, by: Actor) -> Message:
         time.sleep(0.02)  # the gateway has the message, the platform does not know it yet: where a kill hurts
-        return acknowledge(*args)
+        return acknowledge(message, taken, by)
 
     actions._sent = slowly
 

@@ -28,7 +28,15 @@ WORKER = Path(__file__).parent / "killed_worker.py"
 ROOT = Path(__file__).parents[3]
 REAL = {"mail": "rokhas.post.providers.smtp.Mail", "sms": "rokhas.post.providers.sms_http.Gateway"}
 # What the worker must share with this process: where the gateways are, and the keys.
-SHARED = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "MAIL_STATUS_URL", "SMS_URL", "PERSONAL_DATA_KEY", "SECRET_KEY")
+SHARED = (
+    "EMAIL_BACKEND",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+    "MAIL_STATUS_URL",
+    "SMS_URL",
+    "PERSONAL_DATA_KEY",
+    "SECRET_KEY",
+)
 
 
 @pytest.mark.locks
@@ -39,7 +47,9 @@ def test_a_recipient_sees_each_message_once_however_often_the_worker_is_killed(
 ) -> None:
     messages = MESSAGES * max(1, kills // 50)
     for number in range(messages):
-        channel, to = (Channel.MAIL, f"p{number}@example.ma") if number % 2 else (Channel.SMS, f"+2126{number:08d}")
+        channel, to = (
+            (Channel.MAIL, f"p{number}@example.ma") if number % 2 else (Channel.SMS, f"+2126{number:08d}")
+        )
         actions.send(
             channel, key=f"m{number}", to=to, subject="S", body="B", language="fr", about=None, by=system()
         )
@@ -52,7 +62,9 @@ def test_a_recipient_sees_each_message_once_however_often_the_worker_is_killed(
     assert letters == {message_id(f"m{number}"): 1 for number in range(1, messages, 2)}, said
     with urlopen(f"{sms.url}/messages.json", timeout=10) as answer:
         shorts = json.load(answer)["messages"]
-    assert sorted(short["to"] for short in shorts) == [f"+2126{number:08d}" for number in range(0, messages, 2)], said
+    assert sorted(short["to"] for short in shorts) == [
+        f"+2126{number:08d}" for number in range(0, messages, 2)
+    ], said
     assert {short["attempts"] for short in shorts} == {1}, said
 
 

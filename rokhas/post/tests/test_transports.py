@@ -18,7 +18,9 @@ from rokhas.post.schema import Parcel, Transport
 from sandboxes.mail import PostOffice
 from sandboxes.sms import Gateway
 
-LETTER = Parcel("dossier:42:opinion:mail", "salma@example.ma", "رأي الوكالة الحضرية", "Votre dossier.\nملفكم.\n", "ar")
+LETTER = Parcel(
+    "dossier:42:opinion:mail", "salma@example.ma", "رأي الوكالة الحضرية", "Votre dossier.\nملفكم.\n", "ar"
+)
 SHORT = Parcel("dossier:42/opinion:sms", "+212612345678", "", "DEMO: ملفكم PCT-2026-00042", "ar")
 
 

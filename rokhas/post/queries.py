@@ -1,0 +1,12 @@
+"""What a transport is given."""
+
+from rokhas.kernel.personal import unseal
+from rokhas.post.models import Message
+from rokhas.post.schema import Parcel
+
+
+def parcel_of(message: Message) -> Parcel:
+    """The message with its recipient unsealed, for a transport only."""
+    return Parcel(
+        message.key, unseal(message.recipient_sealed), message.subject, message.body, message.language
+    )
