@@ -20,6 +20,7 @@ from rokhas.notices.schema import Fact, Wording, kept, kind_of, worded
 from rokhas.post.actions import send
 from rokhas.post.errors import BadRecipient
 from rokhas.post.models import Channel
+from rokhas.post.schema import folded
 
 
 def tell(
@@ -138,7 +139,7 @@ def _letter(notice: Notice, wording: Wording, language: str) -> str:
 
 def _short(wording: Wording, language: str) -> str:
     with override(language):
-        return _("DEMO: %(text)s") % {"text": wording.sms} if _fictitious() else wording.sms
+        return folded(_("DEMO: %(text)s") % {"text": wording.sms}) if _fictitious() else wording.sms
 
 
 def _fictitious() -> bool:
