@@ -15,7 +15,14 @@ from rokhas.kernel.actor import Actor
 
 
 def give_mandate(
-    person: Person, role: Role, office: Office, *, by: Actor, starts_on: date, ends_on: date | None = None, act: str = ""
+    person: Person,
+    role: Role,
+    office: Office,
+    *,
+    by: Actor,
+    starts_on: date,
+    ends_on: date | None = None,
+    act: str = "",
 ) -> Mandate:
     """Nominate a person to a role of an office between two dates, both included."""
     mandate = Mandate(person=person, role=role, office=office, starts_on=starts_on, ends_on=ends_on, act=act)
@@ -43,7 +50,14 @@ def end_mandate(mandate: Mandate, *, by: Actor, last_day: date) -> Mandate:
 
 
 def delegate(
-    mandate: Mandate, to: Person, *, by: Actor, starts_on: date, ends_on: date, as_role: Role | None = None, act: str
+    mandate: Mandate,
+    to: Person,
+    *,
+    by: Actor,
+    starts_on: date,
+    ends_on: date,
+    as_role: Role | None = None,
+    act: str,
 ) -> Mandate:
     """The holder lets another person act in the same office for a time. Raises `DelegationTooLong` past the mandate's end."""
     if mandate.ends_on and ends_on > mandate.ends_on:

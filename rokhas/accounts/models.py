@@ -68,7 +68,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name_fr = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     name_ar = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
-    language = models.CharField(max_length=2, choices=[("ar", _("Arabic")), ("fr", _("French"))], default="fr")
+    language = models.CharField(
+        max_length=2, choices=[("ar", _("Arabic")), ("fr", _("French"))], default="fr"
+    )
     phone_sealed = models.TextField(blank=True)
     phone_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     identity_sealed = models.TextField(blank=True)
@@ -156,7 +158,9 @@ class Office(models.Model):
     name_fr = models.CharField(max_length=200)
     name_ar = models.CharField(max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="offices")
-    urban_agency = models.ForeignKey(UrbanAgency, models.PROTECT, null=True, blank=True, related_name="offices")
+    urban_agency = models.ForeignKey(
+        UrbanAgency, models.PROTECT, null=True, blank=True, related_name="offices"
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -195,7 +199,9 @@ class Mandate(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="mandates")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    delegated_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="delegations")
+    delegated_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
     act = models.CharField(_("act of appointment, or number at the order"), max_length=120, blank=True)
 
     objects = MandateQuerySet.as_manager()
@@ -203,7 +209,8 @@ class Mandate(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="a_mandate_ends_after_it_starts"
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="a_mandate_ends_after_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["office", "role"], name="mandate_office_role")]

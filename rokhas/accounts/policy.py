@@ -13,6 +13,8 @@ def may_give_mandate(actor: Actor, mandate: Mandate) -> bool:
 
 def may_delegate(actor: Actor, mandate: Mandate) -> bool:
     """Only the holder delegates, and a delegate does not delegate again."""
-    return actor.person_id == mandate.person_id and not mandate.is_delegated and actor.holds(
-        mandate.role, mandate.office_id
+    return (
+        actor.person_id == mandate.person_id
+        and not mandate.is_delegated
+        and actor.holds(mandate.role, mandate.office_id)
     )

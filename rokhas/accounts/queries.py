@@ -17,13 +17,14 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
     number = person if isinstance(person, int) else person.pk
     today = Actor(number, at=at).today()
     held = Mandate.objects.filter(person_id=number, person__is_active=True).in_force(today)
-    return Actor(number, frozenset(Held(role, office) for role, office in held.values_list("role", "office_id")), at)
+    return Actor(
+        number, frozenset(Held(role, office) for role, office in held.values_list("role", "office_id")), at
+    )
 
 
 def as_of_now(actor: Actor) -> Actor:
     """The same actor with mandates read again: one may have ended since the page was opened."""
     return actor if actor.person_id is None else actor_of(actor.person_id, actor.at)
-
 
 
 def offices_for(kinds: Iterable[str], where: Competence) -> dict[str, Office]:
@@ -59,5 +60,11 @@ def places_of(kind: str, where: Competence) -> list[str]:
             return [where.unit.code] if where.unit != where.commune else []
         case OfficeKind.PREFECTURE:
             return [where.prefecture.code]
-    above = [where.unit.code, where.commune.code, where.prefecture.code, where.commune.parent_id, where.unit.code[:2]]
+    above = [
+        where.unit.code,
+        where.commune.code,
+        where.prefecture.code,
+        where.commune.parent_id,
+        where.unit.code[:2],
+    ]
     return list(dict.fromkeys(code for code in above if code))

@@ -26,9 +26,16 @@ def steps_can_be_answered(databases: Any = None, **kwargs: Any) -> list[CheckMes
             unknown = [kind for kind in step.by if kind not in OfficeKind.values]
             unknown += [role for role in (*step.roles, *step.signers) if role not in Role.values]
             if unknown:
-                found.append(Error(f"{key}: step {step.code} names {', '.join(unknown)}, which nobody is", id="dossiers.E001"))
+                found.append(
+                    Error(
+                        f"{key}: step {step.code} names {', '.join(unknown)}, which nobody is",
+                        id="dossiers.E001",
+                    )
+                )
             if not step.roles:
                 found.append(Error(f"{key}: nobody may answer the step {step.code}", id="dossiers.E002"))
             if step.kind is Kind.SIGNATURE and step.paper is None:
-                found.append(Error(f"{key}: the step {step.code} does not say what is signed", id="dossiers.E003"))
+                found.append(
+                    Error(f"{key}: the step {step.code} does not say what is signed", id="dossiers.E003")
+                )
     return found

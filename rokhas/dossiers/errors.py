@@ -27,17 +27,23 @@ class AnswerNotUnderstood(Refused):
 
 class LandNotFound(Refused):
     code, field, status = "land-not-found", "parcel", 422
-    message = _("This point is in no commune of the territory. Choose a point inside the map, or the commune by its name.")
+    message = _(
+        "This point is in no commune of the territory. Choose a point inside the map, or the commune by its name."
+    )
 
 
 class OfficeMissing(Refused):
     code = "office-missing"
-    message = _("No %(office)s is open on the platform for %(unit)s yet. The platform's administration must open it first.")
+    message = _(
+        "No %(office)s is open on the platform for %(unit)s yet. The platform's administration must open it first."
+    )
 
 
 class ManifestNotSigned(Refused):
     code, status = "manifest-not-signed", 422
-    message = _("The plans have changed since the architect signed their list, or the list is not signed. Sign it, then lodge.")
+    message = _(
+        "The plans have changed since the architect signed their list, or the list is not signed. Sign it, then lodge."
+    )
 
 
 class PlansMissing(Refused):
@@ -55,7 +61,9 @@ class OnlyMainDocuments(Refused):
 
 class MainDocumentMissing(Refused):
     code, status = "main-document-missing", 422
-    message = _("A main document is missing, unsigned or unreadable: the dossier cannot be declared admissible.")
+    message = _(
+        "A main document is missing, unsigned or unreadable: the dossier cannot be declared admissible."
+    )
 
 
 class EveryDocumentChecked(Refused):

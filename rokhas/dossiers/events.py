@@ -11,7 +11,11 @@ fact("draft.opened", "procedure", sentence=_("Draft opened."), personal=OWNER)
 fact("piece.added", "code", "sha256", sentence=_("Document added: %(code)s."), personal=OWNER)
 fact("piece.removed", "code", "sha256", sentence=_("Document taken out: %(code)s."), personal=OWNER)
 fact(
-    "manifest.signed", "version", "plans", sentence=_("List of the plans signed by the designer."), personal=OWNER
+    "manifest.signed",
+    "version",
+    "plans",
+    sentence=_("List of the plans signed by the designer."),
+    personal=OWNER,
 )
 fact(
     "dossier.lodged",
@@ -23,9 +27,18 @@ fact(
     personal=OWNER + "; `content` is a keyed hash of the answers",
 )
 fact("task.opened", "task", "step", "office", sentence=_("%(step)s: waiting for %(office)s."))
-fact("task.escalated", "task", "step", "office", "due_on", sentence=_("%(step)s: the deadline of %(office)s has passed."))
+fact(
+    "task.escalated",
+    "task",
+    "step",
+    "office",
+    "due_on",
+    sentence=_("%(step)s: the deadline of %(office)s has passed."),
+)
 fact("dossier.admissible", "task", "awaited", sentence=_("Dossier declared admissible."), personal=ACTOR)
-fact("dossier.inadmissible", "task", "documents", sentence=_("Dossier declared inadmissible."), personal=ACTOR)
+fact(
+    "dossier.inadmissible", "task", "documents", sentence=_("Dossier declared inadmissible."), personal=ACTOR
+)
 fact("dossier.dispatched", "task", sentence=_("Dossier sent to the members."), personal=ACTOR)
 fact("opinion.issued", "task", "office", "verdict", sentence=_("%(office)s: %(verdict)s."), personal=ACTOR)
 fact("opinion.out_of_time", "task", "office", sentence=_("%(office)s did not answer in time."))
@@ -33,10 +46,28 @@ fact("dossier.concluded", "task", "sense", sentence=_("Conclusion: %(sense)s."),
 fact("minutes.signed", "task", "role", sentence=_("Minutes signed: %(role)s."), personal=ACTOR)
 fact("letter.signed", "task", "paper", "letter", sentence=_("%(letter)s signed."), personal=ACTOR)
 fact("paper.issued", "paper", "paper_kind", "sha256", sentence=_("%(paper_kind)s available."))
-fact("paper.notified", "paper", "paper_kind", sentence=_("%(paper_kind)s made available and announced."), personal=OWNER)
-fact("paper.opened", "paper", "paper_kind", sentence=_("%(paper_kind)s opened by its addressee."), personal=OWNER)
+fact(
+    "paper.notified",
+    "paper",
+    "paper_kind",
+    sentence=_("%(paper_kind)s made available and announced."),
+    personal=OWNER,
+)
+fact(
+    "paper.opened",
+    "paper",
+    "paper_kind",
+    sentence=_("%(paper_kind)s opened by its addressee."),
+    personal=OWNER,
+)
 fact("reserves.answered", "task", sentence=_("Answer to the reserves deposited."), personal=OWNER)
-fact("reserves.lifted", "task", "office", sentence=_("%(office)s declared its reserves lifted."), personal=ACTOR)
+fact(
+    "reserves.lifted",
+    "task",
+    "office",
+    sentence=_("%(office)s declared its reserves lifted."),
+    personal=ACTOR,
+)
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))

@@ -29,7 +29,9 @@ KINDS = (
     NoticeKind(
         code="dossier.inadmissibility",
         subject=_("Dossier %(number)s: documents to complete"),
-        body=_("A main document of the dossier %(number)s is missing, unsigned or unreadable. The letter says which, and what to do."),
+        body=_(
+            "A main document of the dossier %(number)s is missing, unsigned or unreadable. The letter says which, and what to do."
+        ),
         sms=_("Rokhas: dossier %(number)s is to be completed. Read the letter on line."),
         channels=BOTH,
         urgent=True,
@@ -39,7 +41,9 @@ KINDS = (
     NoticeKind(
         code="dossier.reserves",
         subject=_("Dossier %(number)s: minor reserves to lift"),
-        body=_("The commission has minor reserves on the dossier %(number)s. The letter gives them and the day by which to answer."),
+        body=_(
+            "The commission has minor reserves on the dossier %(number)s. The letter gives them and the day by which to answer."
+        ),
         sms=_("Rokhas: dossier %(number)s, minor reserves to lift. Read the letter on line."),
         channels=BOTH,
         urgent=True,
@@ -62,7 +66,9 @@ KINDS = (
     NoticeKind(
         code="dossier.refusal",
         subject=_("Dossier %(number)s: decision"),
-        body=_("A decision has been taken on the dossier %(number)s. The letter gives its reasons, the texts, and how to contest it."),
+        body=_(
+            "A decision has been taken on the dossier %(number)s. The letter gives its reasons, the texts, and how to contest it."
+        ),
         sms=_("Rokhas: a decision has been taken on dossier %(number)s. Read it on line."),
         channels=BOTH,
         legal=True,
@@ -71,7 +77,9 @@ KINDS = (
     NoticeKind(
         code="dossier.to_pay",
         subject=_("Dossier %(number)s: %(total)s to pay"),
-        body=_("The commission has concluded favourably on the dossier %(number)s. Pay %(total)s on line: the permit then goes to signature."),
+        body=_(
+            "The commission has concluded favourably on the dossier %(number)s. Pay %(total)s on line: the permit then goes to signature."
+        ),
         sms=_("Rokhas: dossier %(number)s, %(total)s to pay on line."),
         channels=BOTH,
         urgent=True,
@@ -81,7 +89,9 @@ KINDS = (
     NoticeKind(
         code="dossier.permit",
         subject=_("Dossier %(number)s: your permit is delivered"),
-        body=_("The permit %(number)s is signed and available. Anyone may verify it by its QR code, its number or its file."),
+        body=_(
+            "The permit %(number)s is signed and available. Anyone may verify it by its QR code, its number or its file."
+        ),
         sms=_("Rokhas: permit %(number)s delivered. Download it on line."),
         channels=BOTH,
         legal=True,

@@ -18,7 +18,9 @@ DOSSIER = "dossiers.dossier:"
 def print_receipt(event: Event) -> None:
     """The receipt is printed, and the parties are told where to follow."""
     dossier = Dossier.objects.get(pk=event.about.removeprefix(DOSSIER))
-    paper = dossier.papers.select_related("dossier").get(kind=PaperKind.RECEIPT, version=event.data["version"])
+    paper = dossier.papers.select_related("dossier").get(
+        kind=PaperKind.RECEIPT, version=event.data["version"]
+    )
     papers.issue_receipt(paper, by=_platform(event))
     tell(
         dossier.filer,
@@ -54,7 +56,9 @@ def file_signed_paper(event: Event) -> None:
 def hear_payment(event: Event) -> None:
     order = Order.objects.get(reference=event.data["reference"])
     if order.about.startswith(DOSSIER):
-        fees.acknowledge_payment(Dossier.objects.get(pk=order.about.removeprefix(DOSSIER)), order, by=_platform(event))
+        fees.acknowledge_payment(
+            Dossier.objects.get(pk=order.about.removeprefix(DOSSIER)), order, by=_platform(event)
+        )
 
 
 @on("fees.paid")

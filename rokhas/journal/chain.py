@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 from rokhas.journal.models import Event, Head
 
@@ -61,30 +62,39 @@ def breaks(marks: Mapping[str, tuple[int, str]]) -> Iterator[Break]:
     """
     heads = {head.stream: head for head in Head.objects.iterator()}
     reached: dict[str, int] = {}
-    stream, place, previous = "", 0, GENESIS
-    for event in Event.objects.order_by("stream", "seq").iterator(chunk_size=5000):
-        if event.stream != stream:
-            stream, place, previous = event.stream, 0, GENESIS
-        for missing in range(place + 1, event.seq):
-            yield Break(stream, missing, "removed")
-        if event.seq == place + 1 and event.previous_hash != previous:
-            yield Break(stream, event.seq, "does not follow the event before it (altered or reordered)")
-        if digest_of(event, event.previous_hash) != event.hash:
-            yield Break(stream, event.seq, "altered")
-        mark = marks.get(stream)
-        if mark and mark[0] == event.seq and mark[1] != event.hash:
-            yield Break(stream, event.seq, "not the one of the signed checkpoint (rewritten)")
-        place, previous = event.seq, event.hash
+    events = Event.objects.order_by("stream", "seq").iterator(chunk_size=5000)
+    for stream, members in groupby(events, key=lambda event: event.stream):
+        place, previous = 0, GENESIS
+        for event in members:
+            yield from _missing(stream, place, event.seq - 1, "removed")
+            yield from _faults(event, previous if event.seq == place + 1 else event.previous_hash)
+            yield from _contradictions(event, heads.get(stream), marks.get(stream))
+            place, previous = event.seq, event.hash
         reached[stream] = place
-        head = heads.get(stream)
-        if head and head.seq == place and head.hash != event.hash:
-            yield Break(stream, place, "not the one the head of the stream names (altered)")
     for name, head in heads.items():
-        for missing in range(reached.get(name, 0) + 1, head.seq + 1):
-            yield Break(name, missing, "removed")
+        yield from _missing(name, reached.get(name, 0), head.seq, "removed")
     for name in reached.keys() - heads.keys():
         yield Break(name, reached[name], "the head of the stream was removed")
     for name, (seq, _) in marks.items():
-        known = heads[name].seq if name in heads else 0
-        for missing in range(max(reached.get(name, 0), known) + 1, seq + 1):
-            yield Break(name, missing, "cut (a signed checkpoint names it)")
+        known = max(reached.get(name, 0), heads[name].seq if name in heads else 0)
+        yield from _missing(name, known, seq, "cut (a signed checkpoint names it)")
+
+
+def _missing(stream: str, after: int, upto: int, problem: str) -> Iterator[Break]:
+    return (Break(stream, seq, problem) for seq in range(after + 1, upto + 1))
+
+
+def _faults(event: Event, previous: str) -> Iterator[Break]:
+    """What an event says against itself or the one before it."""
+    if event.previous_hash != previous:
+        yield Break(event.stream, event.seq, "does not follow the event before it (altered or reordered)")
+    if digest_of(event, event.previous_hash) != event.hash:
+        yield Break(event.stream, event.seq, "altered")
+
+
+def _contradictions(event: Event, head: Head | None, mark: tuple[int, str] | None) -> Iterator[Break]:
+    """What the head of the stream and the signed checkpoint say against an event."""
+    if mark and mark[0] == event.seq and mark[1] != event.hash:
+        yield Break(event.stream, event.seq, "not the one of the signed checkpoint (rewritten)")
+    if head and head.seq == event.seq and head.hash != event.hash:
+        yield Break(event.stream, event.seq, "not the one the head of the stream names (altered)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -91,9 +92,7 @@ def _key() -> Ed25519PrivateKey:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
         fresh.chmod(0o600)
-        try:
+        with suppress(FileExistsError):  # another process was faster: its key is the one
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())

@@ -104,7 +104,14 @@ def record(
         data=data,
         previous_hash=previous,
         hash=digest(
-            previous=previous, stream=name, seq=seq, kind=kind, about=about_name, by=by.person_id, at=at, data=data
+            previous=previous,
+            stream=name,
+            seq=seq,
+            kind=kind,
+            about=about_name,
+            by=by.person_id,
+            at=at,
+            data=data,
         ),
     )
     if head:

@@ -70,7 +70,9 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_subscriber")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_subscriber")
+        ]
         indexes = [models.Index(fields=["available_at"], condition=Q(dead_at=None), name="delivery_due")]
 
     def __str__(self) -> str:

@@ -28,7 +28,9 @@ def deliver(now: datetime | None = None) -> int:
     moment = now or datetime.now(UTC)
     known = handlers()
     done = 0
-    for delivery in Delivery.objects.due(moment).select_related("event").order_by("available_at", "id")[:BATCH]:
+    for delivery in (
+        Delivery.objects.due(moment).select_related("event").order_by("available_at", "id")[:BATCH]
+    ):
         if not _claim(delivery, moment):
             continue  # another worker was faster
         try:

@@ -63,19 +63,14 @@ def _answer(field: FormField, names: dict[str, str], preferred: dict[str, Any]) 
         return preferred[field.code]
     if field.format:
         return FORMATTED[field.format]
-    match field.type:
-        case "choice":
-            return field.choices[0].code
-        case "multichoice":
-            return [field.choices[0].code]
-        case "boolean":
-            return False
-        case "integer" | "decimal":
-            return str(max(field.min or Decimal(1), Decimal(1)))
-        case "date":
-            return "2026-01-15"
-        case "parcel":
-            return None
-        case "identity":
-            return "DM00042"
-    return f"{field.label.fr} (démonstration)"[: field.max_length or 200]
+    return _by_type(field)
+
+
+def _by_type(field: FormField) -> Any:
+    if field.choices:
+        first = field.choices[0].code
+        return [first] if field.type == "multichoice" else first
+    if field.type in {"integer", "decimal"}:
+        return str(max(field.min or Decimal(1), Decimal(1)))
+    fixed = {"boolean": False, "date": "2026-01-15", "parcel": None, "identity": "DM00042"}
+    return fixed.get(field.type, f"{field.label.fr} (démonstration)"[: field.max_length or 200])

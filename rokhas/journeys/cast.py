@@ -80,7 +80,9 @@ def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None =
     for number, part in enumerate(PARTS):
         office = _office(part.office, where)
         cast.offices[office.kind] = office
-        cast.people[part.word] = _person(f"{part.word}.{_place(office)}@{domain}", _seed(office, number), password)
+        cast.people[part.word] = _person(
+            f"{part.word}.{_place(office)}@{domain}", _seed(office, number), password
+        )
         _mandate(cast.people[part.word], part.role, office)
     for number, word in enumerate(("architect", "applicant"), start=20):
         cast.people[word] = _person(f"{word}.{unit.reference_code}@{domain}", _seed(unit, number), password)
@@ -116,7 +118,9 @@ def _office(kind: OfficeKind, where: Competence) -> Office:
     unit = seats.get(kind, where.unit)
     fr, ar = OFFICE_NAMES[kind]
     office, _ = Office.objects.get_or_create(
-        kind=kind, unit=unit, defaults={"name_fr": fr.format(unit.name_fr), "name_ar": ar.format(unit.name_ar)}
+        kind=kind,
+        unit=unit,
+        defaults={"name_fr": fr.format(unit.name_fr), "name_ar": ar.format(unit.name_ar)},
     )
     return office
 

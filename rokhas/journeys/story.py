@@ -1,6 +1,6 @@
 """One dossier played from deposit to delivery, through the acts themselves, by every real role.
 
-The story is the same in tests, in the demonstration and in `journey`: only the hands differ (who signs, who pays, who delivers the post).
+The story is the same in tests, in the demonstration and in `journey`: only the hands differ (who signs, who pays).
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from typing import Any, Protocol
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import store
 from rokhas.dossiers.actions import decision, desk, filing, opinions
-from rokhas.dossiers.models import Conclusion, Consultation, Dossier, Finding, OfficialPaper, PaperKind, Task, Verdict
+from rokhas.dossiers.models import (
+    Conclusion,
+    Consultation,
+    Dossier,
+    Finding,
+    OfficialPaper,
+    PaperKind,
+    Task,
+    Verdict,
+)
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
 from rokhas.journeys.answers import answers_for
@@ -90,7 +99,9 @@ class Story:
 
     def give(self, document: Document, by: Actor) -> None:
         content, name = self.hands.draw(document, self.dossier)
-        filing.add_piece(self.dossier, document.code, store(content, name=name, media_type="application/pdf", by=by), by=by)
+        filing.add_piece(
+            self.dossier, document.code, store(content, name=name, media_type="application/pdf", by=by), by=by
+        )
 
     def sign_plans(self) -> Story:
         with self._step("architect", "manifest", PaperKind.MANIFEST):
@@ -110,7 +121,11 @@ class Story:
         """A new version after changes or completion: one plan replaced, the list signed again."""
         by = self.actor("architect")
         task = self.task(Kind.DECLARATION)
-        plan = next(document for document in self.dossier.procedure.documents if document.plan and document.kind == "main")
+        plan = next(
+            document
+            for document in self.dossier.procedure.documents
+            if document.plan and document.kind == "main"
+        )
         with self._step("architect", "lodge again", PaperKind.RECEIPT):
             for old in self.dossier.pieces.in_version(self.dossier.version + 1).filter(code=plan.code):
                 filing.remove_piece(old, by=by)
@@ -125,9 +140,14 @@ class Story:
     def answer_reserves(self) -> Story:
         by = self.actor("architect")
         task = self.task(Kind.DECLARATION)
-        plan = next(document for document in self.dossier.procedure.documents if document.plan and document.kind == "main")
+        plan = next(
+            document
+            for document in self.dossier.procedure.documents
+            if document.plan and document.kind == "main"
+        )
         with self._step("architect", "answer reserves"):
             self.give(plan, by)
+            self.sign("architect", "manifest", str(self.dossier.pk))
             filing.answer_reserves(task, by=self.actor("architect"))
         return self
 
@@ -142,7 +162,9 @@ class Story:
     def find_inadmissible(self, document: str) -> Story:
         with self._step("front-desk", "inadmissible"):
             task = self.task(Kind.CHECK)
-            desk.declare_inadmissible(task, by=self.actor("front-desk"), findings=self.findings(missing=document))
+            desk.declare_inadmissible(
+                task, by=self.actor("front-desk"), findings=self.findings(missing=document)
+            )
         return self
 
     def dispatch(self) -> Story:
@@ -157,7 +179,9 @@ class Story:
         found = []
         given = set(self.dossier.pieces.in_version(self.dossier.version).values_list("code", flat=True))
         for document in desk.asked_documents(self.dossier):
-            state = "missing" if document.code == missing else "present" if document.code in given else "awaited"
+            state = (
+                "missing" if document.code == missing else "present" if document.code in given else "awaited"
+            )
             reason = None
             if state == "missing":
                 reason = desk.inadmissibility_reason(document, "IRR-02")
@@ -181,7 +205,9 @@ class Story:
 
     def opinions(self, **verdicts: Verdict) -> Story:
         """Every member that has not answered: favourable unless said otherwise, by kind of office."""
-        for task in self.dossier.tasks.open().filter(kind=Kind.OPINION).select_related("office").order_by("pk"):
+        for task in (
+            self.dossier.tasks.open().filter(kind=Kind.OPINION).select_related("office").order_by("pk")
+        ):
             assert task.office is not None
             self.opinion(task.office.kind, verdicts.get(task.office.kind, Verdict.FAVOURABLE))
         return self
@@ -267,7 +293,9 @@ class Story:
         return self.dossier.tasks.open().filter(kind=kind).earliest("pk")
 
     def paper(self, kind: PaperKind) -> OfficialPaper:
-        return self.dossier.papers.select_related("document").filter(kind=kind, superseded_at=None).latest("pk")
+        return (
+            self.dossier.papers.select_related("document").filter(kind=kind, superseded_at=None).latest("pk")
+        )
 
     def actor(self, word: str) -> Actor:
         return self.cast.actor(word, self.at())

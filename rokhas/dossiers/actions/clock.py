@@ -41,7 +41,12 @@ def may_pass(task: Task) -> bool:
     """Whether the file lets this office's silence stand for an opinion out of time."""
     step = task.step
     tacit = step.silence is not None and step.silence.effect == "tacit_opinion"
-    return tacit and step.kind is Kind.OPINION and task.office is not None and task.office.kind not in step.conforming
+    return (
+        tacit
+        and step.kind is Kind.OPINION
+        and task.office is not None
+        and task.office.kind not in step.conforming
+    )
 
 
 def escalate(task: Task, *, by: Actor) -> Task:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions.turn import close, turn
 from rokhas.dossiers.actions.opinions import word_reasons
+from rokhas.dossiers.actions.turn import close, turn
 from rokhas.dossiers.errors import AgencyOpinionRequired, NoReservesToLift, NotYourTurn, ReasonsRequired
 from rokhas.dossiers.models import Conclusion, Dossier, Opinion, Outcome, PaperKind, Reason, Task, Verdict
 from rokhas.dossiers.models.papers import LETTERS
@@ -39,7 +39,9 @@ def conclude(
             raise NoReservesToLift
         gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(opinions)
         assert task.office is not None
-        gathered += word_reasons(reasons, task.office.kind, frozenset({"modification", "reserve", "unfavourable"}))
+        gathered += word_reasons(
+            reasons, task.office.kind, frozenset({"modification", "reserve", "unfavourable"})
+        )
         if sense != Sense.FAVOURABLE and not gathered:
             raise ReasonsRequired
         Conclusion.objects.create(task=task, sense=sense, reasons=gathered, remarks=remarks, at=by.now())
@@ -94,7 +96,12 @@ def require_conforming(dossier: Dossier, opinions: Sequence[Opinion], *, reserve
     Raises `AgencyOpinionRequired`.
     """
     holding = facts.holding(dossier)
-    kinds = {kind for step in dossier.procedure.steps_for(holding) if step.kind is Kind.OPINION for kind in step.conforming}
+    kinds = {
+        kind
+        for step in dossier.procedure.steps_for(holding)
+        if step.kind is Kind.OPINION
+        for kind in step.conforming
+    }
     standing = {
         opinion.task.office.kind
         for opinion in opinions

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from rokhas.dossiers import policy
+from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.actions.turn import close, hold_task, turn
 from rokhas.dossiers.errors import EveryDocumentChecked, MainDocumentMissing, OnlyMainDocuments
-from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.models import Check, Dossier, Finding, Outcome, Reason, Task
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
@@ -99,7 +99,8 @@ def lacking_main_documents(dossier: Dossier, findings: Sequence[Finding]) -> lis
     return [
         document.code
         for document in asked
-        if document.kind == "main" and (found[document.code]["state"] in LACKING or document.code not in given)
+        if document.kind == "main"
+        and (found[document.code]["state"] in LACKING or document.code not in given)
     ]
 
 

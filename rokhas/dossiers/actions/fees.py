@@ -72,7 +72,11 @@ def fee_lines(dossier: Dossier, by: Actor) -> list[Line]:
                 payee_name_ar=payee.name_ar if payee else kind,
                 amount=assessed.amount,
                 tariff=assessed.tariff,
-                explanation={"fr": assessed.because_fr, "ar": assessed.because_ar, "certainty": assessed.certainty},
+                explanation={
+                    "fr": assessed.because_fr,
+                    "ar": assessed.because_ar,
+                    "certainty": assessed.certainty,
+                },
             )
         )
     return [line for line in found if line.amount]

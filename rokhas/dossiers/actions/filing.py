@@ -19,7 +19,7 @@ from rokhas.accounts.models import PROFESSIONS, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
-from rokhas.dossiers.actions.turn import hold, turn, close
+from rokhas.dossiers.actions.turn import close, hold, turn
 from rokhas.dossiers.errors import (
     DossierIncomplete,
     LandNotFound,
@@ -28,7 +28,16 @@ from rokhas.dossiers.errors import (
     NothingReplaced,
     OfficeMissing,
 )
-from rokhas.dossiers.models import Counter, Dossier, DossierVersion, OfficialPaper, Outcome, PaperKind, Piece, Task
+from rokhas.dossiers.models import (
+    Counter,
+    Dossier,
+    DossierVersion,
+    OfficialPaper,
+    Outcome,
+    PaperKind,
+    Piece,
+    Task,
+)
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import clean
 from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
@@ -85,7 +94,14 @@ def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
     return dossier
 
 
-def place_land(dossier: Dossier, *, by: Actor, lon: float | None = None, lat: float | None = None, unit: Unit | None = None) -> Dossier:
+def place_land(
+    dossier: Dossier,
+    *,
+    by: Actor,
+    lon: float | None = None,
+    lat: float | None = None,
+    unit: Unit | None = None,
+) -> Dossier:
     """Say where the land is: a point (WGS 84, degrees), or a commune chosen by name. Raises `LandNotFound`."""
     if lon is not None and lat is not None:
         unit = at_point(lon, lat)
@@ -119,7 +135,9 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
         dossier = _hold_editable(dossier, by)
         dossier.procedure.document(code)
         version = editable_version(dossier)
-        standing = dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
+        standing = (
+            dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
+        )
         if standing:
             return standing
         piece = Piece.objects.create(
@@ -168,7 +186,10 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         classification = dossier.procedure.classify(facts.holding(dossier))
         year = by.today().year
         dossier.number = dossier_number(
-            dossier.procedure.prefix, year, dossier.unit.pk, _next_serial(dossier.procedure.prefix, dossier.unit, year)
+            dossier.procedure.prefix,
+            year,
+            dossier.unit.pk,
+            _next_serial(dossier.procedure.prefix, dossier.unit, year),
         )
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
@@ -294,7 +315,11 @@ def _content_hash(dossier: Dossier) -> str:
 
 
 def _search_text(dossier: Dossier) -> str:
-    texts = [dossier.number or "", dossier.title, dossier.unit.name_fr, dossier.unit.name_ar] if dossier.unit else []
+    texts = (
+        [dossier.number or "", dossier.title, dossier.unit.name_fr, dossier.unit.name_ar]
+        if dossier.unit
+        else []
+    )
     for field in dossier.procedure.fields:
         value = dossier.answers.get(field.code)
         if field.type == "text" and isinstance(value, str):
@@ -311,5 +336,7 @@ def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:
 def _title(dossier: Dossier) -> str:
     """How the dossier is called in lists: the project's own description when it is given."""
     asked = (dossier.procedure.meaning("project", language) for language in ("fr", "ar"))
-    given = next((dossier.answers[field.code] for field in asked if field and dossier.answers.get(field.code)), "")
+    given = next(
+        (dossier.answers[field.code] for field in asked if field and dossier.answers.get(field.code)), ""
+    )
     return str(given)[:200]

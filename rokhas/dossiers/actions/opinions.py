@@ -74,7 +74,9 @@ def issue_opinion(task: Task, *, by: Actor) -> Task:
         Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now())
         task.papers.filter(kind=PaperKind.OPINION).update(issued_at=by.now())
         close(task, opinion.verdict, by)
-        record("opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict)
+        record(
+            "opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict
+        )
     return task
 
 

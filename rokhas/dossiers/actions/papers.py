@@ -46,7 +46,11 @@ def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> O
         version=version,
         task=None,
         superseded_at=None,
-        defaults={"content": content, "drafted_at": by.now(), "verification_code": random_code(VERIFICATION_LENGTH)},
+        defaults={
+            "content": content,
+            "drafted_at": by.now(),
+            "verification_code": random_code(VERIFICATION_LENGTH),
+        },
     )
     return paper
 
@@ -94,7 +98,13 @@ def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> Offic
         paper.document = document
         paper.save(update_fields=["document"])
         record(
-            "paper.issued", paper, by, stream=paper.dossier, paper=paper.pk, paper_kind=paper.kind, sha256=document.sha256
+            "paper.issued",
+            paper,
+            by,
+            stream=paper.dossier,
+            paper=paper.pk,
+            paper_kind=paper.kind,
+            sha256=document.sha256,
         )
     return paper
 
@@ -123,7 +133,9 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
                     url_args=[dossier.number or "", paper.pk],
                 )
         if made:
-            record("paper.notified", paper, system(by.at), stream=dossier, paper=paper.pk, paper_kind=paper.kind)
+            record(
+                "paper.notified", paper, system(by.at), stream=dossier, paper=paper.pk, paper_kind=paper.kind
+            )
     return made
 
 

@@ -1,4 +1,4 @@
-"""What people sign in a dossier: each purpose says what is held, who may sign, what the paper is, and what the signature changes."""
+"""What people sign in a dossier: what is held, who may sign, what the paper is, and what the signature changes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,9 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
 
 
 def _on_manifest_signed(dossier: Dossier, signature: Any, by: Actor) -> None:
-    paper = dossier.papers.get(kind=PaperKind.MANIFEST, version=filing.editable_version(dossier), superseded_at=None)
+    paper = dossier.papers.get(
+        kind=PaperKind.MANIFEST, version=filing.editable_version(dossier), superseded_at=None
+    )
     filing.sign_manifest(dossier, paper, by=by)
 
 
@@ -136,7 +138,9 @@ def _decision(task: Task, by: Actor) -> Paper:
     """A permit or a letter. Nobody signs what they have not opened."""
     dossier = task.dossier
     paper = task.papers.get(kind=task.step.paper)
-    opened = Consultation.objects.filter(dossier=dossier, person_id=by.person_id, version=task.version, what=READ)
+    opened = Consultation.objects.filter(
+        dossier=dossier, person_id=by.person_id, version=task.version, what=READ
+    )
     if not opened.exists():
         raise NotRead(number=dossier.number)
     if paper.kind == PaperKind.PERMIT:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rokhas.documents.models import Document
-from rokhas.documents.schema import UploadPurpose, register as register_purpose
+from rokhas.documents.schema import UploadPurpose
+from rokhas.documents.schema import register as register_purpose
 from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.filing import add_piece
@@ -33,6 +34,4 @@ def on_received(about: str, document: Document, metadata: dict[str, str], actor:
 
 
 def register() -> None:
-    register_purpose(
-        UploadPurpose(CODE, may_upload, on_received, accepts=frozenset({PDF, JPEG, PNG, TIFF}))
-    )
+    register_purpose(UploadPurpose(CODE, may_upload, on_received, accepts=frozenset({PDF, JPEG, PNG, TIFF})))

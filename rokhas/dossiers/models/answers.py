@@ -87,7 +87,8 @@ class Opinion(models.Model):
     def stands_favourable(self) -> bool:
         """Favourable, or with reserves that the same office has since declared lifted."""
         return self.is_given and (
-            self.verdict == Verdict.FAVOURABLE or (self.verdict == Verdict.RESERVED and self.lifted_at is not None)
+            self.verdict == Verdict.FAVOURABLE
+            or (self.verdict == Verdict.RESERVED and self.lifted_at is not None)
         )
 
 

@@ -40,7 +40,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         granted = AccessGrant.objects.filter(dossier=OuterRef("pk")).filter(
             Q(person_id=actor.person_id) | Q(office__in=offices), Q(until=None) | Q(until__gte=actor.now())
         )
-        served = Exists(self.model.tasks.rel.related_model.objects.filter(dossier=OuterRef("pk"), office__in=offices))
+        served = Exists(
+            self.model.tasks.rel.related_model.objects.filter(dossier=OuterRef("pk"), office__in=offices)
+        )
         return self.filter(own | (Q(number__isnull=False) & (Q(desk__in=offices) | served | Exists(granted))))
 
 
@@ -53,7 +55,9 @@ class Dossier(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="dossiers")
     desk = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="desk_dossiers")
     filer = models.ForeignKey(Person, models.PROTECT, related_name="filed_dossiers")
-    designer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="designed_dossiers")
+    designer = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="designed_dossiers"
+    )
     answers = models.JSONField(default=dict)
     version = models.PositiveSmallIntegerField(default=1)
     class_code = models.SlugField(blank=True)
@@ -156,7 +160,9 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["prefix", "unit", "year"], name="one_counter_per_series")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "unit", "year"], name="one_counter_per_series")
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix}-{self.year}-{self.unit_id}: {self.last}"
@@ -177,7 +183,9 @@ class AccessGrant(models.Model):
                 condition=Q(person=None, office__isnull=False) | Q(person__isnull=False, office=None),
                 name="a_grant_names_a_person_or_an_office",
             ),
-            models.UniqueConstraint(fields=["dossier", "office", "reason"], name="one_grant_per_office_and_reason"),
+            models.UniqueConstraint(
+                fields=["dossier", "office", "reason"], name="one_grant_per_office_and_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -85,7 +85,9 @@ class Notification(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="one_notification_per_addressee")]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "person"], name="one_notification_per_addressee")
+        ]
 
     def __str__(self) -> str:
         return f"{self.paper} → {self.person}"

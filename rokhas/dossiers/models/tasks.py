@@ -90,9 +90,13 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["office", "due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_office"
+                fields=["office", "due_on"],
+                condition=Q(closed_at=None, superseded_at=None),
+                name="task_open_by_office",
             ),
-            models.Index(fields=["due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_due"),
+            models.Index(
+                fields=["due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,6 @@ from rokhas.payments.models import Order
 from rokhas.procedures.schema import Limit, LimitCode
 
 
-
 def receipt(paper: OfficialPaper) -> papers.Receipt:
     """The numbered and dated receipt of a deposit (RGC art. 30): it states the day of the desk's next session."""
     dossier = paper.dossier
@@ -45,8 +44,12 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         delay=_said_delay(limit) if limit else Both(),
         law=wording.laws(dossier, limit.delay.law if limit else None),
         next_steps=(
-            wording.both(_("The desk checks the documents; only a missing main document can stop the dossier.")),
-            wording.both(_("The members give their opinions; you can follow each step with the tracking code.")),
+            wording.both(
+                _("The desk checks the documents; only a missing main document can stop the dossier.")
+            ),
+            wording.both(
+                _("The members give their opinions; you can follow each step with the tracking code.")
+            ),
             wording.both(_("You are told by e-mail and SMS of each decision and of what is asked of you.")),
         ),
     )
@@ -132,7 +135,9 @@ def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
         kind=kind,
         procedure=wording.of_wording(dossier.procedure.names),
         recipient=wording.meant(dossier, "beneficiary"),
-        copy_to=(wording.of_person(dossier.designer),) if dossier.designer_id not in {None, dossier.filer_id} else (),
+        copy_to=(wording.of_person(dossier.designer),)
+        if dossier.designer_id not in {None, dossier.filer_id}
+        else (),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         filed_on=lodged.astimezone(MOROCCO).date(),
@@ -151,16 +156,16 @@ REMEDIES = {
         "starts at the new deposit."
     ),
     PaperKind.RESERVES: _(
-        "Answer the reserves on the platform by replacing the documents concerned. The members who raised them declare them lifted; "
-        "the dossier then goes on by itself."
+        "Answer the reserves on the platform by replacing the documents concerned. The members who raised them declare "
+        "them lifted; the dossier then goes on by itself."
     ),
     PaperKind.CHANGES: _(
         "Change the project on the points above and deposit a new version on the platform. The legal delay is stopped from today "
         "and starts again from zero at that deposit."
     ),
     PaperKind.REFUSAL: _(
-        "You may contest this decision before the hierarchical authority, or before the administrative court. You may also file a "
-        "new application."
+        "You may contest this decision before the hierarchical authority, or before the administrative court. You may "
+        "also file a new application."
     ),
 }
 
@@ -235,7 +240,8 @@ def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
     found = []
     for given in facts.opinions(dossier):
         office = given.task.office
-        assert office is not None and given.given_at is not None
+        assert office is not None
+        assert given.given_at is not None
         signed = given.task.papers.filter(kind=PaperKind.OPINION).select_related("document").first()
         if signed and signed.document is None:
             raise PapersNotSealed
@@ -262,7 +268,9 @@ def _letter_reasons(dossier: Dossier, kind: str) -> list[Any]:
     return [finding["reason"] for finding in check.findings if finding["reason"]]
 
 
-def _head(dossier: Dossier, office: Office | None, paper: OfficialPaper, by: Actor | None = None) -> dict[str, Any]:
+def _head(
+    dossier: Dossier, office: Office | None, paper: OfficialPaper, by: Actor | None = None
+) -> dict[str, Any]:
     return {
         "language": _language(dossier.filer),
         "issuer": wording.issuer(dossier, office),
@@ -287,15 +295,24 @@ def _signatory(by: Actor, role: str) -> papers.Signatory:
 
 def role_held(task: Task, by: Actor) -> str:
     """The role of the step that the actor holds in the task's office."""
-    return next((role for role in task.roles.split() if by.holds(role, task.office_id)), task.roles.split()[0])
+    return next(
+        (role for role in task.roles.split() if by.holds(role, task.office_id)), task.roles.split()[0]
+    )
 
 
 def _officer(task: Task, role: Role, by: Actor) -> papers.Signatory:
     """Who signs the minutes in a role: the actor, or whoever holds the role that day."""
     if by.holds(role, task.office_id):
         return _signatory(by, role)
-    held = Mandate.objects.filter(role=role, office=task.office).in_force(by.today()).select_related("person").first()
-    return papers.Signatory(name=wording.of_person(held.person if held else None), quality=wording.of_role(role))
+    held = (
+        Mandate.objects.filter(role=role, office=task.office)
+        .in_force(by.today())
+        .select_related("person")
+        .first()
+    )
+    return papers.Signatory(
+        name=wording.of_person(held.person if held else None), quality=wording.of_role(role)
+    )
 
 
 def _profession(person: Person, by: Actor) -> tuple[str, str]:
@@ -315,7 +332,9 @@ def _said_delay(limit: Limit) -> Both:
 
     def sentence() -> str:
         if delay.unit == "working_days":
-            text = ngettext("%(n)d working day from the deposit", "%(n)d working days from the deposit", delay.quantity)
+            text = ngettext(
+                "%(n)d working day from the deposit", "%(n)d working days from the deposit", delay.quantity
+            )
         else:
             text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", delay.quantity)
         return text % {"n": delay.quantity}

@@ -49,7 +49,9 @@ def meant(dossier: Dossier, meaning: Meaning) -> Both:
     """An answer asked in each language; the same in both when it is asked once."""
     said = {}
     for language in ("fr", "ar"):
-        field = dossier.procedure.meaning(meaning, "ar" if language == "ar" else "fr") or dossier.procedure.meaning(meaning)
+        field = dossier.procedure.meaning(
+            meaning, "ar" if language == "ar" else "fr"
+        ) or dossier.procedure.meaning(meaning)
         said[language] = str(dossier.answers.get(field.code) or "") if field else ""
     return Both(**said)
 

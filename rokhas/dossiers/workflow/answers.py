@@ -63,7 +63,9 @@ def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -
 def _text(field: FormField, raw: Any) -> str:
     text = str(raw)
     if len(text) > (field.max_length or MAX_TEXT):
-        raise _misfit(field, _("it is too long; write %(n)s characters at most") % {"n": field.max_length or MAX_TEXT})
+        raise _misfit(
+            field, _("it is too long; write %(n)s characters at most") % {"n": field.max_length or MAX_TEXT}
+        )
     return text
 
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from rokhas.accounts.models import Office, OfficeKind
 from rokhas.accounts.queries import offices_for
-from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.clocks import due_of
 from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.clocks import due_of
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind, Step
@@ -64,7 +64,9 @@ def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
     chosen = [kind for kind in step.by if kind in offices][:1] if step.choose == "first" else list(step.by)
     missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
     if missing:
-        raise OfficeMissing(office=" / ".join(str(OfficeKind(kind).label) for kind in missing), unit=where.unit)
+        raise OfficeMissing(
+            office=" / ".join(str(OfficeKind(kind).label) for kind in missing), unit=where.unit
+        )
     found = [offices[kind] for kind in chosen]
     if step.among == "reserving":
         reserving = facts.reserving_offices(dossier)

@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from rokhas.dossiers.workflow.clocks import next_session
 from rokhas.dossiers.models import Conclusion, Dossier, Opinion, PaperKind, Verdict
+from rokhas.dossiers.workflow.clocks import next_session
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.schema import Start
@@ -41,14 +41,19 @@ def intake(dossier: Dossier) -> str:
     """What the desk found: admissible, inadmissible, or nothing yet."""
     if dossier.is_draft:
         return ""
-    return dossier.tasks.answered().filter(check_made__isnull=False).values_list("outcome", flat=True).first() or ""
+    return (
+        dossier.tasks.answered().filter(check_made__isnull=False).values_list("outcome", flat=True).first()
+        or ""
+    )
 
 
 def conclusion(dossier: Dossier) -> str:
     """The sense of the conclusion in force, empty while there is none."""
     if dossier.is_draft:
         return ""
-    found = Conclusion.objects.filter(task__dossier=dossier, task__superseded_at=None, task__closed_at__isnull=False)
+    found = Conclusion.objects.filter(
+        task__dossier=dossier, task__superseded_at=None, task__closed_at__isnull=False
+    )
     return found.values_list("sense", flat=True).first() or ""
 
 
@@ -73,7 +78,9 @@ def starting_day(starts: Start, dossier: Dossier, today: date) -> date:
         lodged_on = deposited_on(dossier) or today
         return next_session(lodged_on) if starts == "session" else lodged_on
     if starts == "notified":
-        letter = dossier.papers.filter(kind__in=[PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL]).last()
+        letter = dossier.papers.filter(
+            kind__in=[PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL]
+        ).last()
         notified = letter.notifications.first() if letter else None
         return notified.available_at.astimezone(MOROCCO).date() if notified else today
     return today

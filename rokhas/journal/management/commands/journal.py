@@ -47,7 +47,9 @@ class Command(Word):
 
     def dead(self) -> None:
         rows = Delivery.objects.dead().select_related("event").order_by("id")
-        self.answer({"dead": [{"event": str(row.event), "handler": row.handler, "error": row.error} for row in rows]})
+        self.answer(
+            {"dead": [{"event": str(row.event), "handler": row.handler, "error": row.error} for row in rows]}
+        )
         for row in rows:
             self.say(f"{row.event} → {row.handler}: {row.error}")
         self.say(f"{len(rows)} dead deliveries.")

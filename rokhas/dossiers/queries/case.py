@@ -1,0 +1,283 @@
+"""What lists and pages say of a dossier: its state, its stages, whose turn it is, its legal clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.models import (
+    Conclusion,
+    Consultation,
+    Dossier,
+    Ending,
+    OfficialPaper,
+    Opinion,
+    PaperKind,
+    Task,
+    Verdict,
+)
+from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.clocks import Clock, due
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.procedures.schema import Kind, Limit
+
+# The six stages of a dossier as the public is shown them: the kinds of step that belong to each.
+STAGES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
+    ("deposit", _("Deposit"), frozenset()),
+    ("desk", _("Desk"), frozenset({Kind.CHECK, Kind.DISPATCH})),
+    (
+        "opinions",
+        _("Members' opinions"),
+        frozenset({Kind.OPINION, Kind.VISIT, Kind.ENQUIRY, Kind.CONCLUSION, Kind.MINUTES}),
+    ),
+    ("payment", _("Payment"), frozenset({Kind.PAYMENT})),
+    ("signature", _("Signature"), frozenset({Kind.SIGNATURE})),
+    ("delivery", _("Delivery"), frozenset({Kind.DELIVERY})),
+)
+VERDICT_STATUS = {
+    Verdict.FAVOURABLE: "favourable",
+    Verdict.RESERVED: "reserves",
+    Verdict.TO_MODIFY: "to_modify",
+    Verdict.UNFAVOURABLE: "unfavourable",
+    Verdict.OUT_OF_TIME: "out_of_time",
+}
+
+
+def listed(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Dossiers with what a list says of them, whatever their number: three queries."""
+    open_tasks = Task.objects.open().select_related("office").order_by("due_on", "pk")
+    return dossiers.select_related("unit", "procedure_version").prefetch_related(
+        Prefetch("tasks", queryset=open_tasks, to_attr="open_tasks")
+    )
+
+
+def open_tasks(dossier: Dossier) -> list[Task]:
+    """The tasks that wait, the most urgent first; read once per dossier."""
+    found = getattr(dossier, "open_tasks", None)
+    if found is None:
+        found = list(dossier.tasks.open().select_related("office").order_by("due_on", "pk"))
+        dossier.open_tasks = found  # type: ignore[attr-defined]
+    for task in found:
+        task.dossier = dossier
+    return list(found)
+
+
+def status(dossier: Dossier, today: date) -> str:
+    """The state of a dossier, as a key of `ui.statuses`: computed from its tasks, never stored."""
+    if dossier.is_draft:
+        return "draft"
+    if dossier.ending == Ending.DELIVERED:
+        return "delivered"
+    if dossier.ending == Ending.REFUSED:
+        return "refused"
+    waiting = open_tasks(dossier)
+    kinds = {task.kind for task in waiting}
+    if any(task.kind == Kind.DECLARATION for task in waiting):
+        return "fix"
+    if Kind.PAYMENT in kinds:
+        return "to_pay"
+    if any(task.is_late(today) for task in waiting):
+        return "late"
+    return "to_sign" if Kind.SIGNATURE in kinds else "review"
+
+
+def task_status(task: Task, today: date) -> str:
+    """The state of one task, as a key of `ui.statuses`."""
+    if task.is_open:
+        return (
+            "late"
+            if task.is_late(today)
+            else "waiting_applicant"
+            if task.office_id is None
+            else "in_progress"
+        )
+    return VERDICT_STATUS.get(task.outcome, "done")  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the stages of the bar: `state` is done, current or ahead."""
+
+    code: str
+    label: str | Promise
+    state: str
+
+
+def stages(dossier: Dossier) -> list[Stage]:
+    """The bar of stages. The stage of the furthest open task is the current one."""
+    if dossier.is_ended:
+        reached = len(STAGES) if dossier.ending == Ending.DELIVERED else 4
+    elif dossier.is_draft:
+        reached = 0
+    else:
+        kinds = {task.kind for task in open_tasks(dossier)}
+        reached = max((rank for rank, (_c, _l, members) in enumerate(STAGES) if members & kinds), default=1)
+        letters = {task.step.paper for task in open_tasks(dossier) if task.kind == Kind.SIGNATURE} & set(
+            LETTERS
+        )
+        if letters:
+            reached = 1 if letters == {PaperKind.INADMISSIBILITY} else 2
+        if any(task.kind == Kind.DECLARATION for task in open_tasks(dossier)):
+            reached = 0 if facts.intake(dossier) == "inadmissible" else 2
+    return [
+        Stage(code, label, "done" if rank < reached else "current" if rank == reached else "ahead")
+        for rank, (code, label, _kinds) in enumerate(STAGES)
+    ]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who is awaited: `mine` when the reader is, with the act to do; otherwise the offices, and until when."""
+
+    mine: bool
+    kind: str
+    step: str
+    offices: tuple[str, ...] = ()
+    due_on: date | None = None
+    task: Task | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def turn(dossier: Dossier, actor: Actor) -> Turn | None:
+    """The next action, written for whoever looks (DESIGN_SYSTEM §5). None when nothing is awaited."""
+    waiting = open_tasks(dossier)
+    if not waiting:
+        return None
+    language = get_language() or "fr"
+    party = policy.is_party(actor, dossier)
+    for task in waiting:
+        applicant = task.office_id is None or task.kind == Kind.PAYMENT
+        if policy.holds_task(actor, task) or (party and applicant):
+            return Turn(
+                mine=True,
+                kind=task.kind,
+                step=task.step.names.in_(language),
+                due_on=task.due_on,
+                task=task,
+                reasons=tuple(asked_reasons(dossier, language))
+                if applicant and task.kind == Kind.DECLARATION
+                else (),
+            )
+    first = waiting[0]
+    return Turn(
+        mine=False,
+        kind=first.kind,
+        step=first.step.names.in_(language),
+        offices=tuple(dict.fromkeys(task.office.name for task in waiting if task.office)),
+        due_on=max((task.due_on for task in waiting if task.due_on), default=None),
+        task=first,
+    )
+
+
+def asked_reasons(dossier: Dossier, language: str) -> list[str]:
+    """The reasons of the last letter, in words: what the applicant must answer."""
+    letter = (
+        dossier.papers.filter(kind__in=LETTERS, superseded_at=None)
+        .exclude(issued_at=None)
+        .order_by("pk")
+        .last()
+    )
+    if letter is None:
+        return []
+    if letter.kind == PaperKind.INADMISSIBILITY:
+        check = dossier.tasks.filter(check_made__isnull=False, version=letter.version).latest("pk").check_made
+        given = [finding["reason"] for finding in check.findings if finding["reason"]]
+    else:
+        given = (
+            Conclusion.objects.filter(task__dossier=dossier, task__version=letter.version)
+            .latest("pk")
+            .reasons
+        )
+    return [reason["text_ar" if language == "ar" else "text_fr"] for reason in given]
+
+
+def clock(dossier: Dossier, today: date) -> Clock | None:
+    """The legal limit of the whole dossier (arrêté 1839-23), None for a draft or where no text gives one."""
+    start = None if dossier.is_draft else facts.deposited_on(dossier)
+    limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    if start is None or limit is None:
+        return None
+    return Clock(
+        start=start,
+        due=due(limit.delay, start),
+        delay=limit.delay,
+        today=min(today, dossier.ended_at.astimezone(MOROCCO).date()) if dossier.ended_at else today,
+        stopped_on=stopped_on(dossier),
+    )
+
+
+def reference(dossier: Dossier) -> Limit | None:
+    """The bulletin's reference delay, shown beside the legal one and never confused with it."""
+    return dossier.procedure.limit("reference", dossier.class_code or None)
+
+
+def stopped_on(dossier: Dossier) -> date | None:
+    """The day changes were notified, while the re-deposit is awaited (RGC art. 37)."""
+    letter = dossier.papers.filter(
+        kind__in=[PaperKind.CHANGES, PaperKind.INADMISSIBILITY], version=dossier.version, superseded_at=None
+    ).last()
+    notified = letter.notifications.order_by("available_at").first() if letter else None
+    return notified.available_at.astimezone(MOROCCO).date() if notified else None
+
+
+@dataclass
+class OpinionLine:
+    """One member's line: its task, and its opinion when it is given and the reader may see it."""
+
+    task: Task
+    status: str
+    opinion: Opinion | None = None
+    paper: OfficialPaper | None = None
+    reasons: list[str] = field(default_factory=list)
+
+
+def opinion_lines(dossier: Dossier, actor: Actor, today: date) -> list[OpinionLine]:
+    """The members' opinions on the version under study: officers at any time, the applicant once the commission has concluded."""
+    visible = policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier)))
+    language = get_language() or "fr"
+    tasks = (
+        dossier.tasks.current()
+        .filter(kind=Kind.OPINION)
+        .select_related("office", "opinion", "closed_by")
+        .order_by("pk")
+    )
+    papers = {
+        paper.task_id: paper
+        for paper in dossier.papers.filter(kind=PaperKind.OPINION, superseded_at=None).select_related(
+            "document"
+        )
+    }
+    lines = []
+    for task in tasks:
+        task.dossier = dossier
+        given = getattr(task, "opinion", None)
+        if not visible or given is None or not given.is_given:
+            shown = "in_progress" if task.is_open else "done"
+            lines.append(OpinionLine(task, "late" if task.is_late(today) else shown))
+            continue
+        texts = [reason["text_ar" if language == "ar" else "text_fr"] for reason in given.reasons]
+        lines.append(OpinionLine(task, task_status(task, today), given, papers.get(task.pk), texts))
+    return lines
+
+
+def visible_papers(dossier: Dossier, actor: Actor) -> Iterable[OfficialPaper]:
+    """The papers the reader may open: an opinion, and the minutes, once the commission has concluded for the applicant."""
+    papers = dossier.papers.ready().select_related("document", "task__office").order_by("-pk")
+    if policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier))):
+        return papers
+    return papers.exclude(kind__in=[PaperKind.OPINION, PaperKind.MINUTES])
+
+
+def has_read(dossier: Dossier, actor: Actor) -> bool:
+    """Whether the actor has opened the whole file of the version under study."""
+    return Consultation.objects.filter(
+        dossier=dossier, person_id=actor.person_id, version=dossier.version, what="file"
+    ).exists()

@@ -1,0 +1,191 @@
+"""What happened to a dossier and what is awaited, in words, with the reason of each date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from rokhas.accounts.models import Office, Person, Role
+from rokhas.dossiers.models import Conclusion, Dossier, Ending, PaperKind, Task, Verdict
+from rokhas.dossiers.workflow import clocks
+from rokhas.journal.events import fact_of
+from rokhas.journal.models import Event
+from rokhas.kernel.calendar import Due
+from rokhas.procedures.schema import Delay
+from rokhas.ui import formats
+
+# What the applicant is not told before the commission has concluded, nor the public ever.
+OPINIONS = frozenset({"opinion.issued", "opinion.out_of_time"})
+# Facts that stand behind others: too fine for a timeline.
+FINE = frozenset({"task.opened", "piece.added", "piece.removed", "paper.issued", "draft.opened"})
+ICONS = {
+    "dossier.lodged": "upload",
+    "manifest.signed": "writing-sign",
+    "dossier.admissible": "clipboard-check",
+    "dossier.inadmissible": "file-alert",
+    "dossier.dispatched": "share",
+    "opinion.issued": "message",
+    "opinion.out_of_time": "clock-exclamation",
+    "dossier.concluded": "checklist",
+    "minutes.signed": "writing-sign",
+    "letter.signed": "file-text",
+    "paper.notified": "bell",
+    "paper.opened": "file-check",
+    "reserves.answered": "upload",
+    "reserves.lifted": "circle-check",
+    "fees.ordered": "credit-card",
+    "fees.paid": "credit-card",
+    "fees.none": "credit-card",
+    "permit.signed": "certificate",
+    "permit.delivered": "certificate",
+    "dossier.ended": "lock",
+    "task.escalated": "alert-octagon",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline. `actor` is the office or the person who acted, empty for the platform or the public."""
+
+    at: datetime
+    sentence: str
+    icon: str
+    kind: str
+    actor: str = ""
+
+
+def timeline(dossier: Dossier, *, opinions: bool, people: bool = True, fine: bool = False) -> list[Moment]:
+    """The facts of a dossier, oldest first. Three queries.
+
+    `opinions` tells those of the members (officers, or once concluded); `people` names who acted; `fine` adds the smallest facts.
+    """
+    events = list(
+        Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}").select_related("by").order_by("seq")
+    )
+    offices = Office.objects.in_bulk({event.data["office"] for event in events if event.data.get("office")})
+    hidden = frozenset() if opinions else OPINIONS
+    return [
+        Moment(
+            at=event.at,
+            sentence=sentence(event, dossier, offices),
+            icon=ICONS.get(event.kind, "file"),
+            kind=event.kind,
+            actor=_who(event, offices, people=people),
+        )
+        for event in events
+        if event.kind not in hidden and (fine or event.kind not in FINE)
+    ]
+
+
+def sentence(event: Event, dossier: Dossier, offices: Mapping[int, Office]) -> str:
+    """A fact in words, with its references resolved in the language of the page."""
+    values = {name: _said(name, value, dossier, offices) for name, value in event.data.items()}
+    return str(fact_of(event.kind).sentence) % values
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A step that waits: who holds it, until when, and why that day."""
+
+    task: Task
+    step: str
+    office: str
+    due_on: date | None
+    why: str
+    is_late: bool
+
+
+def awaited(dossier: Dossier, tasks: list[Task], today: date) -> list[Awaited]:
+    """Who holds the dossier now, with the deadline and why this date."""
+    language = get_language() or "fr"
+    return [
+        Awaited(
+            task=task,
+            step=task.step.names.in_(language),
+            office=task.office.name if task.office else _("the applicant"),
+            due_on=task.due_on,
+            why=why(task.step.within, task.starts_on) if task.due_on else "",
+            is_late=task.is_late(today),
+        )
+        for task in tasks
+    ]
+
+
+def why(delay: Delay | None, start: date) -> str:
+    """Why a deadline falls on its day: the delay, its start, the days that do not count, the text of law."""
+    if delay is None:
+        return ""
+    found = clocks.due(delay, start)
+    parts = [_counted(delay, found)]
+    holidays = sum(skipped.reason == "holiday" for skipped in found.skipped)
+    if holidays:
+        parts.append(
+            ngettext(
+                "%(n)d public holiday is not counted.", "%(n)d public holidays are not counted.", holidays
+            )
+            % {"n": holidays}
+        )
+    if found.moved_from:
+        parts.append(_("The limit fell on a closed day and moves to the next working day."))
+    parts.append(_("Text: %(text)s.") % {"text": " ".join(filter(None, [delay.law.text, delay.law.article]))})
+    if delay.law.certainty != "sourced":
+        parts.append(_("To be confirmed."))
+    return " ".join(parts)
+
+
+def _counted(delay: Delay, found: Due) -> str:
+    start = formats.day(found.start)
+    if delay.starts == "session":
+        return _("On the day of the session, %(day)s.") % {"day": formats.day(found.on)}
+    if delay.unit == "working_days":
+        text = ngettext(
+            "%(n)d working day after %(start)s, that day not counted.",
+            "%(n)d working days after %(start)s, that day not counted.",
+            delay.quantity,
+        )
+    elif delay.unit == "days":
+        text = ngettext("%(n)d day after %(start)s.", "%(n)d days after %(start)s.", delay.quantity)
+    elif delay.unit == "months":
+        text = ngettext("%(n)d month after %(start)s.", "%(n)d months after %(start)s.", delay.quantity)
+    else:
+        text = ngettext("%(n)d year after %(start)s.", "%(n)d years after %(start)s.", delay.quantity)
+    return text % {"n": delay.quantity, "start": start}
+
+
+def _who(event: Event, offices: Mapping[int, Office], *, people: bool) -> str:
+    office = offices.get(event.data.get("office") or 0)
+    person: Person | None = event.by
+    if office:
+        return office.name
+    return person.name if people and person else ""
+
+
+# How a value of an event is said; what is not named here is said as it is.
+_LABELS: Mapping[str, Callable[[Any], str]] = {
+    "verdict": lambda value: str(Verdict(value).label),
+    "sense": lambda value: str(Conclusion.Sense(value).label),
+    "role": lambda value: str(Role(value).label),
+    "paper_kind": lambda value: str(PaperKind(value).label),
+    "letter": lambda value: str(PaperKind(value).label),
+    "ending": lambda value: str(Ending(value).label),
+    "total": formats.money,
+    "due_on": lambda value: formats.day(date.fromisoformat(value)) if value else "",
+}
+
+
+def _said(name: str, value: Any, dossier: Dossier, offices: Mapping[int, Office]) -> str:
+    language = get_language() or "fr"
+    if name in _LABELS:
+        return _LABELS[name](value)
+    if name == "office":
+        return offices[value].name if value in offices else _("the applicant")
+    if name == "step":
+        return dossier.procedure.step(value).names.in_(language)
+    if name == "code":
+        return dossier.procedure.document(value).names.in_(language)
+    return str(value)
