@@ -167,8 +167,8 @@ def cancel(upload: Upload, *, by: Actor) -> None:
         require(may_send, by, upload)
         if not upload.is_arriving:
             raise UploadOver
+        vault.part_of(upload.pk).unlink(missing_ok=True)
         upload.delete()
-    vault.part_of(upload.pk).unlink(missing_ok=True)
 
 
 @every(timedelta(minutes=5))

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -71,7 +72,7 @@ class Bench:
         if self._owner != os.getpid():  # a fork: the child belongs to the parent
             self._child, self._owner = None, os.getpid()
         if self._child and (self._done >= self.jobs or self._child.poll() is not None):
-            self._stop()
+            self._stop(patience=2)
         if not self._child:
             self._done = 0
             self._child = subprocess.Popen(
@@ -98,14 +99,21 @@ class Bench:
         head = json.loads(_receive(child, struct.unpack(">I", _receive(child, 4, limit))[0], limit))
         return head["answer"], [_receive(child, length, limit) for length in head["parts"]]
 
-    def _stop(self) -> None:
+    def _stop(self, patience: float = 0) -> None:
+        """End the child; with `patience` it may tidy up after itself first, as it does when its pipe closes."""
         child, self._child = self._child, None
-        if child:
+        if not child:
+            return
+        if child.stdin:
+            with suppress(OSError):
+                child.stdin.close()
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe:
-                    pipe.close()
+        if child.stdout:
+            child.stdout.close()
 
 
 def frame(head: dict[str, Any], parts: Sequence[bytes]) -> bytes:

@@ -103,7 +103,7 @@ def _jpeg(file: BinaryIO, size: int) -> Inspection:
             continue
         length = int.from_bytes(file.read(2))
         if length < 2:
-            return Inspection(JPEG, problems=("unreadable",))
+            return Inspection(JPEG, problems=("truncated" if file.tell() == size else "unreadable",))
         body = file.tell() + length - 2
         if 0xC0 <= marker[1] <= 0xCF and marker[1] not in {0xC4, 0xC8, 0xCC}:
             _depth, height, width = struct.unpack(">BHH", file.read(5).ljust(5, b"\0"))
