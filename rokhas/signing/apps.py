@@ -1,3 +1,4 @@
+import logging
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -7,5 +8,7 @@ class SigningConfig(AppConfig):
     name = "rokhas.signing"
 
     def ready(self) -> None:
+        # It names the holders of the certificates it refuses; our own verdicts say why, without names.
+        logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
         for module in ("events", "subscriptions", "checks"):
             import_module(f"rokhas.signing.{module}")

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBase, JsonResponse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from rokhas.kernel.errors import Refused
@@ -66,9 +66,8 @@ def _tell(request: Request, outcomes: list[Outcome], count: int) -> None:
     messages.success(request, said % {"count": count})
     for outcome in outcomes:
         if outcome.refusal is not None:
-            messages.error(
-                request, f"{outcome.title}: {outcome.refusal}" if outcome.title else str(outcome.refusal)
-            )
+            said = gettext("%(title)s: %(reason)s") if outcome.title else "%(reason)s"
+            messages.error(request, said % {"title": outcome.title, "reason": outcome.refusal})
 
 
 def _asked(request: Request) -> tuple[str, list[str]]:

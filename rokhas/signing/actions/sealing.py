@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # The outbox tries at once, then less and less often; this sweep goes on for ever.
 LEFT_BEHIND = timedelta(minutes=10)
+CLOCK_SKEW = timedelta(minutes=5)
 DRAFTS_KEPT = timedelta(days=1)
 
 
@@ -42,11 +43,11 @@ def seal(signature_id: int) -> Signature:
     content = drafts.find(job.jti, drafts.SEALED)
     if content is None:
         content = drafts.keep(job.jti, drafts.SEALED, _stamped(job))
-    faults = examine(
-        content, [Expected(each["field"], each["certificate"]) for each in _expected(signature)]
-    ).faults
-    if faults:
-        raise NotSealed(f"Signature {signature.pk}: {', '.join(faults)}")
+    try:
+        _check(signature, content)
+    except NotSealed:
+        drafts.discard(job.jti, drafts.SEALED)  # the next try asks for another time-stamp
+        raise
     document = store(content, name=job.name, media_type="application/pdf", by=by)
     with transaction.atomic():
         sealed = Signature.objects.unsealed().filter(pk=signature.pk)
@@ -118,6 +119,17 @@ def _stamped(job: SigningJob) -> bytes:
         raise NotSealed(f"{job.jti} holds no signature.")
     der = bytes(job.certificate.der)
     return pades.embed(prepared, der, bytes(job.signature_value), timestamper(), job.stamp_at)
+
+
+def _check(signature: Signature, content: bytes) -> None:
+    """Hold our own file against the rules by which it will be judged, and its time-stamp against the moment of the signature."""
+    expected = [Expected(each["field"], each["certificate"]) for each in _expected(signature)]
+    examination = examine(content, expected)
+    if examination.faults:
+        raise NotSealed(f"Signature {signature.pk}: {', '.join(examination.faults)}")
+    moment = examination.times[signature.field]
+    if moment < signature.signed_at - CLOCK_SKEW:
+        raise NotSealed(f"Signature {signature.pk} of {signature.signed_at} is time-stamped {moment}.")
 
 
 def _expected(signature: Signature) -> list[dict[str, str]]:

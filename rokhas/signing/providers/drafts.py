@@ -46,8 +46,8 @@ def find(jti: str, step: str) -> bytes | None:
         return None
 
 
-def discard(jti: str) -> None:
-    for step in (PREPARED, SEALED):
+def discard(jti: str, *steps: str) -> None:
+    for step in steps or (PREPARED, SEALED):
         _path(jti, step).unlink(missing_ok=True)
 
 

@@ -35,7 +35,9 @@ SENTENCES: dict[str, str | Promise] = {
         "This file comes from a document of the register but was altered after it was signed. Do not accept it."
     ),
     UNKNOWN: _("This file is not of this register."),
-    "standing": _("The register holds a valid document under this code. To check a file you hold, verify the file itself."),
+    "standing": _(
+        "The register holds a valid document under this code. To check a file you hold, verify the file itself."
+    ),
     "unknown-code": _("No document of this register bears this code. Check what you typed."),
     "demonstration": _("Demonstration: this document is fictitious and has no value."),
     Fault.UNREADABLE: _("The file cannot be read as a signed PDF."),
@@ -105,7 +107,9 @@ def lookup(code: str) -> Verdict:
     if entry is None:
         return Verdict(False, UNKNOWN, ("unknown-code",))
     verdict = _verdict(entry, (), ())
-    return replace(verdict, codes=tuple("standing" if code == FileState.VALID else code for code in verdict.codes))
+    return replace(
+        verdict, codes=tuple("standing" if code == FileState.VALID else code for code in verdict.codes)
+    )
 
 
 def _registered(entry: RegisteredFile, content: bytes) -> Verdict:

@@ -13,6 +13,7 @@ from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -350,3 +351,19 @@ def test_the_word_gives_the_key_that_agents_pin(
     assert read_key(path).public_bytes_raw()
     secret = settings.ROKHAS_VAR / "secrets" / "signing-job-k1.pem"
     assert secret.stat().st_mode & 0o077 == 0
+
+
+def test_a_page_tells_which_documents_were_refused(
+    authority: TestAuthority, client: Client, notebook: Notebook, certificate: Certificate
+) -> None:
+    notebook.is_steady = True
+    jobs = client.post("/sign/prepare?purpose=notebook&subjects=1&subjects=2").json()["jobs"]
+    results = authority.sign(certificate, jobs)
+    results[1]["signature"] = ""
+    answer = client.post("/sign/finish", {"results": results}, content_type="application/json")
+    assert answer.json() == {"redirect": "/notebook/1"}
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert len(said) == 2
+    assert said[1].startswith("Permis de construire 42")
+    nothing = client.post("/sign/finish", {"results": results[1:]}, content_type="application/json")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "job-closed")

@@ -61,11 +61,11 @@ def flipped(content: bytes, place: int) -> bytes:
 def drawn_upon(content: bytes) -> bytes:
     """An incremental update that changes a page after the signature."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    page, _ = writer.find_page_for_modification(0)
-    page.get_object()[pdf_name("/Rotate")] = NumberObject(90)
+    page, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call]
+    page.get_object()[pdf_name("/Rotate")] = NumberObject(90)  # type: ignore[no-untyped-call]
     writer.update_container(page.get_object())
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -73,7 +73,7 @@ def with_another_field(content: bytes) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     fields.append_signature_field(writer, fields.SigFieldSpec("Intruder"))
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -221,6 +221,19 @@ def test_a_time_stamp_after_the_end_of_the_certificate_is_refused(
     SigningJob.objects.update(stamp_at=then + timedelta(days=2))
     with pytest.raises(actions.NotSealed, match=Fault.UNTRUSTED):
         actions.seal(outcome.signature.pk)
+
+
+def test_a_time_stamp_older_than_the_signature_is_refused_and_asked_again(
+    authority: TestAuthority, notebook: Notebook, certificate: Certificate, by: Actor
+) -> None:
+    envelopes = actions.prepare("notebook", ["42"], by=by, certificate=certificate)
+    [outcome] = actions.finish(authority.sign(certificate, envelopes), by=by)
+    assert outcome.signature is not None
+    SigningJob.objects.update(stamp_at=datetime.now(UTC) - timedelta(hours=1))
+    with pytest.raises(actions.NotSealed, match="time-stamped"):
+        actions.seal(outcome.signature.pk)
+    SigningJob.objects.update(stamp_at=None)
+    assert actions.seal(outcome.signature.pk).is_sealed
 
 
 def test_without_trusted_roots_nothing_is_valid(
