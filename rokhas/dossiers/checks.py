@@ -23,7 +23,7 @@ def steps_can_be_answered(databases: Any = None, **kwargs: Any) -> list[CheckMes
         return found
     for key in keys:
         for step in procedure_of(key).steps:
-            unknown = [kind for kind in step.by if kind not in OfficeKind.values]
+            unknown: list[str] = [kind for kind in step.by if kind not in OfficeKind.values]
             unknown += [role for role in (*step.roles, *step.signers) if role not in Role.values]
             if unknown:
                 found.append(

@@ -19,7 +19,8 @@ KINDS = (
         code="dossier.receipt",
         subject=_("Dossier %(number)s received"),
         body=_(
-            "Your dossier %(number)s has been deposited on %(day)s. Keep its tracking code: %(code)s. The desk now checks its documents."
+            "Your dossier %(number)s has been deposited on %(day)s. Keep its tracking code: %(code)s. "
+            "The desk now checks its documents."
         ),
         sms=_("Rokhas: dossier %(number)s received. Tracking code %(code)s."),
         channels=BOTH,
@@ -54,8 +55,8 @@ KINDS = (
         code="dossier.changes",
         subject=_("Dossier %(number)s: changes asked"),
         body=_(
-            "The commission asks for changes to the project of the dossier %(number)s. The legal delay is stopped; it starts again "
-            "from zero when you deposit the new version."
+            "The commission asks for changes to the project of the dossier %(number)s. The legal delay is stopped; it starts "
+            "again from zero when you deposit the new version."
         ),
         sms=_("Rokhas: dossier %(number)s, changes asked. Read the letter on line."),
         channels=BOTH,
@@ -78,7 +79,8 @@ KINDS = (
         code="dossier.to_pay",
         subject=_("Dossier %(number)s: %(total)s to pay"),
         body=_(
-            "The commission has concluded favourably on the dossier %(number)s. Pay %(total)s on line: the permit then goes to signature."
+            "The commission has concluded favourably on the dossier %(number)s. Pay %(total)s on line: "
+            "the permit then goes to signature."
         ),
         sms=_("Rokhas: dossier %(number)s, %(total)s to pay on line."),
         channels=BOTH,

@@ -84,7 +84,8 @@ def record(
 ) -> Event:
     """Write a fact in the current transaction and leave a copy for each subscriber.
 
-    `stream` is the aggregate the act has locked, `about` itself by default. Raises ValueError when the data are not the declared ones.
+    `stream` is the aggregate the act has locked, `about` itself by default. Raises ValueError when the data are not those
+    declared.
     """
     declared = _facts[kind]
     if declared.fields != data.keys():

@@ -25,7 +25,8 @@ FORMATTED = {
 }
 # What makes a small house, and a large building open to the public, wherever a form asks.
 SMALL: dict[str, Any] = {
-    "applicant_kind": "natural_person", "land_status": "registered", "subdivision_status": "received", "destination": "individual_house",
+    "applicant_kind": "natural_person", "land_status": "registered", "subdivision_status": "received",
+    "destination": "individual_house",
     "height": "8.20", "levels": 2, "dwellings": 1, "covered_surface": "198", "floor_surface": "312", "ground_surface": "110",
     "land_area": "412", "projections_surface": "6.4", "works_cost": "1600000",
 }  # fmt: skip

@@ -30,6 +30,12 @@ class Actor:
     at: datetime | None = None
     is_system: bool = False
 
+    @property
+    def person_pk(self) -> int:
+        """The person's number, where an act has already made sure that it is somebody's."""
+        assert self.person_id is not None, "nobody acts here"
+        return self.person_id
+
     def holds(self, role: str, office_id: int | None) -> bool:
         return office_id is not None and Held(role, office_id) in self.mandates
 

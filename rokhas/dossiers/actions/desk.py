@@ -73,7 +73,7 @@ def inadmissibility_reason(document: Document, code: str) -> Reason:
     worded = {
         language: word(offered, code, {"document": document.names.in_(language)}) for language in ("fr", "ar")
     }
-    return worded["fr"] | {"text_ar": worded["ar"]["text_ar"]}  # type: ignore[return-value]
+    return worded["fr"] | {"text_ar": worded["ar"]["text_ar"]}
 
 
 def asked_documents(dossier: Dossier) -> tuple[Document, ...]:

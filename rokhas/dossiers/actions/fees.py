@@ -12,7 +12,7 @@ from rokhas.notices.actions import tell
 from rokhas.payments.actions import place_order
 from rokhas.payments.models import Order
 from rokhas.payments.schema import Line
-from rokhas.procedures.schema import Kind
+from rokhas.procedures.schema import Fee, Kind
 from rokhas.tariffs.queries import assess
 from rokhas.territory.queries import competence
 
@@ -56,7 +56,7 @@ def fee_lines(dossier: Dossier, by: Actor) -> list[Line]:
     """The fees of the procedure file for this dossier, each with the tariff that gives it; those of nothing are left out."""
     assert dossier.unit_id is not None
     where = competence(dossier.unit_id)
-    fees = {fee.code: fee for fee in dossier.procedure.fees_for(facts.holding(dossier))}
+    fees: dict[str, Fee] = {fee.code: fee for fee in dossier.procedure.fees_for(facts.holding(dossier))}
     payees = offices_for({fee.payee for fee in fees.values()}, where)
     found = []
     for assessed in assess(fees, facts.of(dossier), where, by.today()):

@@ -63,7 +63,7 @@ def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None 
         own = by.person_id if by.has_role(*PROFESSIONS) else None
         dossier = Dossier.objects.create(
             procedure_version=version,
-            filer_id=by.person_id,
+            filer_id=by.person_pk,
             designer_id=designer.pk if designer else own,
             opened_at=by.now(),
             touched_at=by.now(),
@@ -146,7 +146,7 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
             document=document,
             since=version,
             added_at=by.now(),
-            added_by_id=by.person_id,
+            added_by_id=by.person_pk,
         )
         record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
         _touch(dossier, by)
@@ -207,8 +207,7 @@ def lodge_again(task: Task, *, by: Actor) -> Dossier:
     with turn(task, by, policy.may_redeposit) as task:
         close(task, Outcome.DECLARED, by)
         workflow.supersede(task.dossier, None, by)
-        dossier = _new_version(task.dossier, by, restarts_clock=True)
-    return dossier
+        return _new_version(task.dossier, by, restarts_clock=True)
 
 
 def answer_reserves(task: Task, *, by: Actor) -> Dossier:

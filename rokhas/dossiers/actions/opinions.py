@@ -83,6 +83,7 @@ def issue_opinion(task: Task, *, by: Actor) -> Task:
 def lift_reserves(task: Task, *, by: Actor) -> Task:
     """The office that gave reserves declares them lifted by the answer deposited (RGC art. 38)."""
     with turn(task, by, policy.may_check) as task:
+        assert task.office_id is not None
         reserved = Opinion.objects.filter(
             task__dossier=task.dossier,
             task__office_id=task.office_id,

@@ -75,7 +75,7 @@ def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
 def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
     """Print the proof of payment of the paid order of a dossier. Not inside a transaction."""
     order = order_for(f"dossiers.dossier:{dossier.pk}")
-    if order is None or not order.is_paid:
+    if order is None or order.paid_at is None:
         return None
     paper, _ = OfficialPaper.objects.get_or_create(
         dossier=dossier,
@@ -115,7 +115,9 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
     made = []
     with transaction.atomic():
         hold(dossier.pk)
-        addressees = Person.objects.filter(pk__in={dossier.filer_id, dossier.designer_id} - {None})
+        addressees = Person.objects.filter(
+            pk__in=[number for number in (dossier.filer_id, dossier.designer_id) if number]
+        )
         for person in addressees:
             notification, fresh = Notification.objects.get_or_create(
                 paper=paper, person=person, defaults={"available_at": by.now()}
@@ -145,7 +147,7 @@ def notification_key(notification: Notification) -> str:
 
 def open_paper(paper: OfficialPaper, *, by: Actor) -> None:
     """Its addressee opens a notified paper: the first time is the proof."""
-    waiting = Notification.objects.filter(paper=paper, person_id=by.person_id, opened_at=None)
+    waiting = Notification.objects.filter(paper=paper, person_id=by.person_pk, opened_at=None)
     if not waiting.exists():
         return
     with transaction.atomic():

@@ -139,7 +139,7 @@ def _decision(task: Task, by: Actor) -> Paper:
     dossier = task.dossier
     paper = task.papers.get(kind=task.step.paper)
     opened = Consultation.objects.filter(
-        dossier=dossier, person_id=by.person_id, version=task.version, what=READ
+        dossier=dossier, person_id=by.person_pk, version=task.version, what=READ
     )
     if not opened.exists():
         raise NotRead(number=dossier.number)
@@ -160,7 +160,7 @@ def _decision_revision(task: Task) -> str:
 def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: bool = True) -> Paper:
     """A printed paper as `signing` takes it."""
     dossier = paper.dossier
-    language = Person.objects.values_list("language", flat=True).get(pk=by.person_id)
+    language = Person.objects.values_list("language", flat=True).get(pk=by.person_pk)
     procedure = dossier.procedure
     return Paper(
         pdf=pdf,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
@@ -40,9 +41,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         granted = AccessGrant.objects.filter(dossier=OuterRef("pk")).filter(
             Q(person_id=actor.person_id) | Q(office__in=offices), Q(until=None) | Q(until__gte=actor.now())
         )
-        served = Exists(
-            self.model.tasks.rel.related_model.objects.filter(dossier=OuterRef("pk"), office__in=offices)
-        )
+        tasks = apps.get_model("dossiers", "Task")._default_manager
+        served = Exists(tasks.filter(dossier=OuterRef("pk"), office__in=offices))
         return self.filter(own | (Q(number__isnull=False) & (Q(desk__in=offices) | served | Exists(granted))))
 
 

@@ -279,5 +279,5 @@ def visible_papers(dossier: Dossier, actor: Actor) -> Iterable[OfficialPaper]:
 def has_read(dossier: Dossier, actor: Actor) -> bool:
     """Whether the actor has opened the whole file of the version under study."""
     return Consultation.objects.filter(
-        dossier=dossier, person_id=actor.person_id, version=dossier.version, what="file"
+        dossier=dossier, person_id=actor.person_pk, version=dossier.version, what="file"
     ).exists()

@@ -17,7 +17,7 @@ from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.completeness import completeness, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
-from rokhas.procedures.schema import Limit, LimitCode
+from rokhas.procedures.schema import Delay, Language, Limit
 
 
 def receipt(paper: OfficialPaper) -> papers.Receipt:
@@ -91,7 +91,7 @@ def opinion(task: Task, paper: OfficialPaper, by: Actor) -> papers.Opinion:
         member=_signatory(by, Role.COMMISSION_MEMBER),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
-        verdict=given.verdict,
+        verdict=given.verdict,  # type: ignore[arg-type]
         reasons=wording.reasons(given.reasons),
         remarks=given.remarks,
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
@@ -114,7 +114,7 @@ def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         opinions=member_opinions(dossier),
-        sense=concluded.sense,
+        sense=concluded.sense,  # type: ignore[arg-type]
         conclusion=Both.same(concluded.remarks) if concluded.remarks else Both(),
         reasons=wording.reasons(concluded.reasons),
         secretary=secretary,
@@ -122,17 +122,14 @@ def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
     )
 
 
-LETTER_LIMITS: dict[str, LimitCode] = {"reserves": "reserves", "refusal": "remedy"}
-
-
 def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
     """Inadmissibility, reserves, changes or refusal: decision, reasons, texts, remedy and its deadline, in this order."""
-    dossier, kind = task.dossier, paper.kind
-    limit = dossier.procedure.limit(LETTER_LIMITS[kind]) if kind in LETTER_LIMITS else None
+    dossier, kind = task.dossier, PaperKind(paper.kind)
+    delay = _answer_delay(task, kind)
     lodged = dossier.versions.get(number=task.version).lodged_at
     return papers.Letter(
         **_head(dossier, task.office, paper, by),
-        kind=kind,
+        kind=kind.value,  # type: ignore[arg-type]
         procedure=wording.of_wording(dossier.procedure.names),
         recipient=wording.meant(dossier, "beneficiary"),
         copy_to=(wording.of_person(dossier.designer),)
@@ -144,7 +141,7 @@ def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
         reasons=wording.reasons(_letter_reasons(dossier, kind)),
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
         remedy=wording.both(REMEDIES[kind]),
-        answer_by=clocks.due_of(limit.delay, by.today()) if limit else None,
+        answer_by=clocks.due_of(delay, by.today()),
         signatory=_signatory(by, role_held(task, by)),
         verification=_verification(paper),
     )
@@ -219,7 +216,7 @@ def permit(task: Task, paper: OfficialPaper, by: Actor, order: Order | None) -> 
         fees=order.total if order else None,
         fees_reference=order.transaction if order else "",
         filed_on=first.astimezone(MOROCCO).date(),
-        authority=wording.both(AUTHORITIES[role]),
+        authority=wording.both(AUTHORITIES[Role(role)]),
         conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
         law=wording.laws(dossier, *dossier.procedure.laws),
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
@@ -249,7 +246,7 @@ def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
             papers.MemberOpinion(
                 office=wording.of_named(office),
                 member=wording.of_person(given.task.closed_by),
-                verdict=given.verdict,
+                verdict=given.verdict,  # type: ignore[arg-type]
                 given_on=given.given_at.astimezone(MOROCCO).date(),
                 sha256=signed.document.sha256 if signed and signed.document else None,
             )
@@ -259,6 +256,15 @@ def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
 
 def conclusion_of(dossier: Dossier) -> Conclusion:
     return Conclusion.objects.get(task__dossier=dossier, task__superseded_at=None)
+
+
+def _answer_delay(task: Task, kind: PaperKind) -> Delay | None:
+    """The delay in which the addressee may act: that of the step the letter opens for them, or of the remedy."""
+    if kind is PaperKind.REFUSAL:
+        remedy = task.dossier.procedure.limit("remedy")
+        return remedy.delay if remedy else None
+    opened = (step for step in task.dossier.procedure.steps if task.step_code in step.after and not step.by)
+    return next((step.within for step in opened), None)
 
 
 def _letter_reasons(dossier: Dossier, kind: str) -> list[Any]:
@@ -284,12 +290,12 @@ def _verification(paper: OfficialPaper) -> papers.Verification:
     return papers.Verification(code=code, url=wording.verification_address(code))
 
 
-def _language(person: Person) -> str:
-    return person.language
+def _language(person: Person) -> Language:
+    return "ar" if person.language == "ar" else "fr"
 
 
 def _signatory(by: Actor, role: str) -> papers.Signatory:
-    person = Person.objects.get(pk=by.person_id)
+    person = Person.objects.get(pk=by.person_pk)
     return papers.Signatory(name=wording.of_person(person), quality=wording.of_role(role))
 
 

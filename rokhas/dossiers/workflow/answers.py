@@ -51,7 +51,7 @@ def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -
     if field.type in {"choice", "multichoice"}:
         labels = {choice.code: choice.label.in_(language) for choice in field.choices}
         chosen = value if isinstance(value, list) else [value]
-        return (_(", ")).join(labels.get(code, code) for code in chosen)
+        return (_(", ")).join(labels.get(str(code), str(code)) for code in chosen)
     if field.type == "parcel":
         return f"{value['lat']:.5f}, {value['lon']:.5f}"
     if field.type == "date":

@@ -16,7 +16,8 @@ from rokhas.territory.models import Kind as TerritoryKind
 
 def of(dossier: Dossier) -> dict[str, Any]:
     """The answers, what the territory adds to them, and the sense of the current conclusion."""
-    return dossier.answers | {
+    answers: dict[str, Any] = dossier.answers
+    return answers | {
         "commune_is_urban": commune_is_urban(dossier),
         "filed_by_designer": dossier.filer_id == dossier.designer_id,
         "intake": intake(dossier),

@@ -1,8 +1,9 @@
 """Prove that no fact was altered, removed, reordered or cut."""
 
-from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
+
+from django.core.management.base import CommandParser
 
 from rokhas.journal import checkpoints
 from rokhas.journal.chain import breaks
@@ -14,7 +15,7 @@ from rokhas.kernel.words import Refusal, TargetMissed, Word
 class Command(Word):
     help = "Verify the journal, write its signed checkpoint, or look at deliveries that failed."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "act",

@@ -2,9 +2,9 @@
 
 import signal
 import threading
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.db import close_old_connections
 
 from rokhas.journal.duties import attend
@@ -15,7 +15,7 @@ from rokhas.kernel.words import Word
 class Command(Word):
     help = "Deliver events to their subscribers and attend to the clocks, until stopped."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--once", action="store_true", help="deliver what is due, attend once, then stop")
         parser.add_argument("--pause", type=float, default=0.5, help="seconds between two looks when idle")
