@@ -66,9 +66,12 @@ class Places:
 
     def repeated_keys(self) -> Iterator[tuple[str, Mistake]]:
         """Keys written twice in one mapping: YAML keeps the last one in silence."""
-        waiting = [self.root]
+        waiting, visited = [self.root], set()
         while waiting:
             node = waiting.pop()
+            if id(node) in visited:
+                continue  # an alias may point above itself
+            visited.add(id(node))
             if isinstance(node, yaml.SequenceNode):
                 waiting += node.value
             elif isinstance(node, yaml.MappingNode):

@@ -53,7 +53,7 @@ ON_THE_LINE = [
     ('{fr: "Lecture", ar: "قراءة"}', '{ar: "قراءة"}', "The French wording (fr) is missing."),
     ('{fr: "Lecture", ar: "قراءة"}', '{fr: "Lecture", ar: " "}', "This wording is empty."),
     ('{fr: "Lecture", ar: "قراءة"}', '{fr: 12, ar: "قراءة"}', "A text is expected here, not “12”"),
-    ("kind: opinion", "kind: opinions", "“opinions” is not known here. It is one of: check, dispatch, opinion"),
+    ("kind: opinion", "kind: opinions", "“opinions” is not known here. Did you mean “opinion”?"),
     ("by: [hygiene]", "by: [hygene]", "“hygene” is not known here. Did you mean “hygiene”?"),
     ("roles: [commission_member]", "roles: [comission_member]", "Did you mean “commission_member”?"),
     ("roles: [commission_member]", "roles: commission_member", "A list is expected here."),
