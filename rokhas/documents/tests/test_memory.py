@@ -109,7 +109,7 @@ class Sender:
         told: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]], _info: object = None) -> Any:
-            told.update(status=int(status.split()[0]), headers=dict(headers))
+            told.update(status=int(status.split(maxsplit=1)[0]), headers=dict(headers))
 
         response: Any = self.application(environ, start_response)
         b"".join(response)

@@ -41,12 +41,14 @@ def test_every_paper_is_one_page_of_tagged_pdf_a_3(name: str, language: str) -> 
     paper = papers.every_paper(language)[name]
     reader = read(render(paper))
     assert len(reader.pages) == 1
-    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    root: Any = reader.root_object
+    metadata = root["/Metadata"].get_data().decode()
     assert "<pdfaid:part>3</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert reader.trailer["/Root"]["/Lang"].startswith("fr")
-    assert all(embedded(font) for page in reader.pages for font in page["/Resources"]["/Font"].values())
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("fr")
+    resources: list[Any] = [page["/Resources"] for page in reader.pages]
+    assert all(embedded(font) for each in resources for font in each["/Font"].values())
 
 
 def embedded(font: Any) -> bool:
