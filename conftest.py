@@ -1,24 +1,57 @@
 """What pytest must know before the first test: which tests touch a database, and how a test starts a program."""
 
 import os
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+from tests.pristine import Pristine, commits, uses_database
+
+PRISTINE = pytest.StashKey[Pristine]()
+BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `database` every test that asks for one, whatever way it asks."""
+    """Mark `database` every test that asks for one, whatever way it asks: the others are pure rules, and run once."""
     for item in items:
-        asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-        case = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)  # type: ignore[attr-defined]
-        if asked or case or item.get_closest_marker("django_db"):
+        if uses_database(item):
             item.add_marker("database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give back the database as the migrations left it when an earlier test emptied it."""
+    pristine = item.config.stash.get(PRISTINE, None)
+    if pristine is None or not uses_database(item):
+        return
+    if pristine.spoilt:
+        with item.config.stash[BLOCKER].unblock():
+            pristine.restore()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    pristine = item.config.stash.get(PRISTINE, None)
+    if pristine is not None and commits(item):
+        pristine.spoilt = True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The test database, its first state kept aside."""
+    with django_db_blocker.unblock():
+        pristine = Pristine()
+    request.config.stash[PRISTINE], request.config.stash[BLOCKER] = pristine, django_db_blocker
+    yield
+    with django_db_blocker.unblock():
+        pristine.discard()
 
 
 @pytest.fixture
@@ -28,12 +61,8 @@ def surroundings(transactional_db: None) -> dict[str, str]:
     Needs rows that are committed, hence `transactional_db`.
     """
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return {
-        **kept,
-        "ROKHAS_MODE": "test",
-        "ROKHAS_VAR": str(settings.ROKHAS_VAR),
-        "DATABASE_URL": _database_url(),
-    }
+    ours = {"ROKHAS_MODE": "test", "ROKHAS_VAR": str(settings.ROKHAS_VAR), "DATABASE_URL": _database_url()}
+    return {**kept, **ours}
 
 
 def _database_url() -> str:
