@@ -178,6 +178,11 @@ class FileState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("registered document", "Withdrawn")
 
 
+class RegisteredFileQuerySet(models.QuerySet["RegisteredFile"]):
+    def standing(self) -> RegisteredFileQuerySet:
+        return self.filter(state__in=[FileState.VALID, FileState.INCOMPLETE])
+
+
 class RegisteredFile(models.Model):
     """A sealed file as the register knows it: enough to verify it and to tell the public its state, and nothing else."""
 
@@ -199,11 +204,13 @@ class RegisteredFile(models.Model):
     is_demo = models.BooleanField()
     registered_at = models.DateTimeField()
 
+    objects = RegisteredFileQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["code"],
-                condition=~Q(code="") & ~Q(state="superseded"),
+                condition=~Q(code="") & Q(state__in=["valid", "incomplete"]),
                 name="one_current_file_per_code",
             )
         ]

@@ -26,10 +26,8 @@ def withdraw(purpose_code: str, subject_id: str, *, by: Actor) -> list[Registere
         subject = purpose.lock(subject_id)
         if not by.is_system:
             require(purpose.may_withdraw, by, subject)
-        standing = RegisteredFile.objects.select_for_update().filter(
-            purpose=purpose_code, subject=subject_id, state__in=[FileState.VALID, FileState.INCOMPLETE]
-        )
-        entries = list(standing)
+        standing = RegisteredFile.objects.filter(purpose=purpose_code, subject=subject_id).standing()
+        entries = list(standing.select_for_update())
         if not entries:
             raise NotRegistered
         for entry in entries:

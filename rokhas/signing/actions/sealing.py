@@ -147,6 +147,12 @@ def _register(signature: Signature, document: Document, by: Actor) -> Registered
             state = FileState.WITHDRAWN
         before.state = FileState.SUPERSEDED
         before.save(update_fields=["state"])
+    if job.verification_code:
+        # The same subject signed anew under the same code: a code leads to one document.
+        again = RegisteredFile.objects.filter(
+            code=job.verification_code, purpose=job.purpose, subject=job.subject
+        )
+        again.standing().update(state=FileState.SUPERSEDED)
     return RegisteredFile.objects.create(
         sha256=document.sha256,
         document=document,

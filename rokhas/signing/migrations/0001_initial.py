@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registeredfile',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('state', 'superseded'), _negated=True)), fields=('code',), name='one_current_file_per_code'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('state__in', ['valid', 'incomplete'])), fields=('code',), name='one_current_file_per_code'),
         ),
         migrations.AddIndex(
             model_name='signingjob',

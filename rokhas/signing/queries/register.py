@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rokhas.documents.models import Document
 from rokhas.signing.errors import AwaitingSeal
-from rokhas.signing.models import FileState, RegisteredFile, Signature
+from rokhas.signing.models import RegisteredFile, Signature
 
 
 def latest(purpose: str, subject: str) -> Signature | None:
@@ -26,7 +26,5 @@ def sealed_documents(purpose: str, subject: str) -> list[Document]:
     last = latest(purpose, subject)
     if last is not None and not last.is_sealed:
         raise AwaitingSeal
-    standing = RegisteredFile.objects.filter(
-        purpose=purpose, subject=subject, state__in=[FileState.VALID, FileState.INCOMPLETE]
-    )
+    standing = RegisteredFile.objects.filter(purpose=purpose, subject=subject).standing()
     return [entry.document for entry in standing.select_related("document").order_by("-pk")]

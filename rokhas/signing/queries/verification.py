@@ -103,7 +103,8 @@ def lookup(code: str) -> Verdict:
     wanted = read_code(code)
     entry = None
     if len(wanted) == VERIFICATION_LENGTH:
-        entry = RegisteredFile.objects.filter(code=wanted).exclude(state=FileState.SUPERSEDED).first()
+        entries = RegisteredFile.objects.filter(code=wanted).exclude(state=FileState.SUPERSEDED)
+        entry = entries.standing().first() or entries.order_by("-pk").first()
     if entry is None:
         return Verdict(False, UNKNOWN, ("unknown-code",))
     verdict = _verdict(entry, (), ())

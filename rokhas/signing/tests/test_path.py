@@ -51,7 +51,7 @@ from rokhas.signing.models import (
 )
 from rokhas.signing.providers import drafts
 from rokhas.signing.queries import lookup, sealed_documents, verify
-from rokhas.signing.tests.conftest import CODE, FACTS, Notebook
+from rokhas.signing.tests.conftest import CODE, FACTS, Notebook, blank_pdf
 from rokhas.testing.signing import TestAuthority, sign_as
 
 Result = dict[str, str]
@@ -425,6 +425,17 @@ def test_a_damaged_draft_is_never_sealed(authority: TestAuthority, result: Resul
     with pytest.raises(actions.NotSealed):
         actions.seal(Signature.objects.get().pk)
     assert not RegisteredFile.objects.exists()
+
+
+def test_a_paper_signed_anew_under_its_code_takes_the_place_of_the_first(
+    authority: TestAuthority, signed_file: bytes, notebook: Notebook, president: Person
+) -> None:
+    notebook.signed, notebook.pdf, notebook.text = [], blank_pdf(2), "second text"
+    [signature] = sign_as(authority, president, "notebook", "42")
+    assert signature.document is not None
+    assert verify(read(signature.document)).valid
+    assert verify(signed_file).state == "superseded"
+    assert lookup(CODE).valid
 
 
 def test_an_owner_withdraws_its_paper(signed_file: bytes, notebook: Notebook, by: Actor) -> None:
