@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from rokhas.territory.models import Certainty, Unit, UrbanAgency
 
@@ -37,8 +36,8 @@ class Tariff(models.Model):
     territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="tariffs")
     agency = models.ForeignKey(UrbanAgency, models.PROTECT, null=True, blank=True, related_name="tariffs")
     unit = models.CharField(max_length=40)
-    floor = models.DecimalField(_("legal floor"), max_digits=12, decimal_places=2, null=True, blank=True)
-    ceiling = models.DecimalField(_("legal ceiling"), max_digits=12, decimal_places=2, null=True, blank=True)
+    floor = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     rate = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)

@@ -55,7 +55,8 @@ class Places:
         try:
             root = loader.get_single_node()
             if root is None:
-                root = yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark(name, 0, 0, 0, None, None))
+                start = loader.get_mark()
+                root = yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
             return cls(name, loader.construct_document(root), root)
         finally:
             loader.dispose()
@@ -122,7 +123,7 @@ def _explained(places: Places, error: ErrorDetails) -> Mistake:
     path, kind = error["loc"], error["type"]
     last = str(path[-1]) if path else ""
     if kind == "missing":
-        return places.mistake(path[:-1], _missing(last, path))
+        return places.mistake(path[:-1], _missing(last))
     if kind == "extra_forbidden":
         known = difflib.get_close_matches(last, KNOWN_KEYS - {last}, n=1)
         sentence = _("Unknown key “%(key)s”.") % {"key": last}
@@ -130,8 +131,7 @@ def _explained(places: Places, error: ErrorDetails) -> Mistake:
     return places.mistake(path, _misfit(kind, error))
 
 
-def _missing(key: str, path: Path) -> str:
-    parent = next((str(part) for part in reversed(path[:-1]) if isinstance(part, str)), "")
+def _missing(key: str) -> str:
     sentences = {
         "ar": _("The Arabic wording (ar) is missing."),
         "fr": _("The French wording (fr) is missing."),
@@ -143,10 +143,7 @@ def _missing(key: str, path: Path) -> str:
         return _("A delay is written as one of working_days, days, months or years, with its number.")
     if key in sentences:
         return sentences[key]
-    return _("The key “%(key)s” is missing%(where)s.") % {
-        "key": key,
-        "where": f" ({parent})" if parent else "",
-    }
+    return _("The key “%(key)s” is missing.") % {"key": key}
 
 
 def _misfit(kind: str, error: ErrorDetails) -> str:
@@ -189,4 +186,7 @@ def _names(expected: str) -> list[str]:
 
 
 def _with_hint(sentence: str, near: list[str]) -> str:
-    return f"{sentence} {_('Did you mean “%(near)s”?') % {'near': near[0]}}" if near else sentence
+    if not near:
+        return sentence
+    hint = _("Did you mean “%(near)s”?") % {"near": near[0]}
+    return f"{sentence} {hint}"

@@ -184,7 +184,8 @@ def _of_silence(step: Step) -> Iterator[Found]:
 
 def _endings(procedure: Procedure) -> Iterator[Found]:
     """Each class of dossier can start, and be signed for."""
-    for code in [item.code for item in procedure.classes] or [None]:
+    codes: list[str | None] = [item.code for item in procedure.classes]
+    for code in codes or [None]:
         steps = [step for step in procedure.steps if not step.classes or code in step.classes]
         signed = any(step.kind is Kind.SIGNATURE and step.paper == "permit" for step in steps)
         if signed:

@@ -148,4 +148,4 @@ class Applicable(Part):
 
     def applies(self, holding: AbstractSet[str], class_code: str | None) -> bool:
         """`classes` and `when` empty mean always."""
-        return (not self.classes or class_code in self.classes) and holding.issuperset(self.when)
+        return (not self.classes or class_code in self.classes) and set(self.when) <= holding

@@ -35,7 +35,7 @@ HOUSE: dict[str, Any] = {
 def play(facts: dict[str, Any], conclusion: str = "favourable", intake: str = "admissible") -> list[set[str]]:
     """The steps opened, wave after wave, when every one is answered at once."""
     done: set[str] = set()
-    waves = []
+    waves: list[set[str]] = []
     while True:
         if "admissibility" in done:
             facts = facts | {"intake": intake}

@@ -36,7 +36,7 @@ def owed(code: str, place: str = ANFA, day: date = TODAY, **answers: Any) -> Fee
 def test_the_tax_of_an_arrondissement_is_its_citys() -> None:
     line = owed("construction_tax")
     assert line.base == 112 + 2 * 9  # ceil(111.7) + 2 × ceil(8.5)
-    assert (line.rate, line.amount, line.tariff) == (25, Decimal("3250.00"), "TOC-CASA-IND")
+    assert (line.rate, line.amount, line.tariff) == (Decimal(25), Decimal("3250.00"), "TOC-CASA-IND")
     assert line.certainty == "sourced"
     assert "Casablanca" in line.because_fr
 
@@ -44,7 +44,7 @@ def test_the_tax_of_an_arrondissement_is_its_citys() -> None:
 @pytest.mark.django_db
 def test_a_commune_without_a_rate_takes_the_default_and_says_so() -> None:
     line = owed("construction_tax", ERRACHIDIA)
-    assert (line.rate, line.tariff, line.certainty) == (30, "TOC-DEFAULT-IND", "constructed")
+    assert (line.rate, line.tariff, line.certainty) == (Decimal(30), "TOC-DEFAULT-IND", "constructed")
     assert "défaut" in line.because_fr
     assert owed("construction_tax", ERRACHIDIA, destination="commercial").rate == 20
 
@@ -116,8 +116,8 @@ def test_the_legal_ranges_are_kept_and_never_taken_for_rates() -> None:
         nature="restoration"
     )
     assert {(row.nature, row.floor, row.ceiling) for row in ranges} == {
-        ("collective", 10, 20),
-        ("individual_housing", 20, 30),
+        ("collective", Decimal(10), Decimal(20)),
+        ("individual_housing", Decimal(20), Decimal(30)),
     }
     assert not set(Tariff.objects.values_list("certainty", flat=True)) - {"sourced", "memory", "constructed"}
 
