@@ -15,12 +15,13 @@ from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.documents.queries import read
 from rokhas.kernel.actor import Actor
-from rokhas.signing import schema
+from rokhas.signing import actions, schema
 from rokhas.signing.models import Certificate
 from rokhas.signing.queries import sealed_documents
 from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.testing.signing import TestAuthority, sign_as
 
+Result = dict[str, str]
 CODE = "7K3MQ9TD42XN"
 FACTS = Facts(
     number="PCT-2026-01511-00042",
@@ -143,3 +144,15 @@ def signed_file(
     [signature] = sign_as(authority, president, "notebook", "42")
     assert signature.document is not None
     return read(signature.document)
+
+
+@pytest.fixture
+def result(authority: TestAuthority, notebook: Notebook, certificate: Certificate, by: Actor) -> Result:
+    """What the agent answers for the one page of the notebook."""
+    return prepared(authority, certificate, by)
+
+
+def prepared(authority: TestAuthority, certificate: Certificate, by: Actor) -> Result:
+    envelopes = actions.prepare("notebook", ["42"], by=by, certificate=certificate)
+    [answer] = authority.sign(certificate, envelopes)
+    return answer
