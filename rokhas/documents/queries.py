@@ -11,6 +11,9 @@ from rokhas.documents.models import Document
 from rokhas.documents.providers import inspection, vault
 from rokhas.documents.schema import Inspection
 
+# The family of every paper as TrueType files, for whoever else typesets (the drawings of a demonstration).
+FONTS = Path(__file__).parent / "fonts"
+
 
 def read(document: Document) -> bytes:
     """The whole content, checked against its hash: for papers and signatures, not for large plans.

@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -83,7 +84,6 @@ class Bench:
                 bufsize=0,
                 cwd=ROOT,
                 env={"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "RAYON_NUM_THREADS": "1"},
-                start_new_session=True,  # a Ctrl-C meant for the server is not meant for it; it ends with its pipe
             )
         return self._child
 
@@ -126,6 +126,9 @@ def serve(work: Work, *, warm: Callable[[], object] | None = None) -> None:
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a Ctrl-C is meant for the server; this process ends with its pipe
     incoming, outgoing = sys.stdin.buffer, sys.stdout.fileno()
     if warm:
         warm()

@@ -25,14 +25,19 @@ FONTS = ROOM / "fonts"
 STEERING = frozenset("\u2066\u2067\u2068\u2069\u200c\u200d\u200e\u200f\n")
 REPLACED = {"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2007": "\u00a0", "\u2011": "-", "\u2010": "-"}
 
-_folder = Path(tempfile.mkdtemp(prefix="rokhas-press-"))
+
+@cache
+def folder() -> Path:
+    """The only folder the compiler may read, for as long as the process lives."""
+    private = Path(tempfile.mkdtemp(prefix="rokhas-press-"))
+    shutil.copytree(ROOM / "typst", private, dirs_exist_ok=True)
+    return private
 
 
 @cache
 def compiler() -> typst.Compiler:
-    shutil.copytree(ROOM / "typst", _folder, dirs_exist_ok=True)
     fonts = typst.Fonts(False, False, [str(FONTS)])
-    return typst.Compiler(root=str(_folder), font_paths=fonts, package_path=str(_folder / "packages"))
+    return typst.Compiler(root=str(folder()), font_paths=fonts, package_path=str(folder() / "packages"))
 
 
 @cache
@@ -43,7 +48,7 @@ def drawable() -> frozenset[int]:
 
 
 def compile_job(job: dict[str, Any], parts: list[bytes]) -> Answer:
-    attached = Path(tempfile.mkdtemp(dir=_folder))
+    attached = Path(tempfile.mkdtemp(dir=folder()))
     try:
         listed = []
         for serial, (told, content) in enumerate(zip(job["attachments"], parts, strict=True)):
@@ -51,7 +56,7 @@ def compile_job(job: dict[str, Any], parts: list[bytes]) -> Answer:
             listed.append({**told, "path": f"/{attached.name}/{serial}"})
         data = printable({**job["data"], "attachments": listed})
         pdf = compiler().compile(
-            input=str(_folder / f"{job['template']}.typ"),
+            input=str(folder() / f"{job['template']}.typ"),
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards="a-3a",
@@ -86,4 +91,4 @@ if __name__ == "__main__":
     try:
         serve(compile_job, warm=compiler)
     finally:
-        shutil.rmtree(_folder, ignore_errors=True)
+        shutil.rmtree(folder(), ignore_errors=True)
