@@ -25,8 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
     "csp",
     "rokhas.kernel",
     "rokhas.ui",
@@ -43,6 +41,9 @@ INSTALLED_APPS = [
     "rokhas.dossiers",
     "rokhas.web",
     "rokhas.journeys",
+    # After ours, whose templates dress its pages.
+    "allauth",
+    "allauth.account",
 ]
 INSTALLED_APPS = [
     app for app in INSTALLED_APPS if not app.startswith("rokhas.") or (BASE_DIR / app.replace(".", "/")).is_dir()
@@ -83,11 +84,14 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": environment.database(ROKHAS_VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Rate limits are counted where every process sees them.
-    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+# Rate limits, ours and those of the sign-in library, are counted where every process sees them.
+SHARED_CACHE: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "shared_cache",
+    # Far more than an hour of wrong codes: entries are dropped when there are more, and limits with them.
+    "OPTIONS": {"MAX_ENTRIES": 200_000},
 }
+CACHES = {"default": SHARED_CACHE, "shared": SHARED_CACHE}
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -108,6 +112,19 @@ ACCOUNT_ADAPTER = "rokhas.accounts.providers.allauth.Adapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "rokhas.accounts.forms.LoginForm",
+    "signup": "rokhas.accounts.forms.SignupForm",
+    "add_email": "rokhas.accounts.forms.AddEmailForm",
+    "change_password": "rokhas.accounts.forms.ChangePasswordForm",
+    "set_password": "rokhas.accounts.forms.SetPasswordForm",
+    "reset_password": "rokhas.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "rokhas.accounts.forms.NewPasswordForm",
+    "reauthenticate": "rokhas.accounts.forms.ReauthenticateForm",
+}
+# How many of our own proxies stand before the server: the address of a visitor is read behind them, and rate limits with it.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if environment.text("BEHIND_PROXY") else 0)
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French"))]
@@ -174,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
 # The world outside
 SIGNING_AGENT_URL = environment.text("SIGNING_AGENT_URL", "http://127.0.0.1:53517")
 TIMESTAMP_URL = environment.text("TIMESTAMP_URL")
+AUTHORITY_URL = environment.text("AUTHORITY_URL")  # the sandbox authority that issues demonstration certificates
 TRUST_ROOTS = environment.text("TRUST_ROOTS") or str(ROKHAS_VAR / "trust")
 TREASURY_URL = environment.text("TREASURY_URL")
 TREASURY_SECRET = environment.secret("TREASURY_SECRET", ROKHAS_VAR)
@@ -207,6 +225,12 @@ ROKHAS_CENSUS = environment.number("CENSUS", 2024)
 ROKHAS_ARRONDISSEMENT_SIGNER = environment.text("ARRONDISSEMENT_SIGNER", "president")
 ROKHAS_MAP_SEBTA_MELILIA = bool(environment.number("MAP_SEBTA_MELILIA", 1))  # drawn on maps, never a competent unit
 ROKHAS_SESSION_WEEKDAY = environment.number("SESSION_WEEKDAY", 2)  # Wednesday; Monday is 0
+
+# Who answers for this platform. Nothing is invented: what is empty is said not to be named yet.
+ROKHAS_PUBLISHER = environment.text("PUBLISHER")  # the body that answers for the processing (law 09-08) and publishes the site
+ROKHAS_HELP_CONTACT = environment.text("HELP_CONTACT")
+ROKHAS_PRIVACY_CONTACT = environment.text("PRIVACY_CONTACT")
+ROKHAS_SECURITY_CONTACT = environment.text("SECURITY_CONTACT")  # a mailto: or https: address, for security.txt
 
 LOGGING = {
     "version": 1,
