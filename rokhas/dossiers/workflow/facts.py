@@ -18,7 +18,7 @@ def of(dossier: Dossier) -> dict[str, Any]:
     """The answers, what the territory adds to them, and the sense of the current conclusion."""
     answers: dict[str, Any] = dossier.answers
     return answers | {
-        "commune_is_urban": commune_is_urban(dossier),
+        "unit_is_urban": unit_is_urban(dossier),
         "filed_by_designer": dossier.filer_id == dossier.designer_id,
         "intake": intake(dossier),
         "conclusion": conclusion(dossier),
@@ -26,7 +26,7 @@ def of(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def commune_is_urban(dossier: Dossier) -> bool | None:
+def unit_is_urban(dossier: Dossier) -> bool | None:
     """Whether the land is in an urban commune; an arrondissement is part of one."""
     if dossier.unit is None:
         return None
