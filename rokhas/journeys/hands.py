@@ -60,7 +60,7 @@ class RealHands:
         """The person's key; made, certified by the sandbox authority and linked to the account the first time."""
         moment = at or datetime.now(UTC)
         found = active_certificate(person.pk, moment)
-        if found and self._folder(person).exists():
+        if found and self._folder(found):
             return found
         office = person.mandates.select_related("office").order_by("pk").first()
         since = min(moment, datetime.now(UTC)) - timedelta(days=1)
@@ -73,7 +73,8 @@ class RealHands:
             not_before=since,
             not_after=since + TWO_YEARS,
         )
-        token = provision(self._folder(person), person.name_fr, DEMO_PIN, issue)
+        folder = self.tokens / f"person-{person.pk}-{since:%Y%m%d}"
+        token = provision(folder, person.name_fr, DEMO_PIN, issue)
         return bind_certificate(person, token.certificate() or b"", token.serial, by=system(at))
 
     def pay(self, order: Order, person: Person, at: datetime | None) -> None:
@@ -96,13 +97,17 @@ class RealHands:
     def draw(self, document: Document, dossier: Dossier) -> tuple[bytes, str]:
         return draw(document, dossier)
 
-    def _folder(self, person: Person) -> Path:
-        return self.tokens / f"person-{person.pk}"
+    def _folder(self, certificate: Certificate) -> Path | None:
+        """Where the token of a certificate is, None when this machine does not hold it."""
+        held = (folder for folder in self.tokens.glob("*") if (folder / "token.json").exists())
+        return next((each for each in held if SoftwareToken(each).serial == certificate.token_serial), None)
 
     def _sign_then(self, certificate: Certificate, envelopes: list[dict[str, str]]) -> list[dict[str, str]]:
         key = load_pem_public_key(jobs.public_key_pem().encode())
         assert isinstance(key, Ed25519PublicKey)
-        token = SoftwareToken(self._folder(certificate.person))
+        folder = self._folder(certificate)
+        assert folder is not None, "the token was there a moment ago"
+        token = SoftwareToken(folder)
         read = [
             read_sign_job(each, {jobs.KID: key}, settings.PUBLIC_URL, _issued(each)) for each in envelopes
         ]
