@@ -86,6 +86,14 @@ class VerdictOfTheClock(Refused):
     message = _("Only the clock records that an opinion is out of time. Choose another verdict.")
 
 
+class DraftChanged(Refused):
+    code = "draft-changed"
+    message = _(
+        "A colleague of your office has changed this draft since you opened it. What you typed is still on this page: "
+        "send it again to replace the draft, or reload the page to read it."
+    )
+
+
 class OpinionNotPrepared(Refused):
     code, status = "opinion-not-prepared", 422
     message = _("Choose your opinion before you sign it.")

@@ -9,8 +9,14 @@ from django.db import transaction
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.papers import draft_paper
 from rokhas.dossiers.actions.turn import close, hold_task, turn
-from rokhas.dossiers.errors import OpinionNotPrepared, ReasonsRequired, ReasonUnknown, VerdictOfTheClock
-from rokhas.dossiers.models import Opinion, Outcome, PaperKind, Reason, Task, Verdict
+from rokhas.dossiers.errors import (
+    DraftChanged,
+    OpinionNotPrepared,
+    ReasonsRequired,
+    ReasonUnknown,
+    VerdictOfTheClock,
+)
+from rokhas.dossiers.models import Opinion, OpinionDraft, Outcome, PaperKind, Reason, Task, Verdict
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.queries import fill
@@ -24,6 +30,23 @@ KINDS: dict[str, frozenset[ReasonKind]] = {
     Verdict.UNFAVOURABLE: frozenset({"unfavourable", "modification"}),
 }
 REMARKS: frozenset[ReasonKind] = frozenset({"reserve", "modification"})
+
+
+def keep_draft(task: Task, *, by: Actor, content: Mapping[str, list[str]], seen: str = "") -> OpinionDraft:
+    """Keep what is typed of an opinion, whatever it lacks. `seen` is the `saved_at` (ISO) of the draft that the page shows.
+
+    Raises `DraftChanged` when a colleague has saved another one since.
+    """
+    with transaction.atomic():
+        task = hold_task(task.pk, by, policy.may_issue_opinion)
+        kept = OpinionDraft.objects.filter(task=task).first()
+        if kept and kept.saved_by_id != by.person_id and kept.saved_at.isoformat() != seen:
+            raise DraftChanged
+        draft, _ = OpinionDraft.objects.update_or_create(
+            task=task,
+            defaults={"content": dict(content), "saved_at": by.now(), "saved_by_id": by.person_pk},
+        )
+    return draft
 
 
 def prepare_opinion(

@@ -1,6 +1,15 @@
 """The case: a dossier, its versions and pieces; its tasks and what was answered; its official papers."""
 
-from rokhas.dossiers.models.answers import Check, Conclusion, Ending, Finding, Opinion, Reason, Verdict
+from rokhas.dossiers.models.answers import (
+    Check,
+    Conclusion,
+    Ending,
+    Finding,
+    Opinion,
+    OpinionDraft,
+    Reason,
+    Verdict,
+)
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
 from rokhas.dossiers.models.papers import Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.tasks import Outcome, Task
@@ -18,6 +27,7 @@ __all__ = [
     "Notification",
     "OfficialPaper",
     "Opinion",
+    "OpinionDraft",
     "Outcome",
     "PaperKind",
     "Piece",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.accounts.models import Person
 from rokhas.dossiers.models.tasks import Task
 
 
@@ -90,6 +91,21 @@ class Opinion(models.Model):
             self.verdict == Verdict.FAVOURABLE
             or (self.verdict == Verdict.RESERVED and self.lifted_at is not None)
         )
+
+
+class OpinionDraft(models.Model):
+    """What a member has typed so far, as it was typed: it may lack anything, binds nobody and is never signed.
+
+    `content` is `{name of the input: [values]}`.
+    """
+
+    task = models.OneToOneField(Task, models.PROTECT, related_name="opinion_draft")
+    content = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"draft of {self.task}"
 
 
 class Conclusion(models.Model):
