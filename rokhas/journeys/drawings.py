@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from rokhas.documents.providers import press
+from rokhas.documents.queries import FONTS
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import wording
 from rokhas.procedures.schema import Document
@@ -48,4 +48,4 @@ def draw(document: Document, dossier: Dossier) -> tuple[bytes, str]:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=str(SHEETS), font_paths=typst.Fonts(False, False, [str(press.FONTS)]))
+    return typst.Compiler(root=str(SHEETS), font_paths=typst.Fonts(False, False, [str(FONTS)]))
