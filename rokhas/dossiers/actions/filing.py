@@ -50,6 +50,7 @@ from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_cod
 from rokhas.kernel.text import normalise
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
+from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import at_point, competence
 
@@ -102,8 +103,11 @@ def place_land(
     lat: float | None = None,
     unit: Unit | None = None,
 ) -> Dossier:
-    """Say where the land is: a point (WGS 84, degrees), or a commune chosen by name. Raises `LandNotFound`."""
-    if lon is not None and lat is not None:
+    """Say where the land is: a point (WGS 84, degrees), a commune chosen by name, or both. Raises `LandNotFound`.
+
+    Outlines are simplified: near a border, the commune that was chosen counts more than the one drawn under the point.
+    """
+    if unit is None and lon is not None and lat is not None:
         unit = at_point(lon, lat)
     if unit is None or not competence(unit.pk).is_deposit_place:
         raise LandNotFound
@@ -130,11 +134,16 @@ def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
 
 
 def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> Piece:
-    """Give a file for a required document. The same file given twice for the same document is one piece."""
+    """Give a file for a required document. The same file given twice for the same document is one piece.
+
+    While a lodged dossier is studied, only documents of information may still follow, until delivery (RGC art. 33).
+    Raises `NotADraft`, `NotAllowed`.
+    """
     with transaction.atomic():
-        dossier = _hold_editable(dossier, by)
-        dossier.procedure.document(code)
-        version = editable_version(dossier)
+        dossier = hold(dossier.pk)
+        require(policy.may_edit, as_of_now(by), dossier)
+        late = is_under_study(dossier) and dossier.procedure.document(code).kind != "main"
+        version = dossier.version if late else editable_version(dossier)
         standing = (
             dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
         )
@@ -147,6 +156,7 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
             since=version,
             added_at=by.now(),
             added_by_id=by.person_pk,
+            late=late,
         )
         record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
         _touch(dossier, by)
@@ -240,12 +250,18 @@ def _hold_editable(dossier: Dossier, by: Actor) -> Dossier:
     return held
 
 
+def is_under_study(dossier: Dossier) -> bool:
+    """Lodged, not ended, and nothing is asked of the applicant."""
+    if dossier.is_draft or dossier.is_ended:
+        return False
+    return not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists()
+
+
 def editable_version(dossier: Dossier) -> int:
     """The version that the applicant is preparing. Raises `NotADraft` when nothing is asked of them."""
     if dossier.is_draft:
         return dossier.version
-    asked = dossier.tasks.open().filter(office=None).exclude(kind="payment").exists()
-    if not asked:
+    if not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists():
         raise NotADraft
     return dossier.version + 1
 

@@ -131,7 +131,10 @@ class PieceQuerySet(models.QuerySet["Piece"]):
 
 
 class Piece(models.Model):
-    """A file given for a required document, from one version of the dossier on, until it is replaced or taken out."""
+    """A file given for a required document, from one version of the dossier on, until it is replaced or taken out.
+
+    `late` marks a document of information that came after the deposit (RGC art. 33): no list of plans names it.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pieces")
     code = models.SlugField(_("required document"))
@@ -140,6 +143,7 @@ class Piece(models.Model):
     until = models.PositiveSmallIntegerField(null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    late = models.BooleanField(default=False)
 
     objects = PieceQuerySet.as_manager()
 

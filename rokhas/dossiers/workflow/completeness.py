@@ -73,7 +73,7 @@ def completeness(dossier: Dossier, version: int) -> Completeness:
 def plans_of(dossier: Dossier, pieces: list[Piece]) -> list[Piece]:
     """The pieces that the designer's list names."""
     listed = {document.code for document in dossier.procedure.documents if document.plan}
-    return [piece for piece in pieces if piece.code in listed]
+    return [piece for piece in pieces if piece.code in listed and not piece.late]
 
 
 def plans_digest(dossier: Dossier, version: int) -> str:
