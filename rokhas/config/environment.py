@@ -5,6 +5,7 @@ Nothing else in the code reads an environment variable.
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -49,10 +50,8 @@ def secret(name: str, folder: Path, *, length: int = 50) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_text(secrets.token_urlsafe(length))
         fresh.chmod(0o600)
-        try:
-            os.link(fresh, path)  # two processes starting together keep the first one's
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # two processes starting together keep the first one's
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text().strip()
 
