@@ -1,4 +1,4 @@
-"""Giving and taking mandates. Every change of rights is an event."""
+"""Giving and taking mandates, and keeping one's own account. Every change of rights is an event."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from rokhas.accounts import policy
-from rokhas.accounts.errors import DelegationTooLong
+from rokhas.accounts.errors import BadTelephone, DelegationTooLong
 from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.journal.events import record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.post.actions import readable_address
+from rokhas.post.errors import BadRecipient
+from rokhas.post.models import Channel
 
 
 def give_mandate(
@@ -84,3 +87,21 @@ def succeed(mandate: Mandate, successor: Person, *, by: Actor, on: date, act: st
     with transaction.atomic():
         end_mandate(mandate, by=by, last_day=on - timedelta(days=1))
         return give_mandate(successor, Role(mandate.role), mandate.office, by=by, starts_on=on, act=act)
+
+
+def keep_profile(person: Person, *, by: Actor, name_fr: str, name_ar: str, phone: str, language: str) -> Person:
+    """A person corrects their own names, telephone and language (law 09-08: the right of rectification).
+
+    The telephone is kept as gateways take it, `+2126…`; empty removes it. Raises `BadTelephone`.
+    """
+    try:
+        number = readable_address(Channel.SMS, phone) if phone else ""
+    except BadRecipient as error:
+        raise BadTelephone from error
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        require(policy.may_keep_profile, by, person)
+        person.name_fr, person.name_ar, person.language, person.phone = name_fr, name_ar, language, number
+        person.save(update_fields=["name_fr", "name_ar", "language", "phone_sealed", "phone_fingerprint"])
+        record("account.corrected", person, by)
+    return person

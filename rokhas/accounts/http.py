@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from rokhas.accounts.models import PUBLIC_ROLES
 from rokhas.accounts.queries import actor_of
@@ -17,10 +19,11 @@ OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
 
 
 def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Give every request its actor; an official who was idle for thirty minutes signs in again."""
+    """Give every request its actor and its language; an official who was idle for thirty minutes signs in again."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = _actor(request)  # type: ignore[attr-defined]
+        _speak(request)
         return get_response(request)
 
     return middleware
@@ -30,6 +33,13 @@ def frame(actor: Actor) -> str:
     """The base template of a page that both worlds open: the officers' bar for those who serve in an office, else the public masthead."""
     official = any(held.role not in PUBLIC_ROLES for held in actor.mandates)
     return OFFICE if official else PUBLIC
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language of a person who is signed in: the one chosen on this browser, else the one they prefer."""
+    if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _actor(request: HttpRequest) -> Actor:

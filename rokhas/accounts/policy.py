@@ -1,6 +1,6 @@
 """Who may give and take rights."""
 
-from rokhas.accounts.models import Mandate, Role
+from rokhas.accounts.models import Mandate, Person, Role
 from rokhas.kernel.actor import Actor
 
 
@@ -18,3 +18,8 @@ def may_delegate(actor: Actor, mandate: Mandate) -> bool:
         and not mandate.is_delegated
         and actor.holds(mandate.role, mandate.office_id)
     )
+
+
+def may_keep_profile(actor: Actor, person: Person) -> bool:
+    """Nobody corrects the account of another."""
+    return actor.person_id == person.pk

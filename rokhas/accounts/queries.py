@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from rokhas.accounts.models import Mandate, Office, OfficeKind, Person
+from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.kernel.actor import Actor, Held
 from rokhas.territory.queries import Competence
 
@@ -68,3 +69,49 @@ def places_of(kind: str, where: Competence) -> list[str]:
         where.unit.code[:2],
     ]
     return list(dict.fromkeys(code for code in above if code))
+
+
+@dataclass(frozen=True)
+class HeldMandate:
+    """A mandate and whether it is in force, to come, or over."""
+
+    mandate: Mandate
+    state: str
+
+
+def mandates_of(person: Person, day: date) -> list[HeldMandate]:
+    """Every mandate of a person, those in force first. One query."""
+    held = person.mandates.select_related("office", "delegated_by__person").order_by("-starts_on", "pk")
+    found = [HeldMandate(mandate, _state(mandate, day)) for mandate in held]
+    return sorted(found, key=lambda each: ("now", "ahead", "over").index(each.state))
+
+
+def _state(mandate: Mandate, day: date) -> str:
+    if mandate.starts_on > day:
+        return "ahead"
+    return "over" if mandate.ends_on and mandate.ends_on < day else "now"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The invented people of a commune, or of an office that serves several: each with what they are there."""
+
+    name: str
+    people: tuple[tuple[Person, str, str], ...]
+
+
+def fictional_people(day: date) -> list[Place]:
+    """The accounts of a demonstration, by place: (person, role, office). Two queries."""
+    in_force = Mandate.objects.in_force(day).select_related("office__unit").order_by("pk")
+    people = (
+        Person.objects.filter(is_fictional=True, is_active=True)
+        .prefetch_related(Prefetch("mandates", queryset=in_force, to_attr="held"))
+        .order_by("pk")
+    )
+    places: dict[str, list[tuple[Person, str, str]]] = {}
+    for person in people:
+        held = next(iter(person.held), None)
+        unit = held.office.unit if held else None
+        role = str(Role(held.role).label) if held else str(Role.APPLICANT.label)
+        places.setdefault(unit.name if unit else "", []).append((person, role, held.office.name if held else ""))
+    return [Place(name, tuple(found)) for name, found in sorted(places.items())]

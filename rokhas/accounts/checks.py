@@ -1,0 +1,36 @@
+"""Nobody invented signs in to a production platform."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from rokhas.accounts.models import Person
+
+
+@register(Tags.database, deploy=True)
+def fictional_people(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """With `check --deploy --database default`: a database made by a demonstration is refused in production."""
+    if settings.ROKHAS_MODE != "production":
+        return []
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        if Person._meta.db_table not in connections[alias].introspection.table_names():
+            continue  # before the first migration
+        count = Person.objects.using(alias).filter(is_fictional=True).count()
+        if count:
+            found.append(
+                Error(
+                    f"{count} fictional people of a demonstration have an account in production.",
+                    hint="This database was made by a demonstration. Start production with its own.",
+                    id="accounts.E001",
+                )
+            )
+    return found

@@ -1,0 +1,74 @@
+"""One's own account, and the open door of a demonstration."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rokhas.accounts import queries
+from rokhas.accounts.actions import keep_profile
+from rokhas.accounts.forms import ProfileForm
+from rokhas.accounts.http import frame
+from rokhas.accounts.models import Person
+from rokhas.ui.http import Request, public, signed_in
+from rokhas.ui.slots import Filling
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ONE_YEAR = 365 * 24 * 3600
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: Request) -> HttpResponse:
+    """Names, telephone, language; mandates with their dates; what other rooms add (`account.profile`)."""
+    person = get_object_or_404(Person, pk=request.actor.person_id)
+    initial = {name: getattr(person, name) for name in ("name_fr", "name_ar", "phone", "language")}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.run(keep_profile, person, by=request.actor):
+        translation.activate(form.result.language)
+        messages.success(request, _("Your account is up to date."))
+        response = redirect("accounts:profile")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            form.result.language,
+            max_age=ONE_YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+    context = {
+        "person": person,
+        "form": form,
+        "mandates": queries.mandates_of(person, request.actor.today()),
+        "frame": frame(request.actor),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def demonstration(request: Request) -> HttpResponseBase:
+    """Sign in as one of the invented people, by one click. It exists in a demonstration only."""
+    if settings.ROKHAS_MODE != "demo":
+        raise Http404
+    if request.method == "POST":
+        chosen = request.POST.get("person", "")
+        people = Person.objects.filter(is_fictional=True, is_active=True)
+        person = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+        login(request, person, backend=BACKEND)
+        return redirect("/")
+    return render(request, "accounts/demonstration.html", {"places": queries.fictional_people(request.actor.today())})
+
+
+def menu(request: HttpRequest, subject: object) -> Filling | None:
+    """The masthead's account menu; the person was read with the session, so it costs no query."""
+    return ("accounts/_menu.html", {"person": request.user}) if request.user.is_authenticated else None

@@ -1,0 +1,32 @@
+"""What a visitor types."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.ui.forms import Form
+
+
+class TrackForm(Form):
+    number = forms.CharField(
+        label=_("Number of the dossier"),
+        help_text=_("On the receipt of deposit, for example PCT-2026-045010107-00042"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Tracking code"),
+        help_text=_("Ten letters and figures, under the number on the receipt"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label=_("Verification code"),
+        help_text=_("Twelve letters and figures, under the QR code of the document"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )

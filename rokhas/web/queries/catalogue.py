@@ -1,0 +1,108 @@
+"""The procedures that exist, found by what a person types, and the delays that the law gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import get_language
+
+from rokhas.kernel.text import normalise
+from rokhas.procedures.queries import all_current
+from rokhas.procedures.schema import Procedure
+from rokhas.territory.models import Kind, Unit
+from rokhas.web.queries.wording import Said, of_delay
+
+FAMILIES = ("urban", "economic")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A procedure in a list."""
+
+    code: str
+    name: str
+    other_name: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    code: str
+    procedures: tuple[Listed, ...]
+
+
+def catalogue(today: date, text: str = "") -> list[Family]:
+    """The procedures in force, by family, those that answer `text` when it is given. One query."""
+    words = normalise(text).split()
+    found = [each for each in all_current(today) if all(word in _searched(each) for word in words)]
+    families = [
+        Family(code, tuple(_listed(each) for each in found if each.family == code)) for code in FAMILIES
+    ]
+    return [family for family in families if family.procedures]
+
+
+def _searched(procedure: Procedure) -> str:
+    names = [procedure.code.replace("-", " "), procedure.prefix, procedure.names.fr, procedure.names.ar]
+    for item in procedure.classes:
+        names += [item.names.fr, item.names.ar]
+    return normalise(" ".join(names))
+
+
+def _listed(procedure: Procedure) -> Listed:
+    language = get_language() or "fr"
+    return Listed(
+        code=procedure.code,
+        name=procedure.names.in_(language),
+        other_name=procedure.names.in_("fr" if language == "ar" else "ar"),
+        classes=tuple(item.names.in_(language) for item in procedure.classes),
+    )
+
+
+@dataclass(frozen=True)
+class Delays:
+    """The delays of a class of dossiers: what the law allows at most, and the target of the bulletin, never confused."""
+
+    class_name: str
+    legal: Said
+    reference: Said | None
+
+
+@dataclass(frozen=True)
+class DelaysOf:
+    """The same delays for the procedures named."""
+
+    procedures: tuple[str, ...]
+    delays: tuple[Delays, ...]
+
+
+def delays(procedures: Iterable[Procedure]) -> list[DelaysOf]:
+    """The legal delays of the procedures whose files give one, those with the same delays together."""
+    language = get_language() or "fr"
+    together: dict[tuple[Delays, ...], list[str]] = {}
+    for procedure in procedures:
+        found = tuple(_delays(procedure, language))
+        if found:
+            together.setdefault(found, []).append(procedure.names.in_(language))
+    return [DelaysOf(tuple(names), found) for found, names in together.items()]
+
+
+def _delays(procedure: Procedure, language: str) -> Iterable[Delays]:
+    classes = [(item.code, item.names.in_(language)) for item in procedure.classes] or [(None, "")]
+    for code, name in classes:
+        legal, reference = procedure.limit("legal_maximum", code), procedure.limit("reference", code)
+        if legal:
+            yield Delays(name, of_delay(legal.delay), of_delay(reference.delay) if reference else None)
+
+
+def territory() -> dict[str, int]:
+    """How many units of each kind the platform knows, counted in its own table. One query."""
+    counted = dict(Unit.objects.order_by().values_list("kind").annotate(count=Count("pk")))
+    return {
+        "regions": counted.get(Kind.REGION, 0),
+        "provinces": counted.get(Kind.PROVINCE, 0) + counted.get(Kind.PREFECTURE, 0),
+        "communes": counted.get(Kind.COMMUNE, 0),
+        "arrondissements": counted.get(Kind.ARRONDISSEMENT, 0),
+    }

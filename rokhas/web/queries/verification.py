@@ -1,0 +1,122 @@
+"""A verdict, as a person reads it: one sentence, then what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.accounts.models import Role
+from rokhas.signing.models import FileState
+from rokhas.signing.queries import SignatureSeen, Verdict
+from rokhas.signing.queries.acceptance import Fault
+from rokhas.signing.queries.verification import ALTERED, UNKNOWN
+
+# State → tone, icon, headline for a code, headline for a file.
+HEADLINES: dict[str, tuple[str, str, str | Promise, str | Promise]] = {
+    FileState.VALID: (
+        "ok",
+        "rosette-discount-check",
+        _("The register holds this document, and it stands"),
+        _("This document is authentic"),
+    ),
+    FileState.INCOMPLETE: ("warn", "hourglass-empty", _("A signature is still missing"), _("A signature is still missing")),
+    FileState.SUPERSEDED: ("warn", "versions", _("A later document has replaced this one"), _("A later document has replaced this one")),
+    FileState.WITHDRAWN: ("bad", "circle-x", _("This document was withdrawn"), _("This document was withdrawn")),
+    ALTERED: ("bad", "alert-octagon", _("This file was altered"), _("This file was altered")),
+    UNKNOWN: ("bad", "file-off", _("This code is not in the register"), _("This file is not in the register")),
+}  # fmt: skip
+
+# What is said to have been checked, in order: when it holds, when it does not, and the faults that break it.
+CHECKS: tuple[tuple[str | Promise, str | Promise, frozenset[str]], ...] = (
+    (
+        _("The file has not changed since it was signed"),
+        _("The file changed after it was signed"),
+        frozenset({ALTERED, Fault.UNREADABLE, Fault.TRAILING, Fault.NOT_COVERED, Fault.CHANGED}),
+    ),
+    (
+        _("It carries every signature that the register expects, and no other"),
+        _("Its signatures are not those that the register expects"),
+        frozenset({Fault.UNREADABLE, Fault.UNSIGNED, Fault.OTHER_FIELDS, Fault.BROKEN, FileState.INCOMPLETE}),
+    ),
+    (
+        _("Each signatory's certificate was valid at the moment of signing"),
+        _("A certificate is not the one registered, or was not valid at the moment of signing"),
+        frozenset({Fault.UNREADABLE, Fault.OTHER_CERTIFICATE, Fault.UNTRUSTED}),
+    ),
+    (
+        _("Each signature is time-stamped"),
+        _("A time-stamp is missing or does not match"),
+        frozenset({Fault.UNREADABLE, Fault.NO_TIMESTAMP, Fault.BROKEN}),
+    ),
+    (
+        _("It was neither replaced nor withdrawn"),
+        _("It was replaced or withdrawn"),
+        frozenset({FileState.SUPERSEDED, FileState.WITHDRAWN}),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    holds: bool
+    sentence: str | Promise
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature without its holder's name: the quality, and when."""
+
+    quality: str
+    seen: SignatureSeen
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A verdict ready for its page. `facts` are the only ones the public reads: number, date, commune, nature."""
+
+    verdict: Verdict
+    tone: str
+    icon: str
+    headline: str | Promise
+    is_file: bool
+    checks: tuple[Check, ...]
+    signatures: tuple[Signed, ...]
+    reasons: tuple[str, ...]
+    commune: str = ""
+    nature: str = ""
+
+
+def shown(verdict: Verdict, *, is_file: bool) -> Shown:
+    """The words of a verdict in the language of the page."""
+    tone, icon, for_code, for_file = HEADLINES[verdict.state]
+    facts, arabic = verdict.facts, get_language() == "ar"
+    return Shown(
+        verdict=verdict,
+        tone=tone,
+        icon=icon,
+        headline=for_file if is_file else for_code,
+        is_file=is_file,
+        checks=tuple(_checks(verdict)) if is_file else (),
+        signatures=tuple(Signed(_quality(each.role), each) for each in verdict.signatures),
+        reasons=tuple(verdict.reasons),
+        commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
+        nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
+    )
+
+
+def _checks(verdict: Verdict) -> Iterator[Check]:
+    """Nothing was checked of a file that the register does not know, beyond that."""
+    if verdict.state == UNKNOWN:
+        return
+    found = {*verdict.codes, verdict.state}
+    for holding, failing, faults in CHECKS:
+        broken = not faults.isdisjoint(found)
+        yield Check(not broken, failing if broken else holding)
+
+
+def _quality(role: str) -> str:
+    return str(Role(role).label) if role in Role.values else role

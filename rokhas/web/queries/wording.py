@@ -1,0 +1,95 @@
+"""Delays, texts of law and their certainty, in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from rokhas.procedures.schema import Delay, Law
+
+NUMBERED = re.compile(r"(loi|décret|arrêté|dahir) (?:n° ?)?(\d[\d-]*)")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fact in words, with its text of law; `doubt` is empty when it was read in a source."""
+
+    text: str
+    law: str = ""
+    doubt: str = ""
+
+
+def of_delay(delay: Delay) -> Said:
+    """`15 working days from the deposit`, with its law."""
+    text = " ".join(filter(None, [quantity(delay), start(delay)]))
+    return Said(text, of_law(delay.law), doubt(delay.law.certainty))
+
+
+def quantity(delay: Delay) -> str:
+    """A delay's length: `15 working days`."""
+    n = delay.quantity
+    match delay.unit:
+        case "working_days":
+            if n == 0:
+                return _("the same day")
+            text = ngettext("%(n)d working day", "%(n)d working days", n)
+        case "days":
+            text = ngettext("%(n)d day", "%(n)d days", n)
+        case "months":
+            text = ngettext("%(n)d month", "%(n)d months", n)
+        case "years":
+            text = ngettext("%(n)d year", "%(n)d years", n)
+    return text % {"n": n}
+
+
+def start(delay: Delay) -> str:
+    """The fact that starts a delay."""
+    return {
+        "opened": "",
+        "lodged": _("from the deposit"),
+        "session": _("at the session announced by the receipt"),
+        "notified": _("from the notification"),
+        "granted": _("from the decision"),
+        "paid": _("from the payment"),
+    }[delay.starts]
+
+
+def of_law(law: Law) -> str:
+    """A text and its article: `Law 12-90, article 49`; numbered as in the text named."""
+    found = NUMBERED.fullmatch(law.text)
+    text = _numbered(found[1], found[2]) if found else _named(law.text)
+    if not law.article:
+        return text
+    return _("%(text)s, art. %(article)s") % {"text": text, "article": law.article}
+
+
+def _numbered(kind: str, number: str) -> str:
+    texts = {
+        "loi": _("Law %(number)s"),
+        "décret": _("Decree %(number)s"),
+        "arrêté": _("Order %(number)s"),
+        "dahir": _("Dahir %(number)s"),
+    }
+    return texts[kind] % {"number": number}
+
+
+def _named(text: str) -> str:
+    known = {
+        "RGC-2013": _("General building regulation of 2013"),
+        "bulletin trimestriel": _("Quarterly bulletin"),
+        "aucun texte trouvé": _("No text found"),
+    }
+    return known.get(text, text)
+
+
+def doubt(certainty: str) -> str:
+    """What is not sure of a fact; empty when it was read in its source."""
+    return {
+        "sourced": "",
+        "memory": pgettext("certainty", "to be checked against the text"),
+        "constructed": pgettext("certainty", "by analogy, to be confirmed"),
+        "unsure": pgettext("certainty", "not certain"),
+    }[certainty]

@@ -1,0 +1,58 @@
+"""Follow a dossier by its number and its code, without signing in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rokhas.ui.http import Request, public, too_many
+from rokhas.web.forms import TrackForm
+from rokhas.web.http import Limit, visitor
+from rokhas.web.queries import tracking
+
+WRONG_CODES = Limit("track")
+SHOWN = "rokhas_track"
+SHOWN_SECONDS = 30 * 60
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: Request, number: str = "") -> HttpResponseBase:
+    """The form, then the dossier whose code was given: a signed cookie keeps it in sight for half an hour, in both languages."""
+    number = tracking.read_number(number)
+    if request.method == "POST":
+        return _try(request)
+    dossier = tracking.lodged(number) if number and _shown(request) == number else None
+    if dossier is None:
+        return render(request, "web/track.html", {"form": TrackForm(initial={"number": number})})
+    return render(request, "web/tracked.html", {"tracked": tracking.tracked(dossier, request.actor.today())})
+
+
+def _try(request: Request) -> HttpResponse:
+    form = TrackForm(request.POST)
+    whom = [visitor(request), tracking.read_number(form.data.get("number", ""))]
+    if WRONG_CODES.is_reached(*whom):
+        return too_many(request)
+    if form.run(tracking.identify):
+        response = redirect("web:tracked", form.result.number)
+        response.set_signed_cookie(
+            SHOWN,
+            form.result.number,
+            max_age=SHOWN_SECONDS,
+            path="/track/",
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+    if form.is_valid() or "code" in form.cleaned_data:
+        WRONG_CODES.note(*whom)
+    return render(request, "web/track.html", {"form": form}, status=422)
+
+
+def _shown(request: Request) -> str:
+    return request.get_signed_cookie(SHOWN, default="", max_age=SHOWN_SECONDS) or ""

@@ -1,0 +1,74 @@
+"""Verify a document: by the code under its QR, or by its file, read in memory and never kept."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rokhas.kernel.references import grouped, read_code
+from rokhas.signing.queries import lookup
+from rokhas.signing.queries import verify as verify_file
+from rokhas.ui.http import Request, public, too_many
+from rokhas.web.forms import CodeForm
+from rokhas.web.http import InMemory, Limit, visitor
+from rokhas.web.queries.verification import shown
+
+WRONG_CODES = Limit("verify")
+# A file is work: hashes and signatures.
+FILES = Limit("verify-file", allowed=20)
+LARGEST = 20 * 1024 * 1024
+
+
+@public
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: Request) -> HttpResponseBase:
+    """Both forms. The reader of uploads is chosen before the body is, hence the check of the token one step further."""
+    if request.method == "POST":
+        keeper = InMemory(LARGEST, request)
+        request.upload_handlers = [keeper]
+        return _dropped(request, keeper)
+    if "code" in request.GET:
+        form = CodeForm(request.GET)
+        if form.is_valid():
+            return redirect("web:paper", grouped(read_code(form.cleaned_data["code"])) or "-")
+        return _forms(request, form=form, status=422)
+    return _forms(request)
+
+
+@public
+@never_cache
+@require_safe
+def paper(request: Request, code: str) -> HttpResponse:
+    """The state of the document that bears a code: what the QR opens."""
+    if WRONG_CODES.is_reached(visitor(request)):
+        return too_many(request)
+    verdict = lookup(code)
+    if verdict.facts is None:
+        WRONG_CODES.note(visitor(request))
+    context = {"shown": shown(verdict, is_file=False), "code": grouped(read_code(code)[:40])}
+    return render(request, "web/verified.html", context, status=200 if verdict.facts else 404)
+
+
+@csrf_protect
+def _dropped(request: Request, keeper: InMemory) -> HttpResponse:
+    if FILES.is_reached(visitor(request)):
+        return too_many(request)
+    FILES.note(visitor(request))
+    given = request.FILES.get("file")
+    if keeper.too_large:
+        return _forms(request, problem=_("This file is larger than 20 MB: it is not a document of this register."), status=413)
+    if not isinstance(given, UploadedFile) or not given.size:
+        return _forms(request, problem=_("Choose the PDF file that you received."), status=422)
+    verdict = verify_file(given.file)
+    return render(request, "web/verified.html", {"shown": shown(verdict, is_file=True), "name": given.name})
+
+
+def _forms(request: Request, *, form: CodeForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:
+    return render(request, "web/verify.html", {"form": form or CodeForm(), "problem": problem}, status=status)
