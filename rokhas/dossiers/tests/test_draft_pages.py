@@ -1,0 +1,293 @@
+"""The applicant's pages, from the list to the confirmation of the deposit."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from rokhas.dossiers.actions import filing
+from rokhas.dossiers.models import Conclusion, Dossier, Verdict
+from rokhas.dossiers.queries.case import asked_reasons
+from rokhas.kernel.personal import unseal
+from rokhas.testing.scene import Scene, one_page
+
+
+@pytest.fixture
+def page(client: Client, scene: Scene) -> Client:
+    """The architect's browser."""
+    client.force_login(scene.cast.people["architect"])
+    return client
+
+
+def url(name: str, scene: Scene, *more: object) -> str:
+    return reverse(f"dossiers:{name}", args=[scene.dossier.pk, *more])
+
+
+def give(page: Client, scene: Scene, section: str, **answers: object) -> int:
+    """What the page sends for the questions that were just answered."""
+    data = {"asked": list(answers), **answers}
+    return page.post(url("answers", scene, section), data).status_code
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "tasks", "check"),
+    [
+        ("fr", "Commencer la demande", "Les documents", "Déposer le dossier"),
+        ("ar", "بدء الطلب", "الوثائق", "إيداع الملف"),
+    ],
+)
+def test_every_page_speaks_both_languages(
+    page: Client, scene: Scene, language: str, start: str, tasks: str, check: str
+) -> None:
+    page.cookies["rokhas_language"] = language
+    scene.draft().give_pieces()
+    assert start in page.get(reverse("dossiers:new", args=["building-permit"])).content.decode()
+    assert tasks in page.get(url("draft", scene)).content.decode()
+    assert check in page.get(url("check", scene)).content.decode()
+    for section in scene.dossier.procedure.form:
+        html = page.get(url("section", scene, section.code)).content.decode()
+        assert section.names.in_(language) in html
+        assert section.fields[-1].label.in_(language).replace("'", "&#x27;") in html
+    for name in ("land", "designer", "pieces"):
+        assert page.get(url(name, scene)).status_code == 200
+    assert scene.dossier.title in page.get(reverse("dossiers:list")).content.decode().replace("&#x27;", "'")
+
+
+def test_starting_a_request_opens_a_draft(page: Client, scene: Scene) -> None:
+    answer = page.post(reverse("dossiers:new", args=["building-permit"]))
+    draft = Dossier.objects.get()
+    assert draft.designer == scene.cast.people["architect"]
+    assert answer["Location"] == reverse("dossiers:draft", args=[draft.pk])
+    assert page.get(reverse("dossiers:new", args=["no-such-procedure"])).status_code == 404
+
+
+def test_a_wrong_answer_is_kept_out_and_the_others_are_saved(page: Client, scene: Scene) -> None:
+    scene.draft()
+    sent = {"asked": ["height", "levels"], "height": "12,50", "levels": "a few"}
+    answer = page.post(url("answers", scene, "project"), sent)
+    html = answer.content.decode()
+    scene.dossier.refresh_from_db()
+    assert answer.status_code == 422
+    assert scene.dossier.answers["height"] == "12.5"
+    assert scene.dossier.answers["levels"] == 2
+    assert 'value="a few"' in html  # what was typed stays in the page, beside its error
+    assert html.count('aria-invalid="true"') == 1
+
+
+def test_a_question_appears_when_an_answer_calls_for_it(page: Client, scene: Scene) -> None:
+    scene.draft()
+    assert "applicant_ice" not in page.get(url("section", scene, "applicant")).content.decode()
+    sent = {"asked": ["applicant_kind"], "applicant_kind": "company"}
+    html = page.post(url("answers", scene, "applicant"), sent).content.decode()
+    assert 'data-question="applicant_ice"' in html
+    assert 'data-question="applicant_cnie"' not in html
+
+
+def test_a_section_sent_whole_saves_the_same_without_scripts(page: Client, scene: Scene) -> None:
+    scene.draft()
+    sent = {
+        "asked": ["covered_surface", "works_cost"],
+        "covered_surface": "205",
+        "works_cost": "2 000 000,00",
+    }
+    answer = page.post(url("section", scene, "surfaces"), sent)
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.answers["covered_surface"] == "205"
+    assert scene.dossier.answers["works_cost"] == "2000000"
+    assert scene.dossier.answers["floor_surface"] == "312"  # not on the page that was sent: left as it was
+    assert answer["Location"] == url("section", scene, "surfaces")
+
+
+def test_an_identity_number_is_masked_and_left_alone_when_it_comes_back_masked(
+    page: Client, scene: Scene
+) -> None:
+    scene.draft()
+    html = page.get(url("section", scene, "applicant")).content.decode()
+    assert "DM00042" not in html
+    assert "••••042" in html
+    assert give(page, scene, "applicant", applicant_cnie="••••042") == 200
+    scene.dossier.refresh_from_db()
+    assert unseal(scene.dossier.answers["applicant_cnie"]) == "DM00042"
+    assert give(page, scene, "applicant", applicant_cnie="be1234") == 200
+    scene.dossier.refresh_from_db()
+    assert unseal(scene.dossier.answers["applicant_cnie"]) == "BE1234"
+
+
+def test_the_land_says_which_desk_is_competent_and_why(page: Client, scene: Scene) -> None:
+    scene.draft()
+    page.cookies["rokhas_language"] = "fr"
+    answer = page.post(url("land", scene), {"commune": scene.cast.unit.code}, follow=True)
+    html = answer.content.decode()
+    assert scene.cast.offices["single_desk"].name_fr in html
+    assert "50" in html
+    assert page.post(url("land", scene), {"commune": "Nowhere at all"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["draft", "land", "designer", "pieces", "check", "deposit", "receipt"])
+def test_a_stranger_sees_nothing(client: Client, scene: Scene, name: str) -> None:
+    scene.draft()
+    client.force_login(scene.cast.people["president"])
+    assert client.get(url(name, scene)).status_code == 404
+    client.logout()
+    assert client.get(url(name, scene)).status_code == 302
+
+
+def test_a_stranger_changes_nothing(client: Client, scene: Scene) -> None:
+    scene.draft().give_pieces()
+    client.force_login(scene.cast.people["applicant"])
+    piece = scene.dossier.pieces.earliest("pk")
+    for address in (
+        url("answers", scene, "project"),
+        url("lodging", scene),
+        url("piece_removal", scene, piece.pk),
+    ):
+        assert client.post(address, {"asked": "height", "height": "3"}).status_code == 404
+    assert client.get(url("draft_piece_file", scene, piece.pk)).status_code == 404
+
+
+def test_a_file_is_given_seen_replaced_and_taken_out(page: Client, scene: Scene) -> None:
+    scene.draft()
+    plan = SimpleUploadedFile("masse.pdf", one_page("first"), content_type="application/pdf")
+    page.post(url("pieces", scene), {"code": "PLANMASSE", "file": plan})
+    first = scene.dossier.pieces.get(code="PLANMASSE")
+    assert "masse.pdf" in page.get(url("draft_piece", scene, first.pk)).content.decode()
+    assert b"".join(page.get(url("draft_piece_file", scene, first.pk))) == one_page("first")  # type: ignore[arg-type]
+    better = SimpleUploadedFile("masse-2.pdf", one_page("second"), content_type="application/pdf")
+    page.post(url("pieces", scene), {"code": "PLANMASSE", "file": better, "replaces": first.pk})
+    second = scene.dossier.pieces.get(code="PLANMASSE")
+    assert second.document.name == "masse-2.pdf"
+    page.post(url("piece_removal", scene, second.pk))
+    assert not scene.dossier.pieces.filter(code="PLANMASSE").exists()
+
+
+def test_a_file_that_is_not_what_is_asked_is_refused_at_its_document(page: Client, scene: Scene) -> None:
+    scene.draft()
+    text = SimpleUploadedFile("plan.pdf", b"not a plan at all", content_type="application/pdf")
+    answer = page.post(url("pieces", scene), {"code": "PLANMASSE", "file": text})
+    assert answer.status_code == 422
+    assert 'href="#doc-PLANMASSE"' in answer.content.decode()
+
+
+def test_lodging_too_early_says_what_is_missing(page: Client, scene: Scene) -> None:
+    scene.draft().give_pieces(without=["PLANMASSE"])
+    answer = page.post(url("lodging", scene))
+    assert answer.status_code == 422
+    assert 'href="' + url("pieces", scene) + '#doc-PLANMASSE"' in answer.content.decode()
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.is_draft
+
+
+def test_only_the_designer_is_offered_to_sign_the_list(client: Client, scene: Scene) -> None:
+    scene.draft().give_pieces()
+    applicant = scene.cast.people["applicant"]
+    Dossier.objects.filter(pk=scene.dossier.pk).update(filer=applicant)
+    client.force_login(applicant)
+    html = client.get(url("check", scene)).content.decode()
+    assert "data-sign" not in html
+    assert scene.cast.people["architect"].name_fr in html
+    client.force_login(scene.cast.people["architect"])
+    answer = client.get(url("check", scene))
+    assert (
+        "subjects=" + str(scene.dossier.pk) in answer.content.decode()
+        or "certificat" in answer.content.decode()
+    )
+    assert "53517" in answer["Content-Security-Policy"]
+
+
+def test_a_second_click_leads_to_the_same_deposit(page: Client, scene: Scene) -> None:
+    scene.draft().give_pieces().sign_plans()
+    first = page.post(url("lodging", scene))
+    second = page.post(url("lodging", scene))
+    assert first["Location"] == second["Location"] == url("deposit", scene)
+    assert scene.dossier.versions.count() == 1
+
+
+def test_the_deposit_gives_number_code_dates_and_then_its_receipt(page: Client, scene: Scene) -> None:
+    scene.draft().give_pieces().sign_plans()
+    page.post(url("lodging", scene))
+    scene.dossier.refresh_from_db()
+    html = page.get(url("deposit", scene)).content.decode()
+    assert str(scene.dossier.number) in html
+    assert str(scene.dossier.tracking_code) in html
+    assert 'hx-trigger="every 2s"' in html
+    scene.deliver_post()
+    receipt = page.get(url("receipt", scene)).content.decode()
+    assert "hx-trigger" not in receipt
+    assert f"{scene.dossier.number}-receipt.pdf" in receipt
+
+
+def test_a_page_left_open_in_another_tab_is_told_that_the_dossier_is_lodged(
+    page: Client, scene: Scene
+) -> None:
+    scene.deposited()
+    answer = page.post(url("answers", scene, "project"), {"asked": "height", "height": "3"})
+    assert answer.status_code == 409
+    assert "data-problem" in answer.content.decode()
+    assert page.get(url("check", scene))["Location"] == url("deposit", scene)
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.answers["height"] == "8.2"
+
+
+def test_changes_asked_open_the_same_pages_on_the_next_version(page: Client, scene: Scene) -> None:
+    scene.deposited().studied(commune=Verdict.TO_MODIFY).conclude(Conclusion.Sense.CHANGES_ASKED)
+    scene.sign_minutes().sign_letter()
+    asked = asked_reasons(scene.dossier, "fr")[0]
+    page.cookies["rokhas_language"] = "fr"
+    for name in ("draft", "pieces", "check"):
+        assert asked in page.get(url(name, scene)).content.decode().replace("&#x27;", "'")
+    refused = page.post(url("lodging", scene))
+    assert refused.status_code == 422  # nothing was changed yet
+    architect = scene.actor("architect")
+    for old in scene.dossier.pieces.in_version(2).filter(code="PLANMASSE"):
+        filing.remove_piece(old, by=architect)
+    plan = SimpleUploadedFile(
+        "masse.pdf", one_page("moved back by two metres"), content_type="application/pdf"
+    )
+    page.post(url("pieces", scene), {"code": "PLANMASSE", "file": plan})
+    scene.sign("architect", "manifest", str(scene.dossier.pk))
+    assert page.post(url("lodging", scene))["Location"] == url("deposit", scene)
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.version == 2
+
+
+def test_naming_the_designer_asks_for_a_professional_in_practice(client: Client, scene: Scene) -> None:
+    applicant, architect = scene.cast.people["applicant"], scene.cast.people["architect"]
+    client.force_login(applicant)
+    client.post(reverse("dossiers:new", args=["building-permit"]))
+    scene.dossier = Dossier.objects.get()
+    assert (
+        client.post(url("designer", scene), {"email": scene.cast.people["president"].email}).status_code
+        == 422
+    )
+    assert client.post(url("designer", scene), {"email": architect.email.upper()}).status_code == 302
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.designer == architect
+
+
+def test_the_list_shows_what_is_awaited_and_stays_cheap(
+    page: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    empty = page.get(reverse("dossiers:list")).content.decode()
+    assert reverse("dossiers:new", args=["building-permit"]) in empty
+    for _ in range(21):
+        scene.draft()
+    with django_assert_max_num_queries(14):
+        html = page.get(reverse("dossiers:list")).content.decode()
+    assert "?page=2" in html
+    assert 'type="search"' in html
+    assert page.get(reverse("dossiers:list"), {"q": "zzz"}).content.decode().count("dr-item") == 0
+
+
+def test_the_pages_of_a_draft_stay_cheap(
+    page: Client, scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    scene.draft().give_pieces()
+    for name, most in (("draft", 24), ("pieces", 14), ("check", 26)):
+        with django_assert_max_num_queries(most):
+            page.get(url(name, scene))
+    with django_assert_max_num_queries(14):
+        give(page, scene, "project", height="9")
+

@@ -1,0 +1,176 @@
+"""The applicant's pages of the deposit: the documents, the check, the deposit itself and what follows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rokhas.documents.http import deliver, receive_form_file
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions import filing, uploads
+from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
+from rokhas.dossiers.models import Conclusion, Dossier, PaperKind, Piece
+from rokhas.dossiers.queries import drafts as said
+from rokhas.dossiers.views.drafts import awaits
+from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
+from rokhas.dossiers.workflow import clocks, facts
+from rokhas.kernel.actor import MOROCCO
+from rokhas.kernel.errors import Refused
+from rokhas.signing.http import with_agent
+from rokhas.ui.http import Request, signed_in
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepared
+def pieces(request: Request, draft: Draft) -> HttpResponseBase:
+    """The documents asked and given. POST receives one file from a plain form, without scripts."""
+    refused, code = "", request.POST.get("code", "")
+    if request.method == "POST":
+        try:
+            told = {name: request.POST[name] for name in ("code", "replaces") if request.POST.get(name)}
+            receive_form_file(
+                request,
+                field="file",
+                purpose=uploads.CODE,
+                about=str(draft.dossier.pk),
+                metadata=told,
+                by=request.actor,
+            )
+            return redirect("dossiers:pieces", draft.dossier.pk)
+        except Refused as error:
+            refused = str(error)
+    return shown(
+        request,
+        "pieces",
+        draft,
+        422 if refused else 200,
+        state=draft.state,
+        refused=refused,
+        refused_code=code,
+    )
+
+
+@signed_in
+@require_safe
+def piece(request: Request, pk: int, piece: int) -> HttpResponseBase:
+    """One file, in the viewer of plans."""
+    dossier = own(request, pk)
+    found = _piece(dossier, piece)
+    name = said.words(dossier.procedure.document(found.code).names)
+    return render(request, "dossiers/drafts/piece.html", {"dossier": dossier, "piece": found, "name": name})
+
+
+@signed_in
+@require_safe
+def piece_file(request: Request, pk: int, piece: int) -> HttpResponseBase:
+    """The bytes of a file."""
+    found = _piece(own(request, pk), piece)
+    return deliver(found.document, request=request, inline="view" in request.GET)
+
+
+@signed_in
+@require_POST
+@prepared
+def piece_removal(request: Request, draft: Draft, piece: int) -> HttpResponseBase:
+    found = _piece(draft.dossier, piece)
+    filing.remove_piece(found, by=request.actor)
+    messages.success(request, _("%(name)s was taken out.") % {"name": found.document.name})
+    return redirect("dossiers:pieces", draft.dossier.pk)
+
+
+@signed_in
+@with_agent
+@require_safe
+@prepared
+def check(request: Request, draft: Draft) -> HttpResponseBase:
+    """Everything that will be deposited, what is missing, the list of plans to sign, the fees, and the deposit."""
+    return _check(request, draft)
+
+
+@signed_in
+@with_agent
+@require_POST
+def lodging(request: Request, pk: int) -> HttpResponseBase:
+    """Deposit, or deposit again. A second click on the same button leads to the same deposit."""
+    dossier = own(request, pk)
+    try:
+        draft = Draft(dossier, filing.editable_version(dossier))
+        _lodge(request, draft)
+    except (NotADraft, TaskAlreadyClosed):
+        return redirect("dossiers:deposit", pk)
+    except Refused as refused:
+        return _check(request, draft, refused=str(refused), status=refused.status)
+    return redirect("dossiers:deposit", pk)
+
+
+@signed_in
+@require_safe
+def deposit(request: Request, pk: int) -> HttpResponseBase:
+    """The confirmation: number, tracking code, receipt, and what happens next with its dates."""
+    dossier = own(request, pk)
+    if dossier.is_draft:
+        return redirect("dossiers:draft", pk)
+    last = dossier.versions.latest("number")
+    lodged_on = last.lodged_at.astimezone(MOROCCO).date()
+    limit = (
+        dossier.procedure.limit("legal_maximum", dossier.class_code or None) if last.restarts_clock else None
+    )
+    context = {
+        "dossier": dossier,
+        "last": last,
+        "session_on": clocks.next_session(lodged_on) if last.restarts_clock else None,
+        "decision_by": clocks.due_of(limit.delay, lodged_on) if limit else None,
+        "law": limit.delay.law if limit else None,
+        "name": said.words(dossier.procedure.names),
+        "receipt": _receipt(dossier),
+    }
+    return render(request, "dossiers/drafts/deposit.html", context)
+
+
+@signed_in
+@require_safe
+def receipt(request: Request, pk: int) -> HttpResponseBase:
+    """The receipt's place on the confirmation page: asked again until the file is printed."""
+    dossier = own(request, pk)
+    return render(
+        request, "dossiers/drafts/_receipt.html", {"dossier": dossier, "receipt": _receipt(dossier)}
+    )
+
+
+def _check(request: Request, draft: Draft, refused: str = "", status: int = 200) -> HttpResponseBase:
+    dossier = draft.dossier
+    return shown(
+        request,
+        "check",
+        draft,
+        status,
+        state=draft.state,
+        sections=[(each, said.summary(each, dossier)) for each in draft.state.sections],
+        **awaits(request, draft),
+        may_sign=policy.may_sign_manifest(request.actor, dossier),
+        manifest=[{"subject": dossier.pk, "title": _("List of the plans of the dossier")}],
+        refused=refused,
+    )
+
+
+def _lodge(request: Request, draft: Draft) -> None:
+    """The first deposit, the answer to minor reserves, or a new version: the case says which."""
+    if draft.task is None:
+        filing.lodge(draft.dossier, by=request.actor)
+    elif facts.conclusion(draft.dossier) == Conclusion.Sense.MINOR_RESERVES:
+        filing.answer_reserves(draft.task, by=request.actor)
+    else:
+        filing.lodge_again(draft.task, by=request.actor)
+
+
+def _piece(dossier: Dossier, pk: int) -> Piece:
+    return get_object_or_404(dossier.pieces.select_related("document"), pk=pk)
+
+
+def _receipt(dossier: Dossier) -> object:
+    papers = dossier.papers.filter(kind=PaperKind.RECEIPT, version=dossier.version)
+    return papers.select_related("document").first()

@@ -1,0 +1,296 @@
+"""The applicant's pages before the deposit: the list, the start, the tasks, the questions, the land, the designer."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rokhas.accounts.models import OfficeKind, Person, Role
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions import fees, filing
+from rokhas.dossiers.forms.drafts import ASKED, DesignerForm, SectionForm
+from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries import case
+from rokhas.dossiers.queries import drafts as said
+from rokhas.dossiers.views.prepared import Draft, prepared, shown
+from rokhas.dossiers.workflow.engine import desk_of
+from rokhas.kernel.errors import Refused
+from rokhas.kernel.text import normalise
+from rokhas.procedures.errors import UnknownProcedure
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import all_current, current_key, procedure_of
+from rokhas.procedures.schema import Kind, Procedure
+from rokhas.territory.forms import ParcelForm, written
+from rokhas.territory.queries import competence
+from rokhas.ui.http import Request, signed_in
+
+PAGE = 20
+
+
+@signed_in
+@require_safe
+def dossiers(request: Request) -> HttpResponseBase:
+    """One's own drafts and dossiers, those touched last first."""
+    own = Dossier.objects.of(request.actor)
+    query = request.GET.get("q", "").strip()
+    found = (
+        own.filter(search_text__contains=normalise(query)) | own.filter(title__icontains=query)
+        if query
+        else own
+    )
+    page = Paginator(case.listed(found.order_by("-touched_at", "-pk")), PAGE).get_page(
+        request.GET.get("page")
+    )
+    today = request.actor.today()
+    rows = [
+        {
+            "dossier": dossier,
+            "name": said.words(dossier.procedure.names),
+            "status": case.status(dossier, today),
+            "turn": case.turn(dossier, request.actor),
+        }
+        for dossier in page
+    ]
+    context = {"rows": rows, "page": page, "query": query, "procedures": _offered(request)}
+    return render(request, "dossiers/drafts/list.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request, procedure: str) -> HttpResponseBase:
+    """What a procedure asks, then its first step: POST opens the draft."""
+    try:
+        version = ProcedureVersion.objects.get(pk=current_key(procedure, request.actor.today()))
+    except UnknownProcedure as unknown:
+        raise Http404 from unknown
+    if request.method == "POST":
+        return redirect("dossiers:draft", filing.open_draft(version, by=request.actor).pk)
+    described = procedure_of(version.pk)
+    begun = (
+        Dossier.objects.of(request.actor)
+        .drafts()
+        .filter(procedure_version__code=procedure)
+        .order_by("-touched_at")
+    )
+    context = {
+        "procedure": described,
+        "name": said.words(described.names),
+        "may_open": policy.may_open_draft(request.actor, frozenset(described.filers)),
+        "filers": [Role(role).label for role in described.filers],
+        "professionals": [
+            {"role": Role(item.role).label, "law": item.law, "cases": said.sentences(item.any_of)}
+            for item in described.professionals
+        ],
+        "documents": said.offered(described),
+        "limits": _limits(described),
+        "fees": [
+            {"name": said.words(fee.names), "payee": OfficeKind(fee.payee).label, "law": fee.law}
+            for fee in described.fees
+        ],
+        "signer": _signer(described),
+        "begun": begun.first(),
+    }
+    return render(request, "dossiers/drafts/new.html", context)
+
+
+@signed_in
+@require_safe
+@prepared
+def draft(request: Request, draft: Draft) -> HttpResponseBase:
+    """The task list."""
+    return shown(request, "draft", draft, state=draft.state, **awaits(request, draft))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepared
+def section(request: Request, draft: Draft, code: str) -> HttpResponseBase:
+    """A page of the form. Without scripts it is sent whole; what fits is kept even when something does not."""
+    form = _form(request, draft, code)
+    if request.method == "POST" and not form.errors:
+        if {question.code for question in form.questions} <= set(request.POST.getlist(ASKED)):
+            return redirect(_after(draft, code))
+        messages.info(request, _("Saved. Your answers open other questions on this page."))
+        return redirect("dossiers:section", draft.dossier.pk, code)
+    status = 422 if form.errors else 200
+    return shown(
+        request,
+        "section",
+        draft,
+        status,
+        form=form,
+        section=_section(draft, code),
+    )
+
+
+@signed_in
+@require_POST
+@prepared
+def answers(request: Request, draft: Draft, code: str) -> HttpResponseBase:
+    """Save the answers that are sent (`asked` names them) and tell the questions as they now are."""
+    form = _form(request, draft, code)
+    status = 422 if form.errors else 200
+    return shown(request, "_questions", draft, status, form=form)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepared
+def land(request: Request, draft: Draft) -> HttpResponseBase:
+    """Where the land is, and which desk is competent there."""
+    dossier = draft.dossier
+    title = dossier.procedure.meaning("title_number")
+    questions = [title] if title else []
+    numbers = SectionForm(
+        questions,
+        dossier.answers,
+        request.POST if request.method == "POST" else None,
+        request.POST.getlist(ASKED),
+    )
+    form = ParcelForm(request.POST if request.method == "POST" else None, initial=_placed(dossier))
+    if request.method == "POST":
+        filing.answer(dossier, numbers.given(), by=request.actor)
+        if _place(request, form, dossier) and not numbers.errors:
+            messages.success(request, _("The place of the land is saved."))
+            return redirect("dossiers:land", dossier.pk)
+    where = competence(dossier.unit_id) if dossier.unit_id else None
+    desk = desk_of(dossier) if where else None
+    status = 422 if form.errors or numbers.errors else 200
+    return shown(request, "land", draft, status, form=form, numbers=numbers, where=where, desk=desk)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepared
+def designer(request: Request, draft: Draft) -> HttpResponseBase:
+    """Name the professional who designs the project and signs its plans."""
+    dossier = draft.dossier
+    roles = {item.role for item in dossier.procedure.professionals}
+    form = DesignerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        today = request.actor.today()
+        person = Person.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
+        if person and person.mandates.in_force(today).filter(role__in=roles).exists():
+            filing.name_designer(dossier, person, by=request.actor)
+            messages.success(
+                request, _("%(name)s now sees this dossier and can sign its plans.") % {"name": person.name}
+            )
+            return redirect("dossiers:draft", dossier.pk)
+        form.add_error(
+            "email",
+            _(
+                "No professional in practice has this address. Ask your architect for the address of their account here."
+            ),
+        )
+    return shown(
+        request,
+        "designer",
+        draft,
+        422 if form.errors else 200,
+        form=form,
+        roles=[Role(role).label for role in roles],
+    )
+
+
+def awaits(request: Request, draft: Draft) -> dict[str, object]:
+    """The legal limit in words, and the fees as far as the answers allow: none while the place or the tariff is unknown."""
+    limit, lines = draft.state.limit, []
+    if draft.dossier.unit_id:
+        with suppress(Refused):
+            lines = fees.fee_lines(draft.dossier, request.actor)
+    return {
+        "delay": said.delay_in_words(limit.delay) if limit else "",
+        "estimate": lines,
+        "total": sum(line.amount for line in lines),
+    }
+
+
+def _form(request: Request, draft: Draft, code: str) -> SectionForm:
+    """The section's form: what was sent is saved first, then the questions are read again as they now apply."""
+    dossier = draft.dossier
+    if request.method != "POST":
+        return SectionForm(_section(draft, code).questions, dossier.answers)
+    asked = request.POST.getlist(ASKED)
+    sent = SectionForm(_section(draft, code).questions, dossier.answers, request.POST, asked)
+    draft.dossier = filing.answer(dossier, sent.given(), by=request.actor)
+    left = set(sent.errors)
+    return SectionForm(
+        _section(draft, code).questions, draft.dossier.answers, request.POST if left else None, left
+    )
+
+
+def _section(draft: Draft, code: str) -> said.SectionState:
+    found = said.section_state(draft.dossier, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _after(draft: Draft, code: str) -> str:
+    """The next page of the form, the list of tasks after the last."""
+    codes = [section.code for section in draft.dossier.procedure.form]
+    following = codes[codes.index(code) + 1 :]
+    if not following:
+        return reverse("dossiers:draft", args=[draft.dossier.pk])
+    return reverse("dossiers:section", args=[draft.dossier.pk, following[0]])
+
+
+def _place(request: Request, form: ParcelForm, dossier: Dossier) -> bool:
+    if not form.is_valid():
+        return False
+    place = form.place()
+    point = place.point
+    try:
+        filing.place_land(
+            dossier,
+            by=request.actor,
+            unit=place.unit,
+            lon=point.lon if point else None,
+            lat=point.lat if point else None,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+def _placed(dossier: Dossier) -> dict[str, object]:
+    """The place already given, as the picker reads it."""
+    parcel = next((field for field in dossier.procedure.fields if field.type == "parcel"), None)
+    point = dossier.answers.get(parcel.code) if parcel else None
+    return {"commune": written(dossier.unit) if dossier.unit else "", **(point or {})}
+
+
+def _offered(request: Request) -> list[dict[str, str]]:
+    """The procedures in force that the reader may start."""
+    return [
+        {"code": item.code, "name": said.words(item.names)}
+        for item in all_current(request.actor.today())
+        if policy.may_open_draft(request.actor, frozenset(item.filers))
+    ]
+
+
+def _limits(procedure: Procedure) -> list[dict[str, object]]:
+    """The legal limit of each class, in words."""
+    classes = [(item.code, said.words(item.names)) for item in procedure.classes] or [("", "")]
+    found = [(name, procedure.limit("legal_maximum", code)) for code, name in classes]
+    return [
+        {"name": name, "delay": said.delay_in_words(limit.delay), "law": limit.delay.law}
+        for name, limit in found
+        if limit
+    ]
+
+
+def _signer(procedure: Procedure) -> str:
+    """Who signs the permit."""
+    step = next(
+        (step for step in procedure.steps if step.kind is Kind.SIGNATURE and step.paper == "permit"), None
+    )
+    return ", ".join(str(Role(role).label) for role in step.roles) if step else ""

@@ -1,0 +1,89 @@
+"""What the applicant's pages share: a dossier of one's own, in the version that is being prepared."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+
+from rokhas.dossiers.actions import filing
+from rokhas.dossiers.errors import NotADraft
+from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.queries.case import asked_reasons
+from rokhas.dossiers.queries.drafts import Preparation, preparation, saved, words
+from rokhas.procedures.schema import Kind
+from rokhas.ui.http import Request
+
+P = ParamSpec("P")
+OWN = ("unit__parent", "designer", "filer", "procedure_version", "desk")
+
+
+@dataclass
+class Draft:
+    """The dossier of the page: `version` is the one being prepared, `task` what asked for it after a first deposit."""
+
+    dossier: Dossier
+    version: int
+
+    @functools.cached_property
+    def task(self) -> Task | None:
+        if self.dossier.is_draft:
+            return None
+        return self.dossier.tasks.open().filter(kind=Kind.DECLARATION, office=None).first()
+
+    @functools.cached_property
+    def reasons(self) -> list[str]:
+        """What the letter asks to correct, in words."""
+        return [] if self.dossier.is_draft else asked_reasons(self.dossier, get_language() or "fr")
+
+    @functools.cached_property
+    def state(self) -> Preparation:
+        return preparation(self.dossier, self.version)
+
+
+def own(request: Request, pk: int) -> Dossier:
+    """A dossier that the reader filed or designs; a 404 for anyone else."""
+    return get_object_or_404(Dossier.objects.of(request.actor).select_related(*OWN), pk=pk)
+
+
+def prepared(
+    view: Callable[Concatenate[Request, Draft, P], HttpResponseBase],
+) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
+    """Give the view the draft. Once it is lodged, a page leads to its deposit and a form left open in another tab is told so."""
+
+    @functools.wraps(view)
+    def answered(request: Request, /, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        dossier = own(request, pk)
+        try:
+            draft = Draft(dossier, filing.editable_version(dossier))
+            return view(request, draft, *args, **kwargs)
+        except NotADraft as refused:
+            if request.method in {"GET", "HEAD"}:
+                return redirect("dossiers:deposit", pk)
+            return render(
+                request,
+                "dossiers/drafts/lodged.html",
+                {"dossier": dossier, "refused": refused},
+                status=refused.status,
+            )
+
+    return answered
+
+
+def shown(
+    request: Request, template: str, draft: Draft, status: int = 200, **context: Any
+) -> HttpResponseBase:
+    """A page of the draft, in its frame."""
+    dossier = draft.dossier
+    context |= {
+        "draft": draft,
+        "dossier": dossier,
+        "procedure_name": words(dossier.procedure.names),
+        "saved": saved(dossier.touched_at, request.actor.today()),
+    }
+    return render(request, f"dossiers/drafts/{template}.html", context, status=status)
