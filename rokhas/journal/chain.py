@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+
+from django.db import connection, transaction
 
 from rokhas.journal.models import Event, Head
 
@@ -45,7 +48,7 @@ def digest_of(event: Event, previous: str) -> str:
 
 @dataclass(frozen=True)
 class Break:
-    """A place where the journal no longer holds: `problem` is altered, removed, reordered, cut or head."""
+    """A place where the journal no longer holds: `problem` says how: altered, removed, reordered, added, cut."""
 
     stream: str
     seq: int
@@ -53,6 +56,23 @@ class Break:
 
     def __str__(self) -> str:
         return f"{self.stream} event {self.seq}: {self.problem}"
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """See the journal as it stood at one moment while others go on writing: without it, a fact recorded during a reading
+    looks like one that nobody recorded. Not inside a transaction."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")  # unlike an act's transaction, it lets the others write
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
 
 
 def breaks(marks: Mapping[str, tuple[int, str]]) -> Iterator[Break]:
@@ -96,5 +116,7 @@ def _contradictions(event: Event, head: Head | None, mark: tuple[int, str] | Non
     """What the head of the stream and the signed checkpoint say against an event."""
     if mark and mark[0] == event.seq and mark[1] != event.hash:
         yield Break(event.stream, event.seq, "not the one of the signed checkpoint (rewritten)")
+    if head and event.seq > head.seq:
+        yield Break(event.stream, event.seq, "after the head of the stream (added)")
     if head and head.seq == event.seq and head.hash != event.hash:
         yield Break(event.stream, event.seq, "not the one the head of the stream names (altered)")

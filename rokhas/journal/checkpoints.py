@@ -1,7 +1,7 @@
 """A signed memory of the journal, kept outside the database: it shows a tail that was cut.
 
 Each checkpoint is one JSON file naming the place and hash of every stream that moved since the one before, the hash of that
-file, and an Ed25519 signature.
+file, and an Ed25519 signature. The worker writes one a day.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from rokhas.journal.duties import every
 from rokhas.journal.models import Head
+from rokhas.kernel.actor import Actor
 
 
 class Unreadable(Exception):
@@ -28,43 +31,62 @@ def folder() -> Path:
     return Path(settings.ROKHAS_VAR) / "checkpoints"
 
 
+@every(timedelta(days=1))
+def remember(by: Actor) -> Path | None:
+    """The daily checkpoint."""
+    return write(by.now())
+
+
 def write(at: datetime) -> Path | None:
-    """Write the next checkpoint; None when nothing moved. The file appears whole or not at all."""
+    """Write the next checkpoint; None when nothing moved, or when another process has just written it.
+
+    The file appears whole or not at all. What moved is found by comparison and not by the number of the last event: an act that
+    began earlier may end later. Raises `Unreadable`: nothing is built on a sequence that does not hold.
+    """
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    known = _sequence()
-    last = json.loads(known[-1].read_text())["body"] if known else {"event": 0, "number": 0}
-    moved = list(Head.objects.filter(event_id__gt=last["event"]).order_by("stream"))
+    remembered, known = marks(), _sequence()
+    heads = Head.objects.order_by("stream").values_list("stream", "seq", "hash").iterator()
+    moved = {
+        stream: (seq, digest) for stream, seq, digest in heads if remembered.get(stream) != (seq, digest)
+    }
     if not moved:
         return None
     body = {
-        "number": last["number"] + 1,
+        "number": len(known) + 1,
         "at": at.isoformat(),
-        "event": max(head.event_id for head in moved),
         "previous": _hash(known[-1]) if known else "",
-        "streams": {head.stream: [head.seq, head.hash] for head in moved},
+        "streams": moved,
     }
     signature = _key().sign(_bytes(body)).hex()
     path = place / f"{body['number']:06d}.json"
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps({"body": body, "signature": signature}, ensure_ascii=False))
-    with draft.open("rb") as stream:
-        os.fsync(stream.fileno())
-    draft.rename(path)
+    with NamedTemporaryFile("w", dir=place, suffix=".part", delete=False) as draft:
+        json.dump({"body": body, "signature": signature}, draft, ensure_ascii=False)
+        draft.flush()
+        os.fsync(draft.fileno())
+    try:
+        os.link(draft.name, path)
+    except FileExistsError:
+        return None
+    finally:
+        Path(draft.name).unlink()
     return path
 
 
 def marks() -> dict[str, tuple[int, str]]:
     """By stream, the last place and hash that checkpoints remember. Raises `Unreadable`."""
-    public: Ed25519PublicKey = _key().public_key()
     found: dict[str, tuple[int, str]] = {}
     previous = ""
-    for number, path in enumerate(_sequence(), start=1):
+    sequence = _sequence()
+    if not sequence:
+        return found
+    public: Ed25519PublicKey = _key().public_key()
+    for number, path in enumerate(sequence, start=1):
         try:
             read = json.loads(path.read_text())
             body = read["body"]
             public.verify(bytes.fromhex(read["signature"]), _bytes(body))
-        except (InvalidSignature, ValueError, KeyError) as error:
+        except (InvalidSignature, ValueError, KeyError, TypeError) as error:
             raise Unreadable(f"checkpoint {path.name} does not hold") from error
         if body["number"] != number or body["previous"] != previous:
             raise Unreadable(f"a checkpoint is missing before {path.name}")

@@ -24,6 +24,9 @@ class Duty:
 
 _duties: dict[str, Duty] = {}
 
+# A duty that failed, or whose worker was killed, is taken up again this soon when its own interval is longer.
+SECOND_TRY = timedelta(minutes=10)
+
 
 def every(interval: timedelta) -> Callable[[Work], Work]:
     """Register a periodic duty; it receives the platform as its actor and must be idempotent."""
@@ -48,12 +51,12 @@ def attend(now: datetime | None = None) -> list[str]:
         except Exception:
             log.exception("%s failed", duty.name)
         else:
+            Round.objects.filter(duty=duty.name).update(next_at=moment + duty.every)
             done.append(duty.name)
     return done
 
 
 def _take_up(duty: Duty, now: datetime) -> bool:
-    _, first = Round.objects.get_or_create(duty=duty.name, defaults={"next_at": now + duty.every})
-    return first or bool(
-        Round.objects.filter(duty=duty.name, next_at__lte=now).update(next_at=now + duty.every)
-    )
+    again = now + min(duty.every, SECOND_TRY)
+    _, first = Round.objects.get_or_create(duty=duty.name, defaults={"next_at": again})
+    return first or bool(Round.objects.filter(duty=duty.name, next_at__lte=now).update(next_at=again))

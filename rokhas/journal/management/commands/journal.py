@@ -1,15 +1,26 @@
 """Prove that no fact was altered, removed, reordered or cut."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from rokhas.journal import checkpoints
-from rokhas.journal.chain import breaks
+from rokhas.journal.chain import breaks, one_moment
 from rokhas.journal.models import Delivery, Event
 from rokhas.journal.outbox import revive
 from rokhas.kernel.words import Refusal, TargetMissed, Word
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """A sequence of checkpoints that does not hold is refused in a sentence."""
+    try:
+        yield
+    except checkpoints.Unreadable as error:
+        raise Refusal(str(error), code="checkpoint-unreadable") from error
 
 
 class Command(Word):
@@ -28,12 +39,11 @@ class Command(Word):
         getattr(self, options["act"])()
 
     def verify(self) -> None:
-        try:
+        with readable():
             marks = checkpoints.marks()
-        except checkpoints.Unreadable as error:
-            raise Refusal(str(error), code="checkpoint-unreadable") from error
-        found = list(breaks(marks))
-        count = Event.objects.count()
+        with one_moment():
+            found = list(breaks(marks))
+            count = Event.objects.count()
         self.answer({"events": count, "breaks": [str(each) for each in found], "holds": not found})
         if found:
             for each in found:
@@ -42,7 +52,8 @@ class Command(Word):
         self.say(f"The journal holds: {count} events, {len(marks)} streams remembered by signed checkpoints.")
 
     def checkpoint(self) -> None:
-        path = checkpoints.write(datetime.now(UTC))
+        with readable():
+            path = checkpoints.write(datetime.now(UTC))
         self.answer({"checkpoint": str(path) if path else None})
         self.say(f"Written: {path}" if path else "Nothing moved since the last checkpoint.")
 

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from rokhas.accounts.models import Office
+from rokhas.journal import duties, events
+from rokhas.journal.models import Event
+from rokhas.kernel.actor import Actor, system
+
+_numbers = count(1)
+
+
+@dataclass
+class Room:
+    """Facts of a test: `said` records one, `heard` keeps what the subscriber was told, `fails` makes it raise."""
+
+    heard: list[int] = field(default_factory=list)
+    fails: int = 0
+
+    def stream(self) -> Office:
+        number = next(_numbers)
+        return Office.objects.create(kind="practice", name_fr=f"Cabinet {number}", name_ar=f"مكتب {number}")
+
+    def says(self, stream: Office, n: int = 0, by: Actor | None = None) -> Event:
+        with transaction.atomic():
+            return events.record("test.said", stream, by or system(), n=n)
+
+    def tells(self, stream: Office, n: int = 0, by: Actor | None = None) -> Event:
+        """A fact that has a subscriber."""
+        with transaction.atomic():
+            return events.record("test.told", stream, by or system(), n=n)
+
+    def hear(self, event: Event) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("The relay is away.")
+        self.heard.append(event.data["n"])
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """Two kinds of fact that exist for this test alone; the second has a subscriber."""
+    room = Room()
+
+    def hear(event: Event) -> None:
+        room.hear(event)
+
+    for kind in ("test.said", "test.told"):
+        known = events.Fact(kind, frozenset({"n"}), "Said.", "none")
+        monkeypatch.setitem(events._facts, kind, known)
+    monkeypatch.setitem(events._handlers, "test.told", [hear])
+    return room
+
+
+@pytest.fixture
+def var(tmp_path: Path, settings: Any) -> Path:
+    """A state folder of its own: checkpoints and their key."""
+    settings.ROKHAS_VAR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def only_duty(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Leave the worker one duty: the one of the test."""
+    monkeypatch.setattr(duties, "_duties", {})
+    return lambda interval, work: duties.every(interval)(work)

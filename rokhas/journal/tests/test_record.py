@@ -1,0 +1,96 @@
+"""Recording a fact: in the act's transaction, after the one before, with the data declared."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from rokhas.journal.chain import GENESIS, breaks, digest_of
+from rokhas.journal.events import fact, record
+from rokhas.journal.models import Delivery, Event, Head
+from rokhas.journal.tests.conftest import Room
+from rokhas.kernel.actor import Actor, system
+
+
+def test_each_fact_follows_the_one_before_it(db: None, room: Room) -> None:
+    stream = room.stream()
+    first, second, third = (room.says(stream, n) for n in range(3))
+    assert [event.seq for event in (first, second, third)] == [1, 2, 3]
+    assert first.previous_hash == GENESIS
+    assert (second.previous_hash, third.previous_hash) == (first.hash, second.hash)
+    assert digest_of(third, second.hash) == third.hash
+    head = Head.objects.get(pk=third.stream)
+    assert (head.seq, head.hash, head.event_id) == (3, third.hash, third.pk)
+    assert list(breaks({})) == []
+
+
+def test_each_stream_has_its_own_order(db: None, room: Room) -> None:
+    one, other = room.stream(), room.stream()
+    room.says(one)
+    assert room.says(other).seq == 1
+    assert room.says(one).seq == 2
+
+
+def test_a_fact_about_a_part_stands_in_the_stream_of_the_whole(db: None, room: Room) -> None:
+    whole, part = room.stream(), room.stream()
+    with transaction.atomic():
+        event = record("test.said", part, system(), stream=whole, n=1)
+    assert event.stream == f"accounts.office:{whole.pk}"
+    assert event.about == f"accounts.office:{part.pk}"
+
+
+def test_a_fact_happens_when_its_actor_acts(db: None, room: Room) -> None:
+    past = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert room.says(room.stream(), by=system(past)).at == past
+
+
+@pytest.mark.parametrize("data", [{}, {"n": 1, "name": "Salma"}, {"m": 1}])
+def test_a_fact_carries_exactly_what_it_declared(db: None, room: Room, data: dict[str, Any]) -> None:
+    with transaction.atomic(), pytest.raises(ValueError, match="carries"):
+        record("test.said", room.stream(), system(), **data)
+    assert not Event.objects.filter(kind="test.said").exists()
+
+
+def test_a_kind_nobody_declared_is_not_recorded(db: None, room: Room) -> None:
+    with transaction.atomic(), pytest.raises(KeyError):
+        record("test.whispered", room.stream(), system())
+
+
+def test_a_kind_is_declared_once(room: Room) -> None:
+    with pytest.raises(ValueError, match="twice"):
+        fact("test.said", "n", sentence="Said again.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_outside_a_transaction_is_refused(room: Room) -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        record("test.said", room.stream(), system(), n=1)
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_fails_leaves_no_fact_and_nothing_to_tell(room: Room) -> None:
+    stream = room.stream()
+    room.tells(stream, 1)
+
+    @transaction.atomic
+    def fail() -> None:
+        record("test.told", stream, Actor(None), n=2)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert [event.data["n"] for event in Event.objects.all()] == [1]
+    assert Delivery.objects.count() == 1
+    assert room.says(stream, 3).seq == 2
+    assert list(breaks({})) == []
+
+
+def test_only_a_kind_with_subscribers_leaves_something_to_tell(db: None, room: Room) -> None:
+    room.says(room.stream())
+    assert not Delivery.objects.exists()
+    event = room.tells(room.stream())
+    assert Delivery.objects.get().event == event
