@@ -1,13 +1,47 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DossiersConfig(AppConfig):
     name = "rokhas.dossiers"
 
     def ready(self) -> None:
-        from rokhas.dossiers import checks, events, notices, subscriptions  # noqa: F401
+        from rokhas.dossiers import checks, events, notices, policy, subscriptions  # noqa: F401
         from rokhas.dossiers.actions import clock, signatures, uploads  # noqa: F401
+        from rokhas.dossiers.queries import parapheur, sight
+        from rokhas.payments.schema import register_payer, register_viewer
+        from rokhas.ui import nav
 
         notices.declare()
         signatures.register()
         uploads.register()
+        register_viewer(sight.sees_order)
+        register_payer(sight.pays_order)
+        nav.register(
+            "office",
+            _("My tasks"),
+            "dossiers:worklist",
+            icon="clipboard-check",
+            allowed=policy.is_official,
+            order=10,
+        )
+        nav.register(
+            "office",
+            _("Late in the province"),
+            "dossiers:late",
+            icon="clock-exclamation",
+            allowed=policy.may_oversee,
+            order=30,
+        )
+        nav.register(
+            "office",
+            _("Parapheur"),
+            "dossiers:parapheur",
+            icon="writing-sign",
+            allowed=parapheur.has_one,
+            order=20,
+            count=parapheur.count,
+        )
+        nav.register(
+            "office.search", _("Number, project, name"), "dossiers:worklist", allowed=policy.is_official
+        )

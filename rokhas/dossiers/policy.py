@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rokhas.accounts.models import PROFESSIONS
+from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Role
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
@@ -11,6 +11,11 @@ from rokhas.procedures.schema import Kind
 def is_party(actor: Actor, dossier: Dossier) -> bool:
     """The filer or the designer."""
     return actor.person_id is not None and actor.person_id in {dossier.filer_id, dossier.designer_id}
+
+
+def is_official(actor: Actor) -> bool:
+    """Someone who serves in an office of the administration; a practice is not one."""
+    return any(held.role not in PUBLIC_ROLES for held in actor.mandates)
 
 
 def holds_task(actor: Actor, task: Task) -> bool:
@@ -71,4 +76,14 @@ def may_pay(actor: Actor, dossier: Dossier) -> bool:
 
 def may_read_opinions(actor: Actor, dossier: Dossier, *, concluded: bool) -> bool:
     """Officers at any time; the applicant when the commission has concluded; others never (DOMAIN.md §9)."""
-    return concluded if is_party(actor, dossier) else bool(actor.mandates)
+    return concluded if is_party(actor, dossier) else is_official(actor)
+
+
+def may_read_file(actor: Actor, dossier: Dossier) -> bool:
+    """The pieces, the people and the history: the parties and officers, among those who may open the dossier at all."""
+    return is_party(actor, dossier) or is_official(actor)
+
+
+def may_oversee(actor: Actor) -> bool:
+    """A governor sees what is late in the province."""
+    return actor.has_role(Role.GOVERNOR)

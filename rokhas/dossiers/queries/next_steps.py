@@ -1,0 +1,191 @@
+"""The next action of a dossier, written for whoever looks: what to do, who waits, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.queries.case import Turn, stopped_on, turn
+from rokhas.dossiers.queries.worklist import todo
+from rokhas.dossiers.workflow.clocks import due
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.payments.models import Order
+from rokhas.procedures.schema import Kind
+from rokhas.ui import formats
+
+# The page that answers each kind of step; those that have none are followed on the page of the case.
+PAGES = {
+    Kind.DISPATCH: "dossiers:dispatch",
+    Kind.OPINION: "dossiers:review",
+    Kind.CONCLUSION: "dossiers:conclusion",
+    Kind.MINUTES: "dossiers:minutes",
+    Kind.SIGNATURE: "dossiers:decision",
+}
+WITHOUT_PAGE = frozenset({Kind.PAYMENT, Kind.DELIVERY})
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What the top of a case says: `mine` when the reader is awaited. `points` are reasons to answer, in words."""
+
+    mine: bool
+    icon: str
+    title: str
+    text: str
+    url: str = ""
+    button: str = ""
+    points: tuple[str, ...] = ()
+
+
+def page_of_task(task: Task) -> str:
+    """The address of the page that answers a task: the case itself when none does."""
+    step = task.step
+    name = PAGES.get(step.kind, "")
+    if step.kind is Kind.CHECK:
+        name = "dossiers:lifting" if step.among == "reserving" else "dossiers:desk-check"
+    if name:
+        try:
+            return reverse(name, args=[task.pk])
+        except NoReverseMatch:
+            pass
+    return reverse("dossiers:dossier", args=[task.dossier.number])
+
+
+def next_action(dossier: Dossier, actor: Actor, order: Order | None) -> NextAction | None:
+    """What is awaited now, said to this reader. None when nothing is."""
+    found = turn(dossier, actor)
+    if found is None or found.task is None:
+        return _ended(dossier, actor)
+    party = policy.is_party(actor, dossier)
+    if party and found.mine and found.kind == Kind.DECLARATION:
+        return _answer(dossier, found)
+    if party and found.mine and found.kind == Kind.PAYMENT:
+        return _pay(order)
+    if found.mine and found.kind not in WITHOUT_PAGE:
+        return NextAction(
+            mine=True,
+            icon="pencil-exclamation",
+            title=_("Your turn: %(step)s") % {"step": found.step},
+            text=_until(found) or _("No delay is set by a text for this step; the applicant waits."),
+            url=reverse("dossiers:task", args=[found.task.pk]),
+            button=todo(found.task.step),
+        )
+    return _awaited(found)
+
+
+def _answer(dossier: Dossier, found: Turn) -> NextAction:
+    """Changes, reserves or documents asked of the applicant, with the reasons to answer."""
+    assert found.task is not None
+    asked = _last_letter(dossier)
+    titles = {
+        PaperKind.CHANGES: _("Your turn: change the project, then deposit it again"),
+        PaperKind.RESERVES: _("Your turn: answer the reserves"),
+        PaperKind.INADMISSIBILITY: _("Your turn: complete the dossier, then deposit it again"),
+    }
+    stopped = stopped_on(dossier)
+    if found.due_on:
+        text = _("Answer by %(day)s.") % {"day": formats.day(found.due_on)}
+    elif stopped:
+        text = _("The legal delay stopped on %(day)s. It starts again from zero at your new deposit.") % {
+            "day": formats.day(stopped)
+        }
+    else:
+        text = _("No deadline is set for your answer.")
+    return NextAction(
+        mine=True,
+        icon="pencil-exclamation",
+        title=titles.get(PaperKind(asked.kind), found.step) if asked else found.step,
+        text=text,
+        url=reverse("dossiers:draft", args=[dossier.pk]),
+        button=_("Answer"),
+        points=found.reasons,
+    )
+
+
+def _pay(order: Order | None) -> NextAction:
+    if order is None or not order.is_open:
+        return NextAction(
+            mine=False,
+            icon="hourglass-empty",
+            title=_("The payment is being confirmed"),
+            text=_("The dossier goes on by itself as soon as the treasury confirms."),
+        )
+    return NextAction(
+        mine=True,
+        icon="credit-card",
+        title=_("Your turn: pay %(total)s") % {"total": formats.money(order.total)},
+        text=_(
+            "The president can sign once the fees are paid. The payment is made on the treasury's own page."
+        ),
+        url=reverse("payments:order", args=[order.reference]),
+        button=_("Pay"),
+    )
+
+
+def _awaited(found: Turn) -> NextAction:
+    """Somebody else's turn: who, and until when."""
+    if found.kind == Kind.PAYMENT:
+        title = _("The applicant has to pay the fees")
+    elif not found.offices:
+        title = _("The applicant has to answer")
+    else:
+        title = ngettext(
+            "%(step)s: %(offices)s has it", "%(step)s: %(offices)s have it", len(found.offices)
+        ) % {"step": found.step, "offices": _(", ").join(found.offices)}
+    return NextAction(
+        mine=False,
+        icon="hourglass-empty",
+        title=title,
+        text=_until(found) or _("No delay is set by a text for this step."),
+    )
+
+
+def _until(found: Turn) -> str:
+    return _("By %(day)s.") % {"day": formats.day(found.due_on)} if found.due_on else ""
+
+
+def _ended(dossier: Dossier, actor: Actor) -> NextAction | None:
+    if dossier.ending == Ending.DELIVERED:
+        kind, icon = PaperKind.PERMIT, "certificate"
+        title, button = _("The permit is delivered"), _("Download the permit")
+        text = _("It is signed electronically. Anyone can verify it with its code or its QR seal.")
+    elif dossier.ending == Ending.REFUSED:
+        kind, icon = PaperKind.REFUSAL, "file-text"
+        title, button = _("The application is refused"), _("Download the decision")
+        text = _remedy(dossier)
+    else:
+        return None
+    paper = _last(dossier, kind)
+    url = reverse("dossiers:paper", args=[dossier.number, paper.pk]) if paper else ""
+    return NextAction(
+        mine=policy.is_party(actor, dossier), icon=icon, title=title, text=text, url=url, button=button
+    )
+
+
+def _remedy(dossier: Dossier) -> str:
+    limit = dossier.procedure.limit("remedy")
+    letter = _last(dossier, PaperKind.REFUSAL)
+    told = letter.notifications.order_by("available_at").first() if letter else None
+    if limit is None or told is None:
+        return _("The decision gives its reasons.")
+    day = due(limit.delay, told.available_at.astimezone(MOROCCO).date()).on
+    return _("The decision gives its reasons. It may be contested until %(day)s.") % {"day": formats.day(day)}
+
+
+def _last_letter(dossier: Dossier) -> OfficialPaper | None:
+    kinds = [PaperKind.CHANGES, PaperKind.RESERVES, PaperKind.INADMISSIBILITY]
+    return (
+        dossier.papers.filter(kind__in=kinds, superseded_at=None)
+        .exclude(issued_at=None)
+        .order_by("pk")
+        .last()
+    )
+
+
+def _last(dossier: Dossier, kind: PaperKind) -> OfficialPaper | None:
+    return dossier.papers.ready().filter(kind=kind, superseded_at=None).order_by("pk").last()

@@ -1,0 +1,110 @@
+"""The pieces of a lodged dossier as its readers see them: by document, the present version first, the earlier ones kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from rokhas.accounts.models import Person
+from rokhas.dossiers.models import Dossier, PaperKind, Piece
+from rokhas.dossiers.models.case import PieceQuerySet
+
+IMAGES = frozenset({"image/jpeg", "image/png"})
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class ShownPiece:
+    """A file, where it is read, and who answers for it: the signer of the list of plans, else who gave it."""
+
+    piece: Piece
+    name: str
+    url: str
+    page: str
+    is_pdf: bool
+    is_image: bool
+    signed_by: Person | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DocumentPieces:
+    """One asked document: the files that stand, and those they replaced."""
+
+    code: str
+    name: str
+    is_main: bool
+    current: list[ShownPiece]
+    earlier: list[ShownPiece]
+
+
+def shown_pieces(dossier: Dossier) -> list[ShownPiece]:
+    """The files that stand in the version under study, in the order of the procedure. Two queries."""
+    return [shown for each in pieces_by_document(dossier) for shown in each.current]
+
+
+def pieces_by_document(dossier: Dossier) -> list[DocumentPieces]:
+    """Every document that has ever had a file, in the order of the procedure. Two queries."""
+    language = get_language() or "fr"
+    manifests = {
+        paper.version: paper
+        for paper in dossier.papers.filter(kind=PaperKind.MANIFEST, superseded_at=None).exclude(
+            issued_at=None
+        )
+    }
+    rows = list(_deposited(dossier).select_related("document", "added_by"))
+    found = []
+    for document in dossier.procedure.documents:
+        own = [piece for piece in rows if piece.code == document.code]
+        if not own:
+            continue
+        name = document.names.in_(language)
+        shown = []
+        for piece in own:
+            manifest = manifests.get(piece.since) if document.plan else None
+            shown.append(
+                ShownPiece(
+                    piece=piece,
+                    name=name,
+                    url=reverse("dossiers:piece", args=[dossier.number, piece.pk, piece.document.name]),
+                    page=reverse("dossiers:plan", args=[dossier.number, piece.pk]),
+                    is_pdf=piece.document.media_type == PDF,
+                    is_image=piece.document.media_type in IMAGES,
+                    signed_by=dossier.designer if manifest else None,
+                    signed_at=manifest.issued_at if manifest else None,
+                )
+            )
+        standing = [each for each in shown if _stands(each.piece, dossier.version)]
+        found.append(
+            DocumentPieces(
+                code=document.code,
+                name=name,
+                is_main=document.kind == "main",
+                current=standing,
+                earlier=[each for each in reversed(shown) if each not in standing],
+            )
+        )
+    return found
+
+
+def piece_in_sight(dossier: Dossier, pk: int) -> Piece | None:
+    """A piece of a deposited version; what the applicant prepares next is nobody else's yet."""
+    return _deposited(dossier).filter(pk=pk).select_related("document", "added_by").first()
+
+
+def replaced_in(documents: Sequence[DocumentPieces], version: int) -> list[DocumentPieces]:
+    """The documents of which a file was given in that version."""
+    return [each for each in documents if any(shown.piece.since == version for shown in each.current)]
+
+
+def _deposited(dossier: Dossier) -> PieceQuerySet:
+    return dossier.pieces.filter(Q(until=None) | Q(until__gt=1), since__lte=dossier.version)
+
+
+def _stands(piece: Piece, version: int) -> bool:
+    return piece.since <= version and (piece.until is None or piece.until > version)

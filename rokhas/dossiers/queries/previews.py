@@ -1,0 +1,83 @@
+"""What an act will do, said before it is done: who receives the dossier, what the applicant will read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rokhas.accounts.models import Office
+from rokhas.documents.schema import Both
+from rokhas.dossiers.errors import OfficeMissing
+from rokhas.dossiers.models import Conclusion, Dossier, PaperKind
+from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.papers import REMEDIES
+from rokhas.dossiers.workflow import clocks, facts
+from rokhas.dossiers.workflow.engine import offices_of
+from rokhas.procedures.schema import Delay, Kind
+
+Sense = Conclusion.Sense
+LETTERS = {
+    Sense.MINOR_RESERVES: PaperKind.RESERVES,
+    Sense.CHANGES_ASKED: PaperKind.CHANGES,
+    Sense.UNFAVOURABLE: PaperKind.REFUSAL,
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """An office that will be asked its opinion, and until when if the dossier leaves today."""
+
+    office: Office
+    due_on: date | None
+    is_conforming: bool
+
+
+def members(dossier: Dossier, today: date) -> tuple[list[Member], str]:
+    """The offices that the next opinions ask, and what is missing (in words) when one is not open on the platform."""
+    found, missing = [], ""
+    for step in dossier.procedure.steps_for(facts.holding(dossier)):
+        if step.kind is not Kind.OPINION:
+            continue
+        due_on = clocks.due_of(step.within, today)
+        try:
+            asked = offices_of(step, dossier)
+        except OfficeMissing as refused:
+            missing = str(refused)
+            continue
+        found += [Member(office, due_on, office.kind in step.conforming) for office in asked if office]
+    return found, missing
+
+
+@dataclass(frozen=True)
+class LetterPreview:
+    """The letter that a conclusion calls for, in both languages: what it is, what it tells to do, by when."""
+
+    kind: str
+    label: Both
+    remedy: Both
+    answer_within: Delay | None
+
+
+def letter_of(dossier: Dossier, sense: Conclusion.Sense) -> LetterPreview | None:
+    """None when the conclusion asks nothing of the applicant."""
+    kind = LETTERS.get(sense)
+    if kind is None:
+        return None
+    within = next(
+        (
+            step.within
+            for step in dossier.procedure.steps
+            if step.kind is Kind.DECLARATION and _follows(dossier, kind, step.after)
+        ),
+        None,
+    )
+    if kind is PaperKind.REFUSAL:
+        limit = dossier.procedure.limit("remedy")
+        within = limit.delay if limit else None
+    return LetterPreview(
+        kind=kind, label=wording.both(kind.label), remedy=wording.both(REMEDIES[kind]), answer_within=within
+    )
+
+
+def _follows(dossier: Dossier, kind: PaperKind, after: tuple[str, ...]) -> bool:
+    return any(dossier.procedure.step(code).paper == kind for code in after)

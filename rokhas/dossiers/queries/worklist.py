@@ -1,0 +1,289 @@
+"""An officer's tasks across the offices where mandates are held: what waits, how urgent it is, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rokhas.accounts.models import Office
+from rokhas.dossiers.models import DossierVersion, PaperKind, Task
+from rokhas.dossiers.models.tasks import TaskQuerySet
+from rokhas.dossiers.workflow.clocks import HORIZON
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.kernel.calendar import Calendar
+from rokhas.kernel.text import normalise
+from rokhas.procedures.queries import procedure_of
+from rokhas.procedures.schema import Kind, Step
+from rokhas.territory.models import Unit
+from rokhas.territory.queries import closed_days
+from rokhas.ui.clock import Explained
+
+PAGE = 25
+SOON = timedelta(days=2)
+WEEK = timedelta(days=7)
+LATE, TWO_DAYS, SEVEN_DAYS = "late", "soon", "week"
+
+ICONS = {
+    Kind.CHECK: "clipboard-check",
+    Kind.DISPATCH: "send",
+    Kind.OPINION: "message",
+    Kind.CONCLUSION: "checklist",
+    Kind.MINUTES: "writing-sign",
+    Kind.PAYMENT: "credit-card",
+    Kind.SIGNATURE: "writing-sign",
+    Kind.DELIVERY: "certificate",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked of the list; empty means everything. `when` is `late`, `soon` or `week`."""
+
+    text: str = ""
+    when: str = ""
+    steps: Sequence[str] = ()
+    communes: Sequence[str] = ()
+    classes: Sequence[str] = ()
+
+    @property
+    def count(self) -> int:
+        return bool(self.when) + len(self.steps) + len(self.communes) + len(self.classes)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many tasks wait, are overdue, are due within two days and within seven."""
+
+    total: int
+    late: int
+    soon: int
+    week: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A value that can be filtered on, with how many tasks have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    steps: list[Facet]
+    communes: list[Facet]
+    classes: list[Facet]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list. `clock` is the delay of the step, or of the whole dossier (`of_dossier`) when the step has none."""
+
+    task: Task
+    step: str
+    icon: str
+    todo: str
+    procedure: str
+    clock: Explained | None
+    of_dossier: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, how many there are in all, and where the next ones start (empty at the end)."""
+
+    rows: list[Row]
+    total: int
+    after: str
+
+
+def figures(tasks: TaskQuerySet, today: date) -> Figures:
+    counted = tasks.aggregate(
+        total=Count("pk"),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + SOON)),
+        week=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + WEEK)),
+    )
+    return Figures(**counted)
+
+
+def facets(tasks: TaskQuerySet) -> Facets:
+    """The steps, communes and classes present among the tasks: two queries, whatever their number."""
+    language = get_language() or "fr"
+    grouped = (
+        tasks.order_by()
+        .values_list("dossier__procedure_version_id", "step_code", "dossier__unit_id", "dossier__class_code")
+        .annotate(n=Count("pk"))
+    )
+    steps, communes, classes = Counter[str](), Counter[str](), Counter[str]()
+    said: dict[str, str] = {}
+    for version, step, unit, class_code, n in grouped:
+        procedure = procedure_of(version)
+        steps[step] += n
+        communes[unit] += n
+        said[step] = procedure.step(step).names.in_(language)
+        if class_code:
+            classes[class_code] += n
+            said |= {each.code: each.names.in_(language) for each in procedure.classes}
+    names = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=communes)}
+    return Facets(_facets(steps, said), _facets(communes, names), _facets(classes, said))
+
+
+def _facets(counted: Counter[str], names: dict[str, str]) -> list[Facet]:
+    found = [Facet(value, names[value], n) for value, n in counted.items()]
+    return sorted(found, key=lambda facet: (-facet.count, facet.label))
+
+
+def chosen(tasks: TaskQuerySet, wanted: Wanted, today: date) -> TaskQuerySet:
+    """The tasks that meet what was asked; words are compared as they are stored, in Arabic or in French."""
+    if wanted.when:
+        limits = {
+            LATE: Q(due_on__lt=today),
+            TWO_DAYS: Q(due_on__gte=today, due_on__lte=today + SOON),
+            SEVEN_DAYS: Q(due_on__gte=today, due_on__lte=today + WEEK),
+        }
+        tasks = tasks.filter(limits[wanted.when])
+    if wanted.steps:
+        tasks = tasks.filter(step_code__in=wanted.steps)
+    if wanted.communes:
+        tasks = tasks.filter(dossier__unit__in=wanted.communes)
+    if wanted.classes:
+        tasks = tasks.filter(dossier__class_code__in=wanted.classes)
+    for word in normalise(wanted.text).split():
+        tasks = tasks.filter(dossier__search_text__contains=word)
+    return tasks
+
+
+def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE) -> Page:
+    """The most urgent first: by due day, those without one last, the oldest first. Four queries, whatever the number of rows.
+
+    `after` is the mark that the previous page gave; one that is not understood starts from the beginning.
+    """
+    total = tasks.count()
+    ordered = tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
+    deposit = DossierVersion.objects.filter(dossier=OuterRef("dossier"), restarts_clock=True).order_by(
+        "-number"
+    )
+    found = list(
+        ordered.filter(_beyond(after))
+        .select_related("dossier__unit", "office")
+        .annotate(deposited_at=Subquery(deposit.values("lodged_at")[:1]))[: size + 1]
+    )
+    shown = found[:size]
+    mark = ""
+    if len(found) > size:
+        last = shown[-1]
+        mark = f"{last.due_on.isoformat() if last.due_on else ''}~{last.pk}"
+    return Page(rows=_rows(shown, today), total=total, after=mark)
+
+
+def _beyond(after: str) -> Q:
+    day, _sign, pk = after.partition("~")
+    if not pk.isdigit():
+        return Q()
+    if not day:
+        return Q(due_on=None, pk__gt=int(pk))
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        return Q()
+    return Q(due_on__gt=last) | Q(due_on=last, pk__gt=int(pk)) | Q(due_on=None)
+
+
+def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
+    language = get_language() or "fr"
+    tasks = list(tasks)
+    starts = [start for task in tasks for start in (task.starts_on, _deposited_on(task)) if start]
+    calendar = Calendar(closed_days(min(starts), max(*starts, today) + HORIZON)) if starts else Calendar()
+    rows = []
+    for task in tasks:
+        step = task.step
+        clock = step_clock(task, today, calendar)
+        rows.append(
+            Row(
+                task=task,
+                step=step.names.in_(language),
+                icon=ICONS.get(step.kind, "file"),
+                todo=todo(step),
+                procedure=task.dossier.procedure.names.in_(language),
+                clock=clock or _dossier_clock(task, today, calendar),
+                of_dossier=clock is None,
+            )
+        )
+    return rows
+
+
+def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
+    """The delay of a step as it stands today; None for a step without one."""
+    if task.due_on is None:
+        return None
+    unit = task.step.within.unit if task.step.within else "days"
+    return explained(task.starts_on, task.due_on, today, calendar, unit=unit)
+
+
+def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
+    start = _deposited_on(task)
+    limit = task.dossier.procedure.limit("legal_maximum", task.dossier.class_code or None)
+    if start is None or limit is None:
+        return None
+    due_on = calendar.add(start, limit.delay.quantity, limit.delay.unit)
+    return explained(start, due_on, today, calendar, unit=limit.delay.unit)
+
+
+def explained(start: date, due_on: date, today: date, calendar: Calendar, *, unit: str) -> Explained:
+    """A delay between two days, in working days or in days."""
+
+    def between(first: date, last: date) -> int:
+        if unit == "working_days":
+            return calendar.working_days_between(first, last)
+        return (last - first).days
+
+    late = today > due_on
+    return Explained(
+        total=between(start, due_on),
+        used=max(0, between(start, min(today, due_on))),
+        left=-between(due_on, today) if late else between(max(start, today), due_on),
+        start=start,
+        due=due_on,
+        unit="working_days" if unit == "working_days" else "days",
+    )
+
+
+def _deposited_on(task: Task) -> date | None:
+    lodged_at = getattr(task, "deposited_at", None)
+    return lodged_at.astimezone(MOROCCO).date() if lodged_at else None
+
+
+def todo(step: Step) -> str:
+    """What a step asks of the office that holds it, verb first."""
+    if step.kind is Kind.CHECK:
+        return (
+            _("Say whether the reserves are lifted")
+            if step.among == "reserving"
+            else _("Check the documents")
+        )
+    if step.kind is Kind.SIGNATURE:
+        if step.paper == PaperKind.PERMIT:
+            return _("Read and sign the permit")
+        return _("Read and sign the letter")
+    said = {
+        Kind.DISPATCH: _("Send to the members"),
+        Kind.OPINION: _("Give your opinion"),
+        Kind.CONCLUSION: _("Conclude"),
+        Kind.MINUTES: _("Sign the minutes"),
+        Kind.PAYMENT: _("Nothing: the applicant pays"),
+        Kind.DELIVERY: _("Nothing: the permit is being delivered"),
+    }
+    return said.get(step.kind, step.names.in_(get_language() or "fr"))
+
+
+def offices_of(actor: Actor) -> list[Office]:
+    """The offices where the actor holds a mandate, by name."""
+    return sorted(Office.objects.filter(pk__in=actor.offices()), key=lambda office: office.name)

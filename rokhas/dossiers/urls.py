@@ -1,0 +1,50 @@
+from django.urls import path
+
+from rokhas.dossiers.views import case, decision, deposit, desk, drafts, review
+
+app_name = "dossiers"
+urlpatterns = [
+    # The applicant's pages
+    path("dossiers/", drafts.dossiers, name="list"),
+    path("dossiers/new/<slug:procedure>/", drafts.new, name="new"),
+    path("dossiers/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("dossiers/drafts/<int:pk>/sections/<slug:code>/", drafts.section, name="section"),
+    path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", drafts.answers, name="answers"),
+    path("dossiers/drafts/<int:pk>/land/", drafts.land, name="land"),
+    path("dossiers/drafts/<int:pk>/designer/", drafts.designer, name="designer"),
+    path("dossiers/drafts/<int:pk>/pieces/", deposit.pieces, name="pieces"),
+    path("dossiers/drafts/<int:pk>/pieces/<int:piece>/", deposit.piece, name="draft_piece"),
+    path("dossiers/drafts/<int:pk>/pieces/<int:piece>/file", deposit.piece_file, name="draft_piece_file"),
+    path("dossiers/drafts/<int:pk>/pieces/<int:piece>/removal", deposit.piece_removal, name="piece_removal"),
+    path("dossiers/drafts/<int:pk>/check/", deposit.check, name="check"),
+    path("dossiers/drafts/<int:pk>/lodging/", deposit.lodging, name="lodging"),
+    path("dossiers/drafts/<int:pk>/deposit/", deposit.deposit, name="deposit"),
+    path("dossiers/drafts/<int:pk>/receipt/", deposit.receipt, name="receipt"),
+    # The case, for whoever may see it
+    path("dossiers/<slug:number>/", case.dossier, name="dossier"),
+    path("dossiers/<slug:number>/pieces/", case.pieces, name="pieces-of"),
+    path("dossiers/<slug:number>/pieces/<int:pk>/", case.plan, name="plan"),
+    path("dossiers/<slug:number>/pieces/<int:pk>/<path:name>", case.piece, name="piece"),
+    path("dossiers/<slug:number>/papers/<int:pk>/", case.paper, name="paper"),
+    path("dossiers/<slug:number>/opinions/", case.opinions, name="opinions"),
+    path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
+    path("dossiers/<slug:number>/history/", case.full_history, name="history"),
+    # The officers' tasks
+    path("work/", desk.worklist, name="worklist"),
+    path("work/late/", desk.late, name="late"),
+    path("work/<int:pk>/", desk.task, name="task"),
+    path("work/<int:pk>/check/", desk.check, name="desk-check"),
+    path("work/<int:pk>/check/saving", desk.saving, name="desk-saving"),
+    path("work/<int:pk>/lifting/", desk.lifting, name="lifting"),
+    path("work/<int:pk>/dispatch/", desk.dispatch, name="dispatch"),
+    path("work/<int:pk>/conclusion/", desk.conclusion, name="conclusion"),
+    # Opinions, minutes, decisions
+    path("work/<int:pk>/opinion/", review.opinion, name="review"),
+    path("work/<int:pk>/opinion/draft", review.opinion_draft, name="opinion-draft"),
+    path("work/<int:pk>/minutes/", decision.minutes, name="minutes"),
+    path("work/<int:pk>/decision/", decision.decision, name="decision"),
+    path("work/<int:pk>/preview.pdf", decision.preview, name="preview"),
+    path("parapheur/", decision.signatures, name="parapheur"),
+    path("parapheur/signing/", decision.signing, name="signing"),
+    path("parapheur/results/", decision.signed, name="signed"),
+]

@@ -1,0 +1,309 @@
+"""The case of a dossier: what it waits for, its pieces, opinions, payments and history, for whoever may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from rokhas.accounts.http import frame
+from rokhas.accounts.models import PROFESSIONS, Person
+from rokhas.documents.http import deliver
+from rokhas.documents.schema import Both
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.papers import open_paper
+from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPaper, PaperKind, Reason
+from rokhas.dossiers.queries import case, history, sight, timeline, wording
+from rokhas.dossiers.queries.next_steps import next_action
+from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
+from rokhas.dossiers.workflow import clocks, facts
+from rokhas.payments.queries import order_for
+from rokhas.procedures.predicates import sentence
+from rokhas.procedures.schema import Meaning
+from rokhas.ui.http import Request, hx, signed_in
+
+RECENT = 5
+LISTED = 5
+SENSE_STATUS = {
+    Conclusion.Sense.FAVOURABLE: "favourable",
+    Conclusion.Sense.MINOR_RESERVES: "reserves",
+    Conclusion.Sense.CHANGES_ASKED: "to_modify",
+    Conclusion.Sense.UNFAVOURABLE: "unfavourable",
+}
+MEANINGS: tuple[Meaning, ...] = ("beneficiary", "project", "situation")
+
+
+@signed_in
+@require_safe
+def dossier(request: Request, number: str) -> HttpResponse:
+    """The overview: the next action first, then opinions, timeline, documents; the legal clock, people and fees aside."""
+    seen = _seen(request, number, "dossier")
+    found, actor = seen.dossier, request.actor
+    order = order_for(f"dossiers.dossier:{found.pk}")
+    lines = case.opinion_lines(found, actor, actor.today())
+    moments = timeline.timeline(found, opinions=seen.opinions_shown)
+    papers = _papers(seen) if seen.file_shown else []
+    return seen.page(
+        "overview",
+        next=next_action(found, actor, order),
+        lines=lines,
+        given=sum(not line.task.is_open for line in lines),
+        moments=moments[::-1][:RECENT],
+        pieces=seen.pieces[:LISTED] if seen.file_shown else [],
+        papers=papers[:LISTED],
+        documents_count=len(papers) + len(seen.pieces),
+        people=_people(found, actor.today()) if seen.file_shown else None,
+        order=order,
+        order_lines=list(order.lines.all()) if order else [],
+        **_delays(seen),
+    )
+
+
+@signed_in
+@require_safe
+def pieces(request: Request, number: str) -> HttpResponse:
+    """Every document, its versions, who signed it, its hash, and the official papers."""
+    seen = _seen(request, number, "pieces", whole_file=True)
+    return seen.page("pieces", documents=seen.documents, papers=_papers(seen))
+
+
+@signed_in
+@require_safe
+def plan(request: Request, number: str, pk: int) -> HttpResponse:
+    """One piece in the plan viewer, the others one click away."""
+    seen = _seen(request, number, "pieces", whole_file=True)
+    every = [shown for each in seen.documents for shown in (*each.current, *each.earlier)]
+    shown = next((each for each in every if each.piece.pk == pk), None)
+    if shown is None:
+        raise Http404
+    return seen.page("plan", shown=shown, documents=seen.documents)
+
+
+@signed_in
+@require_safe
+def piece(request: Request, number: str, pk: int, name: str) -> HttpResponseBase:
+    """The bytes of a piece, by ranges for the viewer. The name is for people: it decides nothing."""
+    seen = _seen(request, number, whole_file=True)
+    found = piece_in_sight(seen.dossier, pk)
+    if found is None:
+        raise Http404
+    return deliver(found.document, request=request)
+
+
+@signed_in
+@require_safe
+def paper(request: Request, number: str, pk: int) -> HttpResponseBase:
+    """An official paper. Opened by its addressee, that is the proof of notification; not printed yet, a page that waits."""
+    seen = _seen(request, number)
+    found = sight.paper_in_sight(seen.dossier, request.actor, pk)
+    if found is None:
+        raise Http404
+    if found.document is None:
+        template = "dossiers/case/_waiting.html" if hx(request) else "dossiers/case/waiting.html"
+        return render(
+            request, template, {"paper": found, "dossier": seen.dossier, "frame": frame(request.actor)}
+        )
+    if hx(request):  # the waiting page learns that it is there: the browser then asks for the file itself
+        return HttpResponse(status=204, headers={"HX-Redirect": request.path})
+    if request.method == "GET":
+        open_paper(found, by=request.actor)
+    return deliver(found.document, request=request)
+
+
+@signed_in
+@require_safe
+def opinions(request: Request, number: str) -> HttpResponse:
+    """Each member's opinion with its reasons and its signed file; the conclusion and the minutes."""
+    seen = _seen(request, number, "opinions")
+    found, today = seen.dossier, request.actor.today()
+    language = get_language() or "fr"
+    conclusion = _conclusion(seen)
+    return seen.page(
+        "opinions",
+        lines=case.opinion_lines(found, request.actor, today),
+        conclusion=conclusion,
+        conclusion_status=SENSE_STATUS[conclusion.sense] if conclusion else "",
+        conclusion_reasons=[_worded(each, language) for each in conclusion.reasons] if conclusion else [],
+        minutes=_paper(seen, PaperKind.MINUTES),
+    )
+
+
+@signed_in
+@require_safe
+def payments(request: Request, number: str) -> HttpResponse:
+    """What is to be paid or was, line by line, and the receipt."""
+    seen = _seen(request, number, "payments")
+    order = order_for(f"dossiers.dossier:{seen.dossier.pk}")
+    return seen.page(
+        "payments",
+        order=order,
+        order_lines=list(order.lines.all()) if order else [],
+        may_pay=policy.may_pay(request.actor, seen.dossier),
+        quittance=_paper(seen, PaperKind.QUITTANCE),
+    )
+
+
+@signed_in
+@require_safe
+def full_history(request: Request, number: str) -> HttpResponse:
+    """Everything that happened, oldest first; what is awaited and why on that day; the legal clock explained; who looked."""
+    seen = _seen(request, number, "history", whole_file=True)
+    found, today = seen.dossier, request.actor.today()
+    counted = case.clock(found, today)
+    party = policy.is_party(request.actor, found)
+    return seen.page(
+        "history",
+        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
+        awaited=timeline.awaited(found, case.open_tasks(found), today),
+        counted=counted,
+        why=timeline.why(counted.delay, counted.start) if counted else "",
+        segments=history.segments(found, counted.delay) if counted else [],
+        skipped=history.skipped_days(counted) if counted else [],
+        versions=list(found.versions.order_by("number")),
+        party=party,
+        consultations=history.consultations(found) if party else [],
+        **_delays(seen),
+    )
+
+
+@dataclass
+class Seen:
+    """A dossier as one reader sees it."""
+
+    request: Request
+    dossier: Dossier
+    file_shown: bool
+    opinions_shown: bool
+
+    @property
+    def official(self) -> bool:
+        return policy.is_official(self.request.actor)
+
+    @cached_property
+    def documents(self) -> list[DocumentPieces]:
+        return pieces_by_document(self.dossier)
+
+    @property
+    def pieces(self) -> list[ShownPiece]:
+        """The files that stand in the version under study."""
+        return [shown for each in self.documents for shown in each.current]
+
+    def page(self, tab: str, **context: Any) -> HttpResponse:
+        """The page of a tab, under the head that all share."""
+        language, today = get_language() or "fr", self.request.actor.today()
+        named = {meaning: wording.meant(self.dossier, meaning) for meaning in MEANINGS}
+        procedure = self.dossier.procedure
+        classification = procedure.classify(facts.holding(self.dossier))
+        chosen = classification.project_class
+        head = {
+            "seen": self,
+            "dossier": self.dossier,
+            "frame": frame(self.request.actor),
+            "tab": tab,
+            "title": procedure.names.in_(language),
+            "project": _in(named["project"], language),
+            "class_name": chosen.names.in_(language) if chosen else "",
+            "class_reasons": [sentence(name, language) for name in classification.reasons],
+            "beneficiary": _in(named["beneficiary"], language) if self.file_shown else "",
+            "situation": _in(named["situation"], language),
+            "status": case.status(self.dossier, today),
+            "stages": case.stages(self.dossier),
+            "receipt": _paper(self, PaperKind.RECEIPT),
+            "pieces_count": len(self.pieces),
+        }
+        return render(self.request, f"dossiers/case/{tab}.html", head | context)
+
+
+def _seen(request: Request, number: str, what: str = "", *, whole_file: bool = False) -> Seen:
+    """The dossier, when it is in sight of the reader; the view is noted when it shows something (law 09-08)."""
+    actor = request.actor
+    found = sight.in_sight(actor, number)
+    if found is None:
+        raise Http404
+    seen = Seen(
+        request=request,
+        dossier=found,
+        file_shown=policy.may_read_file(actor, found),
+        opinions_shown=sight.sees_opinions(found, actor),
+    )
+    if whole_file and not seen.file_shown:
+        raise Http404
+    if what and actor.person_id is not None and request.method == "GET":
+        Consultation.note(found, actor.person_id, what, actor.now())
+    return seen
+
+
+def _papers(seen: Seen) -> list[OfficialPaper]:
+    """The papers the reader may open, the latest first; a list of plans that another replaced is left out."""
+    return [
+        each for each in case.visible_papers(seen.dossier, seen.request.actor) if each.superseded_at is None
+    ]
+
+
+def _paper(seen: Seen, kind: PaperKind) -> OfficialPaper | None:
+    """The last issued paper of a kind, printed or about to be."""
+    if kind in sight.OF_THE_COMMISSION and not seen.opinions_shown:
+        return None
+    issued = seen.dossier.papers.filter(kind=kind, superseded_at=None).exclude(issued_at=None)
+    return issued.select_related("document").order_by("pk").last()
+
+
+def _conclusion(seen: Seen) -> Conclusion | None:
+    if not seen.opinions_shown:
+        return None
+    return Conclusion.objects.filter(task__dossier=seen.dossier, task__superseded_at=None).first()
+
+
+def _delays(seen: Seen) -> dict[str, Any]:
+    """The legal clock, and the bulletin's reference delay beside it: two different things, both named."""
+    found, today = seen.dossier, seen.request.actor.today()
+    explanation = reverse("dossiers:history", args=[found.number]) + "#clock"
+    limit, start = case.reference(found), facts.deposited_on(found)
+    return {
+        "clock": history.legal_clock(found, today, explanation),
+        "stopped_on": case.stopped_on(found),
+        "reference": limit,
+        "reference_due": clocks.due_of(limit.delay, start) if limit and start else None,
+    }
+
+
+@dataclass(frozen=True)
+class Party:
+    """Someone of the dossier, and in which quality."""
+
+    name: str
+    quality: str
+
+
+def _people(found: Dossier, today: date) -> list[Party]:
+    """The applicant, the designer with the practice, who filed for them, and the desk that answers questions."""
+    language = get_language() or "fr"
+    people = [Party(_in(wording.meant(found, "beneficiary"), language), _("Applicant"))]
+    if found.designer:
+        people.append(Party(found.designer.name, _profession(found.designer, today)))
+    if found.filer_id != found.designer_id:
+        people.append(Party(found.filer.name, _("Filed the dossier")))
+    if found.desk:
+        people.append(Party(found.desk.name, _("Your contact")))
+    return [each for each in people if each.name]
+
+
+def _profession(person: Person, today: date) -> str:
+    held = person.mandates.in_force(today).filter(role__in=PROFESSIONS).select_related("office").first()
+    return f"{held.get_role_display()} · {held.office.name}" if held else _("Designer of the project")
+
+
+def _worded(reason: Reason, language: str) -> str:
+    return reason["text_ar"] if language == "ar" else reason["text_fr"]
+
+
+def _in(both: Both, language: str) -> str:
+    return (both.ar or both.fr) if language == "ar" else (both.fr or both.ar)
