@@ -38,6 +38,7 @@ class Entry:
     icon: str
     allowed: Callable[[Actor], bool]
     order: int
+    count: Callable[[Actor], int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Link:
     url: str
     icon: str
     current: bool
+    count: int
 
 
 def anyone(actor: Actor) -> bool:
@@ -75,15 +77,18 @@ def register(
     icon: str = "",
     allowed: Callable[[Actor], bool] = anyone,
     order: int = 100,
+    count: Callable[[Actor], int] | None = None,
 ) -> None:
     """Add a page to the navigation; `label` is lazy, `url_name` takes no argument. One entry per page and area.
+
+    `count` says how many things wait there for the reader: one query at most, asked of those who may open the page.
 
     Raises:
         ValueError: the area does not exist.
     """
     if area not in AREAS:
         raise ValueError(f"no navigation area {area!r}")
-    _entries[area][url_name] = Entry(label, url_name, icon, allowed, order)
+    _entries[area][url_name] = Entry(label, url_name, icon, allowed, order, count)
 
 
 def links(area: str, request: HttpRequest) -> list[Link]:
@@ -98,5 +103,6 @@ def links(area: str, request: HttpRequest) -> list[Link]:
         except NoReverseMatch:
             continue
         current = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
-        found.append(Link(entry.label, url, entry.icon, current))
+        count = entry.count(actor) if entry.count else 0
+        found.append(Link(entry.label, url, entry.icon, current, count))
     return found

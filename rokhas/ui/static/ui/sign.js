@@ -51,6 +51,11 @@ async function reach(url, options = {}) {
   return body;
 }
 
+function contentOf(job) {
+  const bytes = Uint8Array.from(atob(job.payload), (character) => character.codePointAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
 class SigningPanel {
   constructor(form) {
     this.form = form;
@@ -115,10 +120,21 @@ class SigningPanel {
         body: new URLSearchParams(new FormData(this.form)),
       });
       if (prepared.finish_url) this.finishUrl = prepared.finish_url;
+      this.show(prepared.jobs);
       return prepared.jobs;
     } catch (error) {
       if (error instanceof Unreachable) throw new Problem({ code: "unreachable" });
       throw error;
+    }
+  }
+
+  // The digest of each document, as the window of the signing application shows it: the two can be compared.
+  show(jobs) {
+    const lines = [...this.form.querySelectorAll("[data-digest]")];
+    for (const [rank, line] of lines.entries()) {
+      const digest = jobs[rank] && contentOf(jobs[rank]).document?.byterange_sha256;
+      line.hidden = !digest;
+      line.querySelector("bdi").textContent = digest ?? "";
     }
   }
 

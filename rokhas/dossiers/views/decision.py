@@ -1,0 +1,239 @@
+"""The minutes and the decisions: read the whole file, then sign, one or many, never blind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_safe
+
+from rokhas.documents.actions import render as typeset
+from rokhas.documents.schema import Paper
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.decision import next_signer, require_conforming
+from rokhas.dossiers.actions.papers import PDF, file_name
+from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
+from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.queries import case, parapheur, review
+from rokhas.dossiers.queries import papers as said
+from rokhas.dossiers.views.review import officers_task
+from rokhas.dossiers.workflow import facts
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import Refused
+from rokhas.payments.queries import order_for
+from rokhas.procedures.schema import Kind
+from rokhas.signing.http import problem, with_agent
+from rokhas.ui.http import Request, signed_in
+
+PAGE = 50
+REVIEWED = "parapheur"
+
+
+@signed_in
+@with_agent
+@require_safe
+def minutes(request: Request, pk: int) -> HttpResponseBase:
+    """The opinions by their hashes, the conclusion, the paper; the secretary signs, then the chair."""
+    task = _seen(request, pk, Kind.MINUTES)
+    Consultation.note(task.dossier, request.actor.person_pk, "minutes", request.actor.now())
+    paper = task.papers.select_related("document").get(kind=PaperKind.MINUTES)
+    awaited = next_signer(task, paper.signed_roles) if task.is_open else None
+    lines = case.opinion_lines(task.dossier, request.actor, request.actor.today())
+    unsealed = any(line.paper and line.paper.document is None for line in lines)
+    stamping = unsealed or bool(paper.signed_roles and paper.document is None)
+    mine = awaited is not None and request.actor.holds(awaited, task.office_id)
+    context = _around(request, task, paper) | {
+        "lines": lines,
+        "signers": parapheur.signers(task, paper),
+        "awaited": awaited,
+        "mine": mine,
+        "stamping": stamping,
+        "may_sign": mine and not stamping,
+        "purpose": MINUTES,
+    }
+    return render(request, "dossiers/decision/minutes.html", context)
+
+
+@signed_in
+@with_agent
+@require_safe
+def decision(request: Request, pk: int) -> HttpResponseBase:
+    """The full file before a permit or a letter is signed. Shown to whoever may sign, it is read: that is written down."""
+    task = _seen(request, pk, Kind.SIGNATURE)
+    actor, dossier = request.actor, task.dossier
+    mine = task.is_open and policy.may_sign_decision(actor, task)
+    Consultation.note(dossier, actor.person_pk, READ if mine else "decision", actor.now())
+    paper = task.papers.select_related("document").get(kind=task.step.paper)
+    is_permit = paper.kind == PaperKind.PERMIT
+    hindrance = _hindrance(task, paper) if task.is_open else None
+    context = _around(request, task, paper) | {
+        "lines": case.opinion_lines(dossier, actor, actor.today()),
+        "is_permit": is_permit,
+        "mine": mine,
+        "hindrance": hindrance,
+        "may_sign": mine and hindrance is None,
+        "order": order_for(f"dossiers.dossier:{dossier.pk}") if is_permit else None,
+        "letter": said.letter(task, paper, actor) if mine and not is_permit else None,
+        "issued": dossier.papers.ready()
+        .filter(superseded_at=None)
+        .select_related("document", "task__office"),
+        "waiting": task.office,
+        "purpose": DECISION,
+    }
+    return render(request, "dossiers/decision/decision.html", context)
+
+
+@signed_in
+@require_safe
+def preview(request: Request, pk: int) -> HttpResponseBase:
+    """The paper that a signature would make, typeset now and never kept."""
+    task = _seen(request, pk, Kind.OPINION, Kind.MINUTES, Kind.SIGNATURE)
+    if not task.is_open or not _may_preview(request.actor, task):
+        raise Http404
+    paper = task.papers.filter(superseded_at=None).first()
+    if paper is None:
+        raise Http404
+    try:
+        pdf = typeset(_content(task, paper, request.actor))
+    except Refused as refused:
+        return problem(refused)
+    response = HttpResponse(pdf, content_type=PDF)
+    response["Content-Disposition"] = content_disposition_header(False, file_name(paper)) or "inline"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+@require_safe
+def signatures(request: Request) -> HttpResponseBase:
+    """The permits and letters that wait for the reader's signature: read or not, chosen to be signed together."""
+    if not parapheur.has_one(request.actor):
+        raise Http404
+    reviewed = request.session.get(REVIEWED)
+    if reviewed and parapheur.was_signed(request.actor, reviewed["subjects"], reviewed["since"]):
+        del request.session[REVIEWED]
+        return redirect(
+            f"{reverse('dossiers:signed')}?{urlencode({'subjects': reviewed['subjects']}, doseq=True)}"
+        )
+    wanted = parapheur.Wanted.of(request.GET)
+    waiting = parapheur.waiting(request.actor)
+    page = Paginator(parapheur.chosen(waiting, wanted), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "wanted": wanted,
+        "figures": parapheur.figures(waiting),
+        "page": page,
+        "items": parapheur.items(page.object_list, request.actor.today()),
+        "most": parapheur.MOST,
+    }
+    return render(request, "dossiers/decision/parapheur.html", context)
+
+
+@signed_in
+@with_agent
+@require_safe
+def signing(request: Request) -> HttpResponseBase:
+    """What will be signed together, read again before one window opens; what was not read is left out."""
+    if not parapheur.has_one(request.actor):
+        raise Http404
+    asked = parapheur.numbers(request.GET.getlist("subjects"))
+    found = parapheur.waiting(request.actor).filter(pk__in=asked)
+    items = parapheur.items(found.order_by("due_on", "pk"), request.actor.today())
+    ready = [item for item in items if item.is_read]
+    request.session[REVIEWED] = {
+        "subjects": [item.task.pk for item in ready],
+        "since": request.actor.now().isoformat(),
+    }
+    context = {
+        "ready": ready,
+        "unread": [item for item in items if not item.is_read],
+        "gone": len(asked) - len(items),
+        "documents": [
+            {"subject": item.task.pk, "title": f"{item.paper} · {item.task.dossier.number}"} for item in ready
+        ],
+        "purpose": DECISION,
+    }
+    return render(request, "dossiers/decision/signing.html", context)
+
+
+@signed_in
+@require_safe
+def signed(request: Request) -> HttpResponseBase:
+    """What became of each document of the last batch: signed, or refused and why."""
+    results = parapheur.results(request.actor, parapheur.numbers(request.GET.getlist("subjects")))
+    if not results:
+        raise Http404
+    done = sum(result.is_signed for result in results)
+    return render(
+        request, "dossiers/decision/signed.html", {"results": results, "done": done, "count": len(results)}
+    )
+
+
+def _seen(request: Request, pk: int, *kinds: Kind) -> Task:
+    task = officers_task(request, pk, *kinds)
+    if task is None:
+        raise Http404
+    return task
+
+
+def _around(request: Request, task: Task, paper: OfficialPaper) -> dict[str, Any]:
+    """What both workspaces show: the files, the facts, the paper to sign or signed, the conclusion."""
+    room = review.room(task, request.actor)
+    conclusion = review.conclusion_of(task.dossier)
+    title = f"{paper.get_kind_display()} · {task.dossier.number}"
+    document = {"subject": task.pk, "title": title}
+    if paper.document:
+        document["sha256"] = paper.document.sha256
+    return {
+        "room": room,
+        "task": task,
+        "dossier": task.dossier,
+        "paper": paper,
+        "paper_url": _paper_url(request.actor, task, paper),
+        "shown": review.first_shown(room.pieces, task.dossier),
+        "conclusion": conclusion,
+        "reasons": review.reason_texts(conclusion.reasons) if conclusion else [],
+        "documents": [document],
+    }
+
+
+def _paper_url(actor: Actor, task: Task, paper: OfficialPaper) -> str:
+    """The sealed paper, or its preview while it waits for a first signature."""
+    if paper.document:
+        return reverse("dossiers:paper", args=[task.dossier.number, paper.pk])
+    if task.is_open and _may_preview(actor, task):
+        return reverse("dossiers:preview", args=[task.pk])
+    return ""
+
+
+def _may_preview(actor: Actor, task: Task) -> bool:
+    """Whoever would sign it; the minutes name their signers by themselves, so any officer may read them."""
+    rules = {Kind.OPINION: policy.may_issue_opinion, Kind.SIGNATURE: policy.may_sign_decision}
+    rule = rules.get(task.is_kind)
+    return rule is None or rule(actor, task)
+
+
+def _content(task: Task, paper: OfficialPaper, by: Actor) -> Paper:
+    if task.is_kind is Kind.OPINION:
+        return said.opinion(task, paper, by)
+    if task.is_kind is Kind.MINUTES:
+        return said.minutes(task, paper, by)
+    if paper.kind == PaperKind.PERMIT:
+        order = order_for(f"dossiers.dossier:{task.dossier_id}")
+        return said.permit(task, paper, by, order if order and order.is_paid else None)
+    return said.letter(task, paper, by)
+
+
+def _hindrance(task: Task, paper: OfficialPaper) -> Refused | None:
+    """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), or a time-stamp awaited."""
+    try:
+        if paper.kind == PaperKind.PERMIT:
+            require_conforming(task.dossier, facts.opinions(task.dossier), reserves_may_stand=False)
+            said.member_opinions(task.dossier)
+    except Refused as refused:
+        return refused
+    return None
