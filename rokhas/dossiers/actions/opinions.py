@@ -155,6 +155,6 @@ def word(offered: Mapping[str, CodedReason], code: str, values: object) -> Reaso
         code=reason.code,
         text_fr=fill(reason, filled, "fr"),
         text_ar=fill(reason, filled, "ar"),
-        article=reason.article,
+        article=reason.law,
         certainty=reason.article_certainty if reason.is_printable else "unsure",
     )

@@ -31,7 +31,10 @@ class Ending(models.TextChoices):
 
 
 class Reason(TypedDict):
-    """A coded reason as it was given: the catalogue's code, and its wording then, filled in, in both languages."""
+    """A coded reason as it was given: the catalogue's code, and its wording then, filled in, in both languages.
+
+    `article` is the text it rests on with its article (`loi 12-90 art. 47`), as the catalogue cites it.
+    """
 
     code: str
     text_fr: str

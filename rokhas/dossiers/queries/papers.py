@@ -92,7 +92,7 @@ def opinion(task: Task, paper: OfficialPaper, by: Actor) -> papers.Opinion:
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         verdict=given.verdict,  # type: ignore[arg-type]
-        reasons=wording.reasons(given.reasons),
+        reasons=wording.reasons(dossier, given.reasons),
         remarks=given.remarks,
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
     )
@@ -116,7 +116,7 @@ def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
         opinions=member_opinions(dossier),
         sense=concluded.sense,  # type: ignore[arg-type]
         conclusion=Both.same(concluded.remarks) if concluded.remarks else Both(),
-        reasons=wording.reasons(concluded.reasons),
+        reasons=wording.reasons(dossier, concluded.reasons),
         secretary=secretary,
         chair=chair,
     )
@@ -138,7 +138,7 @@ def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         filed_on=lodged.astimezone(MOROCCO).date(),
-        reasons=wording.reasons(_letter_reasons(dossier, kind)),
+        reasons=wording.reasons(dossier, _letter_reasons(dossier, kind)),
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
         remedy=wording.both(REMEDIES[kind]),
         answer_by=clocks.due_of(delay, by.today()),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from rokhas.accounts.models import Office, Person, Role
@@ -77,27 +79,51 @@ def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
     return (*named, of_named(office)) if office and of_named(office) not in named else tuple(named)
 
 
+# How the catalogues write a numbered text: `loi 12-90`, `décret 2-18-577`.
+_NUMBERED = re.compile(r"(loi|décret|arrêté|dahir) (\d[\d-]*)")
+_TEXTS = {
+    "loi": _("law no. %(number)s"),
+    "décret": _("decree no. %(number)s"),
+    "arrêté": _("order no. %(number)s"),
+    "dahir": _("dahir no. %(number)s"),
+}
+
+
+def name_of_law(dossier: Dossier, text: str) -> Both:
+    """A text in both languages: the Arabic name that the procedure declares, else that of a numbered text, else none."""
+    declared = next((law.ar for law in dossier.procedure.laws if law.text == text and law.ar), "")
+    numbered = _NUMBERED.fullmatch(text)
+    if numbered is None:
+        return Both(fr=text, ar=declared)
+    name = both(_TEXTS[numbered[1]], number=numbered[2])
+    return Both(fr=name.fr, ar=declared or name.ar.replace("-", "."))
+
+
 def laws(dossier: Dossier, *given: Law | None) -> tuple[LawReference, ...]:
-    """References that may be printed: sourced, and numbered as in the text in force."""
+    """References that may be printed: sourced, numbered as in the text in force, and named in both languages."""
+    named = [(law, name_of_law(dossier, law.text)) for law in given if law and dossier.procedure.may_print(law)]
     return tuple(
-        LawReference(text=Both.same(law.text), article=law.article, certainty=law.certainty)
-        for law in given
-        if law and dossier.procedure.may_print(law)
+        LawReference(text=name, article=law.article, certainty=law.certainty) for law, name in named if name.ar
     )
 
 
-def reasons(given: Iterable[Reason]) -> tuple[PaperReason, ...]:
+def reasons(dossier: Dossier, given: Iterable[Reason]) -> tuple[PaperReason, ...]:
     """Coded reasons as papers print them; the article goes with its certainty, and is left out unless sourced."""
     return tuple(
         PaperReason(
             code=reason["code"],
             text=Both(fr=reason["text_fr"], ar=reason["text_ar"]),
-            law=(LawReference(text=Both.same(reason["article"]), certainty=reason["certainty"]),)
-            if reason["article"]
-            else (),
+            law=_cited(dossier, reason),
         )
         for reason in given
     )
+
+
+def _cited(dossier: Dossier, reason: Reason) -> tuple[LawReference, ...]:
+    """The text and the article that a reason cites (`loi 12-90 art. 47`); nothing when it has no Arabic name."""
+    text, _art, article = reason["article"].partition(" art. ")
+    name = name_of_law(dossier, text)
+    return (LawReference(text=name, article=article, certainty=reason["certainty"]),) if name.ar else ()
 
 
 def plan(piece: Piece, dossier: Dossier) -> Plan:

@@ -73,11 +73,13 @@ class Wording(Part):
 class Law(Part):
     """A text, its article numbered as in `text`, and how sure we are of both.
 
+    `text` is its short French name, which also identifies it; `ar` its Arabic one, given where the procedure declares its texts.
     `mapped` is false for a text that another has replaced: no official document may print its numbers until they are mapped to
     the text in force.
     """
 
     text: Text
+    ar: Text | None = None
     article: str = ""
     certainty: Certainty
     note: str = ""

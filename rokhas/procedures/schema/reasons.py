@@ -51,7 +51,7 @@ class CodedReason(Part):
     @property
     def is_printable(self) -> bool:
         """Whether its article may stand on an official document: sourced, and not numbered as in a text that was replaced."""
-        return self.article_certainty == "sourced" and not self.article.startswith(REPLACED)
+        return self.article_certainty == "sourced" and not self.law.startswith(REPLACED)
 
     def serves(self, office_kind: str) -> bool:
         return self.office == office_kind or self.code in SHARED

@@ -121,3 +121,10 @@ def test_a_reason_names_its_text_and_article_apart() -> None:
     assert (queries.reason("IRR-02").law_text, queries.reason("IRR-02").article) == ("RGC", "33")
     assert queries.reason("IRR-06").article == ""
     assert queries.reason("IRR-03").law_text == ""
+
+
+def test_an_article_of_the_text_that_was_replaced_is_not_printable() -> None:
+    assert queries.reason("IRR-02").article_certainty == "sourced"
+    assert not queries.reason("IRR-02").is_printable
+    assert queries.reason("RES-01").law == "loi 12-90 art. 47"
+    assert queries.reason("RES-01").is_printable
