@@ -11,14 +11,23 @@ class WebConfig(AppConfig):
         from rokhas.web import checks  # noqa: F401
         from rokhas.web.views.home import key_panel
 
-        procedures, track, verify, help_page = _("Procedures"), _("Follow a dossier"), _("Verify a permit"), _("Help")
+        procedures, track, verify, help_page = (
+            _("Procedures"),
+            _("Follow a dossier"),
+            _("Verify a permit"),
+            _("Help"),
+        )
         for area in ("public", "account", "footer.services"):
             nav.register(area, procedures, "web:procedures", icon="list", order=10)
             nav.register(area, track, "web:track", icon="map-search", order=20)
             nav.register(area, verify, "web:verify", icon="rosette-discount-check", order=30)
         nav.register("public", help_page, "web:help", icon="lifebuoy", order=90)
-        nav.register("account", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1)
-        nav.register("office", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1)
+        nav.register(
+            "account", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1
+        )
+        nav.register(
+            "office", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1
+        )
         nav.register("footer.help", help_page, "web:help", order=10)
         nav.register("footer.transparency", _("State of the service"), "web:health", order=90)
         nav.register("footer.legal", _("Accessibility statement"), "web:accessibility", order=10)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as Caution
 
 CONTACTS = ("PUBLISHER", "HELP_CONTACT", "PRIVACY_CONTACT", "SECURITY_CONTACT")
 
@@ -18,7 +19,7 @@ def contacts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
     if settings.ROKHAS_MODE != "production":
         return []
     return [
-        Warning(
+        Caution(
             f"ROKHAS_{name} is empty: the public pages say that it is not named yet.",
             hint=f"Set ROKHAS_{name} in the environment.",
             id="web.W001",

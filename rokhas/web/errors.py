@@ -9,4 +9,6 @@ class UnknownDossier(Refused):
     """The number or the code is wrong: which of the two is never said."""
 
     code, status = "unknown-dossier", 404
-    message = _("No dossier answers to this number and this code together. Copy both from the receipt of deposit.")
+    message = _(
+        "No dossier answers to this number and this code together. Copy both from the receipt of deposit."
+    )

@@ -1,4 +1,4 @@
-"""The public sheet of a procedure, generated from its file: who, with what, in which order, by when, for how much, on which text."""
+"""The public sheet of a procedure, generated from its file: who, with what, in which order, by when, on which text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from rokhas.accounts.models import OfficeKind, Role
 from rokhas.procedures.predicates import sentence
@@ -201,7 +200,7 @@ def _silence(step: Step) -> Said | None:
 
 
 def _conditions(item: Applicable, procedure: Procedure, language: str) -> tuple[str, ...]:
-    """When it applies, in words: the classes named, then each predicate. What the desk or the commission found goes without saying."""
+    """When it applies, in words: the classes named, then each predicate; the usual course goes without saying."""
     classes = [each.names.in_(language) for each in procedure.classes if each.code in item.classes]
     said = [name for name in item.when if name not in {"found_admissible", "may_be_granted"}]
     return (*classes, *_sentences(said, language))

@@ -102,7 +102,9 @@ def _stages(dossier: Dossier, tasks: list[Task]) -> list[Stage]:
         closed = [task.closed_at for task in tasks if task.kind in kinds[stage.code] and task.closed_at]
         last = dossier.lodged_at if stage.code == "deposit" else max(closed, default=None)
         done = stage.state == "done" and last is not None
-        found.append(Stage(stage.label, stage.state, last.astimezone(MOROCCO).date() if done and last else None))
+        found.append(
+            Stage(stage.label, stage.state, last.astimezone(MOROCCO).date() if done and last else None)
+        )
     return found
 
 

@@ -15,6 +15,8 @@ from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
 from rokhas.signing.queries.verification import ALTERED, UNKNOWN
 
+MISSING, REPLACED = _("A signature is still missing"), _("A later document has replaced this one")
+WITHDRAWN, CHANGED = _("This document was withdrawn"), _("This file was altered")
 # State → tone, icon, headline for a code, headline for a file.
 HEADLINES: dict[str, tuple[str, str, str | Promise, str | Promise]] = {
     FileState.VALID: (
@@ -23,12 +25,17 @@ HEADLINES: dict[str, tuple[str, str, str | Promise, str | Promise]] = {
         _("The register holds this document, and it stands"),
         _("This document is authentic"),
     ),
-    FileState.INCOMPLETE: ("warn", "hourglass-empty", _("A signature is still missing"), _("A signature is still missing")),
-    FileState.SUPERSEDED: ("warn", "versions", _("A later document has replaced this one"), _("A later document has replaced this one")),
-    FileState.WITHDRAWN: ("bad", "circle-x", _("This document was withdrawn"), _("This document was withdrawn")),
-    ALTERED: ("bad", "alert-octagon", _("This file was altered"), _("This file was altered")),
-    UNKNOWN: ("bad", "file-off", _("This code is not in the register"), _("This file is not in the register")),
-}  # fmt: skip
+    FileState.INCOMPLETE: ("warn", "hourglass-empty", MISSING, MISSING),
+    FileState.SUPERSEDED: ("warn", "versions", REPLACED, REPLACED),
+    FileState.WITHDRAWN: ("bad", "circle-x", WITHDRAWN, WITHDRAWN),
+    ALTERED: ("bad", "alert-octagon", CHANGED, CHANGED),
+    UNKNOWN: (
+        "bad",
+        "file-off",
+        _("This code is not in the register"),
+        _("This file is not in the register"),
+    ),
+}
 
 # What is said to have been checked, in order: when it holds, when it does not, and the faults that break it.
 CHECKS: tuple[tuple[str | Promise, str | Promise, frozenset[str]], ...] = (

@@ -23,9 +23,17 @@ def home(request: Request) -> HttpResponse:
     if request.actor.person_id is None:
         return _front(request)
     if frame(request.actor) == OFFICE:
-        context = {"home": office_home(request.actor), "tasks_url": address("dossiers:tasks"), "sign_url": address("dossiers:parapheur")}
-        return render(request, "web/home_office.html", context)
-    context = {"home": public_home(request.actor), "families": catalogue(request.actor.today()), "all_url": address("dossiers:mine")}
+        officer = {
+            "home": office_home(request.actor),
+            "tasks_url": address("dossiers:tasks"),
+            "sign_url": address("dossiers:parapheur"),
+        }
+        return render(request, "web/home_office.html", officer)
+    context = {
+        "home": public_home(request.actor),
+        "families": catalogue(request.actor.today()),
+        "all_url": address("dossiers:mine"),
+    }
     return render(request, "web/home_public.html", context)
 
 

@@ -36,7 +36,9 @@ def health(request: Request) -> HttpResponse:
 def robots(request: Request) -> HttpResponse:
     """A demonstration asks to be left out of search engines altogether: nothing in it may pass for real."""
     closed = CLOSED if settings.ROKHAS_MODE == "production" else ("/",)
-    return HttpResponse("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed), content_type=PLAIN)
+    return HttpResponse(
+        "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed), content_type=PLAIN
+    )
 
 
 @public

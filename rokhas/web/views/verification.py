@@ -63,12 +63,18 @@ def _dropped(request: Request, keeper: InMemory) -> HttpResponse:
     FILES.note(visitor(request))
     given = request.FILES.get("file")
     if keeper.too_large:
-        return _forms(request, problem=_("This file is larger than 20 MB: it is not a document of this register."), status=413)
+        return _forms(
+            request,
+            problem=_("This file is larger than 20 MB: it is not a document of this register."),
+            status=413,
+        )
     if not isinstance(given, UploadedFile) or not given.size:
         return _forms(request, problem=_("Choose the PDF file that you received."), status=422)
     verdict = verify_file(given.file)
     return render(request, "web/verified.html", {"shown": shown(verdict, is_file=True), "name": given.name})
 
 
-def _forms(request: Request, *, form: CodeForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:
+def _forms(
+    request: Request, *, form: CodeForm | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
     return render(request, "web/verify.html", {"form": form or CodeForm(), "problem": problem}, status=status)
