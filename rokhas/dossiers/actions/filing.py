@@ -337,7 +337,7 @@ def _search_text(dossier: Dossier) -> str:
     )
     for field in dossier.procedure.fields:
         value = dossier.answers.get(field.code)
-        if field.type == "text" and isinstance(value, str):
+        if (field.type == "text" or field.meaning == "project") and isinstance(value, str):
             texts.append(value)
     return normalise(" ".join(texts))
 

@@ -1,0 +1,439 @@
+"""The officers' pages: the list of tasks, the check-list, reserves, dispatch, conclusion, what is late."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.accounts.models import Person
+from rokhas.dossiers.actions import desk, filing
+from rokhas.dossiers.models import Check, Conclusion, Dossier, Opinion, Task, Verdict
+from rokhas.journal.models import Event
+from rokhas.procedures.queries import reasons_for
+from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
+
+WORK = "/work/"
+
+
+def as_(client: Client, scene: Scene, word: str, language: str = "fr") -> Client:
+    client.force_login(scene.cast.people[word])
+    client.cookies["rokhas_language"] = language
+    return client
+
+
+def text(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def url(name: str, task: Task) -> str:
+    return reverse(f"dossiers:{name}", args=[task.pk])
+
+
+def ticked(scene: Scene, **changed: str) -> dict[str, str]:
+    """The check-list as an officer fills it: present where there is a file."""
+    given = set(scene.dossier.pieces.values_list("code", flat=True))
+    answers = {}
+    for document in desk.asked_documents(scene.dossier):
+        lacking = "missing" if document.kind == "main" else "awaited"
+        answers[f"state_{document.code}"] = "present" if document.code in given else lacking
+    return answers | changed
+
+
+@pytest.fixture
+def overdue(scene: Scene) -> Task:
+    """An opinion whose deadline has passed."""
+    scene.deposited().admit()
+    task = scene.dossier.tasks.open().get(office=scene.cast.offices["urban_agency"])
+    Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=3))
+    task.refresh_from_db()
+    return task
+
+
+# The list of tasks
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_officer_sees_what_waits_in_their_own_offices(client: Client, scene: Scene, language: str) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    page = text(as_(client, scene, "front-desk", language).get(WORK))
+    assert scene.dossier.number in page
+    assert url("task", task) in page
+    assert task.step.names.in_(language) in page
+    assert scene.dossier.number not in text(as_(client, scene, "president", language).get(WORK))
+
+
+def test_an_applicant_has_no_list_of_tasks(client: Client, scene: Scene) -> None:
+    assert as_(client, scene, "architect").get(WORK).status_code == 404
+    assert as_(client, scene, "architect").get(reverse("dossiers:late")).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["villa", "VILLA patio", "فيلا", "الفِناء", "00001"])
+def test_tasks_are_found_in_french_and_in_arabic(client: Client, scene: Scene, words: str) -> None:
+    scene.deposited()
+    words = words.replace("الفِناء", "فِناء")
+    page = text(as_(client, scene, "front-desk").get(WORK, {"q": words}))
+    assert url("task", scene.task(Kind.CHECK)) in page
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    page = text(as_(client, scene, "front-desk").get(WORK, {"q": "hippodrome"}))
+    assert url("task", scene.task(Kind.CHECK)) not in page
+    assert f'href="{WORK}"' in page
+
+
+def test_filters_keep_what_is_late_of_a_step_of_a_commune_of_a_class(
+    client: Client, scene: Scene, overdue: Task
+) -> None:
+    as_(client, scene, "urban-agency")
+    mine = url("task", overdue)
+    commune = scene.cast.unit.pk
+    for kept in ({"when": "late"}, {"step": "session"}, {"commune": commune}, {"category": "petit"}):
+        assert mine in text(client.get(WORK, kept)), kept
+    for lost in ({"when": "soon"}, {"when": "week"}):
+        assert mine not in text(client.get(WORK, lost)), lost
+    # A value that nobody offers is left out: the address of an old list still opens.
+    assert mine in text(client.get(WORK, {"category": "gigantic"}))
+
+
+def test_the_list_goes_on_page_by_page_the_most_urgent_first(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    first = scene.task(Kind.CHECK)
+    day = date(2026, 1, 5)
+    _copies(first, [day + timedelta(days=n // 2) for n in range(40)])
+    as_(client, scene, "front-desk")
+    seen: list[int] = []
+    asked = WORK
+    for _ in range(3):
+        answer = client.get(asked)
+        seen += [row.task.pk for row in answer.context["page"].rows]
+        asked = answer.context["next_url"]
+        if not asked:
+            break
+        asked = WORK + asked
+    ordered = Task.objects.exclude(due_on=None).order_by("due_on", "pk").values_list("pk", flat=True)
+    assert seen == [*ordered, first.pk]
+
+
+def test_the_list_costs_the_same_whatever_its_length(
+    client: Client, scene: Scene, django_assert_max_num_queries: Any
+) -> None:
+    scene.deposited()
+    _copies(scene.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
+    as_(client, scene, "front-desk").get(WORK)
+    with django_assert_max_num_queries(12):
+        assert len(client.get(WORK).context["page"].rows) == 24
+
+
+def _copies(task: Task, dues: list[date | None]) -> None:
+    """As many dossiers like this one, each waiting for the same office."""
+    for number, due_on in enumerate(dues, 2):
+        twin = Dossier.objects.get(pk=task.dossier_id)
+        twin.pk, twin.number, twin.tracking_code = None, f"PCT-2026-1-{number:05d}", f"T{number:09d}"
+        twin.save(force_insert=True)
+        Task.objects.create(
+            dossier=twin, version=1, step_code=task.step_code, kind=task.kind, office=task.office, roles=task.roles,
+            opened_at=task.opened_at, starts_on=task.starts_on, due_on=due_on,
+        )  # fmt: skip
+
+
+def test_a_task_leads_to_the_page_that_answers_it(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    as_(client, scene, "front-desk")
+    assert client.get(url("task", task))["Location"] == url("desk-check", task)
+    scene.admit()
+    assert client.get(url("task", task))["Location"] == reverse(
+        "dossiers:dossier", args=[scene.dossier.number]
+    )
+    opinion = scene.dossier.tasks.open().get(office=scene.cast.offices["commune"])
+    as_(client, scene, "commune")
+    assert client.get(url("task", opinion))["Location"] == url("review", opinion)
+    client.force_login(Person.objects.create_user("stranger@demo.example", "a long password"))
+    assert client.get(url("task", task)).status_code == 404
+
+
+# The check-list
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_check_list_names_each_asked_document(client: Client, scene: Scene, language: str) -> None:
+    scene.deposited()
+    page = text(as_(client, scene, "front-desk", language).get(url("desk-check", scene.task(Kind.CHECK))))
+    for document in desk.asked_documents(scene.dossier):
+        assert document.names.in_(language) in page
+
+
+def test_only_the_desk_opens_the_check_list(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    assert as_(client, scene, "architect").get(url("desk-check", task)).status_code == 403
+    assert as_(client, scene, "president").get(url("desk-check", task)).status_code == 404
+
+
+def test_what_is_ticked_is_kept_as_one_goes(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    as_(client, scene, "front-desk")
+    answer = client.post(
+        url("desk-saving", task), {"state_PLANMASSE": "unreadable", "reason_PLANMASSE": "IRR-03"}
+    )
+    assert answer.status_code == 200
+    finding = Check.objects.get(task=task).findings[0]
+    assert finding["state"] == "unreadable"
+    assert finding["reason"]["text_ar"]
+    assert task.is_open
+    form = client.get(url("desk-check", task)).context["form"]
+    assert form["state_PLANMASSE"].value() == "unreadable"
+    assert form["reason_PLANMASSE"].value() == "IRR-03"
+
+
+def test_admissible_is_said_then_done(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    as_(client, scene, "front-desk")
+    said = client.post(url("desk-check", task), ticked(scene, act="admissible"))
+    assert said.status_code == 200
+    assert scene.open_steps == {"admissibility"}
+    assert "confirm-admissible" in text(said)
+    done = client.post(url("desk-check", task), ticked(scene, act="confirm-admissible"))
+    assert done["Location"] == reverse("dossiers:dossier", args=[scene.dossier.number])
+    assert scene.open_steps == {"session"}
+
+
+def test_a_lacking_main_document_with_its_reason_makes_it_inadmissible(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    as_(client, scene, "front-desk")
+    answers = ticked(scene, state_PLANMASSE="missing")
+    unsaid = client.post(url("desk-check", task), answers | {"act": "inadmissible"})
+    assert unsaid.status_code == 422
+    assert "reason_PLANMASSE" in unsaid.context["form"].errors
+    answers["reason_PLANMASSE"] = "IRR-02"
+    said = text(client.post(url("desk-check", task), answers | {"act": "inadmissible"}))
+    assert scene.dossier.procedure.document("PLANMASSE").names.fr in said
+    client.post(url("desk-check", task), answers | {"act": "confirm-inadmissible"})
+    assert scene.open_steps == {"inadmissibility_letter"}
+
+
+@pytest.mark.parametrize("act", ["inadmissible", "confirm-inadmissible"])
+def test_nothing_else_makes_it_inadmissible_and_the_form_says_so(
+    client: Client, scene: Scene, act: str
+) -> None:
+    scene.deposited()
+    answer = as_(client, scene, "front-desk").post(
+        url("desk-check", scene.task(Kind.CHECK)), ticked(scene, act=act)
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    assert scene.open_steps == {"admissibility"}
+
+
+def test_a_document_nobody_gave_cannot_be_found_present(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    given = set(scene.dossier.pieces.values_list("code", flat=True))
+    absent = next(each.code for each in desk.asked_documents(scene.dossier) if each.code not in given)
+    answers = ticked(scene, act="admissible") | {f"state_{absent}": "present"}
+    answer = as_(client, scene, "front-desk").post(url("desk-check", scene.task(Kind.CHECK)), answers)
+    assert f"state_{absent}" in answer.context["form"].errors
+
+
+def test_an_unchecked_document_stops_the_declaration(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    answers = ticked(scene, act="admissible")
+    del answers["state_PLANMASSE"]
+    answer = as_(client, scene, "front-desk").post(url("desk-check", scene.task(Kind.CHECK)), answers)
+    assert answer.status_code == 422
+    assert scene.dossier.procedure.document("PLANMASSE").names.fr in str(answer.context["form"].errors)
+
+
+def test_a_double_click_declares_once(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    as_(client, scene, "front-desk")
+    answers = ticked(scene, act="confirm-admissible")
+    first, second = (client.post(url("desk-check", task), answers) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Event.objects.filter(kind="dossier.admissible").count() == 1
+
+
+def test_a_stale_page_says_who_answered_and_loses_nothing_typed(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    scene.admit()
+    answers = ticked(
+        scene, act="confirm-inadmissible", state_PLANMASSE="unreadable", reason_PLANMASSE="IRR-03"
+    )
+    answer = as_(client, scene, "secretary").post(url("desk-check", task), answers)
+    assert answer.status_code == 422
+    assert scene.cast.people["front-desk"].name_fr in answer.context["answered"]
+    assert answer.context["answered"] in text(answer)
+    assert answer.context["form"]["state_PLANMASSE"].value() == "unreadable"
+    assert scene.open_steps == {"session"}
+
+
+# Reserves
+
+
+def test_the_office_compares_its_reserves_with_the_answer_and_lifts_them(
+    client: Client, scene: Scene
+) -> None:
+    scene.deposited().studied(urban_agency=Verdict.RESERVED).conclude(
+        Conclusion.Sense.MINOR_RESERVES
+    ).sign_minutes().sign_letter()
+    old = scene.dossier.pieces.select_related("document").get(code="PLANMASSE")
+    filing.remove_piece(old, by=scene.actor("architect"))
+    scene.give(scene.dossier.procedure.document("PLANMASSE"), scene.actor("architect"))
+    scene.answer_reserves()
+    task = scene.task(Kind.CHECK)
+    reserved = Opinion.objects.get(verdict=Verdict.RESERVED)
+    as_(client, scene, "urban-agency")
+    assert client.get(url("task", task))["Location"] == url("lifting", task)
+    assert client.get(url("desk-check", task))["Location"] == url("lifting", task)
+    page = text(client.get(url("lifting", task)))
+    assert reserved.reasons[0]["text_fr"] in page
+    assert reverse("dossiers:piece", args=[scene.dossier.number, old.pk, old.document.name]) in page
+    first, second = (client.post(url("lifting", task)) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert scene.open_steps == {"fees"}
+    assert Event.objects.filter(kind="reserves.lifted").count() == 1
+
+
+# Dispatch
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_dispatch_names_the_members_then_one_click_sends(
+    client: Client, grand: Scene, language: str
+) -> None:
+    grand.deposited().admit()
+    task = grand.task(Kind.DISPATCH)
+    as_(client, grand, "secretary", language)
+    page = text(client.get(url("dispatch", task)))
+    for kind in ("prefecture", "commune", "urban_agency"):
+        office = grand.cast.offices[kind]
+        assert (office.name_ar if language == "ar" else office.name_fr) in page
+    client.post(url("dispatch", task))
+    assert grand.open_steps == {"opinions"}
+    assert client.post(url("dispatch", task)).status_code == 302
+    stale = as_(client, grand, "front-desk").post(url("dispatch", task))
+    assert stale.status_code == 409
+    assert grand.cast.people["secretary"].name_fr in text(stale) or language == "ar"
+
+
+# Conclusion
+
+
+def test_senses_that_the_agency_forbids_say_why(client: Client, scene: Scene) -> None:
+    scene.deposited().studied(urban_agency=Verdict.UNFAVOURABLE)
+    task = scene.task(Kind.CONCLUSION)
+    as_(client, scene, "secretary")
+    senses = {choice.value: choice for choice in client.get(url("conclusion", task)).context["senses"]}
+    assert {value for value, choice in senses.items() if choice.impossible} == {
+        "favourable",
+        "minor_reserves",
+    }
+    assert "art. 35" in senses["favourable"].impossible
+    refused = client.post(
+        url("conclusion", task), {"act": "confirm", "sense": "favourable", "remarks": "Vu en séance."}
+    )
+    assert refused.status_code == 422
+    assert "sense" in refused.context["form"].errors
+    assert "Vu en séance." in text(refused)
+    assert scene.open_steps == {"conclusion"}
+
+
+def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
+    client: Client, scene: Scene
+) -> None:
+    scene.deposited().studied(commune=Verdict.TO_MODIFY)
+    task = scene.task(Kind.CONCLUSION)
+    as_(client, scene, "secretary")
+    gathered = Opinion.objects.get(verdict=Verdict.TO_MODIFY).reasons[0]
+    added = next(each for each in reasons_for(task.office.kind, {"reserve"}) if each.blanks)  # type: ignore[union-attr]
+    answers: dict[str, Any] = {"sense": "changes_asked", "remarks": "Unanimité.", "reasons": [added.code]}
+    answers |= {f"blank_{added.code}_{blank}": "la cote du patio" for blank in added.blanks}
+    preview = text(client.post(url("conclusion", task), answers | {"act": "preview"}))
+    assert gathered["text_fr"] in preview
+    assert gathered["text_ar"] in preview
+    assert "la cote du patio" in preview
+    assert scene.open_steps == {"conclusion"}
+    for _ in range(2):
+        assert client.post(url("conclusion", task), answers | {"act": "confirm"}).status_code == 302
+    concluded = Conclusion.objects.get(task=task)
+    assert [each["code"] for each in concluded.reasons] == [gathered["code"], added.code]
+    assert concluded.remarks == "Unanimité."
+    assert Event.objects.filter(kind="dossier.concluded").count() == 1
+
+
+def test_an_empty_blank_is_refused_on_the_form(client: Client, scene: Scene) -> None:
+    scene.deposited().studied()
+    task = scene.task(Kind.CONCLUSION)
+    added = next(each for each in reasons_for(task.office.kind, {"reserve"}) if each.blanks)  # type: ignore[union-attr]
+    as_(client, scene, "secretary")
+    answers = {"sense": "changes_asked", "reasons": [added.code], "act": "preview"}
+    answer = client.post(url("conclusion", task), answers)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+
+
+def test_a_conclusion_other_than_favourable_needs_a_reason(client: Client, scene: Scene) -> None:
+    scene.deposited().studied()
+    task = scene.task(Kind.CONCLUSION)
+    as_(client, scene, "secretary")
+    answer = client.post(url("conclusion", task), {"sense": "unfavourable", "act": "preview"})
+    assert answer.status_code == 422
+    assert "reasons" in answer.context["form"].errors
+    assert client.post(url("conclusion", task), {"act": "preview"}).status_code == 422
+
+
+def test_going_back_from_the_preview_keeps_everything(client: Client, scene: Scene) -> None:
+    scene.deposited().studied()
+    task = scene.task(Kind.CONCLUSION)
+    as_(client, scene, "secretary")
+    answers = {"sense": "favourable", "remarks": "À relire."}
+    assert "À relire." in text(client.post(url("conclusion", task), answers | {"act": "preview"}))
+    back = client.post(url("conclusion", task), answers | {"act": "back"})
+    assert back.status_code == 200
+    assert back.context["form"]["sense"].value() == "favourable"
+    assert "À relire." in text(back)
+
+
+# What is late
+
+
+def test_the_governor_sees_what_is_late_in_the_province_and_opens_it(
+    client: Client, scene: Scene, overdue: Task
+) -> None:
+    page = text(as_(client, scene, "governor").get(reverse("dossiers:late")))
+    case = reverse("dossiers:dossier", args=[scene.dossier.number])
+    assert case in page
+    assert scene.cast.offices["urban_agency"].name_fr in page
+    assert client.get(case).status_code == 200
+    assert as_(client, scene, "secretary").get(reverse("dossiers:late")).status_code == 404
+
+
+def test_a_governor_opens_a_late_dossier_that_no_office_of_theirs_has_received(
+    client: Client, scene: Scene
+) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    case = reverse("dossiers:dossier", args=[scene.dossier.number])
+    as_(client, scene, "governor")
+    assert client.get(case).status_code == 404
+    Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=1))
+    assert client.get(case).status_code == 200
+
+
+def test_a_governor_of_another_province_sees_nothing(client: Client, scene: Scene, overdue: Task) -> None:
+    elsewhere = Scene.opens("06.141.01.23")
+    as_(client, elsewhere, "governor")
+    assert client.get(reverse("dossiers:late")).context["page"].total == 0
+    assert client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).status_code == 404
