@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from rokhas.accounts.models import OfficeKind
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.papers import notify
 from rokhas.dossiers.actions.turn import close, end, hold, turn
+from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import AccessGrant, Dossier, Ending, OfficialPaper, Outcome, PaperKind, Task
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
@@ -22,13 +25,14 @@ def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
     if task is None:
         return None
     notify(paper, by=by)
-    with turn(task, system(by.at), None) as task:
+    with suppress(TaskAlreadyClosed), turn(task, system(by.at), None) as task:
         dossier = task.dossier
         _send_copies(dossier)
         close(task, Outcome.DELIVERED, system(by.at))
         record("permit.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
         _finish(dossier, Ending.DELIVERED, by)
-    return task
+        return task
+    return None
 
 
 def announce_letter(paper: OfficialPaper, *, by: Actor) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.turn import close, turn
+from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, Outcome, Task
 from rokhas.dossiers.workflow import facts, on_opening
 from rokhas.journal.events import record
@@ -46,10 +49,11 @@ def acknowledge_payment(dossier: Dossier, order: Order, *, by: Actor) -> Task | 
     task = dossier.tasks.open().filter(kind=Kind.PAYMENT).first()
     if task is None or not order.is_paid:
         return None
-    with turn(task, system(by.at), None) as task:
+    with suppress(TaskAlreadyClosed), turn(task, system(by.at), None) as task:
         close(task, Outcome.PAID, system(by.at))
         record("fees.paid", task.dossier, system(by.at), task=task.pk, order=order.reference)
-    return task
+        return task
+    return None
 
 
 def fee_lines(dossier: Dossier, by: Actor) -> list[Line]:

@@ -110,9 +110,12 @@ def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> Offic
 
 
 def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
-    """Make a letter or a permit available to the filer and the designer, and tell them: the date counts (RGC art. 36–40)."""
+    """Make a letter or a permit available to the filer and the designer, and tell them: the date counts (RGC art. 36–40).
+
+    Notifying twice changes nothing.
+    """
     dossier = paper.dossier
-    made = []
+    made, is_new = [], False
     with transaction.atomic():
         hold(dossier.pk)
         addressees = Person.objects.filter(
@@ -123,6 +126,7 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
                 paper=paper, person=person, defaults={"available_at": by.now()}
             )
             made.append(notification)
+            is_new |= fresh
             if fresh:
                 tell(
                     person,
@@ -134,7 +138,7 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
                     url_name="dossiers:paper",
                     url_args=[dossier.number or "", paper.pk],
                 )
-        if made:
+        if is_new:
             record(
                 "paper.notified", paper, system(by.at), stream=dossier, paper=paper.pk, paper_kind=paper.kind
             )
