@@ -18,6 +18,9 @@ class DossiersConfig(AppConfig):
         register_viewer(sight.sees_order)
         register_payer(sight.pays_order)
         nav.register(
+            "account", _("My dossiers"), "dossiers:list", icon="folders", allowed=nav.person, order=5
+        )
+        nav.register(
             "office",
             _("My tasks"),
             "dossiers:worklist",

@@ -28,6 +28,17 @@ KINDS = (
         sample=SAMPLE | {"code": "7K3MQ9TD42", "day": "21/11/2026"},
     ),
     NoticeKind(
+        code="dossier.designer",
+        subject=_("You are named the designer of a project"),
+        body=_(
+            "A request for “%(procedure)s” names you as its designer. It is among your dossiers: complete it if need be, and "
+            "sign the list of its plans with your key. If you do not design this project, say so to the person who filed it."
+        ),
+        sms=_("Rokhas: you are named the designer of a project. See your dossiers on line."),
+        channels=BOTH,
+        sample={"procedure": "Construction permit"},
+    ),
+    NoticeKind(
         code="dossier.inadmissibility",
         subject=_("Dossier %(number)s: documents to complete"),
         body=_(

@@ -48,6 +48,7 @@ from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
 from rokhas.kernel.text import normalise
+from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind
@@ -125,11 +126,21 @@ def place_land(
 
 
 def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
-    """Say which professional designs the project and will sign the list of the plans."""
+    """Say which professional designs the project and will sign the list of the plans; they are told."""
     with transaction.atomic():
         dossier = _hold_editable(dossier, by)
         dossier.designer = designer
         _touch(dossier, by, "designer")
+        tell(
+            designer,
+            "dossier.designer",
+            key=f"designer-{dossier.pk}-{designer.pk}",
+            about=dossier,
+            facts={"procedure": dossier.procedure.names.in_(designer.language)},
+            by=by,
+            url_name="dossiers:draft",
+            url_args=[dossier.pk],
+        )
     return dossier
 
 

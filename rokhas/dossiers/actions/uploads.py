@@ -9,7 +9,7 @@ from rokhas.documents.schema import UploadPurpose
 from rokhas.documents.schema import register as register_purpose
 from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions.filing import add_piece
+from rokhas.dossiers.actions.filing import add_piece, editable_version, remove_piece
 from rokhas.dossiers.errors import WrongKindOfFile
 from rokhas.dossiers.models import Dossier
 from rokhas.kernel.actor import Actor
@@ -30,6 +30,11 @@ def on_received(about: str, document: Document, metadata: dict[str, str], actor:
     if document.media_type not in asked.media:
         raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
     piece = add_piece(dossier, metadata["code"], document, by=actor)
+    replaced = metadata.get("replaces", "")
+    if replaced.isdigit():
+        standing = dossier.pieces.in_version(editable_version(dossier)).exclude(pk=piece.pk)
+        for old in standing.filter(pk=replaced, code=piece.code):
+            remove_piece(old, by=actor)
     return {"piece": piece.pk}
 
 

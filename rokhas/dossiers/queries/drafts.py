@@ -214,9 +214,12 @@ def section_state(dossier: Dossier, code: str) -> SectionState | None:
 
 @dataclass(frozen=True)
 class Answer:
+    """An answer in words; a code, a number or an address reads left to right in every language."""
+
     question: str
     text: str
     is_missing: bool
+    is_code: bool
 
 
 def summary(state: SectionState, dossier: Dossier) -> list[Answer]:
@@ -226,8 +229,9 @@ def summary(state: SectionState, dossier: Dossier) -> list[Answer]:
     return [
         Answer(
             words(question.label),
-            shown(question, dossier.answers.get(question.code), language),
+            _said(question, dossier.answers.get(question.code), language),
             question.code in missing,
+            bool(question.format) or question.type == "identity",
         )
         for question in state.questions
         if dossier.answers.get(question.code) not in (None, "", []) or question.code in missing
@@ -288,6 +292,17 @@ def delay_in_words(delay: Delay) -> str:
     return said[delay.unit] % {"n": count}
 
 
+def title_of(dossier: Dossier) -> str:
+    """How the project is called in the language of the page, else as it is listed."""
+    field = dossier.procedure.meaning("project", "ar" if get_language() == "ar" else "fr")
+    return str((field and dossier.answers.get(field.code)) or dossier.title)
+
+
+def listing(names: Iterable[object]) -> str:
+    """Several names in one line."""
+    return _(", ").join(str(name) for name in names)
+
+
 def saved(at: datetime, today: date) -> str:
     """When the draft was saved last: the hour, with the day when it is not today."""
     if at.astimezone(MOROCCO).date() == today:
@@ -301,6 +316,13 @@ def in_units(question: FormField) -> str:
     if not question.unit:
         return label
     return _("%(question)s, in %(unit)s") % {"question": label, "unit": words(question.unit)}
+
+
+def _said(question: FormField, value: object, language: str) -> str:
+    if question.type not in {"integer", "decimal"} or value in (None, ""):
+        return shown(question, value, language)
+    number = formats.number(str(value))
+    return f"{number}{formats.SPACE}{words(question.unit)}" if question.unit else number
 
 
 def _sections(dossier: Dossier, holding: AbstractSet[str]) -> Iterable[SectionState]:

@@ -12,6 +12,7 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import Conclusion, Dossier, Verdict
 from rokhas.dossiers.queries.case import asked_reasons
 from rokhas.kernel.personal import unseal
+from rokhas.notices.models import Notice
 from rokhas.testing.scene import Scene, one_page
 
 
@@ -53,7 +54,7 @@ def test_every_page_speaks_both_languages(
         assert section.fields[-1].label.in_(language).replace("'", "&#x27;") in html
     for name in ("land", "designer", "pieces"):
         assert page.get(url(name, scene)).status_code == 200
-    assert scene.dossier.title in page.get(reverse("dossiers:list")).content.decode().replace("&#x27;", "'")
+    assert scene.dossier.answers[f"project_{language}"] in page.get(reverse("dossiers:list")).content.decode().replace("&#x27;", "'")
 
 
 def test_starting_a_request_opens_a_draft(page: Client, scene: Scene) -> None:
@@ -265,6 +266,9 @@ def test_naming_the_designer_asks_for_a_professional_in_practice(client: Client,
     assert client.post(url("designer", scene), {"email": architect.email.upper()}).status_code == 302
     scene.dossier.refresh_from_db()
     assert scene.dossier.designer == architect
+    client.force_login(architect)
+    assert client.get(url("draft", scene)).status_code == 200
+    assert Notice.objects.filter(person=architect, kind="dossier.designer").count() == 1
 
 
 def test_the_list_shows_what_is_awaited_and_stays_cheap(
@@ -291,3 +295,16 @@ def test_the_pages_of_a_draft_stay_cheap(
     with django_assert_max_num_queries(14):
         give(page, scene, "project", height="9")
 
+
+
+def test_a_document_of_information_may_follow_while_the_dossier_is_studied(page: Client, scene: Scene) -> None:
+    scene.deposited().admit()
+    html = page.get(url("pieces", scene)).content.decode()
+    assert 'id="doc-ATTSEIS"' in html
+    assert 'id="doc-PLANMASSE"' not in html
+    note = SimpleUploadedFile("attestation.pdf", one_page("safe"), content_type="application/pdf")
+    assert page.post(url("pieces", scene), {"code": "ATTSEIS", "file": note}).status_code == 302
+    assert scene.dossier.pieces.get(code="ATTSEIS").late
+    plan = SimpleUploadedFile("masse.pdf", one_page("sly"), content_type="application/pdf")
+    assert page.post(url("pieces", scene), {"code": "PLANMASSE", "file": plan}).status_code in {409, 422}
+    assert scene.dossier.pieces.filter(code="PLANMASSE").count() == 1

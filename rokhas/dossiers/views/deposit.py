@@ -15,7 +15,7 @@ from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Conclusion, Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.views.drafts import awaits
-from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
+from rokhas.dossiers.views.prepared import Draft, draft_of, followed, own, prepared, shown
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
@@ -25,7 +25,7 @@ from rokhas.ui.http import Request, signed_in
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@prepared
+@followed
 def pieces(request: Request, draft: Draft) -> HttpResponseBase:
     """The documents asked and given. POST receives one file from a plain form, without scripts."""
     refused, code = "", request.POST.get("code", "")
@@ -98,7 +98,7 @@ def lodging(request: Request, pk: int) -> HttpResponseBase:
     """Deposit, or deposit again. A second click on the same button leads to the same deposit."""
     dossier = own(request, pk)
     try:
-        draft = Draft(dossier, filing.editable_version(dossier))
+        draft = draft_of(dossier)
         _lodge(request, draft)
     except (NotADraft, TaskAlreadyClosed):
         return redirect("dossiers:deposit", pk)

@@ -52,7 +52,7 @@ def dossiers(request: Request) -> HttpResponseBase:
     rows = [
         {
             "dossier": dossier,
-            "name": said.words(dossier.procedure.names),
+            "name": said.title_of(dossier) or said.words(dossier.procedure.names),
             "status": case.status(dossier, today),
             "turn": case.turn(dossier, request.actor),
         }
@@ -83,7 +83,7 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         "procedure": described,
         "name": said.words(described.names),
         "may_open": policy.may_open_draft(request.actor, frozenset(described.filers)),
-        "filers": [Role(role).label for role in described.filers],
+        "filers": said.listing(Role(role).label for role in described.filers),
         "professionals": [
             {"role": Role(item.role).label, "law": item.law, "cases": said.sentences(item.any_of)}
             for item in described.professionals
@@ -293,4 +293,4 @@ def _signer(procedure: Procedure) -> str:
     step = next(
         (step for step in procedure.steps if step.kind is Kind.SIGNATURE and step.paper == "permit"), None
     )
-    return ", ".join(str(Role(role).label) for role in step.roles) if step else ""
+    return said.listing(Role(role).label for role in step.roles) if step else ""

@@ -15,7 +15,7 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.errors import NotADraft
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.queries.case import asked_reasons
-from rokhas.dossiers.queries.drafts import Preparation, preparation, saved, words
+from rokhas.dossiers.queries.drafts import Preparation, preparation, saved, title_of, words
 from rokhas.procedures.schema import Kind
 from rokhas.ui.http import Request
 
@@ -25,10 +25,14 @@ OWN = ("unit__parent", "designer", "filer", "procedure_version", "desk")
 
 @dataclass
 class Draft:
-    """The dossier of the page: `version` is the one being prepared, `task` what asked for it after a first deposit."""
+    """The dossier of the page: `version` is the one being prepared, `task` what asked for it after a first deposit.
+
+    `is_late`: nothing is being prepared, the dossier is studied, and documents of information may still follow (RGC art. 33).
+    """
 
     dossier: Dossier
     version: int
+    is_late: bool = False
 
     @functools.cached_property
     def task(self) -> Task | None:
@@ -39,7 +43,9 @@ class Draft:
     @functools.cached_property
     def reasons(self) -> list[str]:
         """What the letter asks to correct, in words."""
-        return [] if self.dossier.is_draft else asked_reasons(self.dossier, get_language() or "fr")
+        if self.dossier.is_draft or self.is_late:
+            return []
+        return asked_reasons(self.dossier, get_language() or "fr")
 
     @functools.cached_property
     def state(self) -> Preparation:
@@ -56,12 +62,31 @@ def prepared(
 ) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
     """Give the view the draft. Once it is lodged, a page leads to its deposit and a form left open in another tab is told so."""
 
+    return _answering(view, follow=False)
+
+
+def followed(
+    view: Callable[Concatenate[Request, Draft, P], HttpResponseBase],
+) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
+    """As `prepared`, and open while the dossier is studied: documents of information may follow until delivery."""
+    return _answering(view, follow=True)
+
+
+def draft_of(dossier: Dossier, *, follow: bool = False) -> Draft:
+    """What is being prepared of a dossier. Raises `NotADraft`."""
+    if follow and filing.is_under_study(dossier):
+        return Draft(dossier, dossier.version, is_late=True)
+    return Draft(dossier, filing.editable_version(dossier))
+
+
+def _answering(
+    view: Callable[Concatenate[Request, Draft, P], HttpResponseBase], *, follow: bool
+) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
     @functools.wraps(view)
     def answered(request: Request, /, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         dossier = own(request, pk)
         try:
-            draft = Draft(dossier, filing.editable_version(dossier))
-            return view(request, draft, *args, **kwargs)
+            return view(request, draft_of(dossier, follow=follow), *args, **kwargs)
         except NotADraft as refused:
             if request.method in {"GET", "HEAD"}:
                 return redirect("dossiers:deposit", pk)
@@ -83,6 +108,7 @@ def shown(
     context |= {
         "draft": draft,
         "dossier": dossier,
+        "title": title_of(dossier),
         "procedure_name": words(dossier.procedure.names),
         "saved": saved(dossier.touched_at, request.actor.today()),
     }
