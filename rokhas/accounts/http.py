@@ -30,7 +30,7 @@ def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 def frame(actor: Actor) -> str:
-    """The base template of a page that both worlds open: the officers' bar for those who serve in an office, else the public one."""
+    """The base template of a page of both worlds: the officers' bar for those who serve in an office, else the public one."""
     official = any(held.role not in PUBLIC_ROLES for held in actor.mandates)
     return OFFICE if official else PUBLIC
 

@@ -111,7 +111,14 @@ def fictional_people(day: date) -> list[Place]:
     places: dict[str, list[tuple[Person, str, str]]] = {}
     for person in people:
         held = next(iter(person.held), None)
-        unit = held.office.unit if held else None
         role = str(Role(held.role).label) if held else str(Role.APPLICANT.label)
-        places.setdefault(unit.name if unit else "", []).append((person, role, held.office.name if held else ""))
+        place = _place(held.office) if held else ""
+        places.setdefault(place, []).append((person, role, held.office.name if held else ""))
     return [Place(name, tuple(found)) for name, found in sorted(places.items())]
+
+
+def _place(office: Office) -> str:
+    """The territory an office serves; nothing for a professional's own."""
+    if office.unit:
+        return office.unit.name
+    return "" if office.kind == OfficeKind.PRACTICE else office.name

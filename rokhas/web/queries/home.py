@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from rokhas.accounts.models import Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
-from rokhas.dossiers.queries import case
+from rokhas.dossiers.queries import case, parapheur
+from rokhas.dossiers.queries.worklist import Figures, figures
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
 SHOWN = 8
 # Those who answer for the delays of others.
 WATCHING = (Role.GOVERNOR, Role.SECRETARY, Role.CHAIR)
-SIGNING = (Role.PRESIDENT, Role.VICE_PRESIDENT, Role.ARRONDISSEMENT_PRESIDENT)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,9 @@ def _mine(dossier: Dossier, actor: Actor) -> Mine:
         awaits_me=for_me.step.names.in_(language) if for_me and policy.is_party(actor, dossier) else "",
         held_by=tuple(dict.fromkeys(task.office.name for task in held if task.office)),
         due_on=for_me.due_on if for_me else max((task.due_on for task in held if task.due_on), default=None),
-        url=page_of(dossier),
+        url=reverse("dossiers:draft", args=[dossier.pk])
+        if dossier.is_draft
+        else reverse("dossiers:dossier", args=[dossier.number]),
     )
 
 
@@ -90,12 +91,10 @@ class Work:
 
 @dataclass(frozen=True)
 class OfficeHome:
-    """What waits for an officer: how many, how many late, how many to sign, the most urgent; and what is late around them."""
+    """What waits for an officer: how many, how urgent, how many to sign; and what is late in the offices around."""
 
     tasks: list[Work]
-    waiting: int
-    late: int
-    this_week: int
+    figures: Figures
     to_sign: int | None
     late_around: list[Work] | None
     late_count: int
@@ -105,29 +104,22 @@ def office_home(actor: Actor) -> OfficeHome:
     """Five queries at most."""
     today = actor.today()
     mine = Task.objects.awaiting(actor)
-    counted = mine.aggregate(
-        waiting=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        week=Count("pk", filter=Q(due_on__gte=today, due_on__lte=date.fromordinal(today.toordinal() + 7))),
-        sign=Count("pk", filter=Q(kind=Kind.SIGNATURE)),
-    )
     around: list[Work] | None = None
     late_count = 0
     if actor.has_role(*WATCHING):
         late = Task.objects.visible_to(actor).overdue(today).exclude(pk__in=mine.values("pk"))
-        around, late_count = _work(late, today), late.count()
+        around, late_count = _work(late, today, "dossiers:dossier"), late.count()
     return OfficeHome(
-        tasks=_work(mine, today),
-        waiting=counted["waiting"],
-        late=counted["late"],
-        this_week=counted["week"],
-        to_sign=counted["sign"] if actor.has_role(*SIGNING) else None,
+        tasks=_work(mine, today, "dossiers:task"),
+        figures=figures(mine, today),
+        to_sign=parapheur.count(actor) if parapheur.has_one(actor) else None,
         late_around=around,
         late_count=late_count,
     )
 
 
-def _work(tasks: TaskQuerySet, today: date) -> list[Work]:
+def _work(tasks: TaskQuerySet, today: date, page: str) -> list[Work]:
+    """The first tasks, each with the page where it is done, or only read."""
     language = get_language() or "fr"
     found = tasks.select_related("dossier__unit", "office").order_by("due_on", "pk")[:SHOWN]
     return [
@@ -137,24 +129,7 @@ def _work(tasks: TaskQuerySet, today: date) -> list[Work]:
             nature=task.dossier.procedure.names.in_(language),
             is_late=task.is_late(today),
             left=(task.due_on - today).days if task.due_on else None,
-            url=page_of(task.dossier),
+            url=reverse(page, args=[task.pk if page == "dossiers:task" else task.dossier.number]),
         )
         for task in found
     ]
-
-
-def page_of(dossier: Dossier) -> str:
-    """The page where a dossier is worked on: the draft's task list, or the dossier; empty until it exists."""
-    name = "dossiers:draft" if dossier.is_draft else "dossiers:dossier"
-    try:
-        return reverse(name, args=[dossier.pk if dossier.is_draft else dossier.number])
-    except NoReverseMatch:
-        return ""
-
-
-def address(name: str) -> str:
-    """A page without argument, empty until it exists."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

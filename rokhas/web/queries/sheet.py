@@ -33,7 +33,7 @@ class Paper:
     conditions: tuple[str, ...]
     made_here: bool
     due: str
-    doubt: str
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,15 @@ def _paper(document: Document, procedure: Procedure, language: str) -> Paper:
         conditions=_conditions(document, procedure, language),
         made_here=document.arises_from != "upload",
         due=document.due,
-        doubt=doubt(document.certainty),
+        doubts=tuple(_doubts(document, procedure, language)),
     )
+
+
+def _doubts(document: Document, procedure: Procedure, language: str) -> Iterable[str]:
+    """What is not sure of a document, with the classes it concerns when it is not all of them."""
+    for source in document.sources:
+        if said := doubt(source.certainty):
+            yield _for_classes(said, source.classes, procedure, language)
 
 
 def _stage(step: Step, procedure: Procedure, language: str) -> Stage:

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rokhas.accounts.http import OFFICE, frame
+from rokhas.dossiers.policy import may_oversee
 from rokhas.procedures.queries import all_current
 from rokhas.signing.models import Certificate
 from rokhas.ui.http import Request, actor_of, public
 from rokhas.ui.slots import Filling
 from rokhas.web.forms import CodeForm, TrackForm
 from rokhas.web.queries.catalogue import catalogue, delays, territory
-from rokhas.web.queries.home import address, office_home, public_home
+from rokhas.web.queries.home import office_home, public_home
 
 
 @public
@@ -23,17 +24,9 @@ def home(request: Request) -> HttpResponse:
     if request.actor.person_id is None:
         return _front(request)
     if frame(request.actor) == OFFICE:
-        officer = {
-            "home": office_home(request.actor),
-            "tasks_url": address("dossiers:tasks"),
-            "sign_url": address("dossiers:parapheur"),
-        }
+        officer = {"home": office_home(request.actor), "may_oversee": may_oversee(request.actor)}
         return render(request, "web/home_office.html", officer)
-    context = {
-        "home": public_home(request.actor),
-        "families": catalogue(request.actor.today()),
-        "all_url": address("dossiers:mine"),
-    }
+    context = {"home": public_home(request.actor), "families": catalogue(request.actor.today())}
     return render(request, "web/home_public.html", context)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from rokhas.procedures import queries
@@ -33,12 +32,4 @@ def sheet(request: Request, code: str) -> HttpResponse:
         procedure = queries.current(code, request.actor.today())
     except UnknownProcedure as unknown:
         raise Http404 from unknown
-    return render(request, "web/procedure.html", {"sheet": sheet_of(procedure), "start_url": start_url(code)})
-
-
-def start_url(code: str) -> str:
-    """Where a draft of this procedure is opened; empty until that page exists."""
-    try:
-        return reverse("dossiers:start", args=[code])
-    except NoReverseMatch:
-        return ""
+    return render(request, "web/procedure.html", {"sheet": sheet_of(procedure)})
