@@ -49,8 +49,8 @@ PARTS = (
 )
 OFFICE_NAMES = {
     OfficeKind.SINGLE_DESK: ("Guichet unique de {}", "الشباك الوحيد ل{}"),
-    OfficeKind.PROVINCIAL_COMMITTEE: ("Comité provincial d'urbanisme de {}", "اللجنة الإقليمية للتعمير ب{}"),
-    OfficeKind.PREFECTURE: ("{}, division de l'urbanisme", "{}، قسم التعمير"),
+    OfficeKind.PROVINCIAL_COMMITTEE: ("Comité provincial d’urbanisme de {}", "اللجنة الإقليمية للتعمير ب{}"),
+    OfficeKind.PREFECTURE: ("Division de l’urbanisme de {}", "قسم التعمير ب{}"),
     OfficeKind.COMMUNE: ("Commune de {}", "جماعة {}"),
     OfficeKind.LOCAL_AUTHORITY: ("Autorité locale de {}", "السلطة المحلية ل{}"),
 }

@@ -14,9 +14,10 @@ ISOLATE, END = "\u2066", "\u2069"
 _CONTROLS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"), None
 )
-# Letters and digits joined by signs (12-90, 21/11/2026, PCT-2026-01, R+1, 1,20, a@b.ma), digits also by spaces (4 860,00).
+# Letters and digits joined by signs (12-90, 21/11/2026, PCT-2026-01, R+1, 1,20, a@b.ma), digits also by spaces (4 860,00), and
+# a unit after them (2,00 m, 412 m²).
 _NUMBER = re.compile(
-    r"[+#]?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+|[ \u00a0\u202f](?=\d{3}(?!\d))\d{3})*(?:\s?%|²)?"
+    r"[+#]?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+|[ \u00a0\u202f](?=\d{3}(?!\d))\d{3})*(?:\s?(?:%|(?:[ckm]?m[²³]?|ha|DH)(?![A-Za-z]))|²)?"
 )
 _JOINED = re.compile(
     r"[A-Za-z]+(?:[-/.+_@][A-Za-z\d]+)*[-/.+_@][A-Za-z]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+)*"

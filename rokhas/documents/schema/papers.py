@@ -106,10 +106,10 @@ class Verification(_Data):
 
 
 class FeeLine(_Data):
-    """One line of a receipt. `basis` says how the amount comes, e.g. "198 m² × 20,00 DH"."""
+    """One line of a receipt. `basis` says how the amount comes, e.g. "198 m² × 20,00 DH", in each language."""
 
     label: Both
-    basis: str = ""
+    basis: Both = Both()
     amount: Decimal
 
 

@@ -232,7 +232,7 @@ def letter(language: str = "fr", **changed: Any) -> Letter:
 def quittance(language: str = "fr", **changed: Any) -> Quittance:
     fee = FeeLine(
         label=Both(fr="Taxe sur les opérations de construction", ar="الرسم على عمليات البناء"),
-        basis="198 m² × 20,00 DH",
+        basis=Both(fr="198 m² × 20,00 DH", ar="198 م² × 20,00 درهم"),
         amount=Decimal(3960),
     )
     fields: dict[str, Any] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.documents import schema as papers
@@ -64,8 +64,8 @@ def manifest(paper: OfficialPaper, by: Actor) -> papers.Manifest:
     role, number = _profession(designer, by)
     return papers.Manifest(
         language=_language(designer),
-        issuer=(wording.both(_("List of plans deposited on the platform")),),
-        number=dossier.number or f"{dossier.procedure.prefix}-{gettext('draft')}-{dossier.pk}",
+        issuer=(wording.both(_("Rokhas platform of permits")),),
+        number=dossier.number or f"{dossier.procedure.prefix}-{dossier.pk}",
         issued_at=by.now(),
         version=f"v{paper.version}",
         procedure=wording.of_wording(dossier.procedure.names),
@@ -157,8 +157,7 @@ REMEDIES = {
         "them lifted; the dossier then goes on by itself."
     ),
     PaperKind.CHANGES: _(
-        "Change the project on the points above and deposit a new version on the platform. The legal delay is stopped from today "
-        "and starts again from zero at that deposit."
+        "Change the project on the points above and deposit a new version on the platform: the commission then studies it."
     ),
     PaperKind.REFUSAL: _(
         "You may contest this decision before the hierarchical authority, or before the administrative court. You may "
@@ -174,7 +173,7 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
     lines = [
         papers.FeeLine(
             label=Both(fr=line.label_fr, ar=line.label_ar),
-            basis=str(line.explanation.get(paper.dossier.filer.language, "")),
+            basis=Both(fr=line.explanation.get("fr", ""), ar=line.explanation.get("ar", "")),
             amount=line.amount,
         )
         for line in order.lines.all()

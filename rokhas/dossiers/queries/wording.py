@@ -17,7 +17,8 @@ from rokhas.documents.schema import Reason as PaperReason
 from rokhas.dossiers.models import Dossier, Piece, Reason
 from rokhas.kernel.references import grouped
 from rokhas.procedures.schema import Law, Meaning, Wording
-from rokhas.territory.models import Named
+from rokhas.territory.models import Kind as Territory
+from rokhas.territory.models import Named, Unit
 from rokhas.territory.queries import competence
 
 
@@ -69,13 +70,31 @@ def measured(dossier: Dossier, meaning: Meaning) -> Decimal | None:
     return Decimal(text) if text else None
 
 
+_TITLES = {
+    Territory.REGION: _("Region of %(name)s"),
+    Territory.PROVINCE: _("Province of %(name)s"),
+    Territory.PREFECTURE: _("Prefecture of %(name)s"),
+    Territory.ARRONDISSEMENT_PREFECTURE: _("Prefecture of arrondissements of %(name)s"),
+    Territory.COMMUNE: _("Commune of %(name)s"),
+    Territory.ARRONDISSEMENT: _("Arrondissement of %(name)s"),
+}
+_BEFORE_VOWEL = re.compile(r"\bde (?=[AEIOUÂÉÈÊÎÔ])")
+
+
+def titled(unit: Unit) -> Both:
+    """A unit with its title: `Province d’Ifrane`, `إقليم إفران`."""
+    title, said = _TITLES[Territory(unit.kind)], of_named(unit)
+    french = both(title, name=said.fr).fr
+    return Both(fr=_BEFORE_VOWEL.sub("d’", french), ar=both(title, name=said.ar).ar)
+
+
 def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
-    """Region, province, commune and office, in this order, as a paper's head says them."""
+    """Region, province, commune and office, in this order, each with its title, as a paper's head says them."""
     assert dossier.unit_id is not None
     where = competence(dossier.unit_id)
     region = where.commune.parent.parent if where.commune.parent else None
     heads = [region, where.prefecture, where.commune, where.unit if where.unit != where.commune else None]
-    named = [of_named(unit) for unit in heads if unit]
+    named = [titled(unit) for unit in heads if unit]
     return (*named, of_named(office)) if office and of_named(office) not in named else tuple(named)
 
 

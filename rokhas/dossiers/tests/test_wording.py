@@ -1,0 +1,59 @@
+"""What official papers say is said in both languages, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rokhas.dossiers.models import Dossier, Reason
+from rokhas.dossiers.queries import wording
+from rokhas.procedures.actions import seed
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.territory.models import Unit
+
+
+@pytest.fixture
+def dossier(db: None) -> Dossier:
+    seed()
+    return Dossier(procedure_version=ProcedureVersion.objects.get(pk="building-permit.v1"))
+
+
+def test_every_text_that_a_permit_cites_is_named_in_both_languages(dossier: Dossier) -> None:
+    printable = [law for law in dossier.procedure.laws if dossier.procedure.may_print(law)]
+    cited = wording.laws(dossier, *dossier.procedure.laws)
+    assert len(cited) == len(printable) > 0
+    assert (cited[0].text.fr, cited[0].text.ar) == ("loi n° 12-90", "القانون رقم 12.90")
+
+
+def test_a_numbered_text_that_no_procedure_declares_has_its_arabic_name(dossier: Dossier) -> None:
+    name = wording.name_of_law(dossier, "décret 2-92-832")
+    assert (name.fr, name.ar) == ("décret n° 2-92-832", "المرسوم رقم 2.92.832")
+
+
+@pytest.mark.parametrize(
+    ("cites", "printed"), [("loi 12-90 art. 47", ["47"]), ("dahir 6 avr. 1938", []), ("", [])]
+)
+def test_a_reason_cites_its_text_in_both_languages_or_in_none(
+    dossier: Dossier, cites: str, printed: list[str]
+) -> None:
+    given = Reason(code="X-01", text_fr="Motif.", text_ar="سبب.", article=cites, certainty="sourced")
+    (reason,) = wording.reasons(dossier, [given])
+    assert [law.article for law in reason.law] == printed
+    assert all(law.text.fr and law.text.ar for law in reason.law)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "french", "arabic"),
+    [
+        ("04.501.01.07", "Commune de Témara", "جماعة تمارة"),
+        ("04", "Région Rabat-Salé-Kénitra", "جهة الرباط-سلا-القنيطرة"),
+    ],
+)
+def test_a_unit_is_printed_with_its_title(code: str, french: str, arabic: str) -> None:
+    said = wording.titled(Unit.objects.get(pk=code))
+    assert (said.fr, said.ar) == (french, arabic)
+
+
+@pytest.mark.django_db
+def test_french_elides_before_a_vowel() -> None:
+    assert wording.titled(Unit.objects.get(name_fr="Al Haouz")).fr == "Province d’Al Haouz"
