@@ -1,4 +1,4 @@
-"""A worker killed again and again at random moments, then left to finish. Started by `test_kills` as a program of its own.
+"""A worker killed again and again at random moments, then left to finish. Started by tests as a program of its own.
 
 The parent opens no connection: it forks a worker, kills it with SIGKILL, forks the next. The short delays stand for the real ones
 (lease 90 s, limit of a hand-over 75 s) and keep their order.
@@ -35,7 +35,7 @@ def main() -> None:
     chance = random.Random(given["seed"])
     for _ in range(given["kills"]):
         worker = _fork()
-        time.sleep(chance.uniform(0.03, 0.3))
+        time.sleep(chance.uniform(0.03, given.get("longest_life", 0.3)))
         os.kill(worker, signal.SIGKILL)
         os.waitpid(worker, 0)
     _, status = os.waitpid(_fork(until_done=True), 0)

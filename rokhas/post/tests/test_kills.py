@@ -54,26 +54,34 @@ def test_a_recipient_sees_each_message_once_however_often_the_worker_is_killed(
             channel, key=f"m{number}", to=to, subject="S", body="B", language="fr", about=None, by=system()
         )
     seed = random.SystemRandom().randrange(2**32)
-    _kill_and_finish(kills, seed, tmp_path)
+    kill_and_finish(kills, seed, tmp_path)
     said = f"seed {seed}"
     assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}, said
     assert Event.objects.filter(kind="message.sent").count() == messages, said
     letters = {letter["message_id"]: letter["deliveries"] for letter in mail.mailbox.all()}
     assert letters == {message_id(f"m{number}"): 1 for number in range(1, messages, 2)}, said
-    with urlopen(f"{sms.url}/messages.json", timeout=10) as answer:
-        shorts = json.load(answer)["messages"]
-    assert sorted(short["to"] for short in shorts) == [
+    received = shorts(sms)
+    assert sorted(short["to"] for short in received) == [
         f"+2126{number:08d}" for number in range(0, messages, 2)
     ], said
-    assert {short["attempts"] for short in shorts} == {1}, said
+    assert {short["attempts"] for short in received} == {1}, said
 
 
-def _kill_and_finish(kills: int, seed: int, folder: Path) -> None:
+def shorts(sms: Gateway) -> list[dict[str, Any]]:
+    """What the gateway has received."""
+    with urlopen(f"{sms.url}/messages.json", timeout=10) as answer:
+        received: list[dict[str, Any]] = json.load(answer)["messages"]
+    return received
+
+
+def kill_and_finish(kills: int, seed: int, folder: Path, *, longest_life: float = 0.3) -> None:
+    """Let workers live for up to `longest_life` seconds, then one until nothing is left to deliver."""
     given: dict[str, Any] = {
         "database": connection.settings_dict["NAME"],
         "settings": {name: getattr(settings, name) for name in SHARED} | {"POST_TRANSPORTS": REAL},
         "kills": kills,
         "seed": seed,
+        "longest_life": longest_life,
     }
     connections.close_all()
     surroundings = os.environ | {
