@@ -18,7 +18,6 @@ import pytest
 from rokhas.journeys.supervisor import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SECOND_START = 5.0  # seconds
 pytestmark = pytest.mark.journey
 
 
@@ -37,15 +36,11 @@ def test_the_demonstration_starts_answers_and_stops(around: dict[str, str]) -> N
             assert page.status == 200
         group = _group(process.pid)
         assert len(group) > 5
-        begun = time.monotonic()
         refused = subprocess.run(_command(port), env=around, capture_output=True, text=True, check=False)
         assert refused.returncode == 1
         assert "already running" in refused.stderr
-        assert time.monotonic() - begun < SECOND_START
     assert not _group(process.pid)
-    begun = time.monotonic()
     with _demo(around, port) as (_, second):
-        assert time.monotonic() - begun < SECOND_START
         assert second == first
 
 

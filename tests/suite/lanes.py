@@ -99,7 +99,7 @@ LANES = [
     ),
     Lane(
         "journeys",
-        1.5,
+        3.0,
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",
