@@ -79,7 +79,9 @@ class ProfileForm(Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "name"}),
     )
     name_ar = forms.CharField(
-        label=_("Name in Arabic letters"), max_length=120, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})
+        label=_("Name in Arabic letters"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
     )
     phone = forms.CharField(
         label=_("Mobile telephone"),

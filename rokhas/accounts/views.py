@@ -66,7 +66,9 @@ def demonstration(request: Request) -> HttpResponseBase:
         person = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
         login(request, person, backend=BACKEND)
         return redirect("/")
-    return render(request, "accounts/demonstration.html", {"places": queries.fictional_people(request.actor.today())})
+    return render(
+        request, "accounts/demonstration.html", {"places": queries.fictional_people(request.actor.today())}
+    )
 
 
 def menu(request: HttpRequest, subject: object) -> Filling | None:

@@ -109,7 +109,10 @@ def shown(verdict: Verdict, *, is_file: bool) -> Shown:
         is_file=is_file,
         checks=tuple(_checks(verdict)) if is_file else (),
         signatures=tuple(Signed(_quality(each.role), each) for each in verdict.signatures),
-        reasons=tuple(verdict.reasons),
+        # That it is a demonstration is said on its own, above.
+        reasons=tuple(
+            said for code, said in zip(verdict.codes, verdict.reasons, strict=True) if code != "demonstration"
+        ),
         commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
     )

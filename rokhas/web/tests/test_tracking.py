@@ -1,0 +1,136 @@
+"""Following a dossier by number and code: steps and dates, nothing else, and not at any pace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from rokhas.dossiers.models import Conclusion, Verdict
+from rokhas.kernel.references import grouped
+from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
+from rokhas.web.queries.tracking import read_number
+
+
+def track(client: Client, number: str | None, code: str | None, **more: str) -> object:
+    return client.post("/track/", {"number": number or "", "code": code or ""}, follow=True, **more)
+
+
+def test_the_right_code_opens_the_page_in_both_languages(scene: Scene, visitor: Client) -> None:
+    scene.deposited()
+    page = track(visitor, scene.dossier.number, scene.dossier.tracking_code)
+    assert page.redirect_chain[-1][0] == f"/track/{scene.dossier.number}"
+    assert page.status_code == 200
+    office = scene.cast.offices["single_desk"]
+    assert (
+        office.name_ar if visitor.cookies["rokhas_language"].value == "ar" else office.name_fr
+    ) in page.content.decode()
+    assert 'aria-current="step"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", [str.lower, grouped, lambda code: f" {code.replace('0', 'O').replace('1', 'l')} "]
+)
+def test_a_code_is_read_as_people_copy_it(scene: Scene, typed: object) -> None:
+    scene.deposited()
+    code = scene.dossier.tracking_code or ""
+    page = track(Client(), (scene.dossier.number or "").lower().replace("-", " – "), typed(code))
+    assert page.status_code == 200
+    assert page.redirect_chain
+
+
+def test_the_page_tells_no_name_no_title_and_no_decision(scene: Scene) -> None:
+    scene.deposited().admit().opinions(urban_agency=Verdict.UNFAVOURABLE)
+    scene.conclude(Conclusion.Sense.UNFAVOURABLE).sign_minutes()
+    page = track(Client(), scene.dossier.number, scene.dossier.tracking_code).content.decode()
+    for person in scene.cast.people.values():
+        assert person.name_fr not in page
+        assert person.name_ar not in page
+        assert person.email not in page
+    assert scene.dossier.title
+    assert scene.dossier.title not in page
+    for decided in ("Refus", "refus", Verdict.UNFAVOURABLE.label, scene.task(Kind.SIGNATURE).step.names.fr):
+        assert str(decided) not in page
+
+
+def test_a_wrong_number_and_a_wrong_code_are_answered_alike(scene: Scene) -> None:
+    scene.deposited()
+    unknown = track(Client(), "PCT-2026-000000000-00001", scene.dossier.tracking_code)
+    wrong = track(Client(), scene.dossier.number, "0000000000")
+    assert unknown.status_code == wrong.status_code == 422
+    said = [page.context["form"].non_field_errors() for page in (unknown, wrong)]
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+
+
+def test_the_number_alone_shows_the_form(scene: Scene, visitor: Client) -> None:
+    scene.deposited()
+    for number in (scene.dossier.number, "PCT-2026-000000000-00001"):
+        page = visitor.get(f"/track/{number}")
+        assert page.status_code == 200
+        assert page.context["form"].initial["number"] == number
+
+
+def test_the_cookie_of_one_dossier_opens_no_other(scene: Scene) -> None:
+    scene.deposited()
+    client = Client()
+    track(client, scene.dossier.number, scene.dossier.tracking_code)
+    other = Scene.opens()
+    other.deposited()
+    assert "form" in client.get(f"/track/{other.dossier.number}").context
+    client.cookies["rokhas_track"] = f"{other.dossier.number}:forged"
+    assert "form" in client.get(f"/track/{other.dossier.number}").context
+
+
+def test_a_visitor_who_tries_too_often_waits(scene: Scene) -> None:
+    scene.deposited()
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    for turn in range(10):
+        assert track(client, f"PCT-2026-000000000-{turn:05d}", "0000000000").status_code == 422
+    assert track(client, scene.dossier.number, scene.dossier.tracking_code).status_code == 429
+    assert (
+        track(Client(REMOTE_ADDR="192.0.2.8"), scene.dossier.number, scene.dossier.tracking_code).status_code
+        == 200
+    )
+
+
+def test_a_number_that_is_tried_from_everywhere_is_closed_for_a_while(scene: Scene) -> None:
+    scene.deposited()
+    for turn in range(10):
+        track(Client(REMOTE_ADDR=f"192.0.2.{turn + 20}"), scene.dossier.number, "0000000000")
+    late = Client(REMOTE_ADDR="192.0.2.99")
+    assert track(late, scene.dossier.number, scene.dossier.tracking_code).status_code == 429
+
+
+def test_a_right_code_counts_for_nothing(scene: Scene) -> None:
+    scene.deposited()
+    client = Client()
+    for _turn in range(12):
+        assert track(client, scene.dossier.number, scene.dossier.tracking_code).status_code == 200
+
+
+def test_the_deadline_says_why(scene: Scene) -> None:
+    scene.deposited().admit()
+    page = track(Client(headers={"accept-language": "fr"}), scene.dossier.number, scene.dossier.tracking_code)
+    [*holders] = page.context["tracked"].holders
+    assert holders
+    assert all(holder.why for holder in holders if holder.due_on)
+    assert page.context["tracked"].clock.due - page.context["tracked"].clock.start >= timedelta(days=15)
+
+
+def test_few_queries(scene: Scene, django_assert_max_num_queries: object) -> None:
+    scene.deposited().admit()
+    client = Client()
+    track(client, scene.dossier.number, scene.dossier.tracking_code)
+    with django_assert_max_num_queries(10):
+        client.get(f"/track/{scene.dossier.number}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [(" pct-2026-1-2 ", "PCT-2026-1-2"), ("PCT – 2026 — 1−2", "PCT-2026-1-2"), ("", "")],
+)
+def test_a_number_is_read_as_people_copy_it(typed: str, read: str) -> None:
+    assert read_number(typed) == read
