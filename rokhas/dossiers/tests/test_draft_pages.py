@@ -54,7 +54,9 @@ def test_every_page_speaks_both_languages(
         assert section.fields[-1].label.in_(language).replace("'", "&#x27;") in html
     for name in ("land", "designer", "pieces"):
         assert page.get(url(name, scene)).status_code == 200
-    assert scene.dossier.answers[f"project_{language}"] in page.get(reverse("dossiers:list")).content.decode().replace("&#x27;", "'")
+    assert scene.dossier.answers[f"project_{language}"] in page.get(
+        reverse("dossiers:list")
+    ).content.decode().replace("&#x27;", "'")
 
 
 def test_starting_a_request_opens_a_draft(page: Client, scene: Scene) -> None:
@@ -296,8 +298,9 @@ def test_the_pages_of_a_draft_stay_cheap(
         give(page, scene, "project", height="9")
 
 
-
-def test_a_document_of_information_may_follow_while_the_dossier_is_studied(page: Client, scene: Scene) -> None:
+def test_a_document_of_information_may_follow_while_the_dossier_is_studied(
+    page: Client, scene: Scene
+) -> None:
     scene.deposited().admit()
     html = page.get(url("pieces", scene)).content.decode()
     assert 'id="doc-ATTSEIS"' in html

@@ -97,14 +97,18 @@ def check(request: Request, draft: Draft) -> HttpResponseBase:
 def lodging(request: Request, pk: int) -> HttpResponseBase:
     """Deposit, or deposit again. A second click on the same button leads to the same deposit."""
     dossier = own(request, pk)
+    deposited = redirect("dossiers:deposit", pk)
     try:
         draft = draft_of(dossier)
+    except NotADraft:
+        return deposited
+    try:
         _lodge(request, draft)
-    except (NotADraft, TaskAlreadyClosed):
-        return redirect("dossiers:deposit", pk)
+    except TaskAlreadyClosed:  # by the first click
+        return deposited
     except Refused as refused:
         return _check(request, draft, refused=str(refused), status=refused.status)
-    return redirect("dossiers:deposit", pk)
+    return deposited
 
 
 @signed_in

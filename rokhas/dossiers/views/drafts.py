@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -147,7 +148,8 @@ def land(request: Request, draft: Draft) -> HttpResponseBase:
     """Where the land is, and which desk is competent there."""
     dossier = draft.dossier
     title = dossier.procedure.meaning("title_number")
-    questions = [title] if title else []
+    # On this page the number is a help: the section of the land says whether it is due.
+    questions = [title.model_copy(update={"required": False})] if title else []
     numbers = SectionForm(
         questions,
         dossier.answers,
@@ -199,7 +201,7 @@ def designer(request: Request, draft: Draft) -> HttpResponseBase:
     )
 
 
-def awaits(request: Request, draft: Draft) -> dict[str, object]:
+def awaits(request: Request, draft: Draft) -> dict[str, Any]:
     """The legal limit in words, and the fees as far as the answers allow: none while the place or the tariff is unknown."""
     limit, lines = draft.state.limit, []
     if draft.dossier.unit_id:

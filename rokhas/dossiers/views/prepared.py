@@ -59,7 +59,7 @@ def own(request: Request, pk: int) -> Dossier:
 
 def prepared(
     view: Callable[Concatenate[Request, Draft, P], HttpResponseBase],
-) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Give the view the draft. Once it is lodged, a page leads to its deposit and a form left open in another tab is told so."""
 
     return _answering(view, follow=False)
@@ -67,7 +67,7 @@ def prepared(
 
 def followed(
     view: Callable[Concatenate[Request, Draft, P], HttpResponseBase],
-) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """As `prepared`, and open while the dossier is studied: documents of information may follow until delivery."""
     return _answering(view, follow=True)
 
@@ -81,7 +81,7 @@ def draft_of(dossier: Dossier, *, follow: bool = False) -> Draft:
 
 def _answering(
     view: Callable[Concatenate[Request, Draft, P], HttpResponseBase], *, follow: bool
-) -> Callable[Concatenate[Request, int, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
     def answered(request: Request, /, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         dossier = own(request, pk)
