@@ -178,10 +178,6 @@ class Preparation:
         known = self.class_is_known or not self.procedure.classes
         return self.procedure.limit("legal_maximum", self.classification.code) if known else None
 
-    @property
-    def fees(self) -> list[str]:
-        return [words(fee.names) for fee in self.procedure.fees_for(self.holding)]
-
 
 def preparation(dossier: Dossier, version: int) -> Preparation:
     """What is asked and what is there for a version. About four queries for a draft."""
