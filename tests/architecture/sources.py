@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
+from rokhas.procedures.schema import Procedure
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "rokhas"
 APPS = sorted(
@@ -38,3 +42,8 @@ def is_vendored(path: Path) -> bool:
 
 def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def read(file: Path) -> Procedure:
+    """The procedure of a file, without a database."""
+    return Procedure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

@@ -1,0 +1,173 @@
+"""Every act of a dossier asks the rules or is the platform's own; every fact can be told and says whom it concerns."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver
+from django.utils import translation
+
+from rokhas.journal.events import Fact, facts
+from rokhas.kernel.actor import STRANGER
+from rokhas.procedures.actions import packaged_files
+from rokhas.testing.definitions import TINY_FILE
+from tests.architecture.sources import PACKAGE, ROOT, modules, name, read
+from tests.architecture.test_pages import _routes
+
+ACTIONS = PACKAGE / "dossiers" / "actions"
+# What only the platform calls, once something that somebody was allowed to do has happened.
+PLATFORM = {
+    "attach_file": "a signed paper has been sealed",
+    "announce_letter": "a signed letter has been sealed",
+    "deliver_permit": "a signed permit has been sealed",
+    "escalate": "a deadline has passed",
+    "issue_quittance": "the treasury has settled the order",
+    "issue_receipt": "a dossier has been lodged",
+    "notify": "a paper is ready",
+    "acknowledge_payment": "the treasury has settled the order",
+    "let_pass": "a deadline has passed",
+    "sign_manifest": "`signing` has asked may_sign_manifest and accepted the signature, in the same transaction",
+}
+# Each finds its own right in the row it changes.
+OWN = {"open_paper": "only the addressee's own notification is touched"}
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def acts() -> dict[str, ast.FunctionDef]:
+    """The public functions of the package that say who acts: `by`, by keyword."""
+    found = {}
+    for path in sorted(ACTIONS.glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            named = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if named and isinstance(node, ast.FunctionDef) and "by" in {a.arg for a in node.args.kwonlyargs}:
+                found[node.name] = node
+    return found
+
+
+def helpers() -> dict[str, ast.FunctionDef]:
+    nodes = (
+        node
+        for path in ACTIONS.glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    )
+    return {node.name: node for node in nodes if node.name.startswith("_")}
+
+
+def asks_a_rule(node: ast.FunctionDef, private: dict[str, ast.FunctionDef]) -> bool:
+    """Whether it names a rule of `policy`, itself or through a private function it calls."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "policy":
+            return True
+        called = part.func if isinstance(part, ast.Call) else None
+        if isinstance(called, ast.Name) and called.id in private and asks_a_rule(private[called.id], private):
+            return True
+    return False
+
+
+def test_every_act_asks_a_rule_or_is_the_platforms_own() -> None:
+    private = helpers()
+    silent = {act for act, node in acts().items() if not asks_a_rule(node, private)}
+    assert silent == PLATFORM.keys() | OWN.keys()
+
+
+def test_every_rule_is_asked_of_the_locked_row() -> None:
+    """A rule reaches an act through `turn`, `hold_task` or `require`, with the mandates of this moment: never by itself."""
+    bare = [
+        f"{path.name}:{node.lineno}"
+        for path in ACTIONS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "policy"
+        # Nothing exists yet to lock; an upload asks before the first byte, and `add_piece` asks again.
+        and node.func.attr != "may_open_draft"
+        and path.name != "uploads.py"
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("fact", list(facts()), ids=lambda fact: fact.kind)
+def test_every_fact_can_be_told_in_both_languages(fact: Fact) -> None:
+    said = {}
+    for language in (None, "fr", "ar"):
+        with translation.override(language):
+            said[language] = str(fact.sentence)
+    asked = set(PLACEHOLDER.findall(said[None] or ""))
+    assert asked <= fact.fields
+    for language in ("fr", "ar"):
+        assert set(PLACEHOLDER.findall(said[language])) == asked, f"{language}: {said[language]}"
+    if re.search(r"[A-Za-z]", PLACEHOLDER.sub("", said[None] or "")):
+        assert said["fr"] != said[None]
+        assert re.search(r"[\u0621-\u064a]", said["ar"])
+
+
+@pytest.mark.parametrize("fact", list(facts()), ids=lambda fact: fact.kind)
+def test_every_fact_says_what_it_holds_of_persons(fact: Fact) -> None:
+    assert fact.personal.strip()
+    named = {"name", "email", "phone", "cnie", "identity", "address", "remarks", "text", "answers"}
+    assert not fact.fields & named, "references, codes and hashes only"
+
+
+def test_no_code_asks_which_procedure_it_runs() -> None:
+    """Nor its prefix: what differs between two procedures is in their files."""
+    procedures = [read(file) for file in (*packaged_files(), TINY_FILE)]
+    words = {word for procedure in procedures for word in (procedure.code, procedure.prefix)}
+    known = {"tests", "testing", "journeys", "definitions"}
+    asking = [
+        f"{name(path)}:{node.lineno}"
+        for path in modules()
+        if PACKAGE in path.parents and known.isdisjoint(path.relative_to(PACKAGE).parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in words
+    ]
+    pages = [
+        *PACKAGE.glob("*/templates/**/*"),
+        *PACKAGE.glob("*/static/**/*.js"),
+        *PACKAGE.glob("*/typst/*.typ"),
+    ]
+    quoted = re.compile("|".join(f"[\"']{re.escape(word)}[\"']" for word in sorted(words)))
+    asking += [
+        name(path)
+        for path in pages
+        if path.is_file() and "vendor" not in path.parts and quoted.search(path.read_text(errors="replace"))
+    ]
+    assert asking == []
+
+
+def guarded() -> Iterator[tuple[str, URLPattern]]:
+    for route, pattern in _routes(get_resolver().url_patterns):
+        if getattr(pattern.callback, "access", None) == "signed_in":
+            yield route, pattern
+
+
+@pytest.mark.parametrize(
+    ("route", "pattern"), list(guarded()), ids=lambda value: value if isinstance(value, str) else ""
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_is_sent_to_sign_in_before_anything_is_looked_up(
+    route: str, pattern: URLPattern, method: str
+) -> None:
+    """Without a database: an answer that looked something up would say what exists."""
+    values: dict[str, Any] = {"IntConverter": 1, "UUIDConverter": "0" * 8}
+    given = {
+        key: values.get(type(converter).__name__, "x")
+        for key, converter in pattern.pattern.converters.items()
+    }
+    request: Any = RequestFactory().generic(method, "/somewhere/")
+    request.actor = STRANGER
+    answer: HttpResponse = pattern.callback(request, **given)
+    assert answer.status_code in {302, 204}, route
+    assert "sign-in" in f"{answer.get('Location', '')}{answer.get('HX-Redirect', '')}", route
+
+
+def test_the_routes_are_many_enough_to_mean_something() -> None:
+    assert len(list(guarded())) > 20
+    assert (ROOT / "manage.py").exists()

@@ -1,0 +1,134 @@
+"""Every role against every rule of a dossier, cell by cell; no rule and no role is left out of the table."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rokhas.accounts.models import Role
+from rokhas.dossiers import policy
+from rokhas.dossiers.models import Dossier, Task
+from rokhas.kernel.actor import STRANGER, Actor, Held
+from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.schema import Kind
+from tests.architecture.rights import TABLE
+from tests.architecture.sources import read
+
+FILER, DESIGNER, SOMEBODY = 1, 2, 3
+THIS_OFFICE, ANOTHER_OFFICE = 10, 20
+DOSSIER = Dossier(filer_id=FILER, designer_id=DESIGNER)
+PERMIT = next(procedure for file in packaged_files() if (procedure := read(file)).code == "building-permit")
+
+
+def task(step: str) -> Task:
+    """A task of the building permit, waiting for this office; for the applicant where the step has none."""
+    asked = PERMIT.step(step)
+    office = THIS_OFFICE if asked.by else None
+    roles = f" {' '.join(asked.roles)} "
+    return Task(dossier=DOSSIER, step_code=step, kind=asked.kind, office_id=office, roles=roles)
+
+
+RULES: dict[str, Callable[[Actor], bool]] = {
+    "draft": lambda actor: policy.may_open_draft(actor, frozenset(PERMIT.filers)),
+    "edit": lambda actor: policy.may_edit(actor, DOSSIER),
+    "plans": lambda actor: policy.may_sign_manifest(actor, DOSSIER),
+    "lodge": lambda actor: policy.may_lodge(actor, DOSSIER),
+    "again": lambda actor: policy.may_redeposit(actor, task("redeposit")),
+    "check": lambda actor: policy.may_check(actor, task("admissibility")),
+    "lift": lambda actor: policy.may_check(actor, task("reserves_lifting")),
+    "send": lambda actor: policy.may_dispatch(actor, task("dispatch")),
+    "opine": lambda actor: policy.may_issue_opinion(actor, task("opinions")),
+    "close": lambda actor: policy.may_conclude(actor, task("conclusion")),
+    "pv": lambda actor: policy.may_sign_minutes(actor, task("minutes")),
+    "letter": lambda actor: policy.may_sign_decision(actor, task("reserves_letter")),
+    "permit": lambda actor: policy.may_sign_decision(actor, task("decision")),
+    "pay": lambda actor: policy.may_pay(actor, DOSSIER),
+    "early": lambda actor: policy.may_read_opinions(actor, DOSSIER, concluded=False),
+    "late": lambda actor: policy.may_read_opinions(actor, DOSSIER, concluded=True),
+    "file": lambda actor: policy.may_read_file(actor, DOSSIER),
+    "watch": policy.may_oversee,
+}
+# Parts of other rules, and how a rule is called in the table.
+PARTS = {"is_party", "is_official", "holds_task"}
+
+
+def actors(role: str) -> dict[str, Actor]:
+    """By the letter of the table, someone who holds the role."""
+    if role == "anonymous":
+        return {"o": STRANGER}
+    if role == "signed-in":
+        return {"o": Actor(SOMEBODY), "f": Actor(FILER), "d": Actor(DESIGNER)}
+    here, elsewhere = (frozenset({Held(role, office)}) for office in (THIS_OFFICE, ANOTHER_OFFICE))
+    return {
+        "o": Actor(SOMEBODY, here),
+        "x": Actor(SOMEBODY, elsewhere),
+        "f": Actor(FILER, elsewhere),
+        "d": Actor(DESIGNER, elsewhere),
+    }
+
+
+def expected() -> dict[str, dict[str, str]]:
+    """By role, by rule, the letters of those who may."""
+    heading, *lines = TABLE.strip().splitlines()
+    rules = heading.partition("|")[2].split()
+    rows = {}
+    for line in lines:
+        role, _, cells = line.partition("|")
+        rows[role.strip()] = dict(zip(rules, cells.split(), strict=True))
+    return rows
+
+
+ROWS = expected()
+
+
+def test_the_table_knows_every_role() -> None:
+    assert list(ROWS) == [*Role.values, "signed-in", "anonymous"]
+
+
+def test_the_table_knows_every_rule() -> None:
+    assert all(list(row) == list(RULES) for row in ROWS.values())
+    declared = {
+        name
+        for name, rule in inspect.getmembers(policy, inspect.isfunction)
+        if rule.__module__ == policy.__name__
+    }
+    sources = Path(__file__).read_text(encoding="utf-8")
+    asked = {name for name in declared - PARTS if f"policy.{name}" in sources}
+    assert asked == declared - PARTS
+
+
+@pytest.mark.parametrize("role", ROWS)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role: str) -> None:
+    found = {
+        name: "".join(letter for letter, actor in actors(role).items() if rule(actor)) or "-"
+        for name, rule in RULES.items()
+    }
+    assert found == ROWS[role]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_rule_of_an_officer_fits_another_kind_of_step(kind: Kind) -> None:
+    """Holding the role a step names is not enough: the act must be the one the step asks for."""
+    everything = Actor(SOMEBODY, frozenset(Held(role, THIS_OFFICE) for role in Role.values))
+    waiting = Task(dossier=DOSSIER, kind=kind, office_id=THIS_OFFICE, roles=f" {' '.join(Role.values)} ")
+    fitting = {
+        Kind.CHECK: policy.may_check,
+        Kind.DISPATCH: policy.may_dispatch,
+        Kind.OPINION: policy.may_issue_opinion,
+        Kind.CONCLUSION: policy.may_conclude,
+        Kind.MINUTES: policy.may_sign_minutes,
+        Kind.SIGNATURE: policy.may_sign_decision,
+    }
+    for meant, rule in fitting.items():
+        assert rule(everything, waiting) == (meant is kind)
+    assert not policy.may_redeposit(everything, waiting)
+
+
+def test_an_ended_dossier_is_not_edited() -> None:
+    ended = Dossier(filer_id=FILER, designer_id=DESIGNER, ending="delivered", ended_at=STRANGER.now())
+    architect = actors(Role.ARCHITECT)
+    assert not policy.may_edit(architect["f"], ended)
+    assert not policy.may_sign_manifest(architect["d"], ended)
