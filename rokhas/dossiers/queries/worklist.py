@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
-from rokhas.dossiers.models import DossierVersion, PaperKind, Task
+from rokhas.dossiers.models import Dossier, DossierVersion, PaperKind, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow.clocks import HORIZON
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
@@ -87,6 +88,7 @@ class Row:
     """A line of the list. `clock` is the delay of the step, or of the whole dossier (`of_dossier`) when the step has none."""
 
     task: Task
+    title: str
     step: str
     icon: str
     todo: str
@@ -209,6 +211,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
         rows.append(
             Row(
                 task=task,
+                title=title_of(task.dossier, language),
                 step=step.names.in_(language),
                 icon=ICONS.get(step.kind, "file"),
                 todo=todo(step),
@@ -225,7 +228,9 @@ def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
     if task.due_on is None:
         return None
     unit = task.step.within.unit if task.step.within else "days"
-    return explained(task.starts_on, task.due_on, today, calendar, unit=unit)
+    # A delay that starts on a day to come (the session) is waited for from the day the task opened.
+    start = min(task.starts_on, task.opened_at.astimezone(MOROCCO).date())
+    return explained(start, task.due_on, today, calendar, unit=unit)
 
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
@@ -282,6 +287,13 @@ def todo(step: Step) -> str:
         Kind.DELIVERY: _("Nothing: the permit is being delivered"),
     }
     return said.get(step.kind, step.names.in_(get_language() or "fr"))
+
+
+def title_of(dossier: Dossier, language: str) -> str:
+    """The project's description in the language of the page, or as it was given."""
+    said = wording.meant(dossier, "project")
+    chosen = (said.ar or said.fr) if language == "ar" else (said.fr or said.ar)
+    return chosen or dossier.title
 
 
 def offices_of(actor: Actor) -> list[Office]:
