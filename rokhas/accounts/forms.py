@@ -8,7 +8,7 @@ from allauth.account import forms as library
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import Person
+from rokhas.accounts.models import LANGUAGES
 from rokhas.ui.forms import ActForm, Form
 
 PASSWORD, NEW, AGAIN = _("Password"), _("New password"), _("The same password again")
@@ -92,6 +92,6 @@ class ProfileForm(Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of the messages"),
-        choices=Person._meta.get_field("language").choices,
+        choices=LANGUAGES,
         widget=forms.RadioSelect,
     )

@@ -51,6 +51,10 @@ PROFESSIONS = frozenset({Role.ARCHITECT, Role.SURVEYOR, Role.ENGINEER, Role.DESI
 PUBLIC_ROLES = PROFESSIONS | {Role.APPLICANT}
 
 
+# What a person may ask for; each page exists in both.
+LANGUAGES = [("ar", _("Arabic")), ("fr", _("French"))]
+
+
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
         person = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -69,7 +73,7 @@ class Person(AbstractBaseUser):
     name_fr = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     name_ar = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
     language = models.CharField(
-        max_length=2, choices=[("ar", _("Arabic")), ("fr", _("French"))], default="fr"
+        max_length=2, choices=LANGUAGES, default="fr"
     )
     phone_sealed = models.TextField(blank=True)
     phone_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)

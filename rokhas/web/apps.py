@@ -19,9 +19,11 @@ class WebConfig(AppConfig):
         )
         for area in ("public", "account", "footer.services"):
             nav.register(area, procedures, "web:procedures", icon="list", order=10)
-            nav.register(area, track, "web:track", icon="map-search", order=20)
+            if area != "account":  # who has signed in sees more from their own dossiers
+                nav.register(area, track, "web:track", icon="map-search", order=20)
             nav.register(area, verify, "web:verify", icon="rosette-discount-check", order=30)
-        nav.register("public", help_page, "web:help", icon="lifebuoy", order=90)
+        for area in ("public", "account"):
+            nav.register(area, help_page, "web:help", icon="lifebuoy", order=95)
         nav.register(
             "account", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1
         )

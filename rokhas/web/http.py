@@ -77,7 +77,7 @@ class InMemory(FileUploadHandler):
         self.content.write(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         if self.too_large:
             return None
         self.content.seek(0)

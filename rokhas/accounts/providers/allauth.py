@@ -14,7 +14,7 @@ from rokhas.post.actions import send
 from rokhas.post.models import Channel
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Mails leave by the post room, in the language of the page; names are asked later, on one's account."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

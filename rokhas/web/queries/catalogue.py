@@ -90,8 +90,10 @@ def delays(procedures: Iterable[Procedure]) -> list[DelaysOf]:
 
 
 def _delays(procedure: Procedure, language: str) -> Iterable[Delays]:
-    classes = [(item.code, item.names.in_(language)) for item in procedure.classes] or [(None, "")]
-    for code, name in classes:
+    classes: list[tuple[str | None, str]] = [
+        (each.code, each.names.in_(language)) for each in procedure.classes
+    ]
+    for code, name in classes or [(None, "")]:
         legal, reference = procedure.limit("legal_maximum", code), procedure.limit("reference", code)
         if legal:
             yield Delays(name, of_delay(legal.delay), of_delay(reference.delay) if reference else None)

@@ -85,12 +85,14 @@ def tracked(dossier: Dossier, today: date) -> Tracked:
     for task in tasks:
         task.dossier = dossier
     dossier.open_tasks = [task for task in tasks if task.is_open]  # type: ignore[attr-defined]
+    clock, reason = _clock(dossier, today)
     return Tracked(
         number=dossier.number or "",
         nature=dossier.procedure.names.in_(get_language() or "fr"),
         stages=_stages(dossier, tasks),
         holders=[] if dossier.is_ended else [_holder(task, today) for task in tasks if task.is_open],
-        **_clock(dossier, today),
+        clock=clock,
+        clock_reason=reason,
         ended_on=dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None,
     )
 
@@ -121,10 +123,10 @@ def _holder(task: Task, today: date) -> Holder:
     )
 
 
-def _clock(dossier: Dossier, today: date) -> dict[str, Explained | str | None]:
+def _clock(dossier: Dossier, today: date) -> tuple[Explained | None, str]:
     clock = None if dossier.is_ended else case.clock(dossier, today)
     if clock is None:
-        return {"clock": None, "clock_reason": ""}
+        return None, ""
     explained = Explained(
         total=clock.total,
         used=clock.used,
@@ -134,4 +136,4 @@ def _clock(dossier: Dossier, today: date) -> dict[str, Explained | str | None]:
         unit=clock.delay.unit,
         paused=clock.stopped_on is not None,
     )
-    return {"clock": explained, "clock_reason": why(clock.delay, clock.start)}
+    return explained, why(clock.delay, clock.start)

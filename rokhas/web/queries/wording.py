@@ -40,7 +40,7 @@ def quantity(delay: Delay) -> str:
             text = ngettext("%(n)d day", "%(n)d days", n)
         case "months":
             text = ngettext("%(n)d month", "%(n)d months", n)
-        case "years":
+        case _:
             text = ngettext("%(n)d year", "%(n)d years", n)
     return text % {"n": n}
 

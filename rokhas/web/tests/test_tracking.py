@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.kernel.references import grouped
@@ -14,8 +17,8 @@ from rokhas.testing.scene import Scene
 from rokhas.web.queries.tracking import read_number
 
 
-def track(client: Client, number: str | None, code: str | None, **more: str) -> object:
-    return client.post("/track/", {"number": number or "", "code": code or ""}, follow=True, **more)
+def track(client: Client, number: str | None, code: str | None) -> Any:
+    return client.post("/track/", {"number": number or "", "code": code or ""}, follow=True)
 
 
 def test_the_right_code_opens_the_page_in_both_languages(scene: Scene, visitor: Client) -> None:
@@ -33,7 +36,7 @@ def test_the_right_code_opens_the_page_in_both_languages(scene: Scene, visitor: 
 @pytest.mark.parametrize(
     "typed", [str.lower, grouped, lambda code: f" {code.replace('0', 'O').replace('1', 'l')} "]
 )
-def test_a_code_is_read_as_people_copy_it(scene: Scene, typed: object) -> None:
+def test_a_code_is_read_as_people_copy_it(scene: Scene, typed: Callable[[str], str]) -> None:
     scene.deposited()
     code = scene.dossier.tracking_code or ""
     page = track(Client(), (scene.dossier.number or "").lower().replace("-", " – "), typed(code))
@@ -120,7 +123,7 @@ def test_the_deadline_says_why(scene: Scene) -> None:
     assert page.context["tracked"].clock.due - page.context["tracked"].clock.start >= timedelta(days=15)
 
 
-def test_few_queries(scene: Scene, django_assert_max_num_queries: object) -> None:
+def test_few_queries(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     scene.deposited().admit()
     client = Client()
     track(client, scene.dossier.number, scene.dossier.tracking_code)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,7 +16,7 @@ from rokhas.testing.scene import Scene
 from rokhas.web.views import verification
 
 
-def drop(client: Client, content: bytes, name: str = "permit.pdf") -> object:
+def drop(client: Client, content: bytes, name: str = "permit.pdf") -> Any:
     return client.post("/verify/", {"file": SimpleUploadedFile(name, content, "application/pdf")})
 
 
@@ -45,7 +48,7 @@ def test_the_page_tells_number_date_commune_and_nature_only(permit: bytes, scene
 
 
 @pytest.mark.parametrize("spoil", [changed, lambda content: content + b"\n% more"])
-def test_an_altered_file_is_never_accepted(permit: bytes, spoil: object) -> None:
+def test_an_altered_file_is_never_accepted(permit: bytes, spoil: Callable[[bytes], bytes]) -> None:
     shown = drop(Client(), spoil(permit)).context["shown"]
     assert not shown.verdict.valid
     assert shown.tone == "bad"
@@ -79,7 +82,7 @@ def test_the_code_of_the_qr_opens_the_state(permit: bytes, scene: Scene, visitor
         assert page.status_code == 200
         assert page.context["shown"].verdict.state == "valid"
         assert page.context["shown"].checks == ()
-    assert visitor.get("/verify/", {"code": code}).url == f"/verify/{grouped(code)}"
+    assert visitor.get("/verify/", {"code": code})["Location"] == f"/verify/{grouped(code)}"
 
 
 def test_an_unknown_code_is_404_and_counts(visitor: Client) -> None:

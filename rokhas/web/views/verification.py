@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -70,7 +72,7 @@ def _dropped(request: Request, keeper: InMemory) -> HttpResponse:
         )
     if not isinstance(given, UploadedFile) or not given.size:
         return _forms(request, problem=_("Choose the PDF file that you received."), status=422)
-    verdict = verify_file(given.file)
+    verdict = verify_file(cast(BinaryIO, given.file))
     return render(request, "web/verified.html", {"shown": shown(verdict, is_file=True), "name": given.name})
 
 
