@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ PLURAL_FORMS = {
 }
 WITH_CONTEXT = {name for name in KEYWORDS if "pgettext" in name}
 WITH_PLURAL = {name for name in KEYWORDS if name.startswith(("ngettext", "npgettext"))}
+# What French print asks and keyboards lack: the apostrophe, and a space that does not break before a double sign.
+_FRENCH_SIGNS = (
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[«%<])"), "’"),
+    (re.compile(r" (?=[:;?!»])"), "\u00a0"),
+    (re.compile(r"(?<=«) "), "\u00a0"),
+)
 _NOT_SOURCES = {"tests", "migrations", "locale", "static"}
 
 
@@ -55,13 +62,30 @@ class Message:
 
 
 def compile_file(po: Path) -> Path:
-    """Write the .mo beside a .po, whole or not at all. Fuzzy messages are left out."""
+    """Write the .mo beside a .po, whole or not at all. Fuzzy messages are left out; French gets the signs of print."""
     mo = po.with_suffix(".mo")
     scratch = mo.with_suffix(f".mo.{os.getpid()}")
+    catalog = read(po)
+    if po.parent.parent.name == "fr":
+        for message in catalog:
+            message.string = _typeset(message.string) if message.id else message.string
     with scratch.open("wb") as file:
-        write_mo(file, read(po))
+        write_mo(file, catalog)
     scratch.replace(mo)
     return mo
+
+
+def typeset_french(text: str) -> str:
+    """French as it is printed: `l'avis : « oui »` takes ’ and spaces that do not break."""
+    for sign, printed in _FRENCH_SIGNS:
+        text = sign.sub(printed, text)
+    return text
+
+
+def _typeset(string: Any) -> Any:
+    return (
+        typeset_french(string) if isinstance(string, str) else tuple(typeset_french(form) for form in string)
+    )
 
 
 def read(po: Path) -> Catalog:

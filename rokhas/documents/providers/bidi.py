@@ -17,7 +17,8 @@ _CONTROLS = dict.fromkeys(
 # Letters and digits joined by signs (12-90, 21/11/2026, PCT-2026-01, R+1, 1,20, a@b.ma), digits also by spaces (4 860,00), and
 # a unit after them (2,00 m, 412 m²).
 _NUMBER = re.compile(
-    r"[+#]?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+|[ \u00a0\u202f](?=\d{3}(?!\d))\d{3})*(?:\s?(?:%|(?:[ckm]?m[²³]?|ha|DH)(?![A-Za-z]))|²)?"
+    r"[+#]?[A-Za-z\d]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+|[ \u00a0\u202f](?=\d{3}(?!\d))\d{3})*"
+    r"(?:\s?(?:%|(?:[ckm]?m[²³]?|ha|DH)(?![A-Za-z]))|²)?"
 )
 _JOINED = re.compile(
     r"[A-Za-z]+(?:[-/.+_@][A-Za-z\d]+)*[-/.+_@][A-Za-z]*\d[A-Za-z\d]*(?:[-/.,:+_@…–×]+[A-Za-z\d]+)*"

@@ -120,9 +120,13 @@ def name_of_law(dossier: Dossier, text: str) -> Both:
 
 def laws(dossier: Dossier, *given: Law | None) -> tuple[LawReference, ...]:
     """References that may be printed: sourced, numbered as in the text in force, and named in both languages."""
-    named = [(law, name_of_law(dossier, law.text)) for law in given if law and dossier.procedure.may_print(law)]
+    named = [
+        (law, name_of_law(dossier, law.text)) for law in given if law and dossier.procedure.may_print(law)
+    ]
     return tuple(
-        LawReference(text=name, article=law.article, certainty=law.certainty) for law, name in named if name.ar
+        LawReference(text=name, article=law.article, certainty=law.certainty)
+        for law, name in named
+        if name.ar
     )
 
 

@@ -75,6 +75,16 @@ def test_a_compiled_catalogue_answers(app: Path) -> None:
         assert gettext.GNUTranslations(file).gettext("A dossier") == "Un dossier"
 
 
+def test_a_compiled_french_catalogue_has_the_signs_of_print(app: Path) -> None:
+    catalogues.update(app, "fr")
+    po = catalogues.path_of(app, "fr")
+    _translate(po, {"A dossier": "L'avis de l'agence : « %(name)s » ?", "Sign in": "S'identifier"})
+    with catalogues.compile_file(po).open("rb") as file:
+        said = gettext.GNUTranslations(file).gettext
+        assert said("A dossier") == "L’avis de l’agence\u00a0: «\u00a0%(name)s\u00a0»\u00a0?"
+        assert said("Sign in") == "S’identifier"
+
+
 def _translate(po: Path, words: dict[str, str]) -> None:
     with po.open("rb") as file:
         catalog = read_po(file, locale="fr")
