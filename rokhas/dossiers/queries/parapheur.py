@@ -93,7 +93,7 @@ def count(actor: Actor) -> int:
 def waiting(actor: Actor) -> TaskQuerySet:
     """The signatures awaited from the actor, each with `is_read` and `paper_kind`."""
     opened = Consultation.objects.filter(
-        dossier=OuterRef("dossier"), version=OuterRef("version"), person_id=actor.person_id, what="file"
+        dossier=OuterRef("dossier"), version=OuterRef("version"), person_id=actor.person_pk, what="file"
     )
     drafted = OfficialPaper.objects.filter(task=OuterRef("pk"), superseded_at=None).values("kind")[:1]
     return (
@@ -120,9 +120,9 @@ def figures(tasks: TaskQuerySet) -> dict[str, int]:
 def chosen(tasks: TaskQuerySet, wanted: Wanted) -> TaskQuerySet:
     """The most urgent first; those without a delay last, the oldest first."""
     if wanted.paper:
-        tasks = tasks.filter(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else [PaperKind.PERMIT])
+        tasks = tasks.filter(Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else [PaperKind.PERMIT]))
     if wanted.reading:
-        tasks = tasks.filter(is_read=wanted.reading == READ)
+        tasks = tasks.filter(Q(is_read=wanted.reading == READ))
     return tasks.select_related("dossier__unit", "office").order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -188,7 +188,7 @@ def results(actor: Actor, subjects: Sequence[int]) -> list[Result]:
 
 def _jobs(actor: Actor, subjects: Sequence[int]) -> QuerySet[SigningJob]:
     return SigningJob.objects.filter(
-        purpose="decision", person_id=actor.person_id, subject__in=[str(subject) for subject in subjects]
+        purpose="decision", person_id=actor.person_pk, subject__in=[str(subject) for subject in subjects]
     )
 
 

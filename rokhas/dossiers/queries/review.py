@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers.models import Conclusion, Dossier, OpinionDraft, Reason, Task
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.pieces import ShownPiece, shown_pieces
 from rokhas.dossiers.queries.timeline import why
 from rokhas.dossiers.queries.worklist import step_clock
@@ -97,6 +98,12 @@ class Room:
     @property
     def step(self) -> str:
         return in_words(self.task.step.names)
+
+    @property
+    def project(self) -> str:
+        """What is to be built, in the language of the page where it was said in it."""
+        meant = wording.meant(self.dossier, "project")
+        return (meant.ar or meant.fr) if get_language() == "ar" else (meant.fr or meant.ar)
 
     @property
     def procedure(self) -> str:

@@ -16,6 +16,7 @@ from rokhas.dossiers.tests.test_review_pages import as_, sign
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import active_certificate
 from rokhas.testing.scene import Scene
+from rokhas.testing.signing import TestAuthority
 
 Sense = Conclusion.Sense
 
@@ -51,7 +52,7 @@ def test_the_secretary_then_the_chair_sign_the_minutes(
 ) -> None:
     task, url = concluded.task(Kind.MINUTES), page_of("minutes", concluded, Kind.MINUTES)
     secretary, chair = as_(concluded, "secretary"), as_(concluded, "chair", "ar")
-    concluded.hands.authority.equip(concluded.cast.people["secretary"])
+    TestAuthority.shared().equip(concluded.cast.people["secretary"])
     with django_assert_max_num_queries(45):
         page = secretary.get(url).content.decode()
     assert "Procès-verbal" in page
@@ -78,7 +79,7 @@ def test_the_secretary_then_the_chair_sign_the_minutes(
 
 def test_minutes_wait_while_an_opinion_is_being_stamped(scene: Scene) -> None:
     scene.deposited().admit().opinion("commune").opinion("prefecture")
-    scene.hands.authority.timestamper.away = True
+    TestAuthority.shared().timestamper.away = True
     task = scene.dossier.tasks.open().get(kind=Kind.OPINION)
     client = as_(scene, "urban-agency")
     client.post(reverse("dossiers:review", args=[task.pk]), {"verdict": "favourable"})
@@ -94,7 +95,7 @@ def test_the_president_reads_the_full_file_and_that_is_written_down(
     paid: Scene, django_assert_max_num_queries: Any
 ) -> None:
     client, url = as_(paid, "president"), page_of("decision", paid, Kind.SIGNATURE)
-    paid.hands.authority.equip(paid.cast.people["president"])
+    TestAuthority.shared().equip(paid.cast.people["president"])
     with django_assert_max_num_queries(50):
         answer = client.get(url)
     page = answer.content.decode()
@@ -196,7 +197,7 @@ def test_what_was_not_read_is_left_out_of_the_review_and_the_server_refuses_it(l
 
 
 def test_of_three_signed_together_one_refused_does_not_stop_the_others(letters: list[Scene]) -> None:
-    client, authority = as_(letters[0], "secretary"), letters[0].hands.authority
+    client, authority = as_(letters[0], "secretary"), TestAuthority.shared()
     person = letters[0].cast.people["secretary"]
     tasks = [each.task(Kind.SIGNATURE) for each in letters]
     subjects = [str(task.pk) for task in tasks]
@@ -226,7 +227,7 @@ def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_
     scene.deposited().find_inadmissible("PLANMASSE")
     client, task = as_(scene, "secretary"), scene.task(Kind.SIGNATURE)
     client.get(reverse("dossiers:decision", args=[task.pk]))
-    client.get(reverse("dossiers:signing"), {"subjects": [task.pk, "x", "-1", "9" * 40]})
+    client.get(reverse("dossiers:signing"), {"subjects": [str(task.pk), "x", "-1", "9" * 40]})
     assert client.get(reverse("dossiers:parapheur")).status_code == 200
     assert client.get(reverse("dossiers:signed"), {"subjects": [task.pk]}).status_code == 404
     yesterday = scene.actor("secretary").today() - timedelta(days=1)

@@ -17,6 +17,7 @@ from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import active_certificate
 from rokhas.testing.scene import Scene
+from rokhas.testing.signing import TestAuthority
 
 RESERVED = {"verdict": "reserved", "reasons": ["ARC-08"], "value-ARC-08-point": "les cotes de l'escalier"}
 
@@ -48,7 +49,7 @@ def address(task: Task) -> str:
 def sign(scene: Scene, word: str, client: Client, *subjects: int, purpose: str = "opinion") -> Any:
     """What the page and the agent do: prepare, sign with the key, finish."""
     person = scene.cast.people[word]
-    authority = scene.hands.authority
+    authority = TestAuthority.shared()
     certificate = active_certificate(person.pk, scene.actor(word).now()) or authority.equip(person)
     data = {"purpose": purpose, "subjects": [str(subject) for subject in subjects]}
     prepared = client.post(reverse("signing:prepare"), data)
@@ -66,7 +67,7 @@ def test_a_member_finds_the_files_the_points_and_the_facts(
         answer = client.get(address(task))
     page = answer.content.decode()
     assert "Points à vérifier" in page
-    assert studied.dossier.number in page
+    assert str(studied.dossier.number) in page
     assert "ARC-08" in page
     assert 'data-plan="plan"' in page
     assert "•••" in page  # an identity number shows its end alone
@@ -168,7 +169,7 @@ def test_an_opinion_is_prepared_read_again_signed_and_given(studied: Scene) -> N
     opinion = Opinion.objects.get(task=task)
     assert opinion.checklist == {"ARC": "no", "ACC": "yes"}
     assert "les cotes de l'escalier" in opinion.reasons[0]["text_fr"]
-    studied.hands.authority.equip(studied.cast.people["commune"])
+    TestAuthority.shared().equip(studied.cast.people["commune"])
     page = client.get(address(task))
     assert "data-sign" in page.content.decode()
     assert "connect-src 'self' http://127.0.0.1" in page["Content-Security-Policy"]
@@ -210,7 +211,7 @@ def test_a_mandate_that_ends_meanwhile_loses_nothing_and_shows_nothing_else(stud
     answer = client.post(address(task), {"remarks": "Presque fini, et plus"})
     assert answer.status_code == 403
     assert "Presque fini, et plus" in answer.content.decode()
-    assert studied.dossier.number not in answer.content.decode()
+    assert str(studied.dossier.number) not in answer.content.decode()
     assert client.post(draft_url, {"remarks": "again"}).json()["code"] == "not-allowed"
     assert client.get(address(task)).status_code == 404
     assert OpinionDraft.objects.get(task=task).content["remarks"] == ["Presque fini"]

@@ -20,7 +20,7 @@ from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
 from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.queries import case, parapheur, review
 from rokhas.dossiers.queries import papers as said
-from rokhas.dossiers.views.review import officers_task
+from rokhas.dossiers.views.review import numbered, officers_task
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -152,9 +152,7 @@ def signing(request: Request) -> HttpResponseBase:
         "ready": ready,
         "unread": [item for item in items if not item.is_read],
         "gone": len(asked) - len(items),
-        "documents": [
-            {"subject": item.task.pk, "title": f"{item.paper} · {item.task.dossier.number}"} for item in ready
-        ],
+        "documents": [{"subject": item.task.pk, "title": numbered(item.paper, item.task)} for item in ready],
         "purpose": DECISION,
     }
     return render(request, "dossiers/decision/signing.html", context)
@@ -167,10 +165,13 @@ def signed(request: Request) -> HttpResponseBase:
     results = parapheur.results(request.actor, parapheur.numbers(request.GET.getlist("subjects")))
     if not results:
         raise Http404
-    done = sum(result.is_signed for result in results)
-    return render(
-        request, "dossiers/decision/signed.html", {"results": results, "done": done, "count": len(results)}
-    )
+    context = {
+        "results": results,
+        "done": sum(result.is_signed for result in results),
+        "count": len(results),
+        "stamping": any(result.is_signed and not result.is_sealed for result in results),
+    }
+    return render(request, "dossiers/decision/signed.html", context)
 
 
 def _seen(request: Request, pk: int, *kinds: Kind) -> Task:
@@ -184,8 +185,7 @@ def _around(request: Request, task: Task, paper: OfficialPaper) -> dict[str, Any
     """What both workspaces show: the files, the facts, the paper to sign or signed, the conclusion."""
     room = review.room(task, request.actor)
     conclusion = review.conclusion_of(task.dossier)
-    title = f"{paper.get_kind_display()} · {task.dossier.number}"
-    document = {"subject": task.pk, "title": title}
+    document = {"subject": task.pk, "title": numbered(paper.get_kind_display(), task)}
     if paper.document:
         document["sha256"] = paper.document.sha256
     return {

@@ -61,6 +61,11 @@ def saved_at(draft: OpinionDraft) -> str:
     return _("Draft saved at %(hour)s") % {"hour": formats.hour(draft.saved_at)}
 
 
+def numbered(paper: str, task: Task) -> str:
+    """What a signing panel calls a paper: its kind, and the number kept whole between two directions of writing."""
+    return f"{paper} · \N{LEFT-TO-RIGHT ISOLATE}{task.dossier.number}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def officers_task(request: Request, pk: int, *kinds: Kind) -> Task | None:
     """The task when the reader is an officer who may open it: the parties have the page of the case."""
     task = review.task_in_sight(request.actor, pk, *kinds)
@@ -128,8 +133,7 @@ def _texts(given: Opinion | None) -> list[str]:
 
 
 def _documents(task: Task) -> list[dict[str, Any]]:
-    title = f"{PaperKind.OPINION.label} · {task.dossier.number}"
-    return [{"subject": task.pk, "title": title}]
+    return [{"subject": task.pk, "title": numbered(str(PaperKind.OPINION.label), task)}]
 
 
 def _own_draft(actor: Actor, pk: int) -> OpinionDraft | None:

@@ -68,6 +68,7 @@ class PlanViewer extends HTMLElement {
         cMapUrl: new URL("cmaps/", LIBRARY).href,
         standardFontDataUrl: new URL("standard_fonts/", LIBRARY).href,
         wasmUrl: new URL("wasm/", LIBRARY).href,
+        useWasm: false, // our content policy compiles nothing: the decoders have plain equivalents
         isEvalSupported: false,
       }).promise;
       if (source !== this.getAttribute("src")) return document_.destroy();
