@@ -30,14 +30,6 @@ class DossiersConfig(AppConfig):
         )
         nav.register(
             "office",
-            _("Late in the province"),
-            "dossiers:late",
-            icon="clock-exclamation",
-            allowed=policy.may_oversee,
-            order=30,
-        )
-        nav.register(
-            "office",
             _("Parapheur"),
             "dossiers:parapheur",
             icon="writing-sign",

@@ -100,12 +100,14 @@ class CheckForm(Form):
         self.given: Mapping[str, DocumentPieces] = {
             each.code: each for each in pieces_by_document(task.dossier)
         }
-        super().__init__(data, initial=_initial(saved or []))
+        super().__init__(data, initial=self._only_answers() | _initial(saved or []))
 
     def dress(self) -> None:
         language = get_language() or "fr"
         reasons = [("", _("Choose the reason"))]
-        reasons += [(each.code, f"{each.code} · {_shown(each, language)}") for each in inadmissibility_reasons()]
+        reasons += [
+            (each.code, f"{each.code} · {_shown(each, language)}") for each in inadmissibility_reasons()
+        ]
         for document in self.asked:
             name = document.names.in_(language)
             self.fields[f"state_{document.code}"] = forms.ChoiceField(
@@ -123,6 +125,11 @@ class CheckForm(Form):
         has_file = document.code in self.given and bool(self.given[document.code].current)
         lacking = "missing" if document.kind == "main" else "awaited"
         return ["present", lacking, "unsigned", "unreadable"] if has_file else [lacking]
+
+    def _only_answers(self) -> dict[str, str]:
+        """What can only be answered in one way is answered."""
+        offered = {f"state_{document.code}": self._states(document) for document in self.asked}
+        return {name: states[0] for name, states in offered.items() if len(states) == 1}
 
     def lines(self) -> Iterator[Line]:
         language = get_language() or "fr"

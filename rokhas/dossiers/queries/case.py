@@ -118,7 +118,10 @@ def stages(dossier: Dossier) -> list[Stage]:
     elif dossier.is_draft:
         reached = 0
     else:
-        kinds = {task.kind for task in open_tasks(dossier)}
+        # The members who gave reserves say whether they are lifted: the dossier is still with them, not at the desk.
+        kinds = {
+            Kind.OPINION if task.step.among == "reserving" else task.kind for task in open_tasks(dossier)
+        }
         reached = max((rank for rank, (_c, _l, members) in enumerate(STAGES) if members & kinds), default=1)
         letters = {task.step.paper for task in open_tasks(dossier) if task.kind == Kind.SIGNATURE} & set(
             LETTERS

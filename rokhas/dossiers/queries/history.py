@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from rokhas.accounts.models import Mandate
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
 from rokhas.dossiers.queries.case import clock
+from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, due
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Due
@@ -31,13 +34,9 @@ def legal_clock(dossier: Dossier, today: date, explanation_url: str) -> Explaine
         due=None if found.stopped_on else found.due.on,
         unit=WORKING_DAYS if found.delay.unit == "working_days" else DAYS,
         stopped=found.stopped_on is not None or dossier.is_ended,
-        law=said_law(found.delay),
+        law=law_of(found.delay, dossier),
         explanation_url=explanation_url,
     )
-
-
-def said_law(delay: Delay) -> str:
-    return " ".join(filter(None, [delay.law.text, delay.law.article]))
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def consultations(dossier: Dossier) -> list[Seen]:
     """Who consulted it, besides its parties, latest first: offices and roles, never names (law 09-08). Two queries."""
     seen = list(
         Consultation.objects.filter(dossier=dossier)
-        .exclude(person_id__in={dossier.filer_id, dossier.designer_id} - {None})
+        .exclude(Q(person_id=dossier.filer_id) | Q(person_id=dossier.designer_id or 0))
         .order_by("-at", "-pk")[:LATEST]
     )
     held: dict[int, list[Mandate]] = {}

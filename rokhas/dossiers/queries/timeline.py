@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office, Person, Role
 from rokhas.dossiers.models import Conclusion, Dossier, Ending, PaperKind, Task, Verdict
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import clocks
 from rokhas.journal.events import fact_of
 from rokhas.journal.models import Event
@@ -109,15 +110,18 @@ def awaited(dossier: Dossier, tasks: list[Task], today: date) -> list[Awaited]:
             step=task.step.names.in_(language),
             office=task.office.name if task.office else _("the applicant"),
             due_on=task.due_on,
-            why=why(task.step.within, task.starts_on) if task.due_on else "",
+            why=why(task.step.within, task.starts_on, dossier) if task.due_on else "",
             is_late=task.is_late(today),
         )
         for task in tasks
     ]
 
 
-def why(delay: Delay | None, start: date) -> str:
-    """Why a deadline falls on its day: the delay, its start, the days that do not count, the text of law."""
+def why(delay: Delay | None, start: date, dossier: Dossier | None = None) -> str:
+    """Why a deadline falls on its day: the delay, its start, the days that do not count, the text of law.
+
+    With its `dossier`, the text is named in the language of the page.
+    """
     if delay is None:
         return ""
     found = clocks.due(delay, start)
@@ -132,10 +136,18 @@ def why(delay: Delay | None, start: date) -> str:
         )
     if found.moved_from:
         parts.append(_("The limit fell on a closed day and moves to the next working day."))
-    parts.append(_("Text: %(text)s.") % {"text": " ".join(filter(None, [delay.law.text, delay.law.article]))})
+    parts.append(_("Text: %(text)s.") % {"text": law_of(delay, dossier)})
     if delay.law.certainty != "sourced":
         parts.append(_("To be confirmed."))
     return " ".join(parts)
+
+
+def law_of(delay: Delay, dossier: Dossier | None) -> str:
+    """The text that sets a delay, and its article."""
+    text = delay.law.text
+    if dossier is not None and get_language() == "ar":
+        text = wording.name_of_law(dossier, text).ar or text
+    return " ".join(filter(None, [text, delay.law.article]))
 
 
 def _counted(delay: Delay, found: Due) -> str:

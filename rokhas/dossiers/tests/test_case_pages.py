@@ -42,7 +42,7 @@ def test_each_reader_opens_every_tab_in_each_language(
     as_(client, scene, word)
     for name in TABS:
         page = shown(client, scene, name, language=language)
-        assert scene.dossier.number in page
+        assert str(scene.dossier) in page
         assert f'lang="{language}"' in page
         assert page.count("<h1") == 1
 
@@ -107,7 +107,7 @@ def test_changes_asked_are_written_for_the_applicant_and_the_clock_has_stopped(
     concluded = Conclusion.objects.get(task__dossier=scene.dossier)
     assert concluded.reasons[0]["text_fr"] in page
     assert reverse("dossiers:draft", args=[scene.dossier.pk]) in page
-    assert "repart de zéro" in page
+    assert "de zéro" in page
 
 
 def test_the_fees_are_the_next_action_of_the_applicant_alone(client: Client, scene: Scene) -> None:
@@ -225,6 +225,7 @@ def test_the_history_explains_each_date_and_the_clock(client: Client, scene: Sce
     ).sign_minutes().sign_letter().lodge_again()
     page = shown(as_(client, scene, "architect"), scene, "history")
     assert "arrêté 1839-23" in page
+    assert "arrêté" not in shown(client, scene, "history", language="ar")
     assert page.count("rk-kv") >= 2  # one segment per deposit that starts the clock
     assert page.index("rk-tl") < page.index('id="clock"')
 

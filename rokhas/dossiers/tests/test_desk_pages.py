@@ -1,8 +1,7 @@
-"""The officers' pages: the list of tasks, the check-list, reserves, dispatch, conclusion, what is late."""
+"""The desk's pages: the check-list, reserves to lift, the dispatch, the conclusion."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -10,15 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rokhas.accounts.models import Person
 from rokhas.dossiers.actions import desk, filing
-from rokhas.dossiers.models import Check, Conclusion, Dossier, Opinion, Task, Verdict
+from rokhas.dossiers.models import Check, Conclusion, Opinion, Task, Verdict
 from rokhas.journal.models import Event
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
-
-WORK = "/work/"
 
 
 def as_(client: Client, scene: Scene, word: str, language: str = "fr") -> Client:
@@ -43,121 +39,6 @@ def ticked(scene: Scene, **changed: str) -> dict[str, str]:
         lacking = "missing" if document.kind == "main" else "awaited"
         answers[f"state_{document.code}"] = "present" if document.code in given else lacking
     return answers | changed
-
-
-@pytest.fixture
-def overdue(scene: Scene) -> Task:
-    """An opinion whose deadline has passed."""
-    scene.deposited().admit()
-    task = scene.dossier.tasks.open().get(office=scene.cast.offices["urban_agency"])
-    Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=3))
-    task.refresh_from_db()
-    return task
-
-
-# The list of tasks
-
-
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_an_officer_sees_what_waits_in_their_own_offices(client: Client, scene: Scene, language: str) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    page = text(as_(client, scene, "front-desk", language).get(WORK))
-    assert scene.dossier.number in page
-    assert url("task", task) in page
-    assert task.step.names.in_(language) in page
-    assert scene.dossier.number not in text(as_(client, scene, "president", language).get(WORK))
-
-
-def test_an_applicant_has_no_list_of_tasks(client: Client, scene: Scene) -> None:
-    assert as_(client, scene, "architect").get(WORK).status_code == 404
-    assert as_(client, scene, "architect").get(reverse("dossiers:late")).status_code == 404
-
-
-@pytest.mark.parametrize("words", ["villa", "VILLA patio", "فيلا", "الفِناء", "00001"])
-def test_tasks_are_found_in_french_and_in_arabic(client: Client, scene: Scene, words: str) -> None:
-    scene.deposited()
-    words = words.replace("الفِناء", "فِناء")
-    page = text(as_(client, scene, "front-desk").get(WORK, {"q": words}))
-    assert url("task", scene.task(Kind.CHECK)) in page
-
-
-def test_a_search_that_finds_nothing_says_what_to_do(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    page = text(as_(client, scene, "front-desk").get(WORK, {"q": "hippodrome"}))
-    assert url("task", scene.task(Kind.CHECK)) not in page
-    assert f'href="{WORK}"' in page
-
-
-def test_filters_keep_what_is_late_of_a_step_of_a_commune_of_a_class(
-    client: Client, scene: Scene, overdue: Task
-) -> None:
-    as_(client, scene, "urban-agency")
-    mine = url("task", overdue)
-    commune = scene.cast.unit.pk
-    for kept in ({"when": "late"}, {"step": "session"}, {"commune": commune}, {"category": "petit"}):
-        assert mine in text(client.get(WORK, kept)), kept
-    for lost in ({"when": "soon"}, {"when": "week"}):
-        assert mine not in text(client.get(WORK, lost)), lost
-    # A value that nobody offers is left out: the address of an old list still opens.
-    assert mine in text(client.get(WORK, {"category": "gigantic"}))
-
-
-def test_the_list_goes_on_page_by_page_the_most_urgent_first(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    first = scene.task(Kind.CHECK)
-    day = date(2026, 1, 5)
-    _copies(first, [day + timedelta(days=n // 2) for n in range(40)])
-    as_(client, scene, "front-desk")
-    seen: list[int] = []
-    asked = WORK
-    for _ in range(3):
-        answer = client.get(asked)
-        seen += [row.task.pk for row in answer.context["page"].rows]
-        asked = answer.context["next_url"]
-        if not asked:
-            break
-        asked = WORK + asked
-    ordered = Task.objects.exclude(due_on=None).order_by("due_on", "pk").values_list("pk", flat=True)
-    assert seen == [*ordered, first.pk]
-
-
-def test_the_list_costs_the_same_whatever_its_length(
-    client: Client, scene: Scene, django_assert_max_num_queries: Any
-) -> None:
-    scene.deposited()
-    _copies(scene.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
-    as_(client, scene, "front-desk").get(WORK)
-    with django_assert_max_num_queries(12):
-        assert len(client.get(WORK).context["page"].rows) == 24
-
-
-def _copies(task: Task, dues: list[date | None]) -> None:
-    """As many dossiers like this one, each waiting for the same office."""
-    for number, due_on in enumerate(dues, 2):
-        twin = Dossier.objects.get(pk=task.dossier_id)
-        twin.pk, twin.number, twin.tracking_code = None, f"PCT-2026-1-{number:05d}", f"T{number:09d}"
-        twin.save(force_insert=True)
-        Task.objects.create(
-            dossier=twin, version=1, step_code=task.step_code, kind=task.kind, office=task.office, roles=task.roles,
-            opened_at=task.opened_at, starts_on=task.starts_on, due_on=due_on,
-        )  # fmt: skip
-
-
-def test_a_task_leads_to_the_page_that_answers_it(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
-    assert client.get(url("task", task))["Location"] == url("desk-check", task)
-    scene.admit()
-    assert client.get(url("task", task))["Location"] == reverse(
-        "dossiers:dossier", args=[scene.dossier.number]
-    )
-    opinion = scene.dossier.tasks.open().get(office=scene.cast.offices["commune"])
-    as_(client, scene, "commune")
-    assert client.get(url("task", opinion))["Location"] == url("review", opinion)
-    client.force_login(Person.objects.create_user("stranger@demo.example", "a long password"))
-    assert client.get(url("task", task)).status_code == 404
 
 
 # The check-list
@@ -297,6 +178,8 @@ def test_the_office_compares_its_reserves_with_the_answer_and_lifts_them(
     as_(client, scene, "urban-agency")
     assert client.get(url("task", task))["Location"] == url("lifting", task)
     assert client.get(url("desk-check", task))["Location"] == url("lifting", task)
+    case = client.get(reverse("dossiers:dossier", args=[scene.dossier.number]))
+    assert [stage.code for stage in case.context["stages"] if stage.state == "current"] == ["opinions"]
     page = text(client.get(url("lifting", task)))
     assert reserved.reasons[0]["text_fr"] in page
     assert reverse("dossiers:piece", args=[scene.dossier.number, old.pk, old.document.name]) in page
@@ -404,36 +287,3 @@ def test_going_back_from_the_preview_keeps_everything(client: Client, scene: Sce
     assert back.status_code == 200
     assert back.context["form"]["sense"].value() == "favourable"
     assert "À relire." in text(back)
-
-
-# What is late
-
-
-def test_the_governor_sees_what_is_late_in_the_province_and_opens_it(
-    client: Client, scene: Scene, overdue: Task
-) -> None:
-    page = text(as_(client, scene, "governor").get(reverse("dossiers:late")))
-    case = reverse("dossiers:dossier", args=[scene.dossier.number])
-    assert case in page
-    assert scene.cast.offices["urban_agency"].name_fr in page
-    assert client.get(case).status_code == 200
-    assert as_(client, scene, "secretary").get(reverse("dossiers:late")).status_code == 404
-
-
-def test_a_governor_opens_a_late_dossier_that_no_office_of_theirs_has_received(
-    client: Client, scene: Scene
-) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    case = reverse("dossiers:dossier", args=[scene.dossier.number])
-    as_(client, scene, "governor")
-    assert client.get(case).status_code == 404
-    Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=1))
-    assert client.get(case).status_code == 200
-
-
-def test_a_governor_of_another_province_sees_nothing(client: Client, scene: Scene, overdue: Task) -> None:
-    elsewhere = Scene.opens("06.141.01.23")
-    as_(client, elsewhere, "governor")
-    assert client.get(reverse("dossiers:late")).context["page"].total == 0
-    assert client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).status_code == 404

@@ -31,7 +31,7 @@ from rokhas.procedures.schema import Meaning
 from rokhas.ui.http import Request, hx, signed_in
 
 RECENT = 5
-LISTED = 5
+PAPERS, PIECES = 3, 4
 SENSE_STATUS = {
     Conclusion.Sense.FAVOURABLE: "favourable",
     Conclusion.Sense.MINOR_RESERVES: "reserves",
@@ -57,8 +57,8 @@ def dossier(request: Request, number: str) -> HttpResponse:
         lines=lines,
         given=sum(not line.task.is_open for line in lines),
         moments=moments[::-1][:RECENT],
-        pieces=seen.pieces[:LISTED] if seen.file_shown else [],
-        papers=papers[:LISTED],
+        pieces=seen.pieces[:PIECES] if seen.file_shown else [],
+        papers=papers[:PAPERS],
         documents_count=len(papers) + len(seen.pieces),
         people=_people(found, actor.today()) if seen.file_shown else None,
         order=order,
@@ -130,7 +130,7 @@ def opinions(request: Request, number: str) -> HttpResponse:
         "opinions",
         lines=case.opinion_lines(found, request.actor, today),
         conclusion=conclusion,
-        conclusion_status=SENSE_STATUS[conclusion.sense] if conclusion else "",
+        conclusion_status=SENSE_STATUS[Conclusion.Sense(conclusion.sense)] if conclusion else "",
         conclusion_reasons=[_worded(each, language) for each in conclusion.reasons] if conclusion else [],
         minutes=_paper(seen, PaperKind.MINUTES),
     )
@@ -164,7 +164,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
         moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
         awaited=timeline.awaited(found, case.open_tasks(found), today),
         counted=counted,
-        why=timeline.why(counted.delay, counted.start) if counted else "",
+        why=timeline.why(counted.delay, counted.start, found) if counted else "",
         segments=history.segments(found, counted.delay) if counted else [],
         skipped=history.skipped_days(counted) if counted else [],
         versions=list(found.versions.order_by("number")),

@@ -278,6 +278,7 @@ def _page(request: Request, template: str, found: Task, status: int = 200, **con
         "dossier": found.dossier,
         "step": found.step.names.in_(language),
         "procedure": found.dossier.procedure.names.in_(language),
+        "project": tasks_of.title_of(found.dossier, language),
         "answered": "" if found.is_open else _answered(found),
     }
     return render(request, template, shared | context, status=status)
@@ -307,7 +308,7 @@ def _confirm_check(request: Request, form: CheckForm, asked: str) -> HttpRespons
         form.refuse(refused)
         return _check_page(request, form, status=422)
     language = get_language() or "fr"
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "admissible": admissible,
         "lacking": [
