@@ -109,6 +109,24 @@ def start_agent(supervisor: Supervisor, port: int, origin: str) -> Child:
     )
 
 
+def start_site(supervisor: Supervisor, port: int, around: Mapping[str, str]) -> Child:
+    """The site itself, on a port of this machine, in surroundings that name everything outside."""
+    server = (
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+    )
+    threads = ("--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+    return supervisor.start("site", python(*server, *threads, "rokhas.config.wsgi:application"), around)
+
+
 def _read(url: str) -> bytes:
     with urlopen(url, timeout=10) as answer:  # noqa: S310 - the address of a sandbox that we started
         content: bytes = answer.read()

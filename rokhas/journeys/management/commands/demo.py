@@ -75,7 +75,7 @@ class Command(Word):
         }
         country = self._load(around)
         self.progress("Starting the site…")
-        site = supervisor.start("site", _site(port), around)
+        site = outside.start_site(supervisor, port, around)
         supervisor.first_json(agent)
         supervisor.answering(site, origin)
         supervisor.start("worker", outside.word("worker"), around)
@@ -145,24 +145,6 @@ class Command(Word):
                     shutil.rmtree(path)
                 else:
                     path.unlink()
-
-
-def _site(port: int) -> list[str]:
-    return outside.python(
-        *(
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-        ),
-        *("--blocking-threads", "4", "--no-ws", "--log-level", "warning", "rokhas.config.wsgi:application"),
-    )
 
 
 def _is_embedded() -> bool:

@@ -1,0 +1,192 @@
+"""What happened before the browser opens: two staffed towns, their people and keys, and a dossier at every stage.
+
+Runs as a program of its own, in surroundings that name the sandboxes: `python -m tests.browser.past`. `mandate-ends EMAIL` ends,
+yesterday, every mandate of a person.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+TOWNS = {"fr": "04.501.01.07", "ar": "04.501.03.01"}  # a one-stop desk, a provincial committee
+PASSWORD = "une-phrase-de-passe-2026"
+
+
+def main(arguments: list[str]) -> None:
+    django.setup()
+    if arguments[:1] == ["mandate-ends"]:
+        _end_mandates(arguments[1])
+    else:
+        print(json.dumps(_tell()), flush=True)
+
+
+def _tell() -> dict[str, Any]:
+    from django.conf import settings
+
+    from rokhas.journeys.answers import answers_for
+    from rokhas.journeys.country import SIGNERS
+    from rokhas.journeys.hands import DEMO_PIN, RealHands
+    from rokhas.journeys.story import Story
+    from rokhas.procedures.actions import seed
+
+    seed()
+    hands = RealHands(settings.ROKHAS_VAR / "agent")
+    casts = {language: _staff(language) for language in TOWNS}
+    for cast in casts.values():
+        for word in SIGNERS:
+            hands.key_of(cast.people[word], datetime.now(UTC) - timedelta(days=60))
+    dossiers = _dossiers(casts["fr"], hands)
+    files, answers = {}, {}
+    for language, cast in casts.items():
+        story = Story(cast, hands).draft()
+        files[language] = _files(story, settings.ROKHAS_VAR / "plans" / language)
+        answers[language] = answers_for(story.dossier.procedure, cast, grand=False)
+    return {
+        "pin": DEMO_PIN,
+        "people": {
+            language: {word: _person(person) for word, person in cast.people.items()}
+            for language, cast in casts.items()
+        },
+        "towns": {language: _town(cast) for language, cast in casts.items()},
+        "dossiers": dossiers,
+        "files": files,
+        "answers": answers,
+    }
+
+
+def _staff(language: str) -> Any:
+    """The people of a town, who speak its language and whose mail needs no proof; and a clerk about to leave."""
+    from allauth.account.models import EmailAddress
+
+    from rokhas.accounts.actions import give_mandate
+    from rokhas.accounts.models import Office, Person, Role
+    from rokhas.journeys.cast import FIRST_DAY, cast_for
+    from rokhas.kernel.actor import system
+    from rokhas.territory.models import Unit
+
+    cast = cast_for(Unit.objects.get(pk=TOWNS[language]), password=PASSWORD)
+    desk = Office.objects.get(mandates__person=cast.people["front-desk"])
+    leaving = Person.objects.create_user(
+        f"leaving.{language}@demo.example", PASSWORD, name_fr="Rachid Alami", name_ar="رشيد العلمي", is_fictional=True
+    )
+    give_mandate(leaving, Role.FRONT_DESK, desk, by=system(), starts_on=FIRST_DAY, act="DEMO")
+    cast.people["leaving"] = leaving
+    for person in cast.people.values():
+        EmailAddress.objects.get_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
+        person.language = language
+        person.save(update_fields=["language"])
+    return cast
+
+
+def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
+    """One dossier at each stage, by the word of the stage."""
+    from rokhas.dossiers.models import Conclusion, Verdict
+    from rokhas.journeys.story import Story
+
+    changes = Conclusion.Sense.CHANGES_ASKED
+    plots: dict[str, Callable[[Story], object]] = {
+        "draft": lambda story: story.draft().give_pieces(without=["CONTRARCH"]),
+        "unsigned": lambda story: story.draft().give_pieces(),
+        "ready": lambda story: story.draft().give_pieces().sign_plans(),
+        "ready again": lambda story: story.draft().give_pieces().sign_plans(),
+        "deposited": lambda story: story.deposited(),
+        "deposited again": lambda story: story.deposited(),
+        "admitted": lambda story: story.deposited().admit(),
+        "opinions": lambda story: story.deposited().admit().dispatch().opinion("prefecture"),
+        "opinions again": lambda story: story.deposited().admit().dispatch(),
+        "studied": lambda story: story.deposited().studied(),
+        "concluded": lambda story: story.deposited().studied().conclude(),
+        "to pay": lambda story: story.deposited().studied().conclude().sign_minutes(),
+        "paid": lambda story: story.deposited().studied().conclude().sign_minutes().pay(),
+        "letter": lambda story: (
+            story.deposited().studied(urban_agency=Verdict.TO_MODIFY).conclude(changes).sign_minutes()
+        ),
+        "changes asked": lambda story: (
+            story.deposited().studied(urban_agency=Verdict.TO_MODIFY).conclude(changes).sign_minutes().sign_letter()
+        ),
+        "inadmissible": lambda story: story.deposited().find_inadmissible("CONTRARCH"),
+        "delivered": lambda story: story.delivered(),
+    }
+    told = {}
+    for stage, plot in plots.items():
+        story = Story(cast, hands, grand=stage in {"admitted", "opinions", "opinions again"})
+        plot(story)
+        told[stage] = _dossier(story)
+    return told
+
+
+def _dossier(story: Any) -> dict[str, Any]:
+    from rokhas.payments.queries import order_for
+
+    dossier = story.dossier
+    dossier.refresh_from_db()
+    order = order_for(f"dossiers.dossier:{dossier.pk}")
+    return {
+        "pk": dossier.pk,
+        "number": dossier.number,
+        "code": dossier.tracking_code,
+        "tasks": {
+            f"{task.kind} {task.office.kind if task.office else ''}".strip(): task.pk
+            for task in dossier.tasks.open().select_related("office")
+        },
+        "papers": {paper.kind: {"pk": paper.pk, "code": paper.verification_code} for paper in dossier.papers.all()},
+        "order": order.reference if order else "",
+        "pieces": {piece.code: piece.pk for piece in dossier.pieces.all()},
+    }
+
+
+def _person(person: Any) -> dict[str, str]:
+    return {"email": person.email, "fr": person.name_fr, "ar": person.name_ar}
+
+
+def _town(cast: Any) -> dict[str, Any]:
+    """The town, and a point well inside it, to click on the map."""
+    from rokhas.territory.queries import at_point
+
+    unit = cast.unit
+    share = [0.5, 0.4, 0.6, 0.3, 0.7]
+    tried = (
+        (unit.west + east * (unit.east - unit.west), unit.south + north * (unit.north - unit.south))
+        for east in share
+        for north in share
+    )
+    lon, lat = next(point for point in tried if at_point(*point) == unit)
+    return {"code": unit.pk, "fr": unit.name_fr, "ar": unit.name_ar, "lon": lon, "lat": lat}
+
+
+def _files(story: Any, folder: Path) -> dict[str, str]:
+    """A file for each main document, by its code."""
+    from rokhas.dossiers.actions import filing
+    from rokhas.dossiers.workflow.completeness import completeness
+
+    folder.mkdir(parents=True)
+    paths = {}
+    for document in completeness(story.dossier, filing.editable_version(story.dossier)).documents:
+        content, name = story.hands.draw(document, story.dossier)
+        path = folder / name
+        path.write_bytes(content)
+        paths[document.code] = str(path)
+    return paths
+
+
+def _end_mandates(email: str) -> None:
+    from rokhas.accounts.actions import end_mandate
+    from rokhas.accounts.models import Mandate
+    from rokhas.kernel.actor import system
+
+    by = system()
+    for mandate in Mandate.objects.filter(person__email=email):
+        end_mandate(mandate, by=by, last_day=by.today() - timedelta(days=1))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,489 @@
+"""Those who walk through the country: what each does, in the words of the domain, on the pages themselves.
+
+Everything is found as its reader finds it: by its role and its name in the language of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext, ngettext, override, pgettext
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, expect
+from pypdf import PdfReader
+
+from agent.words import words
+from rokhas.procedures.actions import DEFINITIONS
+from rokhas.procedures.schema import FormField, Procedure
+from sandboxes.treasury.pages import WORDS as TREASURY
+from tests.browser.past import PASSWORD
+
+SIGN_IN = "/sign-in/login/"
+SEALING = 60_000  # milliseconds: a time-stamp and a mail later, on a busy machine
+
+
+@dataclass
+class Country:
+    """Where everything is, and what happened before."""
+
+    origin: str
+    agent: str
+    treasury: str
+    logs: str
+    surroundings: dict[str, str]
+    pin: str
+    people: dict[str, dict[str, dict[str, str]]]
+    towns: dict[str, dict[str, Any]]
+    dossiers: dict[str, Any]
+    files: dict[str, dict[str, str]]
+    answers: dict[str, dict[str, Any]]
+    sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+
+class Window:
+    """A browser window of one language, and what its pages should not have said (console, uncaught errors, policy)."""
+
+    def __init__(self, country: Country, context: BrowserContext, lang: str) -> None:
+        self.country, self.context, self.lang = country, context, lang
+        self.reproaches: list[str] = []
+        self.forgiven: list[str] = []
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self._reproach(f"{error.page.url if error.page else ''}: {error.error}"))
+        context.add_cookies([{"name": "rokhas_language", "value": lang, "url": country.origin}])
+        self.page: Page = context.new_page()
+
+    # Reading
+
+    def said(self, english: str, context: str = "", **values: object) -> str:
+        """A sentence of the platform in the language of this window."""
+        with override(self.lang):
+            sentence = pgettext(context, english) if context else gettext(english)
+        return sentence % values if values else sentence
+
+    def one(self, english: str) -> str:
+        """A sentence that counts, when there is one."""
+        with override(self.lang):
+            return ngettext(english, english, 1) % {"count": 1}
+
+    def button(self, english: str, **values: object) -> Locator:
+        return self.page.get_by_role("button", name=self.said(english, **values), exact=True)
+
+    def link(self, english: str, **values: object) -> Locator:
+        return self.page.get_by_role("link", name=self.said(english, **values), exact=True)
+
+    def heading(self, english: str, **values: object) -> Locator:
+        return self.page.get_by_role("heading", name=self.said(english, **values), exact=True)
+
+    def text(self, english: str, **values: object) -> Locator:
+        return self.page.get_by_text(self.said(english, **values))
+
+    def sees(self, english: str, **values: object) -> None:
+        expect(self.text(english, **values).first).to_be_visible()
+
+    def title(self, english: str, **values: object) -> None:
+        """The page is the one whose h1 says that."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(self.said(english, **values))
+
+    # Acting
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    def press(self, english: str, **values: object) -> None:
+        self.button(english, **values).click()
+
+    def follow(self, english: str, **values: object) -> None:
+        self.link(english, **values).first.click()
+
+    def fill(self, english: str, value: str) -> None:
+        self.page.get_by_label(self.said(english), exact=True).fill(value)
+
+    def download(self, link: Locator) -> Path:
+        """The file that a link gives."""
+        with self.page.expect_download() as begun:
+            link.click()
+        given: Download = begun.value
+        assert given.failure() is None
+        return Path(given.path())
+
+    @contextmanager
+    def forgiving(self, *patterns: str) -> Iterator[None]:
+        """What is done here on purpose makes the browser complain in these words."""
+        self.forgiven += patterns
+        yield
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._reproach(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def _reproach(self, words: str) -> None:
+        if not any(re.search(pattern, words) for pattern in self.forgiven):
+            self.reproaches.append(words)
+
+
+class Someone:
+    """A person with an account, in a window of their own."""
+
+    def __init__(self, window: Window, role: str, *, of: str = "") -> None:
+        self.at, self.role, self.of = window, role, of or window.lang
+        self.page, self.lang, self.country = window.page, window.lang, window.country
+        self.who = self.country.people[self.of][role]
+
+    def signs_in(self) -> Any:
+        """By the form, with the password."""
+        self.at.open(SIGN_IN)
+        self.at.fill("E-mail address", self.who["email"])
+        self.at.fill("Password", PASSWORD)
+        self.at.press("Sign in")
+        expect(self.page).to_have_url(f"{self.country.origin}/")
+        expect(self.page.locator("html")).to_have_attribute("lang", self.lang)
+        return self
+
+    def is_signed_in(self) -> Any:
+        """By the form the first time, by the session it gave after."""
+        key = (self.who["email"], self.lang)
+        if key in self.country.sessions:
+            self.at.context.add_cookies(self.country.sessions[key])
+        else:
+            self.signs_in()
+            self.country.sessions[key] = self.at.context.cookies()
+        return self
+
+    def asks_to_sign(self, button: str) -> Page:
+        """The window that the agent opens."""
+        with self.page.expect_popup() as opened:
+            self.at.press(button)
+        window: Page = opened.value
+        return window
+
+    def signs(self, button: str) -> None:
+        """Press the button, read the agent's own window, type the PIN there and close it; the page then moves on."""
+        window = self.asks_to_sign(button)
+        window.wait_for_url(f"{self.country.agent}/window/**")
+        said = words(self.lang)
+        expect(window.get_by_role("heading", level=1)).to_contain_text(said["sign_title"])
+        window.get_by_label(said["pin"]).fill(self.country.pin)
+        window.get_by_role("button", name=said["sign"], exact=True).click()
+        expect(window.get_by_role("heading", level=1)).to_have_text(said["done_title"])
+        window.get_by_role("button", name=said["close"]).click(no_wait_after=True)
+        expect(self.page.locator(".rk-messages")).to_contain_text(self.at.one("%(count)s document signed."), timeout=SEALING)
+
+    def opens_task(self, number: str, then: str) -> None:
+        """From the work-list, the task of that dossier; `then` is part of its address."""
+        self.at.open("/work/")
+        self.page.get_by_role("row").filter(has_text=number).get_by_role("link").first.click()
+        expect(self.page).to_have_url(re.compile(then))
+
+    def sees_the_plan(self) -> None:
+        """The viewer has drawn something: its canvas holds pixels of more than one colour."""
+        canvas = self.page.locator("plan-viewer canvas").first
+        expect(canvas).to_be_visible()
+        expect(canvas).to_have_attribute("dir", "ltr")
+        colours = 0
+        for _ in range(40):
+            colours = canvas.evaluate(
+                """canvas => {
+                    if (!canvas.width || !canvas.height) return 0;
+                    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                    const seen = new Set();
+                    for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+                    return seen.size;
+                }"""
+            )
+            if colours > 2:
+                return
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"the plan is blank: {colours} colour(s)")
+
+
+class Architect(Someone):
+    def opens_a_draft(self) -> int:
+        self.at.open("/dossiers/new/building-permit/")
+        self.at.press("Start the request")
+        expect(self.page).to_have_url(re.compile(r"/dossiers/drafts/\d+/$"))
+        found = re.search(r"drafts/(\d+)/", self.page.url)
+        assert found
+        return int(found[1])
+
+    def answers(self, draft: int) -> None:
+        """Every question that applies, page after page; each answer is saved as it is given."""
+        for section in procedure().form:
+            self.at.open(f"/dossiers/drafts/{draft}/sections/{section.code}/")
+            expect(self.page.get_by_role("heading", level=1)).to_have_text(self.in_words(section.names))
+            done: set[str] = set()
+            while asked := [code for code in self._asked() if code not in done]:
+                done.add(asked[0])
+                self._answer(asked[0])
+            self.page.reload()
+            self._finds_the_answers()
+            self.at.press("Save and continue")
+
+    def places_the_land(self, draft: int) -> None:
+        """By a click on the map, once it shows the town."""
+        town = self.country.towns[self.lang]
+        self.at.open(f"/dossiers/drafts/{draft}/land/")
+        commune = self.page.get_by_role("combobox").first
+        commune.press_sequentially(town[self.lang])
+        self.page.get_by_role("option").filter(has_text=town[self.lang]).first.click()
+        board = self.page.get_by_role("application")
+        expect(board.locator("path.rk-outline--found")).to_have_count(1)
+        spot = self.page.locator("rk-parcel-map").evaluate(
+            "(place, at) => { const p = place.map.latLngToContainerPoint(at); return {x: p.x, y: p.y} }",
+            [town["lat"], town["lon"]],
+        )
+        with self.page.expect_response(re.compile(r"[?&]lon=")):
+            board.click(position=spot)
+        expect(board.locator("path.rk-point")).to_be_visible()
+        self.at.press("Save the place")
+        self.at.sees("The place of the land is saved.")
+        expect(self.page.locator("#competence")).to_contain_text(town[self.lang])
+
+    def gives_the_plans(self, draft: int) -> None:
+        """Every document asked, the first in small chunks whose progress is seen."""
+        self.at.open(f"/dossiers/drafts/{draft}/pieces/")
+        for number, (code, path) in enumerate(self.country.files[self.lang].items()):
+            line = self.page.locator(f"#doc-{code}")
+            form = line.locator("form[data-many]")
+            if number == 0:
+                self._sees_progress(form, path)
+            else:
+                form.locator("input[type=file]").set_input_files(path)
+            expect(line.get_by_role("link", name=Path(path).name)).to_be_visible()
+
+    def signs_the_list_of_plans(self, draft: int) -> None:
+        self.at.open(f"/dossiers/drafts/{draft}/check/")
+        self.signs("Sign the list of the plans")
+        self.at.open(f"/dossiers/drafts/{draft}/check/")
+        expect(self.page.locator("#manifest .dr-ok")).to_be_visible()
+
+    def lodges(self) -> tuple[str, str]:
+        """Check, lodge; the number and the tracking code of the confirmation."""
+        self.at.title("Check your answers")
+        self.at.press("Lodge the dossier")
+        self.at.title("Dossier lodged")
+        number, code = self.page.locator("dd.dr-number").all_inner_texts()
+        return number.strip(), code.strip()
+
+    def downloads_the_receipt(self) -> Path:
+        link = self.at.link("Download the receipt")
+        expect(link).to_be_visible(timeout=SEALING)
+        return self.at.download(link)
+
+    def leaves_for_the_treasury(self) -> None:
+        """From the page of the order."""
+        self.page.locator("form[action$='/pay']").get_by_role("button").click()
+        self.at.title("You are being taken to the treasury's page")
+        self.at.follow("Go to the treasury's page")
+        self.page.wait_for_url(f"{self.country.treasury}/**")
+
+    def pays(self, number: str) -> None:
+        """On the treasury's own page, and back."""
+        self.at.open(f"/dossiers/{number}/payments/")
+        self.at.follow("Pay")
+        self.leaves_for_the_treasury()
+        column = 1 if self.lang == "ar" else 0
+        self.page.get_by_role("button", name=re.compile(f"^{TREASURY['pay'][column]}")).click()
+        self.page.wait_for_url(f"{self.country.origin}/**")
+        expect(self.at.text("Your payment is received. The request goes on; the receipt is with its documents.")).to_be_visible(
+            timeout=SEALING
+        )
+
+    def follows_until(self, number: str, status: str) -> None:
+        """Reload the page of the case until its status is that one."""
+        wanted = self.page.locator(".ds-head .rk-status").filter(has_text=self.at.said(status))
+        for _ in range(SEALING // 1000):
+            self.at.open(f"/dossiers/{number}/")
+            if wanted.count():
+                return
+            self.page.wait_for_timeout(1000)
+        expect(wanted).to_be_visible()
+
+    def downloads_the_permit(self, number: str) -> Path:
+        self.at.open(f"/dossiers/{number}/")
+        return self.at.download(self.at.link("Download %(name)s", name=self.at.said("Permit")))
+
+    def in_words(self, wording: Any) -> str:
+        said: str = wording.ar if self.lang == "ar" else wording.fr
+        return said
+
+    def _asked(self) -> list[str]:
+        """The questions on the page that have an answer to give."""
+        given = self.country.answers[self.lang]
+        codes = self.page.locator("[data-question]").evaluate_all("all => all.map(each => each.dataset.question)")
+        return [code for code in codes if given.get(code) not in (None, False, "")]
+
+    def _answer(self, code: str) -> None:
+        question, value = question_of(code), self.country.answers[self.lang][code]
+        place = self.page.locator(f"[data-question='{code}']")
+        expect(place).to_contain_text(self.in_words(question.label))
+        with self.page.expect_response(re.compile(r"/answers$")) as answered:
+            if question.type in {"choice", "multichoice"} and place.get_by_role("combobox").count() == 0:
+                for chosen in value if isinstance(value, list) else [value]:
+                    label = next(choice.label for choice in question.choices if choice.code == chosen)
+                    place.get_by_label(self.in_words(label), exact=True).check()
+            elif question.type == "choice":
+                place.get_by_role("combobox").select_option(value)
+            elif question.type == "boolean":
+                place.get_by_role("checkbox").check()
+            else:
+                box = place.get_by_role("textbox")
+                box.fill(str(value))
+                box.blur()
+        assert answered.value.status == 200, f"{code}={value!r}: {answered.value.text()}"
+        expect(self.page.locator("[data-saved]")).not_to_have_class(re.compile("wait|bad"))
+
+    def _finds_the_answers(self) -> None:
+        """What was given is there again."""
+        for code in self._asked():
+            place, question = self.page.locator(f"[data-question='{code}']"), question_of(code)
+            if question.type in {"text", "textarea"}:
+                expect(place.get_by_role("textbox")).to_have_value(str(self.country.answers[self.lang][code]))
+
+    def _sees_progress(self, form: Locator, path: str) -> None:
+        size = Path(path).stat().st_size
+        form.evaluate("(form, size) => { form.dataset.uploadChunk = String(size) }", max(1, size // 4))
+        held: list[Any] = []
+        passed: list[str] = []
+
+        def hold(route: Any) -> None:
+            if route.request.method == "PATCH" and len(passed) == 2 and not held:
+                held.append(route)
+                return
+            if route.request.method == "PATCH":
+                passed.append(route.request.headers["upload-offset"])
+            route.continue_()
+
+        self.page.route("**/uploads/*", hold)
+        form.locator("input[type=file]").set_input_files(path)
+        bar = form.get_by_role("progressbar")
+        expect(bar).to_have_js_property("value", size // 4 * 2)
+        expect(bar).to_have_js_property("max", size)
+        assert held, "the third chunk waits"
+        held[0].continue_()
+        expect(form.get_by_role("progressbar")).to_have_count(0)
+        self.page.unroute("**/uploads/*")
+
+
+class FrontDesk(Someone):
+    def finds_everything(self, task: int) -> None:
+        """Fill the check-list and ask to declare the dossier admissible: the next page says what follows."""
+        self.at.open(f"/work/{task}/check/")
+        self._fills_the_check_list()
+
+    def declares_admissible(self, number: str) -> None:
+        self.opens_task(number, r"/check/$")
+        self.sees_the_plan()
+        self._fills_the_check_list()
+        self.at.press("Declare admissible")
+        expect(self.page).not_to_have_url(re.compile(r"/check/$"))
+
+    def _fills_the_check_list(self) -> None:
+        present, follows = self.at.said("Present"), self.at.said("May follow")
+        for line in self.page.locator("fieldset.desk-line").all():
+            given = line.get_by_label(present, exact=True)
+            (given if given.count() else line.get_by_label(follows, exact=True)).check()
+        self.at.press("Declare admissible")
+        self.at.sees("Declare the dossier admissible?")
+
+
+class Member(Someone):
+    def prepares_an_opinion(self, task: int) -> None:
+        self.at.open(f"/work/{task}/opinion/")
+        self._finds_it_favourable()
+
+    def gives_a_favourable_opinion(self, number: str) -> None:
+        self.opens_task(number, r"/opinion/$")
+        self.sees_the_plan()
+        self._finds_it_favourable()
+        self.sees_the_plan()
+        self.signs("Sign and give my opinion")
+
+    def _finds_it_favourable(self) -> None:
+        for point in self.page.locator("ul.chk [role=radiogroup]").all():
+            point.get_by_label(self.at.said("Yes"), exact=True).check(force=True)
+        self.page.get_by_role("radiogroup", name=self.at.said("Your opinion")).get_by_label(
+            self.at.said("Favourable"), exact=True
+        ).check(force=True)
+        self.at.press("Prepare my opinion for signature")
+        self.at.sees("Your opinion is ready")
+
+
+class Secretary(Someone):
+    def concludes_favourably(self, number: str) -> None:
+        self.opens_task(number, r"/conclusion/$")
+        self.page.get_by_role("radio", name=re.compile("^" + re.escape(self.at.said("Favourable")))).first.check()
+        self.at.press("See what the applicant will receive")
+        self.at.press("Conclude")
+        expect(self.page).not_to_have_url(re.compile(r"/conclusion/$"))
+
+    def signs_the_minutes(self, number: str) -> None:
+        """Once the signatures before are sealed."""
+        self.opens_task(number, r"/minutes/$")
+        self.sees_the_plan()
+        button = self.at.button("Sign the minutes")
+        for _ in range(SEALING // 1000):
+            if button.is_visible():
+                break
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        self.signs("Sign the minutes")
+
+
+class President(Someone):
+    def signs_from_the_parapheur(self, number: str) -> None:
+        """Reads the file, then comes back and signs."""
+        self.at.open("/parapheur/")
+        row = self.page.get_by_role("row").filter(has_text=number)
+        row.get_by_role("link", name=self.at.said("Read the file")).click()
+        self.sees_the_plan()
+        self.at.follow("Sign it later with others, from the parapheur")
+        self.page.get_by_role("row").filter(has_text=number).get_by_role("checkbox").check()
+        self.at.press("Review and sign")
+        self.signs("Sign these papers")
+
+
+class Stranger:
+    """Somebody without an account, to whom a paper was shown."""
+
+    def __init__(self, window: Window) -> None:
+        self.at, self.page = window, window.page
+
+    def reads_the_code(self, paper: Path) -> str:
+        """Twelve letters and figures, printed in groups under the QR code."""
+        text = "".join(page.extract_text() for page in PdfReader(paper).pages)
+        found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", text)
+        assert found, text
+        return found[0]
+
+    def verifies_the_code(self, code: str) -> None:
+        self.at.open("/verify/")
+        self.at.fill("Verification code", code)
+        self.at.press("Verify the code")
+
+    def verifies_the_file(self, path: Path) -> None:
+        self.at.open("/verify/")
+        self.at.page.get_by_label(self.at.said("The PDF file"), exact=True).set_input_files(path)
+        self.at.press("Verify the file")
+
+    def tracks(self, number: str, code: str) -> None:
+        self.at.open("/track/")
+        self.at.fill("Number of the dossier", number)
+        self.at.fill("Tracking code", code)
+        self.at.press("See how far it is")
+
+
+@cache
+def procedure() -> Procedure:
+    """The procedure as it is published."""
+    text = (DEFINITIONS / "building-permit.v1.yaml").read_text()
+    return Procedure.model_validate(yaml.safe_load(text))
+
+
+def question_of(code: str) -> FormField:
+    return next(question for question in procedure().fields if question.code == code)
