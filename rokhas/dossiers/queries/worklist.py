@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
-from rokhas.dossiers.models import Dossier, DossierVersion, PaperKind, Task
+from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow.clocks import HORIZON
@@ -275,7 +275,7 @@ def todo(step: Step) -> str:
             else _("Check the documents")
         )
     if step.kind is Kind.SIGNATURE:
-        if step.paper == PaperKind.PERMIT:
+        if step.paper == "permit":
             return _("Read and sign the permit")
         return _("Read and sign the letter")
     said = {
