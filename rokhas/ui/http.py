@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
@@ -16,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from rokhas.kernel.actor import Actor
 
@@ -143,6 +145,14 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         after = request.headers.get("HX-Current-URL", after)
         target = redirect_to_login(after).url
         return HttpResponse(status=204, headers={"HX-Redirect": target})
+    # A script that saves as one types keeps its answers on the page, and says so there.
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        messages.warning(
+            request,
+            _(
+                "Your session has ended. What you had not saved was not kept: sign in again to come back to your page."
+            ),
+        )
     return redirect_to_login(after)
 
 
