@@ -102,7 +102,9 @@ class Inspector:
 
     def _keep_links(self, page: Page) -> None:
         here = urlsplit(page.url)
-        anchors: Iterable[str] = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        anchors: Iterable[str] = page.locator("a[href]").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
         for href in anchors:
             whole = urlsplit(urljoin(page.url, href))
             if whole.netloc != here.netloc or whole.path.startswith(NOT_FOLLOWED):
@@ -114,4 +116,6 @@ class Inspector:
 
     def _complain(self, page: Page, words: str) -> None:
         where = urlsplit(page.url)
-        self.complaints.append(f"{self.window.lang} {where.path}{'?' + where.query if where.query else ''}: {words}")
+        self.complaints.append(
+            f"{self.window.lang} {where.path}{'?' + where.query if where.query else ''}: {words}"
+        )

@@ -15,7 +15,10 @@ from typing import Any
 
 import django
 
-TOWNS = {"fr": "04.501.01.07", "ar": "04.501.03.01"}  # a one-stop desk, a provincial committee
+TOWNS = {
+    "fr": "04.501.01.07",
+    "ar": "01.571.01.07",
+}  # Témara with its one-stop desk, Oued Laou under a provincial committee
 PASSWORD = "une-phrase-de-passe-2026"
 
 
@@ -74,7 +77,11 @@ def _staff(language: str) -> Any:
     cast = cast_for(Unit.objects.get(pk=TOWNS[language]), password=PASSWORD)
     desk = Office.objects.get(mandates__person=cast.people["front-desk"])
     leaving = Person.objects.create_user(
-        f"leaving.{language}@demo.example", PASSWORD, name_fr="Rachid Alami", name_ar="رشيد العلمي", is_fictional=True
+        f"leaving.{language}@demo.example",
+        PASSWORD,
+        name_fr="Rachid Alami",
+        name_ar="رشيد العلمي",
+        is_fictional=True,
     )
     give_mandate(leaving, Role.FRONT_DESK, desk, by=system(), starts_on=FIRST_DAY, act="DEMO")
     cast.people["leaving"] = leaving
@@ -96,6 +103,7 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
     plots: dict[str, Callable[[Story], object]] = {
         "draft": lambda story: story.draft().give_pieces(without=["CONTRARCH"]),
         "unsigned": lambda story: story.draft().give_pieces(),
+        "unsigned again": lambda story: story.draft().give_pieces(),
         "ready": lambda story: story.draft().give_pieces().sign_plans(),
         "ready again": lambda story: story.draft().give_pieces().sign_plans(),
         "deposited": lambda story: story.deposited(),
@@ -111,7 +119,11 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
             story.deposited().studied(urban_agency=Verdict.TO_MODIFY).conclude(changes).sign_minutes()
         ),
         "changes asked": lambda story: (
-            story.deposited().studied(urban_agency=Verdict.TO_MODIFY).conclude(changes).sign_minutes().sign_letter()
+            story.deposited()
+            .studied(urban_agency=Verdict.TO_MODIFY)
+            .conclude(changes)
+            .sign_minutes()
+            .sign_letter()
         ),
         "inadmissible": lambda story: story.deposited().find_inadmissible("CONTRARCH"),
         "delivered": lambda story: story.delivered(),
@@ -138,7 +150,9 @@ def _dossier(story: Any) -> dict[str, Any]:
             f"{task.kind} {task.office.kind if task.office else ''}".strip(): task.pk
             for task in dossier.tasks.open().select_related("office")
         },
-        "papers": {paper.kind: {"pk": paper.pk, "code": paper.verification_code} for paper in dossier.papers.all()},
+        "papers": {
+            paper.kind: {"pk": paper.pk, "code": paper.verification_code} for paper in dossier.papers.all()
+        },
         "order": order.reference if order else "",
         "pieces": {piece.code: piece.pk for piece in dossier.pieces.all()},
     }

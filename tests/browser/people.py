@@ -6,6 +6,8 @@ Everything is found as its reader finds it: by its role and its name in the lang
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +47,11 @@ class Country:
     answers: dict[str, dict[str, Any]]
     sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
 
+    def ends_the_mandates(self, email: str) -> None:
+        """As a head of service would, yesterday evening."""
+        command = [sys.executable, "-m", "tests.browser.past", "mandate-ends", email]
+        subprocess.run(command, env=self.surroundings, check=True, stdin=subprocess.DEVNULL)
+
 
 class Window:
     """A browser window of one language, and what its pages should not have said (console, uncaught errors, policy)."""
@@ -54,7 +61,9 @@ class Window:
         self.reproaches: list[str] = []
         self.forgiven: list[str] = []
         context.on("console", self._hear)
-        context.on("weberror", lambda error: self._reproach(f"{error.page.url if error.page else ''}: {error.error}"))
+        context.on(
+            "weberror", lambda error: self._reproach(f"{error.page.url if error.page else ''}: {error.error}")
+        )
         context.add_cookies([{"name": "rokhas_language", "value": lang, "url": country.origin}])
         self.page: Page = context.new_page()
 
@@ -139,11 +148,14 @@ class Someone:
         """By the form, with the password."""
         self.at.open(SIGN_IN)
         self.at.fill("E-mail address", self.who["email"])
-        self.at.fill("Password", PASSWORD)
-        self.at.press("Sign in")
+        self.gives_the_password()
         expect(self.page).to_have_url(f"{self.country.origin}/")
         expect(self.page.locator("html")).to_have_attribute("lang", self.lang)
         return self
+
+    def gives_the_password(self) -> None:
+        self.at.fill("Password", PASSWORD)
+        self.at.press("Sign in")
 
     def is_signed_in(self) -> Any:
         """By the form the first time, by the session it gave after."""
@@ -172,7 +184,9 @@ class Someone:
         window.get_by_role("button", name=said["sign"], exact=True).click()
         expect(window.get_by_role("heading", level=1)).to_have_text(said["done_title"])
         window.get_by_role("button", name=said["close"]).click(no_wait_after=True)
-        expect(self.page.locator(".rk-messages")).to_contain_text(self.at.one("%(count)s document signed."), timeout=SEALING)
+        expect(self.page.locator(".rk-messages")).to_contain_text(
+            self.at.one("%(count)s document signed."), timeout=SEALING
+        )
 
     def opens_task(self, number: str, then: str) -> None:
         """From the work-list, the task of that dossier; `then` is part of its address."""
@@ -290,9 +304,9 @@ class Architect(Someone):
         column = 1 if self.lang == "ar" else 0
         self.page.get_by_role("button", name=re.compile(f"^{TREASURY['pay'][column]}")).click()
         self.page.wait_for_url(f"{self.country.origin}/**")
-        expect(self.at.text("Your payment is received. The request goes on; the receipt is with its documents.")).to_be_visible(
-            timeout=SEALING
-        )
+        expect(
+            self.at.text("Your payment is received. The request goes on; the receipt is with its documents.")
+        ).to_be_visible(timeout=SEALING)
 
     def follows_until(self, number: str, status: str) -> None:
         """Reload the page of the case until its status is that one."""
@@ -315,7 +329,9 @@ class Architect(Someone):
     def _asked(self) -> list[str]:
         """The questions on the page that have an answer to give."""
         given = self.country.answers[self.lang]
-        codes = self.page.locator("[data-question]").evaluate_all("all => all.map(each => each.dataset.question)")
+        codes = self.page.locator("[data-question]").evaluate_all(
+            "all => all.map(each => each.dataset.question)"
+        )
         return [code for code in codes if given.get(code) not in (None, False, "")]
 
     def _answer(self, code: str) -> None:
@@ -417,7 +433,9 @@ class Member(Someone):
 class Secretary(Someone):
     def concludes_favourably(self, number: str) -> None:
         self.opens_task(number, r"/conclusion/$")
-        self.page.get_by_role("radio", name=re.compile("^" + re.escape(self.at.said("Favourable")))).first.check()
+        self.page.get_by_role(
+            "radio", name=re.compile("^" + re.escape(self.at.said("Favourable")))
+        ).first.check()
         self.at.press("See what the applicant will receive")
         self.at.press("Conclude")
         expect(self.page).not_to_have_url(re.compile(r"/conclusion/$"))

@@ -52,7 +52,9 @@ def test_the_pages_of_verification_and_tracking(inspect: Inspect, country: Count
     stranger = Stranger(eyes.window)
     permit = tmp_path / "permit.pdf"
     architect = inspect("architect").window.context.request
-    permit.write_bytes(architect.get(f"/dossiers/{delivered['number']}/papers/{delivered['papers']['permit']['pk']}/").body())
+    permit.write_bytes(
+        architect.get(f"/dossiers/{delivered['number']}/papers/{delivered['papers']['permit']['pk']}/").body()
+    )
     stranger.verifies_the_file(permit)
     stranger.at.title("This document is authentic")
     eyes.look(stranger.page)
@@ -80,7 +82,13 @@ def test_one_s_own_pages(inspect: Inspect) -> None:
     eyes = inspect("architect")
     eyes.visit("/", dark=True)
     eyes.visit("/dossiers/", dark=True)
-    for address in ("/account/", "/notices/", "/notices/preferences/", "/sign-in/password/change/", "/sign-in/email/"):
+    for address in (
+        "/account/",
+        "/notices/",
+        "/notices/preferences/",
+        "/sign-in/password/change/",
+        "/sign-in/email/",
+    ):
         eyes.visit(address)
     eyes.visit("/dossiers/PCT-2026-000000000-00001/", status=404)
 
@@ -186,6 +194,7 @@ def test_the_window_of_the_agent(inspect: Inspect, country: Country, lang: str) 
     eyes.window.open(f"/dossiers/drafts/{country.dossiers['unsigned']['pk']}/check/")
     window = architect.asks_to_sign("Sign the list of the plans")
     window.wait_for_url(f"{country.agent}/window/**")
+    window.goto(f"{window.url}?lang={lang}")
     eyes.look(window, dark=True)
     window.get_by_role("button", name=words(lang)["refuse"], exact=True).click()
     eyes.look(window)
