@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 # A claimed row comes back by itself when its worker was killed.
 LEASE = timedelta(seconds=90)
-LAST_ATTEMPT = 10
+PATIENCE = timedelta(hours=48)
 BATCH = 50
 
 
@@ -23,20 +23,35 @@ def wait_after(attempts: int) -> timedelta:
     return timedelta(seconds=min(3600, 2**attempts))
 
 
+def _last_attempt() -> int:
+    """The first attempt that comes when the patience is spent."""
+    attempts, waited = 1, timedelta()
+    while waited < PATIENCE:
+        waited += wait_after(attempts)
+        attempts += 1
+    return attempts
+
+
+LAST_ATTEMPT = _last_attempt()
+
+
 def deliver(now: datetime | None = None) -> int:
-    """Deliver what is due, once. Several processes may run it together; returns how many rows were delivered."""
-    moment = now or datetime.now(UTC)
+    """Deliver what is due, once. Several processes may run it together; returns how many rows were delivered.
+
+    A row is claimed when its turn comes, from that moment: a slow subscriber shortens nobody else's lease.
+    """
     known = handlers()
     done = 0
     for delivery in (
-        Delivery.objects.due(moment).select_related("event").order_by("available_at", "id")[:BATCH]
+        Delivery.objects.due(now or _now()).select_related("event").order_by("available_at", "id")[:BATCH]
     ):
-        if not _claim(delivery, moment):
+        lease = _claim(delivery, now or _now())
+        if lease is None:
             continue  # another worker was faster
         try:
             known[delivery.handler](delivery.event)
         except Exception as error:  # noqa: BLE001 - whatever a subscriber raises must neither stop the others nor be lost
-            _postpone(delivery, error, moment)
+            _postpone(delivery, lease, error, now or _now())
         else:
             Delivery.objects.filter(pk=delivery.pk).delete()
             done += 1
@@ -49,7 +64,7 @@ def drain(now: datetime | None = None, *, rounds: int = 1000) -> int:
     for _ in range(rounds):
         done = deliver(now)
         total += done
-        if not done and not Delivery.objects.due(now or datetime.now(UTC)).exists():
+        if not done and not Delivery.objects.due(now or _now()).exists():
             return total
     return total
 
@@ -59,16 +74,23 @@ def revive(delivery: Delivery, now: datetime) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(dead_at=None, attempts=0, available_at=now, error="")
 
 
-def _claim(delivery: Delivery, now: datetime) -> bool:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _claim(delivery: Delivery, now: datetime) -> datetime | None:
+    """Until when the row is ours, None when another worker took it first."""
+    lease = now + LEASE
     mine = Delivery.objects.filter(pk=delivery.pk, dead_at=None, available_at=delivery.available_at)
-    return bool(mine.update(available_at=now + LEASE, attempts=F("attempts") + 1))
+    return lease if mine.update(available_at=lease, attempts=F("attempts") + 1) else None
 
 
-def _postpone(delivery: Delivery, error: Exception, now: datetime) -> None:
+def _postpone(delivery: Delivery, lease: datetime, error: Exception, now: datetime) -> None:
+    """Try again later, or never; nothing when the lease ran out and another worker has taken the row."""
     attempts = delivery.attempts + 1
     dead = attempts >= LAST_ATTEMPT
     log.warning("%s failed for event %s: %r", delivery.handler, delivery.event_id, error)
-    Delivery.objects.filter(pk=delivery.pk).update(
+    Delivery.objects.filter(pk=delivery.pk, available_at=lease).update(
         error=f"{type(error).__name__}: {error}"[:2000],
         available_at=now + wait_after(attempts),
         dead_at=now if dead else None,

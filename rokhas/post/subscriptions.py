@@ -16,7 +16,7 @@ from rokhas.post.models import Channel, Message
 log = logging.getLogger(__name__)
 
 BATCH = 100
-# By then the outbox has given up: its last wait is about half an hour after the first try.
+# By then the outbox comes back once an hour only: a message leaves sooner than that when its gateway is back.
 LEFT_BEHIND = timedelta(hours=1)
 ASK_FOR = timedelta(days=3)
 
@@ -28,7 +28,7 @@ def hand_over_the_message(event: Event) -> None:
 
 @every(timedelta(minutes=10))
 def take_up_what_was_left_behind(by: Actor) -> None:
-    """Messages whose gateway was down for longer than the outbox is patient leave when it comes back."""
+    """Messages whose gateway was down for long leave when it comes back."""
     for message in Message.objects.left_behind(by.now() - LEFT_BEHIND).order_by("queued_at")[:BATCH]:
         try:
             take_up(message, by=by)

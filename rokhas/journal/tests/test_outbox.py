@@ -82,6 +82,7 @@ def test_after_the_last_attempt_a_delivery_is_given_up_in_plain_sight(room: Room
     moment = play_until_dead(told)
     assert told.dead_at is not None
     assert told.attempts == LAST_ATTEMPT
+    assert timedelta(hours=48) <= told.dead_at - NOW < timedelta(hours=49)
     assert deliver(moment + timedelta(days=30)) == 0
     assert list(Delivery.objects.dead()) == [told]
 
@@ -126,6 +127,31 @@ def test_the_row_of_a_killed_worker_comes_back_when_its_lease_ends(
     assert room.heard == []
     assert deliver(NOW + LEASE) == 1
     assert room.heard == [7]
+
+
+def test_a_lease_starts_when_the_row_is_claimed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a batch is slow: the second is held from its own claim, not from the start of the batch."""
+    clock, leases = [NOW], []
+
+    def slow(event: Any) -> None:
+        leases.append(Delivery.objects.get(event=event).available_at - clock[0])
+        clock[0] += 2 * LEASE
+
+    monkeypatch.setattr(outbox, "_now", lambda: clock[0])
+    monkeypatch.setattr(room, "hear", slow)
+    for number in (7, 8):
+        room.tells(room.stream(), number, by=system(NOW))
+    assert deliver() == 2
+    assert leases == [LEASE, LEASE]
+
+
+def test_a_worker_whose_lease_ran_out_changes_nothing(room: Room, told: Delivery) -> None:
+    lease = outbox._claim(told, NOW)
+    assert lease is not None
+    Delivery.objects.update(available_at=lease + LEASE)  # another worker has it
+    outbox._postpone(told, lease, OSError("late"), NOW)
+    told.refresh_from_db()
+    assert (told.available_at, told.error) == (lease + LEASE, "")
 
 
 def test_a_worker_that_lost_the_race_leaves_the_row_alone(told: Delivery) -> None:
