@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rokhas.documents.models import Document
 from rokhas.dossiers.actions import delivery, fees, papers, signatures
 from rokhas.dossiers.models import Dossier, Notification, PaperKind
 from rokhas.journal.events import on
@@ -11,6 +10,7 @@ from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.notices.actions import tell
 from rokhas.payments.models import Order
 from rokhas.payments.schema import register_payer, register_viewer
+from rokhas.signing.models import Signature
 
 DOSSIER = "dossiers.dossier:"
 
@@ -41,12 +41,16 @@ def print_receipt(event: Event) -> None:
 
 @on("signature.sealed")
 def file_signed_paper(event: Event) -> None:
-    """A signed paper has its final file; a decision is then delivered or notified."""
-    paper = signatures.paper_of(str(event.data["purpose"]), str(event.data["subject"]))
+    """A signed paper has its final file, that of its last signature; a decision is then delivered or notified."""
+    signature = Signature.objects.select_related("job").get(pk=event.data["signature"])
+    paper = signatures.paper_of(signature)
     if paper is None:
         return
+    sealed = Signature.objects.filter(job__verification_code=paper.verification_code).exclude(document=None)
+    last = sealed.select_related("document").latest("signed_at", "pk")
     by = _platform(event)
-    paper = papers.attach_file(paper, Document.objects.get(pk=event.data["document"]), by=by)
+    assert last.document is not None
+    paper = papers.attach_file(paper, last.document, by=by)
     if paper.kind == PaperKind.PERMIT:
         delivery.deliver_permit(paper, by=by)
     elif papers.is_letter(paper):

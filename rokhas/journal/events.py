@@ -6,13 +6,13 @@ whether the first was allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models, transaction
 from django.utils.functional import Promise
 
-from rokhas.journal.chain import GENESIS, digest
+from rokhas.journal.chain import GENESIS, digest_of
 from rokhas.journal.models import Delivery, Event, Head
 from rokhas.kernel.actor import Actor
 
@@ -87,41 +87,55 @@ def record(
     `stream` is the aggregate the act has locked, `about` itself by default. Raises ValueError when the data are not those
     declared.
     """
+    (event,) = record_each(kind, about, by, [data], stream=stream)
+    return event
+
+
+def record_each(
+    kind: str,
+    about: models.Model,
+    by: Actor,
+    listed: Sequence[Mapping[str, object]],
+    *,
+    stream: models.Model | None = None,
+) -> list[Event]:
+    """Write a fact for each of the data listed, in order, at the cost of one: two questions and one row to change."""
     declared = _facts[kind]
-    if declared.fields != data.keys():
-        raise ValueError(f"{kind} carries {sorted(declared.fields)}, not {sorted(data)}")
+    for data in listed:
+        if declared.fields != data.keys():
+            raise ValueError(f"{kind} carries {sorted(declared.fields)}, not {sorted(data)}")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{kind} must be recorded inside the transaction of its act")
-    name, about_name, at = reference(stream or about), reference(about), by.now()
+    if not listed:
+        return []
+    name = reference(stream or about)
     head = Head.objects.select_for_update().filter(pk=name).first()
-    seq, previous = (head.seq + 1, head.hash) if head else (1, GENESIS)
-    event = Event.objects.create(
-        stream=name,
-        seq=seq,
-        kind=kind,
-        about=about_name,
-        by_id=by.person_id,
-        at=at,
-        data=data,
-        previous_hash=previous,
-        hash=digest(
-            previous=previous,
+    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    written = []
+    for number, data in enumerate(listed, seq + 1):
+        event = Event(
             stream=name,
-            seq=seq,
+            seq=number,
             kind=kind,
-            about=about_name,
-            by=by.person_id,
-            at=at,
-            data=data,
-        ),
-    )
-    if head:
-        Head.objects.filter(pk=name).update(seq=seq, hash=event.hash, event_id=event.pk)
-    else:
-        Head.objects.create(stream=name, seq=seq, hash=event.hash, event_id=event.pk)
-    subscribers = _handlers.get(kind, [])
-    if subscribers:
-        Delivery.objects.bulk_create(
-            Delivery(event=event, handler=address(handler), available_at=at) for handler in subscribers
+            about=reference(about),
+            by_id=by.person_id,
+            at=by.now(),
+            data=dict(data),
+            previous_hash=previous,
         )
-    return event
+        event.hash = previous = digest_of(event, previous)
+        written.append(event)
+    written = Event.objects.bulk_create(written)
+    last = written[-1]
+    moved = {"seq": last.seq, "hash": last.hash, "event_id": last.pk}
+    if head:
+        Head.objects.filter(pk=name).update(**moved)
+    else:
+        Head.objects.create(stream=name, **moved)
+    if subscribers := _handlers.get(kind, []):
+        Delivery.objects.bulk_create(
+            Delivery(event=event, handler=address(handler), available_at=event.at)
+            for event in written
+            for handler in subscribers
+        )
+    return written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,7 +14,10 @@ from rokhas.dossiers.models import Task
 from rokhas.journal.duties import every
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -28,12 +31,16 @@ def attend_deadlines(by: Actor) -> int:
     late = Task.objects.overdue(by.today()).filter(escalated_at=None).select_related("dossier", "office")
     done = 0
     for task in late.order_by("due_on", "pk")[:BATCH]:
-        with suppress(TaskAlreadyClosed):
+        try:
             if may_pass(task):
                 let_pass(task, by=by)
             else:
                 escalate(task, by=by)
             done += 1
+        except TaskAlreadyClosed:
+            continue  # somebody answered at the last moment
+        except Refused as refusal:  # one dossier that cannot move must not hide the deadlines of the others
+            log.error("the deadline of task %s could not be attended to: %s", task.pk, refusal)
     return done
 
 

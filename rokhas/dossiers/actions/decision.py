@@ -51,18 +51,18 @@ def conclude(
 
 
 def sign_minutes(task: Task, *, by: Actor) -> Task:
-    """The secretary, then the chair: the last signature closes the step (called when a signature is accepted).
+    """The secretary, then the chair, two persons: the last signature closes the step (called when a signature is accepted).
 
     Raises `NotYourTurn`.
     """
     with turn(task, by, policy.may_sign_minutes) as task:
         paper = task.papers.get(kind=PaperKind.MINUTES)
         role = next_signer(task, paper.signed_roles)
-        if role is None or not by.holds(role, task.office_id):
+        if role is None or not by.holds(role, task.office_id) or by.person_id in paper.signed_by:
             raise NotYourTurn
-        paper.signed_roles = [*paper.signed_roles, role]
+        paper.signed_roles, paper.signed_by = [*paper.signed_roles, role], [*paper.signed_by, by.person_id]
         paper.issued_at = by.now()
-        paper.save(update_fields=["signed_roles", "issued_at"])
+        paper.save(update_fields=["signed_roles", "signed_by", "issued_at"])
         record("minutes.signed", task.dossier, by, task=task.pk, role=role)
         if next_signer(task, paper.signed_roles) is None:
             close(task, Outcome.SIGNED, by)
@@ -106,6 +106,7 @@ def require_conforming(dossier: Dossier, opinions: Sequence[Opinion], *, reserve
         opinion.task.office.kind
         for opinion in opinions
         if opinion.task.office
+        and opinion.holds_for == dossier.version
         and (opinion.stands_favourable or (reserves_may_stand and opinion.verdict == Verdict.RESERVED))
     }
     if not kinds <= standing:

@@ -15,7 +15,6 @@ from rokhas.dossiers.models import AccessGrant, Dossier, Ending, OfficialPaper, 
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind
-from rokhas.territory.queries import competence
 
 
 def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
@@ -52,7 +51,6 @@ def _finish(dossier: Dossier, ending: Ending, by: Actor) -> None:
 
 def _send_copies(dossier: Dossier) -> None:
     """Members keep what they have studied; the local authority receives the file."""
-    assert dossier.unit_id is not None
-    found = offices_for([OfficeKind.LOCAL_AUTHORITY], competence(dossier.unit_id))
+    found = offices_for([OfficeKind.LOCAL_AUTHORITY], dossier.where)
     for office in found.values():
         AccessGrant.objects.get_or_create(dossier=dossier, office=office, reason="copy")

@@ -9,7 +9,12 @@ from django.db import transaction
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.actions.turn import close, hold_task, turn
-from rokhas.dossiers.errors import EveryDocumentChecked, MainDocumentMissing, OnlyMainDocuments
+from rokhas.dossiers.errors import (
+    EveryDocumentChecked,
+    LackUnexplained,
+    MainDocumentMissing,
+    OnlyMainDocuments,
+)
 from rokhas.dossiers.models import Check, Dossier, Finding, Outcome, Reason, Task
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
@@ -47,12 +52,15 @@ def declare_admissible(task: Task, *, by: Actor, findings: Sequence[Finding]) ->
 def declare_inadmissible(task: Task, *, by: Actor, findings: Sequence[Finding]) -> Task:
     """A main document is missing, unsigned or unreadable: nothing else can make a dossier inadmissible (RGC art. 33).
 
-    Raises `EveryDocumentChecked`, `OnlyMainDocuments`.
+    Each lack has its coded reason. Raises `EveryDocumentChecked`, `OnlyMainDocuments`, `LackUnexplained`.
     """
     with turn(task, by, policy.may_check) as task:
         lacking = lacking_main_documents(task.dossier, findings)
         if not lacking:
             raise OnlyMainDocuments
+        explained = {finding["document"] for finding in findings if finding["reason"]}
+        if not explained.issuperset(lacking):
+            raise LackUnexplained
         _write(task, findings)
         close(task, Outcome.INADMISSIBLE, by)
         record("dossier.inadmissible", task.dossier, by, task=task.pk, documents=lacking)

@@ -11,13 +11,12 @@ from rokhas.dossiers.models import Dossier, Outcome, Task
 from rokhas.dossiers.workflow import facts, on_opening
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
-from rokhas.notices.actions import tell
 from rokhas.payments.actions import place_order
 from rokhas.payments.models import Order
 from rokhas.payments.schema import Line
+from rokhas.procedures.predicates import holding
 from rokhas.procedures.schema import Fee, Kind
 from rokhas.tariffs.queries import assess
-from rokhas.territory.queries import competence
 
 
 @on_opening(Kind.PAYMENT)
@@ -32,16 +31,6 @@ def order_fees(task: Task, by: Actor) -> None:
         return
     order = place_order(dossier, lines, payer=dossier.filer, by=by, number=dossier.number or "")
     record("fees.ordered", dossier, by, task=task.pk, order=order.reference, total=f"{total:.2f}")
-    tell(
-        dossier.filer,
-        "dossier.to_pay",
-        key=f"to-pay-{order.reference}",
-        about=dossier,
-        facts={"number": dossier.number or "", "total": order.total},
-        by=by,
-        url_name="payments:order",
-        url_args=[order.reference],
-    )
 
 
 def acknowledge_payment(dossier: Dossier, order: Order, *, by: Actor) -> Task | None:
@@ -58,12 +47,12 @@ def acknowledge_payment(dossier: Dossier, order: Order, *, by: Actor) -> Task | 
 
 def fee_lines(dossier: Dossier, by: Actor) -> list[Line]:
     """The fees of the procedure file for this dossier, each with the tariff that gives it; those of nothing are left out."""
-    assert dossier.unit_id is not None
-    where = competence(dossier.unit_id)
-    fees: dict[str, Fee] = {fee.code: fee for fee in dossier.procedure.fees_for(facts.holding(dossier))}
+    where = dossier.where
+    known = facts.of(dossier)
+    fees: dict[str, Fee] = {fee.code: fee for fee in dossier.procedure.fees_for(holding(known))}
     payees = offices_for({fee.payee for fee in fees.values()}, where)
     found = []
-    for assessed in assess(fees, facts.of(dossier), where, by.today()):
+    for assessed in assess(fees, known, where, by.today()):
         kind = fees[assessed.code].payee
         payee = payees.get(kind)
         found.append(

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from rokhas.accounts.models import PROFESSIONS, Person
 from rokhas.accounts.queries import as_of_now
@@ -21,6 +20,7 @@ from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.turn import close, hold, turn
 from rokhas.dossiers.errors import (
+    AnswersFrozen,
     DossierIncomplete,
     LandNotFound,
     ManifestNotSigned,
@@ -203,7 +203,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         assert dossier.unit is not None
         desk = desk_of(dossier)
         if desk is None:
-            raise OfficeMissing(office=competence(dossier.unit.pk).body, unit=dossier.unit)
+            raise OfficeMissing(office=dossier.where.body, unit=dossier.unit)
         classification = dossier.procedure.classify(facts.holding(dossier))
         year = by.today().year
         dossier.number = dossier_number(
@@ -233,8 +233,11 @@ def lodge_again(task: Task, *, by: Actor) -> Dossier:
 
 def answer_reserves(task: Task, *, by: Actor) -> Dossier:
     """The designer answers minor reserves: a new version for the members to read, under the same opinions and the same clock
-    (RGC art. 38). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
+    (RGC art. 38). Only documents change. Raises `AnswersFrozen`, `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
     with turn(task, by, policy.may_redeposit) as task:
+        deposited = task.dossier.versions.latest("number").answers
+        if task.dossier.answers != deposited:
+            raise AnswersFrozen
         dossier = _new_version(task.dossier, by, restarts_clock=False)
         close(task, Outcome.DECLARED, by)
         record("reserves.answered", dossier, by, task=task.pk)
@@ -286,9 +289,12 @@ def _refuse_incomplete(state: Completeness) -> None:
 
 def _next_serial(prefix: str, unit: Unit, year: int) -> int:
     """The next number of the series. Its row stays locked until the deposit is written, so that no number is lost."""
-    Counter.objects.get_or_create(prefix=prefix, unit=unit, year=year)
-    Counter.objects.filter(prefix=prefix, unit=unit, year=year).update(last=F("last") + 1)
-    return Counter.objects.values_list("last", flat=True).get(prefix=prefix, unit=unit, year=year)
+    serial = Counter.objects.advance(prefix, unit, year)
+    if serial is None:
+        Counter.objects.get_or_create(prefix=prefix, unit=unit, year=year)
+        serial = Counter.objects.advance(prefix, unit, year)
+    assert serial is not None
+    return serial
 
 
 def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossier:

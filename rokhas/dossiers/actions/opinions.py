@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from rokhas.dossiers import policy
+from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.papers import draft_paper
 from rokhas.dossiers.actions.turn import close, hold_task, turn
 from rokhas.dossiers.errors import (
@@ -94,7 +95,7 @@ def issue_opinion(task: Task, *, by: Actor) -> Task:
         opinion = Opinion.objects.filter(task=task).first()
         if opinion is None:
             raise OpinionNotPrepared
-        Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now())
+        Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now(), holds_for=task.version)
         task.papers.filter(kind=PaperKind.OPINION).update(issued_at=by.now())
         close(task, opinion.verdict, by)
         record(
@@ -104,20 +105,39 @@ def issue_opinion(task: Task, *, by: Actor) -> Task:
 
 
 def lift_reserves(task: Task, *, by: Actor) -> Task:
-    """The office that gave reserves declares them lifted by the answer deposited (RGC art. 38)."""
-    with turn(task, by, policy.may_check) as task:
-        assert task.office_id is not None
-        reserved = Opinion.objects.filter(
-            task__dossier=task.dossier,
-            task__office_id=task.office_id,
-            task__superseded_at=None,
-            verdict=Verdict.RESERVED,
-            lifted_at=None,
-        )
-        reserved.update(lifted_at=by.now())
+    """An office reads the answer to the reserves: those it gave are lifted, and its opinion holds for the new version
+    (RGC art. 38)."""
+    with turn(task, by, policy.may_lift_reserves) as task:
+        given = _opinion_of(task)
+        given.filter(verdict=Verdict.RESERVED, lifted_at=None).update(lifted_at=by.now())
+        given.update(holds_for=task.dossier.version)
         close(task, Outcome.LIFTED, by)
         record("reserves.lifted", task.dossier, by, task=task.pk, office=task.office_id)
     return task
+
+
+def keep_reserves(task: Task, *, by: Actor, why: str) -> Task:
+    """The answer does not lift the reserves: the designer is asked again, and told why. Raises `ReasonsRequired`."""
+    if not why.strip():
+        raise ReasonsRequired
+    with turn(task, by, policy.may_lift_reserves) as task:
+        answered = next(code for code in task.step.after if not task.dossier.procedure.step(code).by)
+        _opinion_of(task).update(standing=why.strip())
+        close(task, Outcome.STANDING, by)
+        workflow.supersede(task.dossier, answered, by)
+        record("reserves.kept", task.dossier, by, task=task.pk, office=task.office_id)
+    return task
+
+
+def _opinion_of(task: Task) -> QuerySet[Opinion]:
+    """The opinion in force of the task's own office."""
+    assert task.office_id is not None
+    return Opinion.objects.filter(
+        task__dossier=task.dossier,
+        task__office_id=task.office_id,
+        task__superseded_at=None,
+        given_at__isnull=False,
+    )
 
 
 def let_pass(task: Task, *, by: Actor) -> Task:

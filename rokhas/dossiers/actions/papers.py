@@ -13,6 +13,7 @@ from rokhas.dossiers.models import Dossier, Notification, OfficialPaper, PaperKi
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.workflow import on_opening
+from rokhas.dossiers.workflow.clocks import due_of
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
@@ -139,10 +140,21 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
                     url_args=[dossier.number or "", paper.pk],
                 )
         if is_new:
+            _start_delays(dossier, by)
             record(
                 "paper.notified", paper, system(by.at), stream=dossier, paper=paper.pk, paper_kind=paper.kind
             )
     return made
+
+
+def _start_delays(dossier: Dossier, by: Actor) -> None:
+    """A delay that starts at a notification runs from today, not from the day the letter was signed."""
+    for task in dossier.tasks.open().filter(kind=Kind.DECLARATION):
+        task.dossier = dossier
+        delay = task.step.within
+        if delay and delay.starts == "notified":
+            task.starts_on, task.due_on = by.today(), due_of(delay, by.today())
+            task.save(update_fields=["starts_on", "due_on"])
 
 
 def notification_key(notification: Notification) -> str:

@@ -14,7 +14,7 @@ from rokhas.documents.queries import read
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, filing, opinions
 from rokhas.dossiers.actions.papers import draft_manifest, file_name
-from rokhas.dossiers.actions.turn import hold
+from rokhas.dossiers.actions.turn import hold, hold_by
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.queries import papers as said
@@ -23,6 +23,7 @@ from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import completeness, plans_digest
 from rokhas.kernel.actor import Actor
 from rokhas.payments.queries import order_for
+from rokhas.signing.models import Signature
 from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
 
@@ -52,7 +53,7 @@ def register() -> None:
             Purpose(
                 code=code,
                 lock=_locked_task,
-                may_sign=rule,
+                may_sign=_while_open(rule),
                 revision=revision,
                 paper=paper,
                 on_signed=_closing(act),
@@ -61,17 +62,15 @@ def register() -> None:
         )
 
 
-def paper_of(purpose: str, subject: str) -> OfficialPaper | None:
-    """The official paper that a signature was for."""
-    papers = OfficialPaper.objects.select_related("dossier", "task__office").filter(superseded_at=None)
-    if purpose == MANIFEST:
-        return papers.filter(dossier_id=subject, kind=PaperKind.MANIFEST).order_by("version").last()
-    return papers.filter(task_id=subject).first()
+def paper_of(signature: Signature) -> OfficialPaper | None:
+    """The official paper that a signature was for: the one whose code is printed in the signed file."""
+    papers = OfficialPaper.objects.select_related("dossier", "task__office", "document")
+    return papers.filter(verification_code=signature.job.verification_code).first()
 
 
 def _locked_task(subject: str) -> Task:
     """The task as it is now, open or closed, with its dossier held."""
-    dossier = hold(Task.objects.values_list("dossier_id", flat=True).get(pk=subject))
+    dossier = hold_by(tasks=subject)
     task = dossier.tasks.select_related("office").get(pk=subject)
     task.dossier = dossier
     return task
@@ -99,10 +98,12 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     return _ready(paper, render(said.manifest(paper, by)), role=said.profession(dossier, by), by=by)
 
 
-def _on_manifest_signed(dossier: Dossier, signature: Any, by: Actor) -> None:
-    paper = dossier.papers.get(
-        kind=PaperKind.MANIFEST, version=filing.editable_version(dossier), superseded_at=None
-    )
+def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> None:
+    """The list that was signed stands, even when another was drawn up in between; the other does not."""
+    paper = dossier.papers.get(verification_code=signature.job.verification_code)
+    rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
+    rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
+    OfficialPaper.objects.filter(pk=paper.pk).update(superseded_at=None)
     filing.sign_manifest(dossier, paper, by=by)
 
 

@@ -19,8 +19,12 @@ Rule = Callable[[Actor, Task], bool]
 
 def hold(dossier_id: int) -> Dossier:
     """Lock a dossier until the end of the transaction: every act starts here."""
+    return hold_by(pk=dossier_id)
+
+
+def hold_by(**which: int | str) -> Dossier:
     held = Dossier.objects.select_for_update(of=("self",)).select_related("unit", "desk")
-    return held.get(pk=dossier_id)
+    return held.get(**which)
 
 
 def hold_task(pk: int, by: Actor, rule: Rule | None) -> Task:
@@ -28,8 +32,7 @@ def hold_task(pk: int, by: Actor, rule: Rule | None) -> Task:
 
     `rule` is None for the platform's own acts. Raises `TaskAlreadyClosed`, `NotAllowed`.
     """
-    dossier_id = Task.objects.values_list("dossier_id", flat=True).get(pk=pk)
-    dossier = hold(dossier_id)
+    dossier = hold_by(tasks=pk)
     task = dossier.tasks.select_related("office").get(pk=pk)
     task.dossier = dossier
     if not task.is_open:

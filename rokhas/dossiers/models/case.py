@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Procedure
 from rokhas.territory.models import Unit
+from rokhas.territory.queries import Competence, competence
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -95,6 +96,12 @@ class Dossier(models.Model):
     def procedure(self) -> Procedure:
         return procedure_of(self.procedure_version_id)
 
+    @cached_property
+    def where(self) -> Competence:
+        """Who is competent where the land lies, read once: an act holds the dossier, and its land does not move."""
+        assert self.unit_id is not None
+        return competence(self.unit_id)
+
     @property
     def is_draft(self) -> bool:
         return self.number is None
@@ -155,6 +162,19 @@ class Piece(models.Model):
         return f"{self.code}: {self.document}"
 
 
+class CounterQuerySet(models.QuerySet["Counter"]):
+    def advance(self, prefix: str, unit: Unit, year: int) -> int | None:
+        """Take the next number of a series in one statement, None when the series is not begun; its row stays locked until the
+        transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE dossiers_counter SET last = last + 1 WHERE prefix = %s AND unit_id = %s AND year = %s RETURNING last",
+                [prefix, unit.pk, year],
+            )
+            row = cursor.fetchone()
+        return int(row[0]) if row else None
+
+
 class Counter(models.Model):
     """The last serial given to a procedure's prefix, in a commune, in a year: gap-free."""
 
@@ -162,6 +182,8 @@ class Counter(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+
+    objects = CounterQuerySet.as_manager()
 
     class Meta:
         constraints = [

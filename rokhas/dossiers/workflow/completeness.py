@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,9 +78,9 @@ def plans_of(dossier: Dossier, pieces: list[Piece]) -> list[Piece]:
 
 
 def plans_digest(dossier: Dossier, version: int) -> str:
-    """One hash for the set of plans of a version: the order in which they were given does not matter."""
+    """One hash for what the list of plans of a version says: the plans in any order, whose list it is, and of which project."""
     pieces = list(dossier.pieces.in_version(version).select_related("document"))
-    return _digest(plans_of(dossier, pieces))
+    return _digest(dossier, plans_of(dossier, pieces))
 
 
 def content_of(dossier: Dossier, version: int) -> dict[str, Any]:
@@ -90,9 +91,15 @@ def content_of(dossier: Dossier, version: int) -> dict[str, Any]:
 
 def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
     signed = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version).exclude(issued_at=None)
-    return signed.filter(content=_digest(plans)).exists()
+    return signed.filter(content=_digest(dossier, plans)).exists()
 
 
-def _digest(plans: list[Piece] | tuple[Piece, ...]) -> str:
+def _digest(dossier: Dossier, plans: Sequence[Piece]) -> str:
     lines = sorted(f"{plan.code} {plan.document.sha256}" for plan in plans)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    printed = [
+        str(dossier.answers.get(question.code))
+        for question in dossier.procedure.fields
+        if question.meaning in {"beneficiary", "project", "situation"}
+    ]
+    content = [f"designer {dossier.designer_id}", f"unit {dossier.unit_id}", *printed, *lines]
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()

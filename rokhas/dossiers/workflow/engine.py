@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rokhas.accounts.models import Office, OfficeKind
@@ -11,10 +11,9 @@ from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import due_of
-from rokhas.journal.events import record
+from rokhas.journal.events import record_each
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind, Step
-from rokhas.territory.queries import competence
 
 Opening = Callable[[Task, Actor], None]
 _openings: dict[Kind, list[Opening]] = {}
@@ -40,8 +39,7 @@ def advance(dossier: Dossier, by: Actor) -> None:
         if not steps or dossier.is_ended:
             return
         for step in steps:
-            for office in offices_of(step, dossier):
-                _open(step, office, dossier, by)
+            _open(step, offices_of(step, dossier), dossier, by)
         if not any(_closes_at_once(step, dossier) for step in steps):
             return
 
@@ -58,8 +56,7 @@ def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
     """The offices a step asks in this dossier; `None` stands for the applicant. Raises `OfficeMissing`."""
     if not step.by:
         return [None]
-    assert dossier.unit_id is not None
-    where = competence(dossier.unit_id)
+    where = dossier.where
     offices = offices_for(step.by, where)
     chosen = [kind for kind in step.by if kind in offices][:1] if step.choose == "first" else list(step.by)
     missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
@@ -69,15 +66,14 @@ def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
         )
     found = [offices[kind] for kind in chosen]
     if step.among == "reserving":
-        reserving = facts.reserving_offices(dossier)
-        return [office for office in found if office.pk in reserving]
+        asked = facts.offices_to_confirm(dossier)
+        return [office for office in found if office.pk in asked]
     return list(found)
 
 
 def desk_of(dossier: Dossier) -> Office | None:
     """The one-stop desk or the provincial committee that receives the dossier, None when neither is open."""
-    assert dossier.unit_id is not None
-    where = competence(dossier.unit_id)
+    where = dossier.where
     return offices_for([where.body], where).get(where.body)
 
 
@@ -86,30 +82,33 @@ def start_of(step: Step, dossier: Dossier, today: date) -> date:
     return facts.starting_day(step.within.starts if step.within else "opened", dossier, today)
 
 
-def _open(step: Step, office: Office | None, dossier: Dossier, by: Actor) -> None:
+def _open(step: Step, offices: Sequence[Office | None], dossier: Dossier, by: Actor) -> None:
     starts_on = start_of(step, dossier, by.today())
-    task = Task.objects.create(
-        dossier=dossier,
-        version=dossier.version,
-        step_code=step.code,
-        kind=step.kind,
-        office=office,
-        roles=f" {' '.join(step.roles)} ",
-        opened_at=by.now(),
-        starts_on=starts_on,
-        due_on=due_of(step.within, starts_on),
-    )
+    due_on = due_of(step.within, starts_on)
     platform = system(by.at)
-    record(
+    tasks = Task.objects.bulk_create(
+        Task(
+            dossier=dossier,
+            version=dossier.version,
+            step_code=step.code,
+            kind=step.kind,
+            office=office,
+            roles=f" {' '.join(step.roles)} ",
+            opened_at=by.now(),
+            starts_on=starts_on,
+            due_on=due_on,
+        )
+        for office in offices
+    )
+    record_each(
         "task.opened",
         dossier,
         platform,
-        task=task.pk,
-        step=step.code,
-        office=office.pk if office else None,
+        [{"task": task.pk, "step": step.code, "office": task.office_id} for task in tasks],
     )
-    for opening in _openings.get(step.kind, []):
-        opening(task, platform)
+    for task in tasks:
+        for opening in _openings.get(step.kind, []):
+            opening(task, platform)
 
 
 def _closes_at_once(step: Step, dossier: Dossier) -> bool:

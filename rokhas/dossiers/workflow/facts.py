@@ -6,7 +6,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from rokhas.dossiers.models import Conclusion, Dossier, Opinion, PaperKind, Verdict
+from django.db.models import Q
+
+from rokhas.dossiers.models import Dossier, Opinion, PaperKind, Verdict
 from rokhas.dossiers.workflow.clocks import next_session
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
@@ -20,8 +22,7 @@ def of(dossier: Dossier) -> dict[str, Any]:
     return answers | {
         "unit_is_urban": unit_is_urban(dossier),
         "filed_by_designer": dossier.filer_id == dossier.designer_id,
-        "intake": intake(dossier),
-        "conclusion": conclusion(dossier),
+        **_answered(dossier),
         "version": dossier.version,
     }
 
@@ -40,22 +41,27 @@ def holding(dossier: Dossier) -> AbstractSet[str]:
 
 def intake(dossier: Dossier) -> str:
     """What the desk found: admissible, inadmissible, or nothing yet."""
-    if dossier.is_draft:
-        return ""
-    return (
-        dossier.tasks.answered().filter(check_made__isnull=False).values_list("outcome", flat=True).first()
-        or ""
-    )
+    return _answered(dossier)["intake"]
 
 
 def conclusion(dossier: Dossier) -> str:
     """The sense of the conclusion in force, empty while there is none."""
+    return _answered(dossier)["conclusion"]
+
+
+def _answered(dossier: Dossier) -> dict[str, str]:
+    """What the desk found and the sense of the conclusion, in one query; none for a draft."""
+    found = {"intake": "", "conclusion": ""}
     if dossier.is_draft:
-        return ""
-    found = Conclusion.objects.filter(
-        task__dossier=dossier, task__superseded_at=None, task__closed_at__isnull=False
-    )
-    return found.values_list("sense", flat=True).first() or ""
+        return found
+    asked = dossier.tasks.answered().filter(Q(check_made__isnull=False) | Q(conclusion__isnull=False))
+    answers = asked.order_by("-pk").values_list("outcome", "check_made__pk", "conclusion__sense")
+    for outcome, checked, sense in answers:
+        if sense:
+            found["conclusion"] = sense
+        if checked:
+            found["intake"] = outcome
+    return found
 
 
 def opinions(dossier: Dossier) -> list[Opinion]:
@@ -70,6 +76,19 @@ def reserving_offices(dossier: Dossier) -> set[int]:
         opinion.task.office_id
         for opinion in opinions(dossier)
         if opinion.verdict == Verdict.RESERVED and opinion.lifted_at is None and opinion.task.office_id
+    }
+
+
+def offices_to_confirm(dossier: Dossier) -> set[int]:
+    """Who reads the answer to reserves: the offices whose reserves stand, and, as the version is new, those whose own
+    favourable opinion is indispensable."""
+    return reserving_offices(dossier) | {
+        opinion.task.office_id
+        for opinion in opinions(dossier)
+        if opinion.task.office_id
+        and opinion.task.office
+        and opinion.task.office.kind in dossier.procedure.step(opinion.task.step_code).conforming
+        and (opinion.holds_for or 0) < dossier.version
     }
 
 

@@ -83,7 +83,7 @@ class Competence:
 
 
 def competence(code: str, census: int | None = None) -> Competence:
-    """The competence for a commune or an arrondissement, by HCP code. Four queries at most.
+    """The competence for a commune or an arrondissement, by HCP code. Three queries.
 
     Args:
         census: 2014 or 2024; the setting `ROKHAS_CENSUS` when not given.
@@ -101,7 +101,9 @@ def competence(code: str, census: int | None = None) -> Competence:
     if unit is None:
         raise UnknownUnit(code=code)
     arrondissements = tuple(unit.children.all()) if unit.kind == Kind.COMMUNE else ()
-    above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
+    above = None
+    if unit.kind == Kind.ARRONDISSEMENT:
+        above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
     agency = UrbanAgency.objects.filter(provinces=above or _province(unit)).order_by("code").first()
     return _competence(unit, census, arrondissements, above, agency)
 
