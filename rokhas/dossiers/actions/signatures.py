@@ -62,6 +62,11 @@ def register() -> None:
         )
 
 
+def _while_open(rule: Callable[[Actor, Task], bool]) -> Callable[[Actor, Task], bool]:
+    """A step that has been answered is signed by nobody again."""
+    return lambda actor, task: task.is_open and rule(actor, task)
+
+
 def paper_of(signature: Signature) -> OfficialPaper | None:
     """The official paper that a signature was for: the one whose code is printed in the signed file."""
     papers = OfficialPaper.objects.select_related("dossier", "task__office", "document")
