@@ -10,6 +10,19 @@ CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0"})
 TRACKING_LENGTH = 10
 VERIFICATION_LENGTH = 12
 SEPARATORS = re.compile(r"[\s\-–—.]+")
+ROW_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
+LAST_ROW = 2**63 - 1
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row, as an address or a form names it; None for what no row can bear.
+
+    One row has one name: `42`, and never `042`, `42 `, `٤٢`, `²` or more digits than a database counts.
+    """
+    if not ROW_NUMBER.fullmatch(text):
+        return None
+    number = int(text)
+    return number if number <= LAST_ROW else None
 
 
 def random_code(length: int) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.kernel.errors import Refused
+from rokhas.kernel.errors import NotAllowed, Refused
 
 
 class UnknownPurpose(Refused):
     code, status, field = "unknown-purpose", 404, "purpose"
     message = _("This kind of signature does not exist here.")
+
+
+class NotYoursToSign(NotAllowed):
+    """The same answer for what does not exist, is out of sight or waits for somebody else: nobody learns which numbers exist."""
+
+    code, status, field = "not-yours-to-sign", 404, "subjects"
+    message = _(
+        "There is nothing here for you to sign: the document does not exist, is already signed, or waits for another person."
+    )
 
 
 class NothingToSign(Refused):

@@ -58,7 +58,8 @@ class Purpose:
     """A reason to sign.
 
     `lock(subject_id)` takes `select_for_update` on the subject inside the caller's transaction and returns it, closed or not;
-    it raises `Http404` or a `Refused` for an id that does not exist. `may_sign(actor, subject)` is asked on the locked row.
+    it raises `Http404` or the row's `DoesNotExist` for an id without a row. An id is the number of a row, in its only
+    writing (`kernel.references.row_number`). `may_sign(actor, subject)` is asked on the locked row.
     `revision(subject)` is a cheap word that changes whenever the paper would (120 characters at most). `paper(subject, actor)` is
     called outside any transaction. `on_signed(subject, signature, actor)` runs inside the transaction of acceptance.
     `landing(subject_ids)` is the page to go to afterwards.

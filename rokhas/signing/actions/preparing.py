@@ -13,18 +13,23 @@ from urllib.parse import urlsplit
 
 from asn1crypto import x509
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.http import Http404
 
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.references import row_number
 from rokhas.signing import schema
 from rokhas.signing.actions.certificates import require_usable
 from rokhas.signing.errors import (
     CertificateNotForSignature,
     CertificateUntrusted,
     NothingToSign,
+    NotYoursToSign,
     RevocationUnknown,
     UnknownPurpose,
 )
@@ -84,9 +89,15 @@ def played_at(by: Actor) -> Any:
 
 
 def _may_sign(purpose: schema.Purpose, subject_id: str, by: Actor) -> tuple[Any, str]:
+    """The locked subject and its revision. A subject has one name only: under another it would be signed twice."""
+    if row_number(subject_id) is None:
+        raise NotYoursToSign
     with transaction.atomic():
-        subject = purpose.lock(subject_id)
-        require(purpose.may_sign, by, subject)
+        try:
+            subject = purpose.lock(subject_id)
+            require(purpose.may_sign, by, subject)
+        except (ObjectDoesNotExist, Http404, NotAllowed) as error:
+            raise NotYoursToSign from error
         return subject, purpose.revision(subject)
 
 

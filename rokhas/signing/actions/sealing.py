@@ -73,7 +73,7 @@ def seal(signature_id: int) -> Signature:
 
 @every(LEFT_BEHIND)
 def seal_what_waits(by: Actor) -> int:
-    """Seal what the outbox gave up on, whenever the authority is back. Returns how many were sealed."""
+    """Seal what the outbox gave up on, each by itself, whenever the authority is back. Returns how many were sealed."""
     done = 0
     for number in (
         Signature.objects.unsealed().filter(signed_at__lt=by.now() - LEFT_BEHIND).values_list("pk", flat=True)
@@ -83,8 +83,9 @@ def seal_what_waits(by: Actor) -> int:
         except Unreachable as error:
             log.warning("The time-stamping authority is still away: %s", error)
             break
-        except NotSealed:
-            log.exception("A signature cannot be sealed.")
+        except Exception:
+            # Whatever is wrong with one, the others are sealed.
+            log.exception("Signature %s cannot be sealed.", number)
         else:
             done += 1
     return done

@@ -152,7 +152,7 @@ def result(authority: TestAuthority, notebook: Notebook, certificate: Certificat
     return prepared(authority, certificate, by)
 
 
-def prepared(authority: TestAuthority, certificate: Certificate, by: Actor) -> Result:
-    envelopes = actions.prepare("notebook", ["42"], by=by, certificate=certificate)
+def prepared(authority: TestAuthority, certificate: Certificate, by: Actor, page: str = "42") -> Result:
+    envelopes = actions.prepare("notebook", [page], by=by, certificate=certificate)
     [answer] = authority.sign(certificate, envelopes)
     return answer

@@ -288,6 +288,14 @@ def test_a_refusal_is_a_problem_that_says_what_to_do(
     assert refused.json()["title"]
 
 
+@pytest.mark.parametrize("subject", ["", "abc", "042", "42 ", "²", "٤٢", "-1", "9" * 5000])
+def test_a_document_is_called_by_its_number_and_by_no_other_name(
+    client: Client, notebook: Notebook, certificate: Certificate, subject: str
+) -> None:
+    refused = client.post("/sign/prepare", {"purpose": "notebook", "subjects": [subject]})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not-yours-to-sign")
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{", '{"results": []}', '{"results": ["x"]}', '{"results": 3}'])
 def test_what_cannot_be_read_is_a_bad_request(client: Client, body: str) -> None:
     refused = client.post("/sign/finish", body, content_type="application/json")

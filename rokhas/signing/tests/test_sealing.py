@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document
@@ -15,13 +16,15 @@ from rokhas.journal.outbox import deliver
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.signing import actions
+from rokhas.signing.actions import sealing
 from rokhas.signing.models import (
+    Certificate,
     FileState,
     RegisteredFile,
     Signature,
 )
 from rokhas.signing.queries import lookup, verify
-from rokhas.signing.tests.conftest import CODE, Notebook, Result, blank_pdf
+from rokhas.signing.tests.conftest import CODE, Notebook, Result, blank_pdf, prepared
 from rokhas.testing.signing import TestAuthority, sign_as
 
 
@@ -66,6 +69,29 @@ def test_what_the_outbox_gave_up_is_sealed_when_the_authority_is_back(
     authority.timestamper.away = False
     assert actions.seal_what_waits(later) == 1
     assert not Signature.objects.unsealed().exists()
+
+
+def test_one_signature_that_cannot_be_sealed_does_not_hold_the_others(
+    authority: TestAuthority,
+    notebook: Notebook,
+    certificate: Certificate,
+    by: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for page in ("1", "2"):
+        actions.finish([prepared(authority, certificate, by, page)], by=by)
+        notebook.signed, notebook.pdf = [], blank_pdf(2)
+    first, _second = Signature.objects.order_by("pk")
+    check = sealing._check
+
+    def broken(signature: Signature, content: bytes) -> None:
+        if signature == first:
+            raise IntegrityError("a row stands in the way")
+        check(signature, content)
+
+    monkeypatch.setattr(sealing, "_check", broken)
+    assert actions.seal_what_waits(system(datetime.now(UTC) + timedelta(hours=5))) == 1
+    assert list(Signature.objects.unsealed()) == [first]
 
 
 def test_sealing_twice_changes_nothing(authority: TestAuthority, result: Result, by: Actor) -> None:
