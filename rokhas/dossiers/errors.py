@@ -66,6 +66,19 @@ class MainDocumentMissing(Refused):
     )
 
 
+class LackUnexplained(Refused):
+    code, field, status = "lack-unexplained", "findings", 422
+    message = _("Give a coded reason for each main document that lacks: the applicant must know what to do.")
+
+
+class AnswersFrozen(Refused):
+    code, status = "answers-frozen", 422
+    message = _(
+        "An answer to minor reserves replaces documents only: the project itself cannot change under the opinions already "
+        "given. Put the answers back as they were deposited."
+    )
+
+
 class EveryDocumentChecked(Refused):
     code, field, status = "every-document-checked", "findings", 422
     message = _("Say what you found of each required document. Still to check: %(missing)s.")

@@ -68,6 +68,9 @@ fact(
     sentence=_("%(office)s declared its reserves lifted."),
     personal=ACTOR,
 )
+fact(
+    "reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserves."), personal=ACTOR
+)
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))

@@ -19,8 +19,13 @@ def is_official(actor: Actor) -> bool:
 
 
 def holds_task(actor: Actor, task: Task) -> bool:
-    """The actor holds, in the task's office, one of the roles the step names."""
-    return task.office_id is not None and actor.holds_any(set(task.roles.split()), task.office_id)
+    """The actor holds, in the task's office, one of the roles the step names, and is not a party: nobody answers their own
+    dossier."""
+    return (
+        task.office_id is not None
+        and actor.holds_any(set(task.roles.split()), task.office_id)
+        and not is_party(actor, task.dossier)
+    )
 
 
 def may_open_draft(actor: Actor, roles: frozenset[str]) -> bool:
@@ -46,7 +51,12 @@ def may_redeposit(actor: Actor, task: Task) -> bool:
 
 
 def may_check(actor: Actor, task: Task) -> bool:
-    return task.is_kind is Kind.CHECK and holds_task(actor, task)
+    """The desk's own check of the pieces; the lifting of reserves is another act."""
+    return task.is_kind is Kind.CHECK and task.step.among != "reserving" and holds_task(actor, task)
+
+
+def may_lift_reserves(actor: Actor, task: Task) -> bool:
+    return task.is_kind is Kind.CHECK and task.step.among == "reserving" and holds_task(actor, task)
 
 
 def may_dispatch(actor: Actor, task: Task) -> bool:

@@ -39,7 +39,7 @@ from rokhas.dossiers.models import (
     Task,
 )
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.answers import clean
+from rokhas.dossiers.workflow.answers import clean, search_text
 from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import record
@@ -47,7 +47,6 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
-from rokhas.kernel.text import normalise
 from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
@@ -215,7 +214,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
         dossier.lodged_at = dossier.touched_at = by.now()
-        dossier.search_text = _search_text(dossier)
+        dossier.search_text = search_text(dossier)
         dossier.save()
         _freeze(dossier, by)
         workflow.advance(dossier, by)
@@ -307,7 +306,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     dossier.version = version
     dossier.class_code = dossier.procedure.classify(facts.holding(dossier)).code or ""
     dossier.touched_at = by.now()
-    dossier.search_text = _search_text(dossier)
+    dossier.search_text = search_text(dossier)
     dossier.save()
     _freeze(dossier, by, restarts_clock=restarts_clock)
     return dossier
@@ -344,19 +343,6 @@ def _content_hash(dossier: Dossier) -> str:
     """A keyed hash of what was deposited: it proves the deposit without telling it."""
     content = json.dumps(content_of(dossier, dossier.version), sort_keys=True, ensure_ascii=False)
     return hmac.new(settings.PERSONAL_DATA_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
-
-
-def _search_text(dossier: Dossier) -> str:
-    texts = (
-        [dossier.number or "", dossier.title, dossier.unit.name_fr, dossier.unit.name_ar]
-        if dossier.unit
-        else []
-    )
-    for field in dossier.procedure.fields:
-        value = dossier.answers.get(field.code)
-        if (field.type == "text" or field.meaning == "project") and isinstance(value, str):
-            texts.append(value)
-    return normalise(" ".join(texts))
 
 
 def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:

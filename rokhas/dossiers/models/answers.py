@@ -62,7 +62,10 @@ class Check(models.Model):
 
 
 class Opinion(models.Model):
-    """One office's opinion. It may be prepared over several days; once given it never changes."""
+    """One office's opinion. It may be prepared over several days; once given it never changes.
+
+    `holds_for` is the last version of the dossier that the office has read and stands by.
+    """
 
     task = models.OneToOneField(Task, models.PROTECT, related_name="opinion")
     verdict = models.CharField(max_length=20, choices=Verdict)
@@ -72,6 +75,9 @@ class Opinion(models.Model):
     prepared_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # Why the reserves still stand after an answer, for the designer; empty while none was turned down.
+    standing = models.TextField(blank=True)
+    holds_for = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

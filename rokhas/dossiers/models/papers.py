@@ -47,6 +47,7 @@ class OfficialPaper(models.Model):
     verification_code = models.CharField(max_length=12, blank=True)
     content = models.CharField(max_length=64, blank=True)
     signed_roles = models.JSONField(default=list)
+    signed_by = models.JSONField(default=list)
     drafted_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

@@ -24,6 +24,7 @@ class Outcome:
     EXEMPT = "exempt"
     DECLARED = "declared"
     LIFTED = "lifted"
+    STANDING = "standing"
     DELIVERED = "delivered"
 
 

@@ -25,7 +25,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     dossier = paper.dossier
     state = completeness(dossier, paper.version)
     pieces = dossier.pieces.in_version(paper.version).select_related("document")
-    lodged_on = paper.drafted_at.astimezone(MOROCCO).date()
+    counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
+    lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     return papers.Receipt(
         **_head(dossier, dossier.desk, paper),
@@ -39,7 +40,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         title_number=wording.said(dossier, "title_number"),
         documents=tuple(wording.plan(piece, dossier) for piece in pieces),
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
-        session_on=clocks.next_session(lodged_on),
+        session_on=clocks.next_session(lodged_on) if counted.number == paper.version else None,
         decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
         delay=_said_delay(limit) if limit else Both(),
         law=wording.laws(dossier, limit.delay.law if limit else None),
@@ -238,7 +239,8 @@ def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
         office = given.task.office
         assert office is not None
         assert given.given_at is not None
-        signed = given.task.papers.filter(kind=PaperKind.OPINION).select_related("document").first()
+        issued = given.task.papers.filter(kind=PaperKind.OPINION).exclude(issued_at=None)
+        signed = issued.select_related("document").first()
         if signed and signed.document is None:
             raise PapersNotSealed
         found.append(

@@ -167,7 +167,11 @@ def test_only_a_missing_main_document_makes_a_dossier_inadmissible(scene: Scene)
 @pytest.mark.parametrize("state", ["missing", "unsigned", "unreadable"])
 def test_an_unsigned_or_unreadable_main_document_counts_as_missing(scene: Scene, state: str) -> None:
     scene.deposited()
-    findings = [f | {"state": state} if f["document"] == "PLANMASSE" else f for f in scene.findings()]
+    reason = desk.inadmissibility_reason(scene.dossier.procedure.document("PLANMASSE"), "IRR-02")
+    findings = [
+        f | {"state": state, "reason": reason} if f["document"] == "PLANMASSE" else f
+        for f in scene.findings()
+    ]
     with pytest.raises(MainDocumentMissing):
         desk.declare_admissible(scene.task(Kind.CHECK), by=scene.actor("front-desk"), findings=findings)
     desk.declare_inadmissible(scene.task(Kind.CHECK), by=scene.actor("front-desk"), findings=findings)

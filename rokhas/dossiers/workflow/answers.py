@@ -11,17 +11,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.errors import AnswerNotUnderstood
+from rokhas.dossiers.models import Dossier
 from rokhas.kernel.personal import seal, unseal
+from rokhas.kernel.text import normalise
 from rokhas.procedures.schema import FORMATS, FormField
 
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
+SEARCHED = frozenset({"project", "situation", "beneficiary"})
 
 
 def clean(field: FormField, raw: Any) -> Any:
     """The answer as it is kept: text, whole number, decimal as text, ISO date, list of codes, point, or None when empty.
 
-    An identity number is sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
+    An identity number and a telephone are sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
     """
     if isinstance(raw, str):
         raw = raw.strip()
@@ -31,7 +34,14 @@ def clean(field: FormField, raw: Any) -> Any:
     pattern = FORMATS.get(field.format) if field.format else None
     if pattern and not re.fullmatch(pattern, str(value)):
         raise _misfit(field, _("write it as on the original document"))
-    return seal(str(value).upper()) if field.type == "identity" else value
+    if field.type == "identity":
+        value = str(value).upper()
+    return seal(str(value)) if is_sealed(field) else value
+
+
+def is_sealed(field: FormField) -> bool:
+    """Whether the answer never lies open in the database: an identity number, a telephone."""
+    return field.type == "identity" or "phone" in (field.format, field.meaning)
 
 
 def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
@@ -40,12 +50,12 @@ def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
 
 
 def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -> str:
-    """An answer in words; an identity number shows its last three characters only, unless `sealed` is false."""
+    """An answer in words; one that is sealed shows its last three characters only, unless `sealed` is false."""
     if value in (None, "", []):
         return ""
     if field.type == "boolean":
         return _("Yes") if value else _("No")
-    if field.type == "identity":
+    if is_sealed(field):
         number = unseal(value)
         return "•" * max(0, len(number) - 3) + number[-3:] if sealed else number
     if field.type in {"choice", "multichoice"}:
@@ -58,6 +68,19 @@ def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -
         return date.fromisoformat(value).strftime("%d/%m/%Y")
     text = str(value)
     return f"{text} {field.unit.in_(language)}" if field.unit else text
+
+
+def search_text(dossier: Dossier) -> str:
+    """What a dossier is found by, normalised: number, commune, project, situation, names of the beneficiary. Nothing else a
+    person answered is listed."""
+    unit = dossier.unit
+    words = [dossier.number or "", *((unit.name_fr, unit.name_ar) if unit else ())]
+    words += [
+        str(dossier.answers.get(field.code) or "")
+        for field in dossier.procedure.fields
+        if field.meaning in SEARCHED and not is_sealed(field)
+    ]
+    return normalise(" ".join(words))
 
 
 def _text(field: FormField, raw: Any) -> str:

@@ -62,7 +62,8 @@ class Step(Applicable):
     `choose: first` opens one task only, at the first kind of `by` that has a competent office (a one-stop desk here, a
     provincial committee there). `roles` are those who may act there. `signers` sign in this order, the last one closing the
     task; empty means whoever acts. `conforming` are the kinds of office whose own favourable opinion is indispensable.
-    `paper` is what a signature signs. `among: reserving` asks only the offices whose reserves are not lifted.
+    `paper` is what a signature signs. `among: reserving` asks the offices whose reserves
+    are not lifted and, as an answer is a new version, those whose own opinion is indispensable.
     """
 
     code: Code

@@ -1,0 +1,140 @@
+"""The ways round the law that must stay closed."""
+
+import pytest
+
+from rokhas.accounts.actions import give_mandate
+from rokhas.accounts.models import Person, Role
+from rokhas.dossiers.actions import decision, desk, filing, opinions
+from rokhas.dossiers.errors import AnswersFrozen, LackUnexplained, ManifestNotSigned, NotYourTurn
+from rokhas.dossiers.models import Conclusion, PaperKind, Verdict
+from rokhas.dossiers.subscriptions import file_signed_paper
+from rokhas.journal.models import Event
+from rokhas.kernel.actor import SYSTEM
+from rokhas.kernel.errors import NotAllowed
+from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
+
+Sense = Conclusion.Sense
+
+
+@pytest.fixture
+def reserved(scene: Scene) -> Scene:
+    """The commune has reserves, the agency is favourable; the letter of reserves is signed."""
+    scene.deposited().studied(commune=Verdict.RESERVED)
+    return scene.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
+
+
+def test_an_answer_to_reserves_does_not_change_the_project(reserved: Scene) -> None:
+    by = reserved.actor("architect")
+    filing.answer(reserved.dossier, {"height": "60", "dwellings": "200"}, by=by)
+    with pytest.raises(AnswersFrozen):
+        reserved.answer_reserves()
+    assert reserved.open_steps == {"reserves_answer"}
+
+
+def test_the_agency_reads_the_plans_that_answer_another_offices_reserves(reserved: Scene) -> None:
+    reserved.answer_reserves()
+    asked = set(reserved.dossier.tasks.open().values_list("office__kind", flat=True))
+    assert asked == {"commune", "urban_agency"}
+    task = reserved.dossier.tasks.open().get(office__kind="commune")
+    opinions.lift_reserves(task, by=reserved.actor("commune"))
+    assert reserved.open_steps == {"reserves_lifting"}
+    reserved.lift_reserves().pay().sign_permit()
+    assert reserved.dossier.ending == "delivered"
+
+
+def test_reserves_that_stand_ask_the_designer_again(reserved: Scene) -> None:
+    reserved.answer_reserves()
+    task = reserved.dossier.tasks.open().get(office__kind="commune")
+    opinions.keep_reserves(task, by=reserved.actor("commune"), why="Le recul est toujours de 1,30 m.")
+    assert reserved.open_steps == {"reserves_answer"}
+    reserved.answer_reserves().lift_reserves()
+    assert reserved.open_steps == {"fees"}
+
+
+def test_each_check_is_its_own_act(reserved: Scene) -> None:
+    reserved.answer_reserves()
+    task = reserved.dossier.tasks.open().get(office__kind="commune")
+    with pytest.raises(NotAllowed):
+        desk.declare_admissible(task, by=reserved.actor("commune"), findings=reserved.findings())
+
+
+def test_the_desk_does_not_lift_reserves_it_never_had(scene: Scene) -> None:
+    scene.deposited()
+    with pytest.raises(NotAllowed):
+        opinions.lift_reserves(scene.task(Kind.CHECK), by=scene.actor("front-desk"))
+    assert scene.open_steps == {"admissibility"}
+
+
+def another_architect(scene: Scene) -> Person:
+    person = Person.objects.create_user(
+        "other-architect@test.example", name_fr="Autre Architecte", name_ar="مهندس آخر"
+    )
+    office = scene.cast.people["architect"].mandates.get().office
+    give_mandate(person, Role.ARCHITECT, office, by=SYSTEM, starts_on=scene.actor("architect").today())
+    return person
+
+
+def test_a_list_of_plans_serves_only_the_designer_who_signed_it(scene: Scene) -> None:
+    scene.draft().give_pieces().sign_plans()
+    filing.name_designer(scene.dossier, another_architect(scene), by=scene.actor("architect"))
+    with pytest.raises(ManifestNotSigned):
+        scene.lodge()
+
+
+@pytest.mark.parametrize("change", ["project_fr", "applicant_name_fr"])
+def test_a_list_of_plans_is_of_one_project(scene: Scene, change: str) -> None:
+    scene.draft().give_pieces().sign_plans()
+    filing.answer(scene.dossier, {change: "Tout autre chose"}, by=scene.actor("architect"))
+    with pytest.raises(ManifestNotSigned):
+        scene.lodge()
+
+
+def test_nobody_answers_their_own_dossier(scene: Scene) -> None:
+    scene.deposited()
+    architect = scene.cast.people["architect"]
+    desk_office = scene.task(Kind.CHECK).office
+    assert desk_office is not None
+    give_mandate(
+        architect, Role.FRONT_DESK, desk_office, by=SYSTEM, starts_on=scene.actor("architect").today()
+    )
+    with pytest.raises(NotAllowed):
+        desk.declare_admissible(
+            scene.task(Kind.CHECK), by=scene.actor("architect"), findings=scene.findings()
+        )
+
+
+def test_the_minutes_are_signed_by_two_persons(scene: Scene) -> None:
+    scene.deposited().studied().conclude()
+    task, secretary = scene.task(Kind.MINUTES), scene.cast.people["secretary"]
+    assert task.office is not None
+    give_mandate(secretary, Role.CHAIR, task.office, by=SYSTEM, starts_on=scene.actor("secretary").today())
+    scene.sign("secretary", "minutes", str(task.pk))
+    with pytest.raises(NotYourTurn):
+        scene.sign("secretary", "minutes", str(task.pk))
+    assert decision.next_signer(task, scene.paper(PaperKind.MINUTES).signed_roles) == Role.CHAIR
+
+
+def test_a_dossier_is_not_inadmissible_without_saying_why(scene: Scene) -> None:
+    scene.deposited()
+    findings = [
+        finding | {"state": "missing"} if finding["document"] == "PLANMASSE" else finding
+        for finding in scene.findings()
+    ]
+    with pytest.raises(LackUnexplained):
+        desk.declare_inadmissible(scene.task(Kind.CHECK), by=scene.actor("front-desk"), findings=findings)
+
+
+def test_an_event_told_twice_never_puts_an_older_file_back(scene: Scene) -> None:
+    scene.deposited().studied().conclude().sign_minutes()
+    final = scene.paper(PaperKind.MINUTES).document
+    first = Event.objects.filter(kind="signature.sealed", data__purpose="minutes").earliest("pk")
+    file_signed_paper(first)
+    assert scene.paper(PaperKind.MINUTES).document == final
+
+
+def test_a_delay_from_notification_starts_when_it_is_notified(reserved: Scene) -> None:
+    task = reserved.task(Kind.DECLARATION)
+    letter = reserved.paper(PaperKind.RESERVES)
+    assert letter.notifications.exists()
+    assert task.starts_on == reserved.actor("architect").today()
