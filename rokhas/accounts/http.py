@@ -14,6 +14,8 @@ from rokhas.kernel.actor import STRANGER, Actor
 
 IDLE_SECONDS = 30 * 60
 TOUCH_SECONDS = 60
+# The parameter of an address that a page asks by itself: nobody is at the keyboard for it.
+POLL = "poll"
 
 OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
 
@@ -52,6 +54,6 @@ def _actor(request: HttpRequest) -> Actor:
         if now - seen > IDLE_SECONDS:
             logout(request)
             return STRANGER
-        if now - seen > TOUCH_SECONDS or "seen" not in request.session:
+        if "seen" not in request.session or (now - seen > TOUCH_SECONDS and POLL not in request.GET):
             request.session["seen"] = now
     return actor

@@ -181,3 +181,21 @@ def test_signing_in_with_wrong_passwords_is_limited(person: Person) -> None:
     client.post("/sign-in/login/", {"login": person.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
     assert answers[0].status_code == 200
+
+
+def test_what_a_page_asks_by_itself_keeps_no_official_signed_in(person: Person) -> None:
+    desk = Office.objects.create(kind="single_desk", name_fr="Guichet", name_ar="شباك")
+    give_mandate(person, Role.FRONT_DESK, desk, by=system(), starts_on=date(2020, 1, 1))
+    client = signed(person)
+
+    def seen_after(address: str, ago: timedelta) -> int:
+        session = client.session
+        session["seen"] = before = int((datetime.now(UTC) - ago).timestamp())
+        session.save()
+        client.get(address)
+        return client.session["seen"] - before
+
+    assert seen_after("/account/?poll=3", timedelta(minutes=5)) == 0
+    assert seen_after("/account/", timedelta(minutes=5)) >= 300
+    with pytest.raises(KeyError):  # the session is over
+        seen_after("/account/?poll=3", timedelta(minutes=31))

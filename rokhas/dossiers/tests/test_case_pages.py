@@ -212,6 +212,20 @@ def test_a_paper_not_printed_yet_has_a_page_that_waits_then_the_file(client: Cli
     assert client.get(url)["Content-Type"] == "application/pdf"
 
 
+def test_a_page_that_waits_looks_for_a_minute_then_offers_a_link(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    receipt = scene.paper(PaperKind.RECEIPT)
+    OfficialPaper.objects.filter(pk=receipt.pk).update(document=None)
+    url = reverse("dossiers:paper", args=[scene.dossier.number, receipt.pk])
+    as_(client, scene, "architect")
+    assert f"{url}?poll=1" in client.get(url).content.decode()
+    assert f"{url}?poll=20" in client.get(f"{url}?poll=19", headers={"HX-Request": "true"}).content.decode()
+    for typed in ("20", "999", "²", "-1", "9" * 40):
+        page = client.get(f"{url}?poll={typed}", headers={"HX-Request": "true"}).content.decode()
+        assert ("hx-trigger" in page) == (typed not in {"20", "999"})
+        assert f'href="{url}"' in page
+
+
 def test_a_draft_of_a_decision_is_not_a_paper_yet(client: Client, scene: Scene) -> None:
     scene.deposited().studied().conclude().sign_minutes().pay()
     permit = scene.dossier.papers.get(kind=PaperKind.PERMIT)

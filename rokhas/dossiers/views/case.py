@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rokhas.accounts.http import frame
+from rokhas.accounts.http import POLL, frame
 from rokhas.accounts.models import PROFESSIONS, Person
 from rokhas.documents.http import deliver
 from rokhas.documents.schema import Both
@@ -31,6 +31,7 @@ from rokhas.procedures.schema import Meaning
 from rokhas.ui.http import Request, hx, signed_in
 
 RECENT = 5
+LOOKS = 20  # a page that waits for a paper looks every three seconds, for a minute
 PAPERS, PIECES = 3, 4
 SENSE_STATUS = {
     Conclusion.Sense.FAVOURABLE: "favourable",
@@ -108,9 +109,10 @@ def paper(request: Request, number: str, pk: int) -> HttpResponseBase:
         raise Http404
     if found.document is None:
         template = "dossiers/case/_waiting.html" if hx(request) else "dossiers/case/waiting.html"
-        return render(
-            request, template, {"paper": found, "dossier": seen.dossier, "frame": frame(request.actor)}
-        )
+        looked = request.GET.get(POLL, "")
+        turn = min(int(looked), LOOKS) if looked.isdecimal() and len(looked) < 4 else 0
+        context = {"paper": found, "dossier": seen.dossier, "frame": frame(request.actor)}
+        return render(request, template, context | {"poll": turn + 1 if turn < LOOKS else None})
     if hx(request):  # the waiting page learns that it is there: the browser then asks for the file itself
         return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     if request.method == "GET":
