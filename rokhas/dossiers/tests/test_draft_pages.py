@@ -12,6 +12,7 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import Conclusion, Dossier, Verdict
 from rokhas.dossiers.queries.case import asked_reasons
 from rokhas.kernel.personal import unseal
+from rokhas.kernel.text import normalise
 from rokhas.notices.models import Notice
 from rokhas.testing.scene import Scene, one_page
 
@@ -117,6 +118,26 @@ def test_an_identity_number_is_masked_and_left_alone_when_it_comes_back_masked(
     assert give(page, scene, "applicant", applicant_cnie="be1234") == 200
     scene.dossier.refresh_from_db()
     assert unseal(scene.dossier.answers["applicant_cnie"]) == "BE1234"
+
+
+def test_a_telephone_is_sealed_and_masked(page: Client, scene: Scene) -> None:
+    scene.draft()
+    assert unseal(scene.dossier.answers["applicant_phone"]) == "+212600000042"
+    html = page.get(url("section", scene, "applicant")).content.decode()
+    assert "0000042" not in html
+    assert "••••042" in html
+    assert give(page, scene, "applicant", applicant_phone="••••••••••042") == 200
+    scene.dossier.refresh_from_db()
+    assert unseal(scene.dossier.answers["applicant_phone"]) == "+212600000042"
+
+
+def test_a_dossier_is_found_by_what_it_is_and_never_by_a_personal_number(scene: Scene) -> None:
+    scene.deposited(applicant_email="salma@demo.example", title_number="12345/70")
+    found = scene.dossier.search_text
+    for word in (scene.cast.people["applicant"].name_fr, scene.dossier.title, scene.dossier.number or ""):
+        assert normalise(word) in found
+    for hidden in ("00000042", "salma", "12345", "dm00042"):
+        assert hidden not in found
 
 
 def test_the_land_says_which_desk_is_competent_and_why(page: Client, scene: Scene) -> None:
