@@ -199,7 +199,11 @@ def asked_reasons(dossier: Dossier, language: str) -> list[str]:
             .latest("pk")
             .reasons
         )
-    return [reason["text_ar" if language == "ar" else "text_fr"] for reason in given]
+    texts = [reason["text_ar" if language == "ar" else "text_fr"] for reason in given]
+    kept = Opinion.objects.filter(task__dossier=dossier, task__superseded_at=None, lifted_at=None).exclude(
+        standing=""
+    )
+    return [*texts, *kept.values_list("standing", flat=True)]
 
 
 def clock(dossier: Dossier, today: date) -> Clock | None:

@@ -1,6 +1,8 @@
 """The ways round the law that must stay closed."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rokhas.accounts.actions import give_mandate
 from rokhas.accounts.models import Person, Role
@@ -138,3 +140,18 @@ def test_a_delay_from_notification_starts_when_it_is_notified(reserved: Scene) -
     letter = reserved.paper(PaperKind.RESERVES)
     assert letter.notifications.exists()
     assert task.starts_on == reserved.actor("architect").today()
+
+
+def test_the_page_of_reserves_keeps_what_was_typed_and_asks_the_designer_again(
+    reserved: Scene, client: Client
+) -> None:
+    reserved.answer_reserves()
+    task = reserved.dossier.tasks.open().get(office__kind="commune")
+    client.force_login(reserved.cast.people["commune"])
+    page = reverse("dossiers:lifting", args=[task.pk])
+    assert client.post(page, {"act": "keep", "why": " "}).status_code == 409
+    assert client.post(page, {"act": "keep", "why": "Le recul manque."}).status_code == 302
+    assert reserved.open_steps == {"reserves_answer"}
+    client.force_login(reserved.cast.people["architect"])
+    shown = client.get(reverse("dossiers:dossier", args=[reserved.dossier.number]))
+    assert "Le recul manque." in shown.content.decode()

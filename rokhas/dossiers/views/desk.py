@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
-from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, TaskAlreadyClosed
+from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
 from rokhas.dossiers.forms.desk import EXPLANATIONS, CheckForm, ConclusionForm, WorklistForm
 from rokhas.dossiers.models import Conclusion, Outcome, Reason, Task
 from rokhas.dossiers.queries import case, next_steps, previews, sight
@@ -89,7 +89,7 @@ def task(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def check(request: Request, pk: int) -> HttpResponseBase:
     """The check-list. Declaring goes by a page that says the consequence; what was ticked is never lost."""
-    found = _held(request, pk, policy.may_check)
+    found = _held(request, pk, policy.holds_task)
     if found.step.among == "reserving":
         return redirect("dossiers:lifting", pk)
     if request.method != "POST":
@@ -128,15 +128,25 @@ def saving(request: Request, pk: int) -> HttpResponse:
 
 @signed_in
 def lifting(request: Request, pk: int) -> HttpResponseBase:
-    """The office that gave reserves compares them with the answer, and declares them lifted."""
-    found = _held(request, pk, policy.may_check)
+    """An office compares its reserves with the answer: it declares them lifted, or keeps them and says why."""
+    found = _held(request, pk, policy.holds_task)
     if found.step.among != "reserving":
         return redirect("dossiers:desk-check", pk)
     refused = ""
     if request.method == "POST":
-        refused = _act(found, lambda: opinions.lift_reserves(found, by=request.actor))
+        keeps, why = request.POST.get("act") == "keep", request.POST.get("why", "")
+        refused = _act(
+            found,
+            lambda: (
+                opinions.keep_reserves(found, by=request.actor, why=why)
+                if keeps
+                else opinions.lift_reserves(found, by=request.actor)
+            ),
+        )
         if not refused:
-            messages.success(request, _("Reserves declared lifted."))
+            messages.success(
+                request, _("The designer is asked again.") if keeps else _("Reserves declared lifted.")
+            )
         if not refused or _mine_already(found, Outcome.LIFTED, request.actor):
             return redirect("dossiers:dossier", found.dossier.number)
     elif not found.is_open:
@@ -155,6 +165,7 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
         refused=refused,
         all_shown={"opinions_shown": True},
         lines=own,
+        why=request.POST.get("why", ""),
         replaced=replaced,
         first=next((shown for each in replaced for shown in each.current if shown.is_pdf), None),
     )
@@ -237,6 +248,8 @@ def _act(found: Task, act: Callable[[], Any]) -> str:
     except TaskAlreadyClosed:
         found.refresh_from_db()
         return _answered(found)
+    except ReasonsRequired:
+        return _("Say what is still to be done.")
     return ""
 
 
