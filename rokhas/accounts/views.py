@@ -17,6 +17,7 @@ from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.forms import ProfileForm
 from rokhas.accounts.http import frame
 from rokhas.accounts.models import Person
+from rokhas.kernel.references import row_number
 from rokhas.ui.http import Request, public, signed_in
 from rokhas.ui.slots import Filling
 
@@ -61,9 +62,9 @@ def demonstration(request: Request) -> HttpResponseBase:
     if settings.ROKHAS_MODE != "demo":
         raise Http404
     if request.method == "POST":
-        chosen = request.POST.get("person", "")
+        chosen = row_number(request.POST.get("person", ""))
         people = Person.objects.filter(is_fictional=True, is_active=True)
-        person = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+        person = get_object_or_404(people, pk=chosen)
         login(request, person, backend=BACKEND)
         return redirect("/")
     return render(

@@ -17,7 +17,8 @@ from rokhas.documents.queries import open_file
 from rokhas.kernel.actor import Actor
 
 BLOCK = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# Longer numbers name no byte of any file.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def deliver(

@@ -6,7 +6,10 @@ plain letters: no accents or vowel marks, no tatweel, one alef, one ya, ha for t
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _LETTERS = str.maketrans(
     {
@@ -38,6 +41,15 @@ _LETTERS = str.maketrans(
         "´": None,
     }
 )
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without the control characters that no paper prints and no database keeps; lines and tabs stay.
+
+    >>> without_controls("one\\r\\ntwo\\x00\\tthree")
+    'one\\ntwo\\tthree'
+    """
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def normalise(text: str) -> str:

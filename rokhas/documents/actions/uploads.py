@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,9 @@ from rokhas.journal.duties import every
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed, Refused
+from rokhas.kernel.text import without_controls
+
+log = logging.getLogger(__name__)
 
 CHUNK = 5 * MEGABYTE
 BLOCK = 64 * 1024
@@ -83,6 +87,7 @@ def begin(code: str, *, about: str, name: str, length: int, metadata: dict[str, 
     name = tidy_name(name)
     if length <= 0:
         raise EmptyFile
+    about = without_controls(about)
     if length > purpose.limit:
         raise TooLarge(limit=purpose.limit // MEGABYTE)
     suffix = PurePath(name).suffix.lower()
@@ -97,7 +102,7 @@ def begin(code: str, *, about: str, name: str, length: int, metadata: dict[str, 
             purpose=code,
             about=about,
             name=name,
-            metadata=metadata,
+            metadata={key: without_controls(value) for key, value in metadata.items()},
             length=length,
             created_at=now,
             expires_at=now + KEPT,
@@ -181,6 +186,9 @@ def finish_interrupted(by: Actor) -> int:
             finish(upload, by=actor_of(upload.person_id))
         except Refused:
             continue  # the refusal is kept in the row for its sender
+        except Exception:
+            log.exception("The upload %s cannot be finished.", upload.pk)  # the others can
+            continue
         done += 1
     return done
 

@@ -166,6 +166,8 @@ def _tiff(file: BinaryIO, size: int) -> Inspection:
                 return Inspection(TIFF, problems=("truncated",))
     except (struct.error, KeyError):
         return Inspection(TIFF, problems=("truncated",))
+    except (OSError, ValueError, OverflowError):  # an offset of 64 bits that no file system reaches
+        return Inspection(TIFF, problems=("unreadable",))
     if not sizes or any(0 in each for each in sizes):
         return Inspection(TIFF, problems=("unreadable",))
     return Inspection(TIFF, pages=len(sizes), page_sizes=tuple(sizes[:500]))

@@ -73,7 +73,9 @@ def test_a_range_outside_the_file_is_refused(document: Document, asked: str) -> 
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */1024")
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "lines=1-2", "bytes=-"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,4-5", "lines=1-2", "bytes=-", "bytes=0-" + "9" * 5000, "bytes=²-"]
+)
 def test_what_is_not_one_range_gets_the_whole_file(document: Document, asked: str) -> None:
     response = answered(document, Range=asked)
     assert (response.status_code, body(response)) == (200, CONTENT)

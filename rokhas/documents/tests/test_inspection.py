@@ -59,6 +59,10 @@ def tiff(pages: int = 2) -> bytes:
     return bytes(out)
 
 
+def big_tiff(offset: int) -> bytes:
+    return b"II+\x00" + struct.pack("<HHQ", 8, 0, offset) + b"\0" * 50
+
+
 def test_a_pdf_with_its_pages_and_their_sizes(tmp_path: Path) -> None:
     path = tmp_path / "plan"
     path.write_bytes(pdf(3, width=2384, height=3370))
@@ -96,6 +100,9 @@ def test_other_kinds_that_a_purpose_may_accept(
         (jpeg()[:-2], "truncated"),
         (jpeg()[:10], "truncated"),
         (tiff()[:-20], "truncated"),
+        (big_tiff(2**40), "truncated"),
+        (big_tiff(2**63 - 1), "unreadable"),
+        (big_tiff(2**64 - 1), "unreadable"),
         (b"0\nSECTION\n2\nHEADER\n0\nLINE\n", "truncated"),
         (b"MZ\x90\x00" + b"\0" * 100, "executable"),
         (b"\x7fELF\x02\x01", "executable"),

@@ -1,6 +1,7 @@
 """Receiving by chunks, through the protocol as a browser speaks it."""
 
 import base64
+import dataclasses
 import fcntl
 import hashlib
 from collections.abc import Callable
@@ -148,6 +149,34 @@ def test_the_worker_finishes_what_a_dead_server_left(browser: Browser, desk: Des
     Upload.objects.update(offset=len(PLAN), expires_at=datetime.now(UTC) + timedelta(hours=23))
     assert actions.finish_interrupted(system()) == 1
     assert browser.state()["state"] == "received"
+
+
+def test_one_upload_that_breaks_does_not_hold_the_others(
+    sender: Actor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for about in ("broken", "whole"):
+        upload = actions.begin(PURPOSE, about=about, name="a.pdf", length=len(PLAN), metadata={}, by=sender)
+        with files.open_part(upload.pk) as part:
+            part.write(PLAN)
+    Upload.objects.update(offset=len(PLAN), expires_at=datetime.now(UTC) + timedelta(hours=23))
+    keep = desk.on_received
+
+    def on_received(about: str, *told: Any) -> dict[str, Any]:
+        return {"number": int(about)} if about == "broken" else keep(about, *told)
+
+    purpose = dataclasses.replace(uploads.purpose_of(PURPOSE), on_received=on_received)
+    monkeypatch.setattr(uploads, "purpose_of", lambda code: purpose)
+    assert actions.finish_interrupted(system()) == 1
+    assert set(Upload.objects.values_list("about", "state")) == {
+        ("broken", "arriving"),
+        ("whole", "received"),
+    }
+
+
+def test_what_a_sender_tells_keeps_no_control_character(browser: Browser) -> None:
+    assert browser.announce(about="d\0", code="PLAN\0ARCH").status_code == 201
+    upload = Upload.objects.get()
+    assert (upload.about, upload.metadata) == ("d", {"code": "PLANARCH"})
 
 
 def test_a_cut_line_keeps_what_came_unless_it_had_a_checksum(sender: Actor, desk: Desk) -> None:

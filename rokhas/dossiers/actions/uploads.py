@@ -13,12 +13,13 @@ from rokhas.dossiers.actions.filing import add_piece, editable_version, remove_p
 from rokhas.dossiers.errors import WrongKindOfFile
 from rokhas.dossiers.models import Dossier
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.references import row_number
 
 CODE = "dossier-piece"
 
 
 def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
-    dossier = Dossier.objects.filter(pk=about).first() if about.isdigit() else None
+    dossier = Dossier.objects.filter(pk=row_number(about)).first()
     if dossier is None or not policy.may_edit(actor, dossier):
         return False
     return any(document.code == metadata.get("code") for document in dossier.procedure.documents)
@@ -30,8 +31,8 @@ def on_received(about: str, document: Document, metadata: dict[str, str], actor:
     if document.media_type not in asked.media:
         raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
     piece = add_piece(dossier, metadata["code"], document, by=actor)
-    replaced = metadata.get("replaces", "")
-    if replaced.isdigit():
+    replaced = row_number(metadata.get("replaces", ""))
+    if replaced is not None:
         standing = dossier.pieces.in_version(editable_version(dossier)).exclude(pk=piece.pk)
         for old in standing.filter(pk=replaced, code=piece.code):
             remove_piece(old, by=actor)

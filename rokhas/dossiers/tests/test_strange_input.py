@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.test import Client
 
+from rokhas.documents.actions import receive
+from rokhas.documents.tests.conftest import pdf
+from rokhas.dossiers.actions.uploads import may_upload
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
@@ -28,6 +33,37 @@ def test_what_does_not_exist_and_what_is_not_mine_are_refused_alike(scene: Scene
     }
     [said] = answers
     assert b'"status": 404' in said
+
+
+@pytest.mark.parametrize("mark", ["~²", "2026-01-01~²", "~-1", "~" + "9" * 5000, "x~1", "~01"])
+def test_a_mark_that_no_page_gave_starts_the_list_from_the_beginning(scene: Scene, mark: str) -> None:
+    browser = browser_of(scene.deposited(), "front-desk")
+    page = browser.get("/work/", {"after": mark})
+    assert page.status_code == 200
+    assert (scene.dossier.number or "").encode() in page.content
+
+
+@pytest.mark.parametrize("about", ["", "²", "9" * 130, "{pk} ", "0{pk}"])
+def test_a_file_is_for_a_dossier_called_by_its_number(scene: Scene, about: str) -> None:
+    actor, about = scene.draft().actor("architect"), about.format(pk=scene.dossier.pk)
+    assert may_upload(actor, str(scene.dossier.pk), {"code": "PLANARCH"})
+    assert not may_upload(actor, about, {"code": "PLANARCH"})
+
+
+@pytest.mark.parametrize("replaced", ["²", "-1", "9" * 5000])
+def test_a_file_that_replaces_none_is_an_addition(scene: Scene, replaced: str) -> None:
+    scene.draft()
+    plan = pdf()
+    upload = receive(
+        "dossier-piece",
+        about=str(scene.dossier.pk),
+        name="a.pdf",
+        content=io.BytesIO(plan),
+        length=len(plan),
+        metadata={"code": "PLANARCH", "replaces": replaced},
+        by=scene.actor("architect"),
+    )
+    assert upload.state == "received"
 
 
 def test_a_permit_that_is_signed_is_never_prepared_again(scene: Scene) -> None:

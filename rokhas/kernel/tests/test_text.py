@@ -1,8 +1,10 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rokhas.kernel.text import normalise
+from rokhas.kernel.text import normalise, without_controls
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,14 @@ def test_what_is_typed_meets_what_is_stored(typed: str, stored: str) -> None:
 def test_different_names_stay_different() -> None:
     assert normalise("سلا") != normalise("سال")
     assert normalise("Fès") != normalise("Fas")
+
+
+@given(st.text(alphabet=st.characters()))
+def test_no_control_character_is_kept_but_lines_and_tabs(text: str) -> None:
+    kept = without_controls(f"a\x00{text}\x7f\ud800\r\n\tb")
+    assert kept.startswith("a")
+    assert kept.endswith("\n\tb")
+    assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in kept if char not in "\n\t")
 
 
 @given(st.text())
