@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import store
@@ -77,7 +77,7 @@ class Story:
 
     # The applicant and the architect
 
-    def draft(self, **answers: Any) -> Story:
+    def draft(self, **answers: Any) -> Self:
         """Open, answer every question, place the land."""
         by = self.actor("architect")
         version = ProcedureVersion.objects.get(pk=current_key(self.procedure, by.today()))
@@ -88,7 +88,7 @@ class Story:
             self.dossier = filing.answer(self.dossier, given, by=by)
         return self
 
-    def give_pieces(self, *, without: Sequence[str] = ()) -> Story:
+    def give_pieces(self, *, without: Sequence[str] = ()) -> Self:
         """Give every main document still missing."""
         by = self.actor("architect")
         with self._step("architect", "pieces"):
@@ -103,21 +103,21 @@ class Story:
             self.dossier, document.code, store(content, name=name, media_type="application/pdf", by=by), by=by
         )
 
-    def sign_plans(self) -> Story:
+    def sign_plans(self) -> Self:
         with self._step("architect", "manifest", PaperKind.MANIFEST):
             self.sign("architect", "manifest", str(self.dossier.pk))
         return self
 
-    def lodge(self) -> Story:
+    def lodge(self) -> Self:
         with self._step("architect", "lodge", PaperKind.RECEIPT):
             self.dossier = filing.lodge(self.dossier, by=self.actor("architect"))
             self.deliver_post()
         return self
 
-    def deposited(self, **answers: Any) -> Story:
+    def deposited(self, **answers: Any) -> Self:
         return self.draft(**answers).give_pieces().sign_plans().lodge()
 
-    def lodge_again(self) -> Story:
+    def lodge_again(self) -> Self:
         """A new version after changes or completion: one plan replaced, the list signed again."""
         by = self.actor("architect")
         task = self.task(Kind.DECLARATION)
@@ -137,7 +137,7 @@ class Story:
             self.deliver_post()
         return self
 
-    def answer_reserves(self) -> Story:
+    def answer_reserves(self) -> Self:
         by = self.actor("architect")
         task = self.task(Kind.DECLARATION)
         plan = next(
@@ -153,13 +153,13 @@ class Story:
 
     # The desk
 
-    def admit(self) -> Story:
+    def admit(self) -> Self:
         with self._step("front-desk", "admissibility"):
             task = self.task(Kind.CHECK)
             desk.declare_admissible(task, by=self.actor("front-desk"), findings=self.findings())
         return self
 
-    def find_inadmissible(self, document: str) -> Story:
+    def find_inadmissible(self, document: str) -> Self:
         with self._step("front-desk", "inadmissible"):
             task = self.task(Kind.CHECK)
             desk.declare_inadmissible(
@@ -167,7 +167,7 @@ class Story:
             )
         return self
 
-    def dispatch(self) -> Story:
+    def dispatch(self) -> Self:
         """Only where the procedure has this step for the class of the dossier."""
         task = self.dossier.tasks.open().filter(kind=Kind.DISPATCH).first()
         if task:
@@ -190,7 +190,7 @@ class Story:
 
     # The members
 
-    def opinion(self, office_kind: str, verdict: Verdict = Verdict.FAVOURABLE) -> Story:
+    def opinion(self, office_kind: str, verdict: Verdict = Verdict.FAVOURABLE) -> Self:
         """Study, prepare, sign."""
         office = self.cast.offices[office_kind]
         word = office_kind.replace("_", "-")
@@ -203,7 +203,7 @@ class Story:
             self.deliver_post()
         return self
 
-    def opinions(self, **verdicts: Verdict) -> Story:
+    def opinions(self, **verdicts: Verdict) -> Self:
         """Every member that has not answered: favourable unless said otherwise, by kind of office."""
         for task in (
             self.dossier.tasks.open().filter(kind=Kind.OPINION).select_related("office").order_by("pk")
@@ -219,7 +219,7 @@ class Story:
         reason = offered[0]
         return [{"code": reason.code, "values": dict.fromkeys(reason.blanks, "2,00 m")}]
 
-    def lift_reserves(self) -> Story:
+    def lift_reserves(self) -> Self:
         for task in self.dossier.tasks.open().filter(kind=Kind.CHECK).select_related("office"):
             assert task.office is not None
             word = task.office.kind.replace("_", "-")
@@ -229,12 +229,12 @@ class Story:
 
     # The commission and the decision
 
-    def conclude(self, sense: Conclusion.Sense = Conclusion.Sense.FAVOURABLE, **more: Any) -> Story:
+    def conclude(self, sense: Conclusion.Sense = Conclusion.Sense.FAVOURABLE, **more: Any) -> Self:
         with self._step("secretary", f"conclusion: {sense.value}"):
             decision.conclude(self.task(Kind.CONCLUSION), by=self.actor("secretary"), sense=sense, **more)
         return self
 
-    def sign_minutes(self) -> Story:
+    def sign_minutes(self) -> Self:
         task = self.task(Kind.MINUTES)
         for word in ("secretary", "chair"):
             with self._step(word, "minutes", PaperKind.MINUTES):
@@ -242,7 +242,7 @@ class Story:
                 self.deliver_post()
         return self
 
-    def sign_letter(self) -> Story:
+    def sign_letter(self) -> Self:
         """The letter that the conclusion or the desk calls for."""
         task = self.task(Kind.SIGNATURE)
         word = "president" if "president" in task.roles else "secretary"
@@ -252,7 +252,7 @@ class Story:
             self.deliver_post()
         return self
 
-    def pay(self) -> Story:
+    def pay(self) -> Self:
         order = order_for(f"dossiers.dossier:{self.dossier.pk}")
         if order and order.is_open:
             with self._step("architect", "payment", PaperKind.QUITTANCE):
@@ -260,7 +260,7 @@ class Story:
                 self.deliver_post()
         return self
 
-    def sign_permit(self) -> Story:
+    def sign_permit(self) -> Self:
         with self._step("president", "permit", PaperKind.PERMIT):
             task = self.task(Kind.SIGNATURE)
             self.read("president")
@@ -268,7 +268,7 @@ class Story:
             self.deliver_post()
         return self
 
-    def read(self, word: str) -> Story:
+    def read(self, word: str) -> Self:
         """Open the whole file, as the page does when it is shown."""
         self.dossier.refresh_from_db()
         by = self.actor(word)
@@ -276,10 +276,10 @@ class Story:
         Consultation.note(self.dossier, by.person_id, "file", by.now())
         return self
 
-    def studied(self, **verdicts: Verdict) -> Story:
+    def studied(self, **verdicts: Verdict) -> Self:
         return self.admit().dispatch().opinions(**verdicts)
 
-    def delivered(self) -> Story:
+    def delivered(self) -> Self:
         """The whole life, favourable from end to end."""
         return self.deposited().studied().conclude().sign_minutes().pay().sign_permit()
 

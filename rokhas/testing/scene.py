@@ -58,6 +58,8 @@ class TestHands:
 class Scene(Story):
     """A story with hands of its own, in a staffed commune."""
 
+    hands: TestHands
+
     @classmethod
     def opens(cls, unit: str = DESK_COMMUNE, **more: object) -> Scene:
         seed()
