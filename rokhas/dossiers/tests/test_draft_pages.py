@@ -178,7 +178,7 @@ def test_a_file_is_given_seen_replaced_and_taken_out(page: Client, scene: Scene)
     page.post(url("pieces", scene), {"code": "PLANMASSE", "file": plan})
     first = scene.dossier.pieces.get(code="PLANMASSE")
     assert "masse.pdf" in page.get(url("draft_piece", scene, first.pk)).content.decode()
-    assert b"".join(page.get(url("draft_piece_file", scene, first.pk))) == one_page("first")  # type: ignore[arg-type]
+    assert b"".join(page.get(url("draft_piece_file", scene, first.pk))) == one_page("first")
     better = SimpleUploadedFile("masse-2.pdf", one_page("second"), content_type="application/pdf")
     page.post(url("pieces", scene), {"code": "PLANMASSE", "file": better, "replaces": first.pk})
     second = scene.dossier.pieces.get(code="PLANMASSE")
