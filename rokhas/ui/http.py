@@ -15,7 +15,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,14 +41,18 @@ class Request(HttpRequest):
 def signed_in(view: View[P]) -> DjangoView[P]:
     """Only a person who has signed in sees this page; anyone else is sent to sign in and comes back.
 
-    The redirection comes before the view looks anything up, so that it says nothing of what exists.
+    The redirection comes before the view looks anything up, so that it says nothing of what exists. The page is not kept by the
+    browser, unless the view says otherwise: the back button shows it as it is now, and nothing once its reader has signed out.
     """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if actor_of(request).person_id is None:
             return _to_sign_in(request)
-        return _answer(view, request, *args, **kwargs)
+        response = _answer(view, request, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
     guarded.access = SIGNED_IN  # type: ignore[attr-defined]
     return guarded

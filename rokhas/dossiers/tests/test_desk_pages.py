@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rokhas.accounts.actions import end_mandate
 from rokhas.dossiers.actions import desk, filing
 from rokhas.dossiers.models import Check, Conclusion, Opinion, Task, Verdict
 from rokhas.journal.models import Event
+from rokhas.kernel.actor import system
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
@@ -57,6 +60,21 @@ def test_only_the_desk_opens_the_check_list(client: Client, scene: Scene) -> Non
     task = scene.task(Kind.CHECK)
     assert as_(client, scene, "architect").get(url("desk-check", task)).status_code == 403
     assert as_(client, scene, "president").get(url("desk-check", task)).status_code == 404
+
+
+def test_whoever_serves_no_more_is_told_so_and_learns_nothing_of_what_exists(
+    client: Client, scene: Scene
+) -> None:
+    scene.deposited()
+    task = scene.task(Kind.CHECK)
+    by = system()
+    for mandate in scene.cast.people["front-desk"].mandates.all():
+        end_mandate(mandate, by=by, last_day=by.today() - timedelta(days=1))
+    as_(client, scene, "front-desk")
+    refused = client.post(url("desk-check", task), {"act": "save"})
+    assert refused.status_code == client.post("/work/987654321/check/").status_code == 403
+    assert scene.dossier.number not in text(refused)
+    assert client.get(url("desk-check", task)).status_code == 404
 
 
 def test_what_is_ticked_is_kept_as_one_goes(client: Client, scene: Scene) -> None:

@@ -226,6 +226,9 @@ def _task(request: Request, pk: int) -> Task:
     )
     found = seen.filter(pk=pk, dossier__number__isnull=False).first()
     if found is None:
+        # Whoever serves in no office any more learns why their form is refused, and nothing of what exists.
+        if request.method == "POST" and not policy.is_official(request.actor):
+            raise PermissionDenied
         raise Http404
     return found
 

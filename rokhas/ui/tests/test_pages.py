@@ -53,6 +53,19 @@ def test_a_person_reaches_the_page() -> None:
         secret(asked(actor=Actor(7)), pk=4)
 
 
+def test_the_browser_keeps_no_page_of_a_person_unless_the_view_says_so() -> None:
+    @signed_in
+    def own(request: Request) -> HttpResponse:
+        return HttpResponse("mine")
+
+    @signed_in
+    def plan(request: Request) -> HttpResponse:
+        return HttpResponse("plan", headers={"Cache-Control": "private, no-cache"})
+
+    assert "no-store" in own(asked(actor=Actor(7))).headers["Cache-Control"]
+    assert plan(asked(actor=Actor(7))).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_each_view_says_its_access() -> None:
     assert (secret.access, doormat.access) == ("signed_in", "public")  # type: ignore[attr-defined]
     assert "HX-Request" in doormat(asked()).headers["Vary"]
