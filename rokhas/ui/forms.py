@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.errors import Refused
+from rokhas.kernel.text import without_controls
 
 # Typed left to right whatever the language: figures, codes, addresses of mail.
 LEFT_TO_RIGHT = (forms.EmailField, forms.URLField, forms.IntegerField, forms.DecimalField, forms.DateField)
@@ -30,6 +32,7 @@ class ActForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.data = _printable(self.data)
         self.dress()
 
     def dress(self) -> None:
@@ -79,6 +82,20 @@ class Form(ActForm, forms.Form):
 
 class ModelForm(ActForm, forms.ModelForm):  # type: ignore[type-arg]
     """The same over a model, for the pages whose answers are a row; it is the act that saves."""
+
+
+def _printable(data: Any) -> Any:
+    """What was sent, without the control characters that no database keeps: lines and tabs stay."""
+    if not isinstance(data, MultiValueDict):
+        return {name: _plain(value) for name, value in data.items()}
+    plain = data.copy()
+    for name, values in data.lists():
+        plain.setlist(name, [_plain(value) for value in values])
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    return without_controls(value) if isinstance(value, str) else value
 
 
 # What to do instead of what went wrong; a field's own messages are kept.

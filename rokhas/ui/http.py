@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -137,6 +138,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _answer(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        raise BadRequest("No name of anything holds a null character, and no database reads one.")
     response = view(cast(Request, request), *args, **kwargs)
     patch_vary_headers(response, ["HX-Request"])
     return response

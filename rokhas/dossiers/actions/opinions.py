@@ -20,6 +20,7 @@ from rokhas.dossiers.errors import (
 from rokhas.dossiers.models import Opinion, OpinionDraft, Outcome, PaperKind, Reason, Task, Verdict
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.text import without_controls
 from rokhas.procedures.queries import fill
 from rokhas.procedures.queries import reasons_for as catalogue
 from rokhas.procedures.schema import CodedReason, ReasonKind
@@ -118,11 +119,12 @@ def lift_reserves(task: Task, *, by: Actor) -> Task:
 
 def keep_reserves(task: Task, *, by: Actor, why: str) -> Task:
     """The answer does not lift the reserves: the designer is asked again, and told why. Raises `ReasonsRequired`."""
-    if not why.strip():
+    why = without_controls(why).strip()
+    if not why:
         raise ReasonsRequired
     with turn(task, by, policy.may_lift_reserves) as task:
         answered = next(code for code in task.step.after if not task.dossier.procedure.step(code).by)
-        _opinion_of(task).update(standing=why.strip())
+        _opinion_of(task).update(standing=why)
         close(task, Outcome.STANDING, by)
         workflow.supersede(task.dossier, answered, by)
         record("reserves.kept", task.dossier, by, task=task.pk, office=task.office_id)

@@ -66,6 +66,17 @@ def test_a_file_that_replaces_none_is_an_addition(scene: Scene, replaced: str) -
     assert upload.state == "received"
 
 
+def test_an_answer_keeps_no_character_that_no_database_keeps(scene: Scene) -> None:
+    scene.draft(project_fr="Villa\0 à\x0b\r\nSalé\x1b")
+    scene.dossier.refresh_from_db()
+    assert scene.dossier.answers["project_fr"] == "Villa à\nSalé"
+
+
+@pytest.mark.parametrize("address", ["/dossiers/?q=a%00b", "/work/?commune=%00"])
+def test_an_address_with_a_null_character_is_a_bad_request(scene: Scene, address: str) -> None:
+    assert browser_of(scene, "front-desk").get(address).status_code == 400
+
+
 def test_a_permit_that_is_signed_is_never_prepared_again(scene: Scene) -> None:
     scene.deposited().studied().conclude().sign_minutes().pay()
     task = scene.task(Kind.SIGNATURE)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.models import Dossier
 from rokhas.kernel.personal import seal, unseal
-from rokhas.kernel.text import normalise
+from rokhas.kernel.text import normalise, without_controls
 from rokhas.procedures.schema import FORMATS, FormField
 
 YES = frozenset({"true", "on", "yes", "1"})
@@ -27,7 +27,7 @@ def clean(field: FormField, raw: Any) -> Any:
     An identity number and a telephone are sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
     """
     if isinstance(raw, str):
-        raw = raw.strip()
+        raw = without_controls(raw).strip()
     if raw in (None, "", [], {}):
         return False if field.type == "boolean" and raw == "" else None
     value = _READERS[field.type](field, raw)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
@@ -97,6 +99,19 @@ def test_errors_say_how_to_answer_and_the_typed_text_is_kept() -> None:
     assert 'inputmode="decimal"' in page
     assert page.count('type="radio"') == 1
     assert "style=" not in page
+
+
+class NoteForm(Form):
+    note = forms.CharField(required=False)
+
+
+@pytest.mark.parametrize("kind", [dict, QueryDict])
+def test_control_characters_are_taken_out_and_lines_are_kept(kind: type) -> None:
+    typed = "first\0\x0b\r\nsecond\t\x1bend"
+    form = NoteForm({"note": typed} if kind is dict else QueryDict(urlencode({"note": typed})))
+    assert form.is_valid()
+    assert form.cleaned_data == {"note": "first\nsecond\tend"}
+    assert "\0" not in str(form)
 
 
 def test_a_form_without_errors_has_no_summary() -> None:
