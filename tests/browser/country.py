@@ -2,8 +2,8 @@
 
 `python -m tests.browser.country DOOR` starts everything in the state folder and on the database of its surroundings, and writes
 what a visitor must know to `<DOOR>.json` when people can come in. Each process of pytest that uses the country holds a shared
-lock on the file DOOR; when nobody holds it any more, whatever became of them, everything is stopped and erased. It runs apart from
-pytest, whose signals and children stay its own.
+lock on the file DOOR; when nobody holds it any more, whatever became of them, everything is stopped and erased. It runs apart
+from pytest, whose signals and children stay its own.
 """
 
 from __future__ import annotations

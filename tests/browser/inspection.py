@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.people import Window
@@ -19,7 +19,6 @@ RULES = {
 }
 # What a click does to the reader's own settings or session is no page.
 NOT_FOLLOWED = ("/language/", "/sign-in/logout/")
-_AXE = Axe()
 
 
 @dataclass
@@ -44,7 +43,8 @@ class Inspector:
 
     def look(self, page: Page, *, dark: bool = False, lang: str = "") -> None:
         """The page as it stands: language, headings, width, accessibility; its links are kept for `follow`."""
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state()
+        page.evaluate("document.fonts.ready")
         lang = lang or self.window.lang
         wanted = [lang, "rtl" if lang == "ar" else "ltr"]
         if (said := page.evaluate("[document.documentElement.lang, document.documentElement.dir]")) != wanted:
@@ -94,7 +94,9 @@ class Inspector:
             self._complain(page, f"scrolls sideways by {beyond[0]} px at {width}: {beyond[1]}")
 
     def _axe(self, page: Page, where: str) -> None:
-        results: dict[str, Any] = _AXE.run(page, options=RULES).response
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        results: dict[str, Any] = page.evaluate("rules => axe.run(rules)", RULES)
         for violation in results["violations"]:
             nodes: Sequence[dict[str, Any]] = violation["nodes"]
             shown = "; ".join(f"{node['target']} {node['html'][:120]}" for node in nodes[:3])
@@ -112,6 +114,8 @@ class Inspector:
             same = (whole.path, whole.query) == (here.path, here.query)
             if same and whole.fragment and not page.locator(f"[id='{whole.fragment}']").count():
                 self._complain(page, f"#{whole.fragment} leads nowhere")
+            if same:
+                continue
             self.links.setdefault(whole._replace(fragment="").geturl(), here.path)
 
     def _complain(self, page: Page, words: str) -> None:

@@ -30,7 +30,8 @@ def inspect(arrive: Arrive, lang: str) -> Iterator[Inspect]:
 
     yield inspect
     for each in eyes:
-        each.follow()
+        if lang == "fr":  # the same addresses in both languages
+            each.follow()
     complaints = [complaint for each in eyes for complaint in each.complaints]
     assert not complaints, "\n".join(complaints)
 
