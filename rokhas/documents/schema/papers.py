@@ -263,6 +263,8 @@ class Quittance(Paper):
 class Permit(Paper):
     """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
 
+    A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
+
     `decision` replaces the usual wording; `authority` is who decides, as the sentence begins ("Le président de la commune").
     """
 
@@ -284,7 +286,7 @@ class Permit(Paper):
     decision: Both = Both()
     conditions: tuple[Both, ...] = ()
     law: tuple[LawReference, ...] = ()
-    plans: tuple[Plan, ...] = Field(min_length=1)
-    opinions: tuple[MemberOpinion, ...] = Field(min_length=1)
+    plans: tuple[Plan, ...] = ()
+    opinions: tuple[MemberOpinion, ...] = ()
     signatory: Signatory
     verification: Verification

@@ -200,7 +200,16 @@ def test_a_paper_that_cannot_be_true_is_refused() -> None:
     with pytest.raises(ValidationError):
         papers.opinion(verdict="unfavourable", reasons=())
     with pytest.raises(ValidationError):
-        papers.permit(plans=())
+        papers.permit(project=None)
+
+
+def test_a_permit_speaks_only_of_what_its_procedure_asks() -> None:
+    """No plan, no opinion, no fee: nothing is said of them."""
+    bare = squeezed(render(papers.permit(plans=(), opinions=(), fees=None)))
+    whole = squeezed(render(papers.permit()))
+    for said in ("Avissignés", "vulesavis", "paiementdestaxes", "nevarietur", "Plansvisés"):
+        assert said in whole
+        assert said not in bare
 
 
 def test_a_press_that_is_late_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
