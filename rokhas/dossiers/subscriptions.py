@@ -9,7 +9,6 @@ from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.notices.actions import tell
 from rokhas.payments.models import Order
-from rokhas.payments.schema import register_payer, register_viewer
 from rokhas.signing.models import Signature
 
 DOSSIER = "dossiers.dossier:"
@@ -83,21 +82,3 @@ def prove_sending(event: Event) -> None:
 def _platform(event: Event) -> Actor:
     """The platform acting at the moment of the fact, so that a played past stays in the past."""
     return system(event.at)
-
-
-def sees_order(actor: Actor, about: str) -> bool:
-    """Whether an actor sees the order of a dossier: whoever may open the dossier."""
-    if not about.startswith(DOSSIER):
-        return False
-    return Dossier.objects.visible_to(actor).filter(pk=about.removeprefix(DOSSIER)).exists()
-
-
-def pays_order(actor: Actor, about: str) -> bool:
-    """Whether an actor may pay in the filer's place: the designer may."""
-    if not about.startswith(DOSSIER):
-        return False
-    return Dossier.objects.of(actor).filter(pk=about.removeprefix(DOSSIER)).exists()
-
-
-register_viewer(sees_order)
-register_payer(pays_order)

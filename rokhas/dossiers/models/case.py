@@ -234,6 +234,13 @@ class Consultation(models.Model):
         return f"{self.person_id} saw {self.what} of {self.dossier_id}"
 
     @staticmethod
+    def noted(dossier: Dossier, person_id: int, what: str, since: datetime) -> bool:
+        """Whether the person's view of this is noted since a moment."""
+        return Consultation.objects.filter(
+            dossier=dossier, person_id=person_id, what=what, at__gte=since
+        ).exists()
+
+    @staticmethod
     def note(dossier: Dossier, person_id: int, what: str, at: datetime) -> None:
         Consultation.objects.create(
             dossier=dossier, person_id=person_id, version=dossier.version, what=what, at=at

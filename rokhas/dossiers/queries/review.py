@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers.models import Conclusion, Dossier, OpinionDraft, Reason, Task
-from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries import sight, wording
+from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.pieces import ShownPiece, shown_pieces
 from rokhas.dossiers.queries.timeline import why
 from rokhas.dossiers.queries.worklist import step_clock
@@ -119,9 +120,9 @@ def task_in_sight(actor: Actor, pk: int, *kinds: Kind) -> Task | None:
     rows = Task.objects.visible_to(actor).filter(kind__in=kinds)
     task = rows.select_related("office", "dossier__unit", "dossier__desk").filter(pk=pk).first()
     if task is not None:
-        dossier = task.dossier
-        # What the applicant prepares for the next deposit is nobody else's yet.
-        dossier.answers = dossier.versions.get(number=dossier.version).answers
+        if sight.sees_copy_only(task.dossier, actor):
+            return None
+        as_deposited([task.dossier])
     return task
 
 

@@ -13,9 +13,12 @@ from rokhas.dossiers.models.case import DossierQuerySet
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.references import row_number
+from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
 
 ABOUT = "dossiers.dossier:"
+COPY = "copy"
 # What is told of the members before the commission has concluded is told to officers alone.
 OF_THE_COMMISSION = frozenset({PaperKind.OPINION, PaperKind.MINUTES})
 
@@ -55,19 +58,55 @@ def paper_in_sight(dossier: Dossier, actor: Actor, pk: int) -> OfficialPaper | N
     """An issued paper that the reader may open, its file ready or not yet; opinions and minutes under their own rule."""
     issued = dossier.papers.filter(pk=pk).exclude(issued_at=None)
     paper = issued.select_related("document", "task__office").first()
-    if paper is None or (paper.kind in OF_THE_COMMISSION and not sees_opinions(dossier, actor)):
+    if paper is None:
         return None
     paper.dossier = dossier
-    return paper
+    copy = sees_copy_only(dossier, actor)
+    return (
+        paper if opens(paper, actor, opinions=sees_opinions(dossier, actor, copy=copy), copy=copy) else None
+    )
 
 
-def sees_opinions(dossier: Dossier, actor: Actor) -> bool:
-    return policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier)))
+def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> bool:
+    """Whether the reader opens a paper: `opinions` as `sees_opinions` says, `copy` as `sees_copy_only` does."""
+    if copy:
+        return paper.kind == PaperKind.PERMIT
+    if paper.kind in OF_THE_COMMISSION and not opinions:
+        return False
+    return paper.kind != PaperKind.MINUTES or not policy.is_party(actor, paper.dossier) or _is_whole(paper)
+
+
+def _is_whole(minutes: OfficialPaper) -> bool:
+    """The minutes once all have signed, in the file that the last signature sealed."""
+    if minutes.task is None or minutes.task.closed_at is None or minutes.document_id is None:
+        return False
+    signatures = Signature.objects.filter(job__verification_code=minutes.verification_code)
+    last = signatures.order_by("-pk").values_list("document_id", flat=True).first()
+    return last == minutes.document_id
+
+
+def sees_opinions(dossier: Dossier, actor: Actor, *, copy: bool) -> bool:
+    """Officers at any time, the applicant once the commission has concluded, a holder of a copy never."""
+    return not copy and policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier)))
+
+
+def sees_copy_only(dossier: Dossier, actor: Actor) -> bool:
+    """Whether the reader's one link to a dossier is the copy of its permit, sent once it was delivered (RGC art. 39–40): the
+    permit and its plans, no more."""
+    offices = actor.offices()
+    if policy.is_party(actor, dossier) or dossier.desk_id in offices:
+        return False
+    if dossier.tasks.filter(office__in=offices).exists():
+        return False
+    mine = Q(person_id=actor.person_id) | Q(office__in=offices)
+    granted = dossier.grants.filter(mine, Q(until=None) | Q(until__gte=actor.now()))
+    return set(granted.values_list("reason", flat=True)) == {COPY}
 
 
 def sees_order(actor: Actor, about: str) -> bool:
-    """Whoever may open a dossier may see what is asked for it (`payments.schema.register_viewer`)."""
-    return _lodged(about).visible_to(actor).exists()
+    """Whoever may open a dossier may see what is asked for it (`payments.schema.register_viewer`), save a mere copy."""
+    dossier = _lodged(about).visible_to(actor).first()
+    return dossier is not None and not sees_copy_only(dossier, actor)
 
 
 def pays_order(actor: Actor, about: str) -> bool:
@@ -78,4 +117,4 @@ def pays_order(actor: Actor, about: str) -> bool:
 
 def _lodged(about: str) -> DossierQuerySet:
     pk = about.removeprefix(ABOUT) if about.startswith(ABOUT) else ""
-    return Dossier.objects.lodged().filter(pk=pk) if pk.isdigit() else Dossier.objects.none()
+    return Dossier.objects.lodged().filter(pk=row_number(pk))

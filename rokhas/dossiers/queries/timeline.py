@@ -22,6 +22,8 @@ from rokhas.ui import formats
 
 # What the applicant is not told before the commission has concluded, nor the public ever.
 OPINIONS = frozenset({"opinion.issued", "opinion.out_of_time"})
+# What a holder of the permit's copy is told.
+OF_A_COPY = frozenset({"dossier.lodged", "permit.signed", "permit.delivered", "dossier.ended"})
 # Facts that stand behind others: too fine for a timeline.
 FINE = frozenset({"task.opened", "piece.added", "piece.removed", "paper.issued", "draft.opened"})
 ICONS = {

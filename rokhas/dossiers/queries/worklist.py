@@ -15,9 +15,11 @@ from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.workflow.clocks import HORIZON
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
+from rokhas.kernel.references import row_number
 from rokhas.kernel.text import normalise
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind, Step
@@ -164,7 +166,7 @@ def chosen(tasks: TaskQuerySet, wanted: Wanted, today: date) -> TaskQuerySet:
 
 
 def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE) -> Page:
-    """The most urgent first: by due day, those without one last, the oldest first. Four queries, whatever the number of rows.
+    """The most urgent first: by due day, those without one last, the oldest first. Five queries, whatever the number of rows.
 
     `after` is the mark that the previous page gave; one that is not understood starts from the beginning.
     """
@@ -179,6 +181,7 @@ def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE)
         .annotate(deposited_at=Subquery(deposit.values("lodged_at")[:1]))[: size + 1]
     )
     shown = found[:size]
+    as_deposited(task.dossier for task in shown)
     mark = ""
     if len(found) > size:
         last = shown[-1]
@@ -187,16 +190,17 @@ def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE)
 
 
 def _beyond(after: str) -> Q:
-    day, _sign, pk = after.partition("~")
-    if not pk.isdigit():
+    day, _sign, mark = after.partition("~")
+    pk = row_number(mark)
+    if pk is None:
         return Q()
     if not day:
-        return Q(due_on=None, pk__gt=int(pk))
+        return Q(due_on=None, pk__gt=pk)
     try:
         last = date.fromisoformat(day)
     except ValueError:
         return Q()
-    return Q(due_on__gt=last) | Q(due_on=last, pk__gt=int(pk)) | Q(due_on=None)
+    return Q(due_on__gt=last) | Q(due_on=last, pk__gt=pk) | Q(due_on=None)
 
 
 def _rows(tasks: Iterable[Task], today: date) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.actions.papers import open_paper
 from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPaper, PaperKind, Reason
 from rokhas.dossiers.queries import case, history, sight, timeline, wording
+from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
 from rokhas.dossiers.workflow import clocks, facts
@@ -31,6 +32,7 @@ from rokhas.procedures.schema import Meaning
 from rokhas.ui.http import Request, hx, signed_in
 
 RECENT = 5
+ONE_READING = timedelta(minutes=30)
 LOOKS = 20  # a page that waits for a paper looks every three seconds, for a minute
 PAPERS, PIECES = 3, 4
 SENSE_STATUS = {
@@ -52,6 +54,9 @@ def dossier(request: Request, number: str) -> HttpResponse:
     lines = case.opinion_lines(found, actor, actor.today())
     moments = timeline.timeline(found, opinions=seen.opinions_shown)
     papers = _papers(seen) if seen.file_shown else []
+    if seen.copy_only:
+        lines, order = [], None
+        moments = [moment for moment in moments if moment.kind in timeline.OF_A_COPY]
     return seen.page(
         "overview",
         next=next_action(found, actor, order),
@@ -94,9 +99,9 @@ def piece(request: Request, number: str, pk: int, name: str) -> HttpResponseBase
     """The bytes of a piece, by ranges for the viewer. The name is for people: it decides nothing."""
     seen = _seen(request, number, whole_file=True)
     found = piece_in_sight(seen.dossier, pk)
-    if found is None:
+    if found is None or not seen.shows(found.code):
         raise Http404
-    return deliver(found.document, request=request)
+    return _noted(seen, f"piece-{found.pk}", deliver(found.document, request=request))
 
 
 @signed_in
@@ -117,14 +122,14 @@ def paper(request: Request, number: str, pk: int) -> HttpResponseBase:
         return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     if request.method == "GET":
         open_paper(found, by=request.actor)
-    return deliver(found.document, request=request)
+    return _noted(seen, f"paper-{found.pk}", deliver(found.document, request=request))
 
 
 @signed_in
 @require_safe
 def opinions(request: Request, number: str) -> HttpResponse:
     """Each member's opinion with its reasons and its signed file; the conclusion and the minutes."""
-    seen = _seen(request, number, "opinions")
+    seen = _seen(request, number, "opinions", beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
     language = get_language() or "fr"
     conclusion = _conclusion(seen)
@@ -142,7 +147,7 @@ def opinions(request: Request, number: str) -> HttpResponse:
 @require_safe
 def payments(request: Request, number: str) -> HttpResponse:
     """What is to be paid or was, line by line, and the receipt."""
-    seen = _seen(request, number, "payments")
+    seen = _seen(request, number, "payments", beyond_copy=True)
     order = order_for(f"dossiers.dossier:{seen.dossier.pk}")
     return seen.page(
         "payments",
@@ -157,7 +162,7 @@ def payments(request: Request, number: str) -> HttpResponse:
 @require_safe
 def full_history(request: Request, number: str) -> HttpResponse:
     """Everything that happened, oldest first; what is awaited and why on that day; the legal clock explained; who looked."""
-    seen = _seen(request, number, "history", whole_file=True)
+    seen = _seen(request, number, "history", whole_file=True, beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
     counted = case.clock(found, today)
     party = policy.is_party(request.actor, found)
@@ -184,6 +189,7 @@ class Seen:
     dossier: Dossier
     file_shown: bool
     opinions_shown: bool
+    copy_only: bool
 
     @property
     def official(self) -> bool:
@@ -191,7 +197,11 @@ class Seen:
 
     @cached_property
     def documents(self) -> list[DocumentPieces]:
-        return pieces_by_document(self.dossier)
+        return [each for each in pieces_by_document(self.dossier) if self.shows(each.code)]
+
+    def shows(self, code: str) -> bool:
+        """Whether the reader sees the files of this document: whoever has a copy of the permit sees its plans alone."""
+        return not self.copy_only or self.dossier.procedure.document(code).plan
 
     @property
     def pieces(self) -> list[ShownPiece]:
@@ -224,38 +234,57 @@ class Seen:
         return render(self.request, f"dossiers/case/{tab}.html", head | context)
 
 
-def _seen(request: Request, number: str, what: str = "", *, whole_file: bool = False) -> Seen:
+def _seen(
+    request: Request, number: str, what: str = "", *, whole_file: bool = False, beyond_copy: bool = False
+) -> Seen:
     """The dossier, when it is in sight of the reader; the view is noted when it shows something (law 09-08)."""
     actor = request.actor
     found = sight.in_sight(actor, number)
     if found is None:
         raise Http404
+    if not policy.is_party(actor, found):
+        as_deposited([found])
+    copy = sight.sees_copy_only(found, actor)
     seen = Seen(
         request=request,
         dossier=found,
         file_shown=policy.may_read_file(actor, found),
-        opinions_shown=sight.sees_opinions(found, actor),
+        opinions_shown=sight.sees_opinions(found, actor, copy=copy),
+        copy_only=copy,
     )
-    if whole_file and not seen.file_shown:
+    if (whole_file and not seen.file_shown) or (beyond_copy and copy):
         raise Http404
     if what and actor.person_id is not None and request.method == "GET":
         Consultation.note(found, actor.person_id, what, actor.now())
     return seen
 
 
+def _noted(seen: Seen, what: str, answer: HttpResponseBase) -> HttpResponseBase:
+    """Bytes that leave are a view of the dossier (law 09-08). A viewer reads a file range by range: that is one view."""
+    request, actor = seen.request, seen.request.actor
+    if request.method == "GET" and answer.status_code in {200, 206}:
+        since = actor.now() - ONE_READING
+        if answer.status_code == 200 or not Consultation.noted(seen.dossier, actor.person_pk, what, since):
+            Consultation.note(seen.dossier, actor.person_pk, what, actor.now())
+    return answer
+
+
 def _papers(seen: Seen) -> list[OfficialPaper]:
     """The papers the reader may open, the latest first; a list of plans that another replaced is left out."""
-    return [
-        each for each in case.visible_papers(seen.dossier, seen.request.actor) if each.superseded_at is None
-    ]
+    papers = case.visible_papers(seen.dossier, seen.request.actor)
+    return [each for each in papers if each.superseded_at is None and _opens(seen, each)]
+
+
+def _opens(seen: Seen, paper: OfficialPaper) -> bool:
+    paper.dossier = seen.dossier
+    return sight.opens(paper, seen.request.actor, opinions=seen.opinions_shown, copy=seen.copy_only)
 
 
 def _paper(seen: Seen, kind: PaperKind) -> OfficialPaper | None:
     """The last issued paper of a kind, printed or about to be."""
-    if kind in sight.OF_THE_COMMISSION and not seen.opinions_shown:
-        return None
     issued = seen.dossier.papers.filter(kind=kind, superseded_at=None).exclude(issued_at=None)
-    return issued.select_related("document").order_by("pk").last()
+    found = issued.select_related("document", "task").order_by("pk").last()
+    return found if found and _opens(seen, found) else None
 
 
 def _conclusion(seen: Seen) -> Conclusion | None:

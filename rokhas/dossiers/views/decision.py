@@ -101,6 +101,7 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
         pdf = typeset(_content(task, paper, request.actor))
     except Refused as refused:
         return problem(refused)
+    Consultation.note(task.dossier, request.actor.person_pk, "preview", request.actor.now())
     response = HttpResponse(pdf, content_type=PDF)
     response["Content-Disposition"] = content_disposition_header(False, file_name(paper)) or "inline"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -17,8 +17,8 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
 from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
 from rokhas.dossiers.forms.desk import EXPLANATIONS, CheckForm, ConclusionForm, WorklistForm
-from rokhas.dossiers.models import Conclusion, Outcome, Reason, Task
-from rokhas.dossiers.queries import case, next_steps, previews, sight
+from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Task
+from rokhas.dossiers.queries import case, deposited, next_steps, previews, sight
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.dossiers.queries.pieces import pieces_by_document, replaced_in
 from rokhas.kernel.actor import Actor
@@ -221,15 +221,14 @@ def conclusion(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _task(request: Request, pk: int) -> Task:
-    seen = Task.objects.visible_to(request.actor).select_related(
-        "dossier__unit", "dossier__desk", "office", "closed_by"
-    )
-    found = seen.filter(pk=pk, dossier__number__isnull=False).first()
+    seen = Task.objects.visible_to(request.actor).filter(pk=pk, dossier__number__isnull=False)
+    found = seen.select_related("dossier__unit", "dossier__desk", "office", "closed_by").first()
     if found is None:
         # Whoever serves in no office any more learns why their form is refused, and nothing of what exists.
         if request.method == "POST" and not policy.is_official(request.actor):
             raise PermissionDenied
         raise Http404
+    deposited.as_deposited([found.dossier])
     return found
 
 
@@ -288,7 +287,8 @@ def _done(outcome: str) -> str:
 
 
 def _page(request: Request, template: str, found: Task, status: int = 200, **context: Any) -> HttpResponse:
-    language = get_language() or "fr"
+    language, page = get_language() or "fr", template.rpartition("/")[2].removesuffix(".html")
+    Consultation.note(found.dossier, request.actor.person_pk, page, request.actor.now())
     shared = {
         "task": found,
         "dossier": found.dossier,
