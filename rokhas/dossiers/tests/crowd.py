@@ -15,19 +15,19 @@ from rokhas.dossiers.models import (
     Task,
     Verdict,
 )
-from rokhas.journeys.story import Story
 from rokhas.kernel.references import TRACKING_LENGTH, random_code
 from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
 
 
 @transaction.atomic
-def waiting_for_two_opinions(story: Story, count: int) -> list[tuple[Task, Task]]:
+def waiting_for_two_opinions(scene: Scene, count: int) -> list[tuple[Task, Task]]:
     """Dossiers of a large project whose first member has answered and whose two last opinions are prepared.
 
     Returns, by dossier, the tasks of the commune and of the urban agency.
     """
-    story.deposited().admit().dispatch()
-    model, now = story.dossier, story.actor("secretary").now()
+    scene.deposited().admit().dispatch()
+    model, now = scene.dossier, scene.actor("secretary").now()
     copies = _dossiers(model, count, lodged=True)
     DossierVersion.objects.bulk_create(
         DossierVersion(
@@ -46,18 +46,18 @@ def waiting_for_two_opinions(story: Story, count: int) -> list[tuple[Task, Task]
         for line in opinions
         for task in line.values()
     )
-    given = [line[story.cast.offices["prefecture"].pk].pk for line in opinions]
+    given = [line[scene.cast.offices["prefecture"].pk].pk for line in opinions]
     Task.objects.filter(pk__in=given).update(outcome=Verdict.FAVOURABLE, closed_at=now)
     Opinion.objects.filter(task__in=given).update(given_at=now)
-    commune, agency = (story.cast.offices[kind].pk for kind in ("commune", "urban_agency"))
+    commune, agency = (scene.cast.offices[kind].pk for kind in ("commune", "urban_agency"))
     return [(line[commune], line[agency]) for line in opinions]
 
 
 @transaction.atomic
-def ready_to_lodge(story: Story, count: int) -> list[Dossier]:
+def ready_to_lodge(scene: Scene, count: int) -> list[Dossier]:
     """Complete drafts, the list of their plans signed."""
-    story.draft().give_pieces().sign_plans()
-    model = story.dossier
+    scene.draft().give_pieces().sign_plans()
+    model = scene.dossier
     model.refresh_from_db()
     copies = _dossiers(model, count, lodged=False)
     pieces = list(model.pieces.all())

@@ -42,7 +42,7 @@ def at_most(ceiling: int) -> Iterator[None]:
 def signed(scene: Scene, word: str, purpose: str, subject: int, ceiling: int = SIGNATURE) -> None:
     """Sign as people do; what is counted is the moment the signature is accepted and its act done."""
     person = scene.cast.people[word]
-    authority: Any = scene.hands.authority  # type: ignore[attr-defined]
+    authority: Any = scene.hands.authority
     certificate = active_certificate(person.pk, scene.actor(word).now()) or authority.equip(person)
     by = actor_of(person)
     results = authority.sign(certificate, prepare(purpose, [str(subject)], by=by, certificate=certificate))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -27,7 +28,6 @@ from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind
 from rokhas.dossiers.tests.crowd import ready_to_lodge
 from rokhas.journal.chain import breaks
 from rokhas.journal.models import Delivery, Event
-from rokhas.journeys.supervisor import free_port
 from rokhas.payments.queries import order_for
 from rokhas.post.models import Message, State
 from rokhas.post.providers.smtp import message_id
@@ -195,7 +195,7 @@ class _ask(threading.Thread):  # noqa: N801 - reads as a verb
 @contextmanager
 def _server(surroundings: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The site as the demonstration starts it, in a process group of its own; dead when this ends."""
-    port = free_port()
+    port = _free_port()
     command = [
         sys.executable,
         "-m",
@@ -232,6 +232,13 @@ def _server(surroundings: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byt
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _answers(port: int) -> bool:

@@ -67,8 +67,8 @@ def test_without_the_locks_the_next_step_is_lost(grand: Scene, monkeypatch: pyte
     pairs = waiting_for_two_opinions(grand, 5)
     both_closed = threading.Barrier(2)
 
-    def hold(dossier_id: int) -> Dossier:
-        return Dossier.objects.get(pk=dossier_id)
+    def hold_by(**which: int) -> Dossier:
+        return Dossier.objects.get(**which)
 
     def close(task: Task, outcome: str, by: Actor) -> None:
         turn.close(task, outcome, by)
@@ -77,7 +77,7 @@ def test_without_the_locks_the_next_step_is_lost(grand: Scene, monkeypatch: pyte
     def record(*args: Any, **data: Any) -> None:
         """The head of the stream is a lock too: it is left aside."""
 
-    monkeypatch.setattr(turn, "hold", hold)
+    monkeypatch.setattr(turn, "hold_by", hold_by)
     monkeypatch.setattr(opinions, "close", close)
     monkeypatch.setattr(opinions, "record", record)
     assert all_together(grand, pairs) == []

@@ -83,8 +83,8 @@ def test_numbers_have_no_gap_under_eight_hands(scene: Scene) -> None:
         return each
 
     assert together(*(lodge(drafts[hand::HANDS]) for hand in range(HANDS))) == []
-    numbers = sorted(Dossier.objects.lodged().values_list("number", flat=True))
-    serials = [int(str(number).rpartition("-")[2]) for number in numbers]
+    numbers = Dossier.objects.lodged().values_list("number", flat=True)
+    serials = sorted(int(str(number).rpartition("-")[2]) for number in numbers)
     assert serials == list(range(1, HANDS * (rounds - 1) + 1))
     assert Dossier.objects.drafts().count() == HANDS + 1  # and the one that was copied
     assert list(breaks({})) == []

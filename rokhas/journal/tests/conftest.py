@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from rokhas.accounts.models import Office
 from rokhas.journal import duties, events
-from rokhas.journal.models import Event
+from rokhas.journal.models import Event, Round
 from rokhas.kernel.actor import Actor, system
 
 _numbers = count(1)
@@ -24,15 +24,15 @@ class Room:
     heard: list[int] = field(default_factory=list)
     fails: int = 0
 
-    def stream(self) -> Office:
-        number = next(_numbers)
-        return Office.objects.create(kind="practice", name_fr=f"Cabinet {number}", name_ar=f"مكتب {number}")
+    def stream(self) -> Round:
+        """Any row that facts can be about."""
+        return Round.objects.create(duty=f"subject-{next(_numbers)}", next_at=datetime.now(UTC))
 
-    def says(self, stream: Office, n: int = 0, by: Actor | None = None) -> Event:
+    def says(self, stream: Round, n: int = 0, by: Actor | None = None) -> Event:
         with transaction.atomic():
             return events.record("test.said", stream, by or system(), n=n)
 
-    def tells(self, stream: Office, n: int = 0, by: Actor | None = None) -> Event:
+    def tells(self, stream: Round, n: int = 0, by: Actor | None = None) -> Event:
         """A fact that has a subscriber."""
         with transaction.atomic():
             return events.record("test.told", stream, by or system(), n=n)

@@ -38,8 +38,8 @@ def test_a_fact_about_a_part_stands_in_the_stream_of_the_whole(db: None, room: R
     whole, part = room.stream(), room.stream()
     with transaction.atomic():
         event = record("test.said", part, system(), stream=whole, n=1)
-    assert event.stream == f"accounts.office:{whole.pk}"
-    assert event.about == f"accounts.office:{part.pk}"
+    assert event.stream == f"journal.round:{whole.pk}"
+    assert event.about == f"journal.round:{part.pk}"
 
 
 def test_a_fact_happens_when_its_actor_acts(db: None, room: Room) -> None:

@@ -55,7 +55,7 @@ def test_a_broken_journal_ends_with_1_and_names_the_place(room: Room, var: Path,
     code, said, err = ask("verify")
     assert code == 1
     assert said["holds"] is False
-    assert said["breaks"] == [f"accounts.office:{stream.pk} event 1: altered"]
+    assert said["breaks"] == [f"journal.round:{stream.pk} event 1: altered"]
     assert "1 place(s) of the journal do not hold." in err
 
 
