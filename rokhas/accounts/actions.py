@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from rokhas.accounts import policy
-from rokhas.accounts.errors import BadTelephone, DelegationTooLong
+from rokhas.accounts.errors import BadTelephone, DelegationTooLong, NamesAttested
 from rokhas.accounts.models import Mandate, Office, Person, Role
+from rokhas.accounts.queries import names_are_attested
 from rokhas.journal.events import record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -33,22 +34,25 @@ def give_mandate(
         if not by.is_system:
             require(policy.may_give_mandate, by, mandate)
         mandate.save()
-        record("mandate.given", mandate, by, role=role, office=office.pk)
+        record("mandate.given", mandate, by, **_facts(mandate))
     return mandate
 
 
 def end_mandate(mandate: Mandate, *, by: Actor, last_day: date) -> Mandate:
-    """End a mandate and what it delegated, on the evening of `last_day`."""
+    """End a mandate and what it delegated, on the evening of `last_day`; one that would start later is cancelled."""
     with transaction.atomic():
         mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
         if not by.is_system:
-            require(policy.may_give_mandate, by, mandate)
+            require(policy.may_end_mandate, by, mandate)
         for ended in (mandate, *mandate.delegations.select_for_update()):
-            # A mandate that would start later never comes into force: its only day is the one before.
-            ended.starts_on = min(ended.starts_on, last_day)
-            ended.ends_on = min(ended.ends_on or last_day, last_day)
-            ended.save(update_fields=["starts_on", "ends_on"])
-            record("mandate.ended", ended, by, role=ended.role, office=ended.office_id)
+            if ended.starts_on > last_day:
+                ended.cancelled_at = ended.cancelled_at or by.now()
+            else:
+                ended.ends_on = min(ended.ends_on or last_day, last_day)
+            ended.save(update_fields=["ends_on", "cancelled_at"])
+            # The last day of one that was cancelled comes before its first: it had none.
+            last = last_day if ended.cancelled_at else ended.ends_on
+            record("mandate.ended", ended, by, **{**_facts(ended), "ends_on": _day(last)})
     return mandate
 
 
@@ -59,10 +63,9 @@ def delegate(
     by: Actor,
     starts_on: date,
     ends_on: date,
-    as_role: Role | None = None,
     act: str,
 ) -> Mandate:
-    """The holder lets another person act in the same office for a time. Raises `DelegationTooLong` past the mandate's end."""
+    """The holder lets another person act in the same role for a time. Raises `DelegationTooLong` past the mandate's end."""
     if mandate.ends_on and ends_on > mandate.ends_on:
         raise DelegationTooLong
     with transaction.atomic():
@@ -70,14 +73,14 @@ def delegate(
         require(policy.may_delegate, by, mandate)
         delegation = Mandate.objects.create(
             person=to,
-            role=as_role or mandate.role,
+            role=mandate.role,
             office_id=mandate.office_id,
             starts_on=starts_on,
             ends_on=ends_on,
             delegated_by=mandate,
             act=act,
         )
-        record("mandate.given", delegation, by, role=delegation.role, office=delegation.office_id)
+        record("mandate.given", delegation, by, **_facts(delegation))
     return delegation
 
 
@@ -89,10 +92,13 @@ def succeed(mandate: Mandate, successor: Person, *, by: Actor, on: date, act: st
         return give_mandate(successor, Role(mandate.role), mandate.office, by=by, starts_on=on, act=act)
 
 
-def keep_profile(person: Person, *, by: Actor, name_fr: str, name_ar: str, phone: str, language: str) -> Person:
+def keep_profile(
+    person: Person, *, by: Actor, name_fr: str, name_ar: str, phone: str, language: str
+) -> Person:
     """A person corrects their own names, telephone and language (law 09-08: the right of rectification).
 
-    The telephone is kept as gateways take it, `+2126…`; empty removes it. Raises `BadTelephone`.
+    The telephone is kept as gateways take it, `+2126…`; empty removes it. Names that a mandate or a certificate attests are not
+    changed here: they are printed on what the person signs. Raises `BadTelephone`, `NamesAttested`.
     """
     try:
         number = readable_address(Channel.SMS, phone) if phone else ""
@@ -101,7 +107,24 @@ def keep_profile(person: Person, *, by: Actor, name_fr: str, name_ar: str, phone
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         require(policy.may_keep_profile, by, person)
+        if (name_fr, name_ar) != (person.name_fr, person.name_ar) and names_are_attested(person, by):
+            raise NamesAttested
         person.name_fr, person.name_ar, person.language, person.phone = name_fr, name_ar, language, number
         person.save(update_fields=["name_fr", "name_ar", "language", "phone_sealed", "phone_fingerprint"])
         record("account.corrected", person, by)
     return person
+
+
+def _facts(mandate: Mandate) -> dict[str, object]:
+    """Who, what, where and when, as the events of a mandate carry them."""
+    return {
+        "person": mandate.person_id,
+        "role": mandate.role,
+        "office": mandate.office_id,
+        "starts_on": _day(mandate.starts_on),
+        "ends_on": _day(mandate.ends_on),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -11,3 +11,11 @@ class DelegationTooLong(Refused):
 class BadTelephone(Refused):
     code, field, status = "bad-telephone", "phone", 422
     message = _("Write a mobile number, for example 06 12 34 56 78 or +212 6 12 34 56 78.")
+
+
+class NamesAttested(Refused):
+    code, field = "names-attested", "name_fr"
+    message = _(
+        "Your name is the one of your appointment or of your certificate, and it is printed on what you sign. To correct it, "
+        "ask the administration of the platform, with your act of appointment."
+    )

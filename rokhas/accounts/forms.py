@@ -8,6 +8,7 @@ from allauth.account import forms as library
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import LANGUAGES
 from rokhas.ui.forms import ActForm, Form
 
@@ -95,3 +96,10 @@ class ProfileForm(Form):
         choices=LANGUAGES,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, names_attested: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_attested:
+            for name in ("name_fr", "name_ar"):
+                self.fields[name].disabled, self.fields[name].required = True, False
+            self.fields["name_fr"].help_text = str(NamesAttested.message)

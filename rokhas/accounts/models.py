@@ -72,9 +72,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name_fr = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     name_ar = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
-    language = models.CharField(
-        max_length=2, choices=LANGUAGES, default="fr"
-    )
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="fr")
     phone_sealed = models.TextField(blank=True)
     phone_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     identity_sealed = models.TextField(blank=True)
@@ -189,13 +187,18 @@ class Office(models.Model):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_force(self, day: date) -> MandateQuerySet:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: date) -> MandateQuerySet:
+        """In force, or to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), cancelled_at=None)
 
 
 class Mandate(models.Model):
     """A person holds a role in an office between two dates, both included.
 
-    Delegation (`delegated_by`) and succession are mandates like any other, with their own dates and act.
+    Delegation (`delegated_by`) and succession are mandates like any other, with their own dates and act. One that was cancelled
+    (`cancelled_at`) before its first day was never in force.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
@@ -206,6 +209,7 @@ class Mandate(models.Model):
     delegated_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="delegations"
     )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     act = models.CharField(_("act of appointment, or number at the order"), max_length=120, blank=True)
 
     objects = MandateQuerySet.as_manager()

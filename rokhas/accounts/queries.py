@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q
 
+from rokhas.accounts import schema
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.kernel.actor import Actor, Held
 from rokhas.territory.queries import Competence
@@ -86,7 +87,14 @@ def mandates_of(person: Person, day: date) -> list[HeldMandate]:
     return sorted(found, key=lambda each: ("now", "ahead", "over").index(each.state))
 
 
+def names_are_attested(person: Person, by: Actor) -> bool:
+    """Whether somebody else answers for the person's names: a mandate in force or to come, or what an app above knows."""
+    return person.mandates.not_over(by.today()).exists() or schema.is_attested(person, by.now())
+
+
 def _state(mandate: Mandate, day: date) -> str:
+    if mandate.cancelled_at:
+        return "over"
     if mandate.starts_on > day:
         return "ahead"
     return "over" if mandate.ends_on and mandate.ends_on < day else "now"

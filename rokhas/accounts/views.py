@@ -32,7 +32,8 @@ def profile(request: Request) -> HttpResponse:
     """Names, telephone, language; mandates with their dates; what other rooms add (`account.profile`)."""
     person = get_object_or_404(Person, pk=request.actor.person_id)
     initial = {name: getattr(person, name) for name in ("name_fr", "name_ar", "phone", "language")}
-    form = ProfileForm(request.POST or None, initial=initial)
+    attested = queries.names_are_attested(person, request.actor)
+    form = ProfileForm(request.POST or None, initial=initial, names_attested=attested)
     if request.method == "POST" and form.run(keep_profile, person, by=request.actor):
         translation.activate(form.result.language)
         messages.success(request, _("Your account is up to date."))

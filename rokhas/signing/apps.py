@@ -10,5 +10,9 @@ class SigningConfig(AppConfig):
     def ready(self) -> None:
         # It names the holders of the certificates it refuses; our own verdicts say why, without names.
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+        from rokhas.accounts.schema import attests_names
+        from rokhas.signing.queries import holds_key
+
+        attests_names(holds_key)
         for module in ("events", "subscriptions", "checks"):
             import_module(f"rokhas.signing.{module}")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from asn1crypto import x509
 
+from rokhas.accounts.models import Person
 from rokhas.signing.models import Certificate
 
 
@@ -14,6 +15,11 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
     if person_id is None:
         return None
     return Certificate.objects.usable(now).filter(person_id=person_id).order_by("-valid_to", "-pk").first()
+
+
+def holds_key(person: Person, now: datetime) -> bool:
+    """Whether an authority's certificate in force bears this person's names."""
+    return active_certificate(person.pk, now) is not None
 
 
 def is_for_signature(certificate: x509.Certificate) -> bool:

@@ -21,6 +21,8 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from agent.__main__ import read_key
+from rokhas.accounts.actions import keep_profile
+from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.journal.models import Event
@@ -213,6 +215,16 @@ def test_a_revocation_is_final(certificate: Certificate) -> None:
     actions.change_certificate_state(certificate, KeyState.REVOKED, by=system())
     with pytest.raises(WrongChange):
         actions.change_certificate_state(certificate, KeyState.ACTIVE, by=system())
+
+
+def test_whoever_holds_a_key_keeps_the_names_of_its_certificate(
+    certificate: Certificate, president: Person, by: Actor
+) -> None:
+    given = {"name_ar": president.name_ar, "phone": "", "language": "fr"}
+    with pytest.raises(NamesAttested):
+        keep_profile(president, by=by, name_fr="Un Autre", **given)
+    actions.change_certificate_state(certificate, KeyState.REVOKED, by=system())
+    assert keep_profile(president, by=by, name_fr="Un Autre", **given).name_fr == "Un Autre"
 
 
 # System checks
