@@ -114,9 +114,8 @@ def consultations(dossier: Dossier) -> list[Seen]:
         .order_by("-at", "-pk")[:LATEST]
     )
     held: dict[int, list[Mandate]] = {}
-    for mandate in Mandate.objects.filter(person_id__in={each.person_id for each in seen}).select_related(
-        "office"
-    ):
+    seers = Mandate.objects.filter(person_id__in={each.person_id for each in seen}, cancelled_at=None)
+    for mandate in seers.select_related("office"):
         held.setdefault(mandate.person_id, []).append(mandate)
     found = []
     for each in seen:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from rokhas.accounts.models import Mandate, Office, Person, Role
+from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Person, Role
 from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
@@ -324,7 +324,7 @@ def _officer(task: Task, role: Role, by: Actor) -> papers.Signatory:
 
 def _profession(person: Person, by: Actor) -> tuple[str, str]:
     """A professional's role and number at the order."""
-    held = person.mandates.in_force(by.today()).order_by("role").first()
+    held = person.mandates.in_force(by.today()).filter(role__in=PROFESSIONS).order_by("role").first()
     return (held.role, held.act) if held else (Role.ARCHITECT, "")
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from rokhas.accounts.actions import delegate, succeed
+from rokhas.accounts.actions import delegate, give_mandate, succeed
 from rokhas.accounts.errors import DelegationTooLong
 from rokhas.accounts.models import Mandate, Person, Role
 from rokhas.accounts.queries import actor_of
+from rokhas.dossiers.queries.papers import profession
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
@@ -91,3 +92,10 @@ def test_a_delegation_does_not_outlast_its_mandate(waiting: Scene) -> None:
             ends_on=today + timedelta(days=1),
             act="x",
         )
+
+
+def test_a_designer_signs_in_a_profession_and_in_no_other_quality(scene: Scene) -> None:
+    by = scene.draft().actor("architect")
+    architect, office = scene.cast.people["architect"], scene.cast.offices["commune"]
+    give_mandate(architect, Role.APPLICANT, office, by=SYSTEM, starts_on=by.today())
+    assert profession(scene.dossier, by) == Role.ARCHITECT
