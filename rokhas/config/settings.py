@@ -15,7 +15,9 @@ SECRET_KEY = environment.secret("SECRET_KEY", ROKHAS_VAR)
 PERSONAL_DATA_KEY = environment.secret("PERSONAL_DATA_KEY", ROKHAS_VAR)
 
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "127.0.0.1,localhost")
+if ROKHAS_MODE == "test":
+    ALLOWED_HOSTS += ["testserver"]
 CSRF_TRUSTED_ORIGINS = environment.listed("TRUSTED_ORIGINS", PUBLIC_URL)
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""What an installation in production should say of itself."""
+"""What an installation in production must be reached by, and should say of itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,24 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
 CONTACTS = ("PUBLISHER", "HELP_CONTACT", "PRIVACY_CONTACT", "SECURITY_CONTACT")
+
+
+@register(Tags.security, deploy=True)
+def address_is_secure(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Passwords and files of people travel to it: secure cookies, HSTS and the redirection all follow this address."""
+    if settings.ROKHAS_MODE != "production" or settings.PUBLIC_URL.startswith("https://"):
+        return []
+    return [
+        Error(
+            f"The public address of the platform is not secure: {settings.PUBLIC_URL}.",
+            hint="Give its https:// address in ROKHAS_PUBLIC_URL.",
+            id="web.E001",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)
