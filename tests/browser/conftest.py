@@ -108,7 +108,7 @@ def _begin(door: Path) -> None:
     """Start the country unless another process of this run did."""
     with door.with_suffix(".begun").open("a+") as begun:
         fcntl.flock(begun, fcntl.LOCK_EX)
-        if begun.tell():
+        if os.fstat(begun.fileno()).st_size:  # written by the process that held the lock before us
             return
         begun.write("begun\n")
         folder = door.with_suffix(".var")
