@@ -135,6 +135,21 @@ class UploadBusy(Refused):
     message = _("This file is being received at this very moment by another window. Wait a moment.")
 
 
+class ReadingAnother(Refused):
+    code, status = "upload-reading-another", 423
+    message = _("Another of your files is being read at this moment. This one follows: wait a moment.")
+
+
+class ReadLater(Refused):
+    """The file is kept as it is; the platform reads it by itself once the hour is over."""
+
+    code, status = "upload-read-later", 429
+    message = _(
+        "Your files of the last hour took very long to read. This one has arrived and will be read within the hour: "
+        "come back later."
+    )
+
+
 class OffsetMismatch(Refused):
     code, status = "upload-offset", 409
     message = _("The platform has another number of bytes of this file. Ask it where to resume.")

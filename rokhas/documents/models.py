@@ -56,7 +56,8 @@ class Upload(models.Model):
     """A file on its way, by chunks, that survives a cut line.
 
     `offset` counts the bytes that are surely on disk: it is what the sender is told to resume from. `purpose` is the code of a
-    registered `UploadPurpose`; `about` is that purpose's own name of what the file is for.
+    registered `UploadPurpose`; `about` is that purpose's own name of what the file is for. `examined_ms` is how long its file was
+    read, in milliseconds, at `examined_at`.
     """
 
     class State(models.TextChoices):
@@ -76,6 +77,8 @@ class Upload(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     state = models.CharField(max_length=10, choices=State, default=State.ARRIVING)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    examined_at = models.DateTimeField(null=True)
+    examined_ms = models.PositiveIntegerField(default=0)
     # What the purpose answered, or the refusal as {"code", "message"}, for a sender who asks again.
     answer = models.JSONField(default=dict)
 

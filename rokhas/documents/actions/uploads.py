@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import FileIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import override
@@ -33,6 +34,8 @@ from rokhas.documents.errors import (
     NotAccepted,
     OffsetMismatch,
     QuotaReached,
+    ReadingAnother,
+    ReadLater,
     TooLarge,
     TooManyUploads,
     UnknownPurpose,
@@ -58,6 +61,8 @@ KEPT = timedelta(hours=24)
 ANSWERS_KEPT = timedelta(days=7)
 OPEN_AT_ONCE = 20
 BYTES_A_DAY = 2048 * MEGABYTE
+SECONDS_AN_HOUR = 180  # of the process that reads PDFs, for one person: an ordinary plan takes less than one
+LONGEST_TURN = 120  # seconds; a turn whose process died is free again then
 
 EXTENSIONS = {
     ".pdf": PDF,
@@ -149,6 +154,7 @@ def finish(upload: Upload, *, by: Actor) -> Upload:
     """Inspect a complete file, keep it, and tell its purpose; asked again, it answers the same.
 
     Raises:
+        ReadingAnother, ReadLater, NoRoom: the upload stays as it is, and is finished later.
         FileRefused and whatever the purpose refuses; the upload is then over and its bytes are gone.
     """
     with _held(upload):
@@ -266,8 +272,9 @@ def _next(content: Readable, size: int) -> bytes:
 def _finish(upload: Upload, by: Actor) -> Upload:
     purpose = _purpose(upload.purpose)
     path = vault.part_of(upload.pk)
+    read = _read(upload, path, by)
     try:
-        found = _accepted(inspection.inspect(path), upload.name, purpose)
+        found = _accepted(read, upload.name, purpose)
         try:
             sha256, size = vault.adopt(path)
         except OSError as error:
@@ -295,6 +302,29 @@ def _finish(upload: Upload, by: Actor) -> Upload:
         raise
     path.unlink(missing_ok=True)
     return upload
+
+
+def _read(upload: Upload, path: Path, by: Actor) -> Inspection:
+    """Look into a file. One person has one file read at a time, and so many seconds in an hour: nobody's files hold the others'.
+
+    Raises `ReadingAnother`, `ReadLater`; the upload then stays as it is.
+    """
+    turn = f"documents.reading:{upload.person_id}"
+    if not caches["shared"].add(turn, 1, LONGEST_TURN):
+        raise ReadingAnother
+    try:
+        hour = Upload.objects.filter(
+            person_id=upload.person_id, examined_at__gt=by.now() - timedelta(hours=1)
+        )
+        if (hour.aggregate(total=Sum("examined_ms"))["total"] or 0) >= SECONDS_AN_HOUR * 1000:
+            raise ReadLater
+        found = inspection.inspect(path)
+        if found.seconds:
+            spent = int(found.seconds * 1000)
+            Upload.objects.filter(pk=upload.pk).update(examined_at=by.now(), examined_ms=spent)
+    finally:
+        caches["shared"].delete(turn)
+    return found
 
 
 def _accepted(found: Inspection, name: str, purpose: UploadPurpose) -> Inspection:

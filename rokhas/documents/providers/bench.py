@@ -29,7 +29,9 @@ Work = Callable[[dict[str, Any], list[bytes]], Answer]
 
 
 class Broke(Exception):
-    """The child could not do the work: its own words, for the log."""
+    """The child could not do the work: its own words, for the log. `seconds` is how long it was at it."""
+
+    seconds = 0.0
 
 
 class TookTooLong(Broke):
@@ -51,22 +53,27 @@ class Bench:
         self._done = 0
 
     def ask(self, job: dict[str, Any], parts: Sequence[bytes] = ()) -> Answer:
-        """Have one job done; waits while another thread's is.
+        """Have one job done; waits while another thread's is. The answer's `seconds` is how long it took, without the wait.
 
         Raises:
             TookTooLong: the limit has passed and the child was killed.
             Broke: the child refused, died, or ran out of memory.
         """
         with self._lock:
-            child = self._ready()
+            child, started = self._ready(), time.monotonic()
             try:
                 answer, returned = self._exchange(child, job, parts)
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, Broke):
+                    error.seconds = time.monotonic() - started
                 self._stop()
                 raise
             self._done += 1
+            answer["seconds"] = time.monotonic() - started
         if "broke" in answer:
-            raise Broke(answer["broke"])
+            broke = Broke(answer["broke"])
+            broke.seconds = answer["seconds"]
+            raise broke
         return answer, returned
 
     def _ready(self) -> subprocess.Popen[bytes]:

@@ -76,17 +76,18 @@ def _pdf(path: Path, file: BinaryIO, size: int) -> Inspection:
         return Inspection(PDF, problems=("truncated",))
     try:
         found, _parts = _examiner.ask({"path": str(path.resolve())})
-    except TookTooLong:
-        return Inspection(PDF, problems=("too_long",))
+    except TookTooLong as error:
+        return Inspection(PDF, problems=("too_long",), seconds=error.seconds)
     except Broke as error:
         log.warning("a PDF could not be examined: %s", error)
-        return Inspection(PDF, problems=("unreadable",))
+        return Inspection(PDF, problems=("unreadable",), seconds=error.seconds)
     return Inspection(
         PDF,
         pages=found.get("pages"),
         page_sizes=tuple((width, height) for width, height in found.get("page_sizes", ())),
         encrypted=found.get("encrypted", False),
         problems=tuple(found["problems"]),
+        seconds=found["seconds"],
     )
 
 

@@ -40,7 +40,7 @@ class Inspection:
 
     `pages` and `page_sizes` (width and height in points for PDF, in pixels for images; the first 500 pages) are known for PDF and
     images. `problems` are codes, in the order they should be told: executable, markup, unknown, truncated, unreadable, encrypted,
-    no_pages, active, too_long.
+    no_pages, active, too_long. `seconds` is how long another process was at it, 0 when none was needed.
     """
 
     media_type: str
@@ -48,6 +48,7 @@ class Inspection:
     page_sizes: tuple[tuple[float, float], ...] = ()
     encrypted: bool = False
     problems: tuple[str, ...] = field(default=())
+    seconds: float = 0.0
 
 
 _purposes: dict[str, UploadPurpose] = {}

@@ -69,6 +69,7 @@ def test_a_pdf_with_its_pages_and_their_sizes(tmp_path: Path) -> None:
     found = inspect(path)
     assert (found.media_type, found.pages, found.problems) == ("application/pdf", 3, ())
     assert found.page_sizes == ((2384.0, 3370.0),) * 3
+    assert 0 < found.seconds < inspection.SECONDS
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,15 +25,20 @@ from rokhas.documents.errors import (
     NameMismatch,
     NotAccepted,
     QuotaReached,
+    ReadingAnother,
+    ReadLater,
     TooLarge,
+    TooLongToRead,
     TooManyUploads,
     UnknownPurpose,
     UploadOver,
 )
 from rokhas.documents.http import receive_form_file
 from rokhas.documents.models import Document, Upload
+from rokhas.documents.providers import inspection
 from rokhas.documents.providers import vault as files
 from rokhas.documents.queries import read
+from rokhas.documents.schema import Inspection
 from rokhas.documents.tests.conftest import PURPOSE, Desk, pdf
 from rokhas.documents.tests.test_inspection import png
 from rokhas.kernel.actor import Actor, system
@@ -171,6 +177,53 @@ def test_one_upload_that_breaks_does_not_hold_the_others(
         ("broken", "arriving"),
         ("whole", "received"),
     }
+
+
+def whole(sender: Actor, content: bytes = PLAN) -> Upload:
+    upload = actions.begin(PURPOSE, about="d", name="a.pdf", length=len(content), metadata={}, by=sender)
+    with files.open_part(upload.pk) as part:
+        part.write(content)
+    Upload.objects.filter(pk=upload.pk).update(offset=len(content))
+    upload.refresh_from_db()
+    return upload
+
+
+def test_one_person_has_one_file_read_at_a_time(
+    sender: Actor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Actor(Person.objects.create_user("other@example.org").pk)
+    waiting, elsewhere = whole(sender), whole(other)
+    look = inspection.inspect
+
+    def meanwhile(path: Path) -> Inspection:
+        if path == files.part_of(elsewhere.pk):
+            return look(path)
+        with pytest.raises(ReadingAnother):
+            actions.finish(waiting, by=sender)
+        assert actions.finish(elsewhere, by=other).state == "received"
+        return look(path)
+
+    monkeypatch.setattr(inspection, "inspect", meanwhile)
+    assert actions.finish(whole(sender), by=sender).state == "received"
+    monkeypatch.setattr(inspection, "inspect", look)
+    assert actions.finish(waiting, by=sender).state == "received"
+
+
+def test_files_that_take_long_to_read_wait_for_the_next_hour(
+    sender: Actor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Inspection("application/pdf", problems=("too_long",), seconds=uploads.SECONDS_AN_HOUR)
+    monkeypatch.setattr(inspection, "inspect", lambda path: slow)
+    with pytest.raises(TooLongToRead):
+        actions.finish(whole(sender), by=sender)
+    monkeypatch.undo()
+    upload = whole(sender)
+    with pytest.raises(ReadLater):
+        actions.finish(upload, by=sender)
+    assert Upload.objects.get(pk=upload.pk).is_arriving
+    assert actions.finish(upload, by=Actor(sender.person_id, at=datetime.now(UTC) + timedelta(hours=2)))
+    assert upload.state == "received"
+    assert upload.document is not None
 
 
 def test_what_a_sender_tells_keeps_no_control_character(browser: Browser) -> None:
