@@ -26,8 +26,7 @@ from rokhas.payments.models import Order
 from rokhas.procedures.schema import Document
 from rokhas.signing.actions import bind_certificate, finish, prepare
 from rokhas.signing.models import Certificate
-from rokhas.signing.providers import jobs
-from rokhas.signing.queries import active_certificate
+from rokhas.signing.queries import active_certificate, job_keys
 from sandboxes.signature import read_or_create_secret, sign_request
 
 DEMO_PIN = "482916"
@@ -103,14 +102,12 @@ class RealHands:
         return next((each for each in held if SoftwareToken(each).serial == certificate.token_serial), None)
 
     def _sign_then(self, certificate: Certificate, envelopes: list[dict[str, str]]) -> list[dict[str, str]]:
-        key = load_pem_public_key(jobs.public_key_pem().encode())
-        assert isinstance(key, Ed25519PublicKey)
+        keys = {kid: load_pem_public_key(pem.encode()) for kid, pem in job_keys().items()}
+        trusted = {kid: key for kid, key in keys.items() if isinstance(key, Ed25519PublicKey)}
         folder = self._folder(certificate)
         assert folder is not None, "the token was there a moment ago"
         token = SoftwareToken(folder)
-        read = [
-            read_sign_job(each, {jobs.KID: key}, settings.PUBLIC_URL, _issued(each)) for each in envelopes
-        ]
+        read = [read_sign_job(each, trusted, settings.PUBLIC_URL, _issued(each)) for each in envelopes]
         values = token.sign(DEMO_PIN, *(job.tbs for job in read))
         return [
             {

@@ -159,6 +159,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
             _(
                 "Your session has ended. What you had not saved was not kept: sign in again to come back to your page."
             ),
+            fail_silently=True,
         )
     return redirect_to_login(after)
 

@@ -26,7 +26,7 @@ ONE_MODULE_PER_CONCEPT = {"kernel", "ui", "journal", "agenda", "journeys"}
 
 # Written in pieces so that this file does not break its own rule.
 REGISTRIES = ["pypi" + ".org", "python" + "hosted.org", "registry.npm" + "js.org", "deb.deb" + "ian.org"]
-MACHINES = ["/wo" + "rk/", "/ro" + "ot/", "/home" + "/[a-z]"]
+MACHINES = ["/wo" + "rk/(?:main|shared|\\.library)", "/ro" + "ot/", "/home" + "/[a-z]"]
 FORBIDDEN = re.compile("|".join([*map(re.escape, REGISTRIES), *MACHINES]))
 
 

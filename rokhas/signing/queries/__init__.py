@@ -1,6 +1,6 @@
 """What the register answers."""
 
-from rokhas.signing.queries.certificates import active_certificate, holds_key, is_for_signature
+from rokhas.signing.queries.certificates import active_certificate, holds_key, is_for_signature, job_keys
 from rokhas.signing.queries.register import latest, sealed_documents
 from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, verify
 
@@ -10,6 +10,7 @@ __all__ = [
     "active_certificate",
     "holds_key",
     "is_for_signature",
+    "job_keys",
     "latest",
     "lookup",
     "sealed_documents",

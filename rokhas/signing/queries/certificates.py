@@ -8,6 +8,7 @@ from asn1crypto import x509
 
 from rokhas.accounts.models import Person
 from rokhas.signing.models import Certificate
+from rokhas.signing.providers import jobs
 
 
 def active_certificate(person_id: int | None, now: datetime) -> Certificate | None:
@@ -20,6 +21,11 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
 def holds_key(person: Person, now: datetime) -> bool:
     """Whether an authority's certificate in force bears this person's names."""
     return active_certificate(person.pk, now) is not None
+
+
+def job_keys() -> dict[str, str]:
+    """What agents trust: by key identifier, the public key (PEM) that signs the platform's jobs."""
+    return {jobs.KID: jobs.public_key_pem()}
 
 
 def is_for_signature(certificate: x509.Certificate) -> bool:
