@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.queries import case
-from rokhas.dossiers.queries.timeline import why
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import TRACKING_LENGTH, read_code
+from rokhas.procedures.schema import Kind
 from rokhas.ui.clock import Explained
 from rokhas.web.errors import UnknownDossier
 
+COMMISSION = frozenset({Kind.OPINION, Kind.VISIT, Kind.ENQUIRY, Kind.CONCLUSION, Kind.MINUTES})
+# What strangers are told of the way a dossier goes: the same four stages for a permit and for a refusal.
+STAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("deposit", gettext_lazy("Deposit")),
+    ("desk", gettext_lazy("Desk")),
+    ("opinions", gettext_lazy("Members' opinions")),
+    ("decision", gettext_lazy("Decision")),
+)
 DASHES = re.compile(r"[\s‐‑–—−]+")
 
 
@@ -58,14 +66,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who is awaited: an office by its kind and name, or the applicant; until when, and why that day."""
+    """Who is awaited: an office by its kind and name, or the applicant; until when.
+
+    Once the commission has concluded, the applicant or the administration, without more.
+    """
 
     stage: str | Promise
     office: str
-    kind: str
-    due_on: date | None
-    why: str
-    is_late: bool
+    kind: str = ""
+    due_on: date | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,6 @@ class Tracked:
     stages: list[Stage]
     holders: list[Holder]
     clock: Explained | None
-    clock_reason: str
     ended_on: date | None
 
 
@@ -85,49 +94,82 @@ def tracked(dossier: Dossier, today: date) -> Tracked:
     for task in tasks:
         task.dossier = dossier
     dossier.open_tasks = [task for task in tasks if task.is_open]  # type: ignore[attr-defined]
-    clock, reason = _clock(dossier, today)
     return Tracked(
         number=dossier.number or "",
         nature=dossier.procedure.names.in_(get_language() or "fr"),
         stages=_stages(dossier, tasks),
-        holders=[] if dossier.is_ended else [_holder(task, today) for task in tasks if task.is_open],
-        clock=clock,
-        clock_reason=reason,
+        holders=[] if dossier.is_ended else _holders(tasks, today),
+        clock=None if dossier.is_ended or _has_concluded(tasks) else _clock(dossier, today),
         ended_on=dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None,
     )
 
 
+def _has_concluded(tasks: list[Task]) -> bool:
+    """From then on every dossier looks alike: to pay, to lift reserves, to change or refused, strangers are not told which."""
+    return any(task.kind == Kind.CONCLUSION and task.closed_at for task in tasks)
+
+
+def _stage_of(task: Task, *, concluded: bool) -> str:
+    """The public stage of a task. A letter or an answer before the commission has concluded is the desk's matter."""
+    if task.kind in COMMISSION:
+        return "opinions"
+    return "decision" if concluded else "desk"
+
+
 def _stages(dossier: Dossier, tasks: list[Task]) -> list[Stage]:
-    kinds = {code: members for code, _label, members in case.STAGES}
+    ended = dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None
+    concluded = _has_concluded(tasks)
+    order = [code for code, _label in STAGES]
+    waiting = {_stage_of(task, concluded=concluded) for task in tasks if task.is_open}
+    reached = len(order) if ended else max((order.index(code) for code in waiting), default=1)
+    passed = {
+        "deposit": dossier.lodged_at,
+        "desk": _last_closed(tasks, frozenset({Kind.CHECK, Kind.DISPATCH})),
+        "opinions": _last_closed(tasks, COMMISSION),
+    }
     found = []
-    for stage in case.stages(dossier):
-        closed = [task.closed_at for task in tasks if task.kind in kinds[stage.code] and task.closed_at]
-        last = dossier.lodged_at if stage.code == "deposit" else max(closed, default=None)
-        done = stage.state == "done" and last is not None
-        found.append(
-            Stage(stage.label, stage.state, last.astimezone(MOROCCO).date() if done and last else None)
-        )
+    for rank, (code, label) in enumerate(STAGES):
+        state = "done" if rank < reached else "current" if rank == reached else "ahead"
+        moment = passed.get(code)
+        on = ended if code == "decision" else moment.astimezone(MOROCCO).date() if moment else None
+        found.append(Stage(label, state, on if state == "done" else None))
     return found
 
 
-def _holder(task: Task, today: date) -> Holder:
-    # The step's own name would tell what was decided (“reasoned refusal”): the stage is all the public reads.
-    stage = next((label for _code, label, kinds in case.STAGES if task.kind in kinds), case.STAGES[0][1])
-    return Holder(
-        stage=stage,
-        office=task.office.name if task.office else _("The applicant"),
-        kind=task.office.get_kind_display() if task.office else "",
-        due_on=task.due_on,
-        why=why(task.step.within, task.starts_on) if task.due_on else "",
-        is_late=task.is_late(today),
-    )
+def _last_closed(tasks: list[Task], kinds: frozenset[Kind]) -> datetime | None:
+    """When the last step of these kinds was answered; reserves lifted later are left out."""
+    closed = [task.closed_at for task in tasks if task.kind in kinds and task.step.among != "reserving"]
+    return max((moment for moment in closed if moment), default=None)
 
 
-def _clock(dossier: Dossier, today: date) -> tuple[Explained | None, str]:
-    clock = None if dossier.is_ended else case.clock(dossier, today)
+def _holders(tasks: list[Task], today: date) -> list[Holder]:
+    concluded, found = _has_concluded(tasks), []
+    for task in tasks:
+        if not task.is_open:
+            continue
+        code = _stage_of(task, concluded=concluded)
+        label = dict(STAGES)[code]
+        applicant = task.office is None or task.kind == Kind.PAYMENT
+        if code == "decision":
+            found.append(Holder(label, _("The applicant") if applicant else _("The administration")))
+        else:
+            found.append(
+                Holder(
+                    stage=label,
+                    office=task.office.name if task.office else _("The applicant"),
+                    kind=task.office.get_kind_display() if task.office else "",
+                    due_on=task.due_on,
+                    is_late=task.is_late(today),
+                )
+            )
+    return list(dict.fromkeys(found))
+
+
+def _clock(dossier: Dossier, today: date) -> Explained | None:
+    clock = case.clock(dossier, today)
     if clock is None:
-        return None, ""
-    explained = Explained(
+        return None
+    return Explained(
         total=clock.total,
         used=clock.used,
         left=(clock.due.on - today).days if clock.is_late else clock.left,
@@ -136,4 +178,3 @@ def _clock(dossier: Dossier, today: date) -> tuple[Explained | None, str]:
         unit=clock.delay.unit,
         paused=clock.stopped_on is not None,
     )
-    return explained, why(clock.delay, clock.start)

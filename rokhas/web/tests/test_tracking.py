@@ -14,7 +14,7 @@ from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.kernel.references import grouped
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
-from rokhas.web.queries.tracking import read_number
+from rokhas.web.queries.tracking import read_number, tracked
 
 
 def track(client: Client, number: str | None, code: str | None) -> Any:
@@ -114,13 +114,42 @@ def test_a_right_code_counts_for_nothing(scene: Scene) -> None:
         assert track(client, scene.dossier.number, scene.dossier.tracking_code).status_code == 200
 
 
-def test_the_deadline_says_why(scene: Scene) -> None:
+def test_the_page_says_deadlines_and_no_text_of_law(scene: Scene) -> None:
     scene.deposited().admit()
     page = track(Client(headers={"accept-language": "fr"}), scene.dossier.number, scene.dossier.tracking_code)
-    [*holders] = page.context["tracked"].holders
-    assert holders
-    assert all(holder.why for holder in holders if holder.due_on)
+    assert any(holder.due_on for holder in page.context["tracked"].holders)
     assert page.context["tracked"].clock.due - page.context["tracked"].clock.start >= timedelta(days=15)
+    assert "RGC" not in page.content.decode()
+    assert "arrêté" not in page.content.decode()
+
+
+def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(scene: Scene) -> None:
+    def seen() -> tuple[Any, ...]:
+        scene.dossier.refresh_from_db()
+        del scene.dossier.__dict__["open_tasks"]
+        found = tracked(scene.dossier, scene.actor("chair").today())
+        return found.stages, found.holders, found.clock
+
+    def story(sense: Conclusion.Sense, **verdicts: Verdict) -> tuple[Any, ...]:
+        nonlocal scene
+        scene = Scene.opens()
+        scene.deposited().studied(**verdicts).conclude(sense).sign_minutes()
+        scene.dossier.open_tasks = []  # type: ignore[attr-defined]
+        return seen()
+
+    senses = Conclusion.Sense
+    permit = story(senses.FAVOURABLE)
+    scene.pay()
+    signing = seen()
+    refusal = story(senses.UNFAVOURABLE, commune=Verdict.UNFAVOURABLE)
+    assert refusal == signing
+    assert story(senses.CHANGES_ASKED, commune=Verdict.TO_MODIFY) == signing
+    assert story(senses.MINOR_RESERVES, commune=Verdict.RESERVED) == signing
+    scene.sign_letter()
+    assert seen() == permit  # to pay or to answer: it is the applicant's turn
+    scene.answer_reserves()
+    assert seen() == signing
+    assert [holder.office for holder in signing[1]] != [holder.office for holder in permit[1]]
 
 
 def test_few_queries(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
