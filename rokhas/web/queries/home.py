@@ -13,6 +13,7 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import case, parapheur
+from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.worklist import Figures, figures
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
@@ -101,7 +102,7 @@ class OfficeHome:
 
 
 def office_home(actor: Actor) -> OfficeHome:
-    """Five queries at most."""
+    """Seven queries at most."""
     today = actor.today()
     mine = Task.objects.awaiting(actor)
     around: list[Work] | None = None
@@ -121,7 +122,8 @@ def office_home(actor: Actor) -> OfficeHome:
 def _work(tasks: TaskQuerySet, today: date, page: str) -> list[Work]:
     """The first tasks, each with the page where it is done, or only read."""
     language = get_language() or "fr"
-    found = tasks.select_related("dossier__unit", "office").order_by("due_on", "pk")[:SHOWN]
+    found = list(tasks.select_related("dossier__unit", "office").order_by("due_on", "pk")[:SHOWN])
+    as_deposited(task.dossier for task in found)
     return [
         Work(
             task=task,
