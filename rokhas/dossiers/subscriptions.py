@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from rokhas.dossiers.actions import delivery, fees, papers, signatures
+from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Dossier, Notification, PaperKind
 from rokhas.journal.events import on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.notices.actions import tell
+from rokhas.notices.schema import Fact
 from rokhas.payments.models import Order
 from rokhas.signing.models import Signature
 
@@ -22,16 +24,19 @@ def print_receipt(event: Event) -> None:
         kind=PaperKind.RECEIPT, version=event.data["version"]
     )
     papers.issue_receipt(paper, by=_platform(event))
+    key = f"receipt-{paper.pk}"
+    facts: dict[str, Fact] = {
+        "number": dossier.number or "",
+        "code": dossier.tracking_code or "",
+        "day": event.at.astimezone(MOROCCO).date(),
+    }
+    tell_beneficiary(dossier, "dossier.receipt", key=key, facts=facts, by=_platform(event))
     tell(
         dossier.filer,
         "dossier.receipt",
-        key=f"receipt-{paper.pk}",
+        key=key,
         about=dossier,
-        facts={
-            "number": dossier.number or "",
-            "code": dossier.tracking_code or "",
-            "day": event.at.astimezone(MOROCCO).date(),
-        },
+        facts=facts,
         by=_platform(event),
         url_name="dossiers:paper",
         url_args=[dossier.number or "", paper.pk],
@@ -54,6 +59,31 @@ def file_signed_paper(event: Event) -> None:
         delivery.deliver_permit(paper, by=by)
     elif papers.is_letter(paper):
         delivery.announce_letter(paper, by=by)
+    else:
+        return
+    number = {"number": paper.dossier.number or ""}
+    key = f"{paper.kind}-{paper.pk}"
+    tell_beneficiary(paper.dossier, f"dossier.{paper.kind}", key=key, facts=number, by=by)
+
+
+@on("fees.ordered")
+def ask_for_payment(event: Event) -> None:
+    """The filer is told what is due and where to pay it."""
+    dossier = Dossier.objects.select_related("filer").get(pk=event.about.removeprefix(DOSSIER))
+    order = Order.objects.get(reference=event.data["order"])
+    key, by = f"to-pay-{order.reference}", _platform(event)
+    facts: dict[str, Fact] = {"number": dossier.number or "", "total": order.total}
+    tell_beneficiary(dossier, "dossier.to_pay", key=key, facts=facts, by=by)
+    tell(
+        dossier.filer,
+        "dossier.to_pay",
+        key=key,
+        about=dossier,
+        facts=facts,
+        by=by,
+        url_name="payments:order",
+        url_args=[order.reference],
+    )
 
 
 @on("payment.settled")

@@ -32,6 +32,7 @@ PLATFORM = {
     "notify": "a paper is ready",
     "acknowledge_payment": "the treasury has settled the order",
     "let_pass": "a deadline has passed",
+    "tell_beneficiary": "a dossier has been lodged, fees set, a signed paper sealed",
     "sign_manifest": "`signing` has asked may_sign_manifest and accepted the signature, in the same transaction",
 }
 # Each finds its own right in the row it changes.

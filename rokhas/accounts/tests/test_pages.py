@@ -193,7 +193,7 @@ def test_what_a_page_asks_by_itself_keeps_no_official_signed_in(person: Person) 
         session["seen"] = before = int((datetime.now(UTC) - ago).timestamp())
         session.save()
         client.get(address)
-        return client.session["seen"] - before
+        return int(client.session["seen"]) - before
 
     assert seen_after("/account/?poll=3", timedelta(minutes=5)) == 0
     assert seen_after("/account/", timedelta(minutes=5)) >= 300
