@@ -8,6 +8,7 @@ OWNER = "the filer, through the dossier it is about"
 ACTOR = "the official who acted, by reference"
 
 fact("draft.opened", "procedure", sentence=_("Draft opened."), personal=OWNER)
+fact("designer.named", "designer", sentence=_("Designer named."), personal="the designer, by reference")
 fact("piece.added", "code", "sha256", sentence=_("Document added: %(code)s."), personal=OWNER)
 fact("piece.removed", "code", "sha256", sentence=_("Document taken out: %(code)s."), personal=OWNER)
 fact(
@@ -68,12 +69,11 @@ fact(
     sentence=_("%(office)s declared its reserves lifted."),
     personal=ACTOR,
 )
-fact(
-    "reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserves."), personal=ACTOR
-)
+fact("reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserves."), personal=ACTOR)
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))
 fact("permit.signed", "task", sentence=_("Permit signed by the president."), personal=ACTOR)
 fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
+fact("copy.sent", "office", sentence=_("Copy of the permit sent to %(office)s."))
 fact("dossier.ended", "ending", sentence=_("Dossier closed: %(ending)s."))

@@ -26,7 +26,7 @@ def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
     notify(paper, by=by)
     with suppress(TaskAlreadyClosed), turn(task, system(by.at), None) as task:
         dossier = task.dossier
-        _send_copies(dossier)
+        _send_copies(dossier, system(by.at))
         close(task, Outcome.DELIVERED, system(by.at))
         record("permit.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
         _finish(dossier, Ending.DELIVERED, by)
@@ -49,8 +49,10 @@ def _finish(dossier: Dossier, ending: Ending, by: Actor) -> None:
     record("dossier.ended", dossier, system(by.at), ending=ending)
 
 
-def _send_copies(dossier: Dossier) -> None:
+def _send_copies(dossier: Dossier, by: Actor) -> None:
     """Members keep what they have studied; the local authority receives the file."""
     found = offices_for([OfficeKind.LOCAL_AUTHORITY], dossier.where)
     for office in found.values():
-        AccessGrant.objects.get_or_create(dossier=dossier, office=office, reason="copy")
+        _, is_new = AccessGrant.objects.get_or_create(dossier=dossier, office=office, reason="copy")
+        if is_new:
+            record("copy.sent", dossier, by, office=office.pk)

@@ -130,6 +130,7 @@ def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
         dossier = _hold_editable(dossier, by)
         dossier.designer = designer
         _touch(dossier, by, "designer")
+        record("designer.named", dossier, by, designer=designer.pk)
         tell(
             designer,
             "dossier.designer",

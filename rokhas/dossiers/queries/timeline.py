@@ -46,6 +46,8 @@ ICONS = {
     "fees.none": "credit-card",
     "permit.signed": "certificate",
     "permit.delivered": "certificate",
+    "copy.sent": "share",
+    "designer.named": "pencil",
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
 }
