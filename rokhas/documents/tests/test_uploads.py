@@ -1,17 +1,15 @@
 """Receiving by chunks, through the protocol as a browser speaks it."""
 
-import base64
 import dataclasses
 import fcntl
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import translation
 
 from rokhas.accounts.models import Person
@@ -33,54 +31,16 @@ from rokhas.documents.errors import (
     UnknownPurpose,
     UploadOver,
 )
-from rokhas.documents.http import receive_form_file
 from rokhas.documents.models import Document, Upload
 from rokhas.documents.providers import inspection
 from rokhas.documents.providers import vault as files
 from rokhas.documents.queries import read
 from rokhas.documents.schema import Inspection
 from rokhas.documents.tests.conftest import PURPOSE, Desk, pdf
+from rokhas.documents.tests.sender import PLAN, TUS, Browser
 from rokhas.documents.tests.test_inspection import png
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed, Refused
-
-PLAN = pdf(2)
-TUS = {"Tus-Resumable": "1.0.0"}
-EMPTY: Any = {"CONTENT_TYPE": "application/offset+octet-stream", "CONTENT_LENGTH": "0"}
-
-
-def encoded(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-class Browser:
-    def __init__(self, person: Person) -> None:
-        self.client = Client()
-        self.client.force_login(person)
-        self.address = ""
-
-    def announce(self, length: int = len(PLAN), **told: str) -> Any:
-        told = {"filename": "A-01.pdf", "purpose": PURPOSE, "about": "dossier-7", **told}
-        metadata = ",".join(f"{name} {encoded(value)}" for name, value in told.items())
-        headers = {**TUS, "Upload-Length": str(length), "Upload-Metadata": metadata}
-        response: Any = self.client.post("/uploads/", headers=headers)
-        self.address = response.headers.get("Location", "")
-        return response
-
-    def patch(self, offset: int, content: bytes, **headers: str) -> Any:
-        return self.client.patch(
-            self.address,
-            content,
-            content_type="application/offset+octet-stream",
-            headers={**TUS, "Upload-Offset": str(offset), **headers},
-            **EMPTY if not content else {},
-        )
-
-    def head(self) -> Any:
-        return self.client.head(self.address, headers=TUS)
-
-    def state(self) -> Any:
-        return self.client.get(self.address).json()
 
 
 @pytest.fixture
@@ -374,74 +334,3 @@ def test_abandoned_uploads_are_swept_after_a_day(sender: Actor, desk: Desk) -> N
     assert actions.sweep_uploads(system(later)) == 1
     assert not Upload.objects.exists()
     assert not files.part_of(upload.pk).exists()
-
-
-def malformed_version(browser: Browser) -> Any:
-    return browser.client.patch(browser.address, b"x", content_type="application/offset+octet-stream")
-
-
-def malformed_type(browser: Browser) -> Any:
-    return browser.client.patch(browser.address, b"x", content_type="application/pdf", headers=TUS)
-
-
-def malformed_offset(browser: Browser) -> Any:
-    return browser.patch(0, b"x", **{"Upload-Offset": "-1"})
-
-
-def malformed_checksum(browser: Browser) -> Any:
-    return browser.patch(0, b"x", **{"Upload-Checksum": "md5 AAAA"})
-
-
-def oversized_chunk(browser: Browser) -> Any:
-    return browser.patch(0, b"x" * (uploads.CHUNK + 1))
-
-
-@pytest.mark.parametrize(
-    ("ask", "status"),
-    [
-        (malformed_version, 412),
-        (malformed_type, 415),
-        (malformed_offset, 400),
-        (malformed_checksum, 400),
-        (oversized_chunk, 413),
-    ],
-)
-def test_a_malformed_request_is_answered_by_the_protocol(
-    browser: Browser, ask: Callable[[Browser], Any], status: int
-) -> None:
-    browser.announce()
-    response = ask(browser)
-    assert (response.status_code, response["Tus-Resumable"]) == (status, "1.0.0")
-
-
-def test_the_protocol_says_what_it_speaks(browser: Browser) -> None:
-    response = browser.client.options("/uploads/")
-    assert response["Tus-Extension"] == "creation,checksum,termination,expiration"
-    assert response["Tus-Checksum-Algorithm"] == "sha256"
-    assert response["Tus-Max-Size"] == str(200 * 1024 * 1024)
-
-
-def test_another_site_cannot_send_in_the_persons_name(person: Person, desk: Desk) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(person)
-    headers = {**TUS, "Upload-Length": "10", "Upload-Metadata": f"purpose {encoded(PURPOSE)}"}
-    assert strict.post("/uploads/", headers=headers).status_code == 403
-    assert not Upload.objects.exists()
-
-
-def test_a_plain_form_follows_the_same_rules(sender: Actor, desk: Desk) -> None:
-    def posted(name: str, content: bytes) -> Any:
-        request = RequestFactory().post("/", {"plan": SimpleUploadedFile(name, content)})
-        return receive_form_file(
-            request, field="plan", purpose=PURPOSE, about="d", metadata={"tag": "x"}, by=sender
-        )
-
-    answer = posted("تصميم.pdf", PLAN)
-    document = desk.received[0][1]
-    assert (answer, document.name, read(document)) == ({"document": document.pk}, "تصميم.pdf", PLAN)
-    with pytest.raises(Markup):
-        posted("a.pdf", b"<svg/>")
-    with pytest.raises(EmptyFile):
-        posted("a.pdf", b"")
-    with pytest.raises(EmptyFile):
-        receive_form_file(RequestFactory().post("/"), field="plan", purpose=PURPOSE, about="d", by=sender)
