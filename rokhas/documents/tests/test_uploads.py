@@ -1,5 +1,6 @@
 """Receiving by chunks, through the protocol as a browser speaks it."""
 
+import base64
 import dataclasses
 import fcntl
 import hashlib
