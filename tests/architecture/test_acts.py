@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
@@ -163,7 +164,7 @@ def test_a_stranger_is_sent_to_sign_in_before_anything_is_looked_up(
         for key, converter in pattern.pattern.converters.items()
     }
     request: Any = RequestFactory().generic(method, "/somewhere/")
-    request.actor = STRANGER
+    request.actor, request._messages = STRANGER, CookieStorage(request)
     answer: HttpResponse = pattern.callback(request, **given)
     assert answer.status_code in {302, 204}, route
     assert "sign-in" in f"{answer.get('Location', '')}{answer.get('HX-Redirect', '')}", route
