@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -115,7 +116,7 @@ def keep_profile(
     return person
 
 
-def _facts(mandate: Mandate) -> dict[str, object]:
+def _facts(mandate: Mandate) -> dict[str, Any]:
     """Who, what, where and when, as the events of a mandate carry them."""
     return {
         "person": mandate.person_id,

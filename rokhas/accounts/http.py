@@ -20,7 +20,9 @@ POLL = "poll"
 OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
 
 
-def actor_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def actor_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Give every request its actor and its language; an official who was idle for thirty minutes signs in again."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

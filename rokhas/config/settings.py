@@ -48,7 +48,9 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("rokhas.") or (BASE_DIR / app.replace(".", "/")).is_dir()
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("rokhas.") or (BASE_DIR / app.replace(".", "/")).is_dir()
 ]
 
 MIDDLEWARE = [
@@ -193,7 +195,9 @@ CONTENT_SECURITY_POLICY = {
 # The world outside
 SIGNING_AGENT_URL = environment.text("SIGNING_AGENT_URL", "http://127.0.0.1:53517")
 TIMESTAMP_URL = environment.text("TIMESTAMP_URL")
-AUTHORITY_URL = environment.text("AUTHORITY_URL")  # the sandbox authority that issues demonstration certificates
+AUTHORITY_URL = environment.text(
+    "AUTHORITY_URL"
+)  # the sandbox authority that issues demonstration certificates
 TRUST_ROOTS = environment.text("TRUST_ROOTS") or str(ROKHAS_VAR / "trust")
 TREASURY_URL = environment.text("TREASURY_URL")
 TREASURY_SECRET = environment.secret("TREASURY_SECRET", ROKHAS_VAR)
@@ -225,14 +229,20 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Rokhas <ne-pas-repondre@rokh
 ROKHAS_CENSUS = environment.number("CENSUS", 2024)
 # `president` or `arrondissement_president`: who signs in the six cities divided into arrondissements (unsure: see territory).
 ROKHAS_ARRONDISSEMENT_SIGNER = environment.text("ARRONDISSEMENT_SIGNER", "president")
-ROKHAS_MAP_SEBTA_MELILIA = bool(environment.number("MAP_SEBTA_MELILIA", 1))  # drawn on maps, never a competent unit
+ROKHAS_MAP_SEBTA_MELILIA = bool(
+    environment.number("MAP_SEBTA_MELILIA", 1)
+)  # drawn on maps, never a competent unit
 ROKHAS_SESSION_WEEKDAY = environment.number("SESSION_WEEKDAY", 2)  # Wednesday; Monday is 0
 
 # Who answers for this platform. Nothing is invented: what is empty is said not to be named yet.
-ROKHAS_PUBLISHER = environment.text("PUBLISHER")  # the body that answers for the processing (law 09-08) and publishes the site
+ROKHAS_PUBLISHER = environment.text(
+    "PUBLISHER"
+)  # the body that answers for the processing (law 09-08) and publishes the site
 ROKHAS_HELP_CONTACT = environment.text("HELP_CONTACT")
 ROKHAS_PRIVACY_CONTACT = environment.text("PRIVACY_CONTACT")
-ROKHAS_SECURITY_CONTACT = environment.text("SECURITY_CONTACT")  # a mailto: or https: address, for security.txt
+ROKHAS_SECURITY_CONTACT = environment.text(
+    "SECURITY_CONTACT"
+)  # a mailto: or https: address, for security.txt
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,18 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-APPS = ["web", "accounts", "territory", "ui", "journal", "documents", "notices", "signing", "payments", "dossiers"]
+APPS = [
+    "web",
+    "accounts",
+    "territory",
+    "ui",
+    "journal",
+    "documents",
+    "notices",
+    "signing",
+    "payments",
+    "dossiers",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("sign-in/", include("allauth.account.urls"))]
 urlpatterns += [

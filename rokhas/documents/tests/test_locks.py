@@ -10,7 +10,7 @@ from django.db import connection
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document, Upload
 from rokhas.documents.tests.conftest import Desk
-from rokhas.documents.tests.test_uploads import PLAN, Browser
+from rokhas.documents.tests.sender import PLAN, Browser
 
 pytestmark = [pytest.mark.locks, pytest.mark.django_db(transaction=True)]
 

@@ -18,7 +18,7 @@ from rokhas.accounts.models import Person
 from rokhas.documents.actions.uploads import CHUNK
 from rokhas.documents.schema.uploads import LARGEST
 from rokhas.documents.tests.conftest import PURPOSE, Desk
-from rokhas.documents.tests.test_uploads import encoded
+from rokhas.documents.tests.sender import encoded
 
 MEGABYTE = 1024 * 1024
 CSRF = "a" * 32

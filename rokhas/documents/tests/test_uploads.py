@@ -1,7 +1,6 @@
 """Receiving by chunks, through the protocol as a browser speaks it."""
 
 import base64
-import dataclasses
 import fcntl
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -126,13 +125,15 @@ def test_one_upload_that_breaks_does_not_hold_the_others(
         with files.open_part(upload.pk) as part:
             part.write(PLAN)
     Upload.objects.update(offset=len(PLAN), expires_at=datetime.now(UTC) + timedelta(hours=23))
-    keep = desk.on_received
+    first = Upload.objects.get(about="broken")
+    adopt = files.adopt
 
-    def on_received(about: str, *told: Any) -> dict[str, Any]:
-        return {"number": int(about)} if about == "broken" else keep(about, *told)
+    def broken(path: Path) -> tuple[str, int]:
+        if path == files.part_of(first.pk):
+            raise ValueError("something that nobody foresaw")
+        return adopt(path)
 
-    purpose = dataclasses.replace(uploads.purpose_of(PURPOSE), on_received=on_received)
-    monkeypatch.setattr(uploads, "purpose_of", lambda code: purpose)
+    monkeypatch.setattr(files, "adopt", broken)
     assert actions.finish_interrupted(system()) == 1
     assert set(Upload.objects.values_list("about", "state")) == {
         ("broken", "arriving"),
@@ -182,7 +183,7 @@ def test_files_that_take_long_to_read_wait_for_the_next_hour(
     with pytest.raises(ReadLater):
         actions.finish(upload, by=sender)
     assert Upload.objects.get(pk=upload.pk).is_arriving
-    assert actions.finish(upload, by=Actor(sender.person_id, at=datetime.now(UTC) + timedelta(hours=2)))
+    actions.finish(upload, by=Actor(sender.person_id, at=datetime.now(UTC) + timedelta(hours=2)))
     assert upload.state == "received"
     assert upload.document is not None
 

@@ -19,7 +19,7 @@ CODE = "dossier-piece"
 
 
 def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
-    dossier = Dossier.objects.filter(pk=row_number(about)).first()
+    dossier = Dossier.objects.filter(pk=row_number(about) or 0).first()
     if dossier is None or not policy.may_edit(actor, dossier):
         return False
     return any(document.code == metadata.get("code") for document in dossier.procedure.documents)

@@ -117,4 +117,4 @@ def pays_order(actor: Actor, about: str) -> bool:
 
 def _lodged(about: str) -> DossierQuerySet:
     pk = about.removeprefix(ABOUT) if about.startswith(ABOUT) else ""
-    return Dossier.objects.lodged().filter(pk=row_number(pk))
+    return Dossier.objects.lodged().filter(pk=row_number(pk) or 0)

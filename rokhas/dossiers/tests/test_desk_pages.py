@@ -73,7 +73,7 @@ def test_whoever_serves_no_more_is_told_so_and_learns_nothing_of_what_exists(
     as_(client, scene, "front-desk")
     refused = client.post(url("desk-check", task), {"act": "save"})
     assert refused.status_code == client.post("/work/987654321/check/").status_code == 403
-    assert scene.dossier.number not in text(refused)
+    assert str(scene.dossier.number) not in text(refused)
     assert client.get(url("desk-check", task)).status_code == 404
 
 

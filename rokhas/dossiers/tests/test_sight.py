@@ -13,6 +13,7 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import AccessGrant, Conclusion, Consultation, OfficialPaper, PaperKind, Verdict
 from rokhas.dossiers.queries import sight, worklist
 from rokhas.dossiers.queries.deposited import as_deposited
+from rokhas.journal.models import Event
 from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
 from rokhas.signing.actions import seal
@@ -157,3 +158,22 @@ def test_each_page_of_an_act_notes_its_view(scene: Scene) -> None:
     lifting = scene.dossier.tasks.open().get(office=scene.cast.offices["commune"])
     as_(scene, "commune").get(reverse("dossiers:lifting", args=[lifting.pk]))
     assert noted(scene, "commune")[before:] == ["lifting"]
+
+
+def test_who_is_named_and_who_receives_a_copy_is_written_down(scene: Scene) -> None:
+    place = scene.cast.unit
+    caid = Office.objects.create(
+        kind=OfficeKind.LOCAL_AUTHORITY, name_fr="Caïdat", name_ar="قيادة", unit=place
+    )
+    scene.draft()
+    architect = scene.cast.people["architect"]
+    filing.name_designer(scene.dossier, architect, by=scene.actor("architect"))
+    scene.give_pieces().sign_plans().lodge().studied().conclude().sign_minutes().pay().sign_permit()
+    facts = Event.objects.filter(stream=f"dossiers.dossier:{scene.dossier.pk}")
+    assert facts.get(kind="designer.named").data == {"designer": architect.pk}
+    sent = facts.get(kind="copy.sent")
+    assert AccessGrant.objects.filter(
+        office=sent.data["office"], reason="copy", dossier=scene.dossier
+    ).exists()
+    if sent.data["office"] == caid.pk:
+        assert "Caïdat" in shown(as_(scene, "architect"), scene, "history")
