@@ -120,7 +120,9 @@ def figures(tasks: TaskQuerySet) -> dict[str, int]:
 def chosen(tasks: TaskQuerySet, wanted: Wanted) -> TaskQuerySet:
     """The most urgent first; those without a delay last, the oldest first."""
     if wanted.paper:
-        tasks = tasks.filter(Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else [PaperKind.PERMIT]))
+        tasks = tasks.filter(
+            Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else [PaperKind.PERMIT])
+        )
     if wanted.reading:
         tasks = tasks.filter(Q(is_read=wanted.reading == READ))
     return tasks.select_related("dossier__unit", "office").order_by(F("due_on").asc(nulls_last=True), "pk")
