@@ -9,7 +9,9 @@ CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 TRACKING_LENGTH = 10
 VERIFICATION_LENGTH = 12
-SEPARATORS = re.compile(r"[\s\-–—.]+")
+SEPARATORS = re.compile(r"[\s\-‐‑–—.]+")
+# What keeps a number whole or gives it its direction on a page or a paper is copied with it, and cannot be seen.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 LAST_ROW = 2**63 - 1
 
@@ -32,7 +34,12 @@ def random_code(length: int) -> str:
 
 def read_code(text: str) -> str:
     """What a person typed, as it was given: upper case, no separators, look-alikes undone."""
-    return SEPARATORS.sub("", text).upper().translate(CONFUSED)
+    return SEPARATORS.sub("", visible(text)).upper().translate(CONFUSED)
+
+
+def visible(text: str) -> str:
+    """A reference copied from a page or a paper, without the characters that nobody sees."""
+    return INVISIBLE.sub("", text)
 
 
 def grouped(code: str, size: int = 4) -> str:

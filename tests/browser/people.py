@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils.translation import gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, expect
 from pypdf import PdfReader
 
@@ -69,10 +69,10 @@ class Window:
 
     # Reading
 
-    def said(self, english: str, context: str = "", **values: object) -> str:
+    def said(self, english: str, **values: object) -> str:
         """A sentence of the platform in the language of this window."""
         with override(self.lang):
-            sentence = pgettext(context, english) if context else gettext(english)
+            sentence = gettext(english)
         return sentence % values if values else sentence
 
     def one(self, english: str) -> str:
@@ -184,7 +184,9 @@ class Someone:
         window.get_by_role("button", name=said["sign"], exact=True).click()
         expect(window.get_by_role("heading", level=1)).to_have_text(said["done_title"])
         with window.expect_event("close"):  # a click of the driver's own would not outlive its window
-            window.get_by_role("button", name=said["close"]).evaluate("close => setTimeout(() => close.click())")
+            window.get_by_role("button", name=said["close"]).evaluate(
+                "close => setTimeout(() => close.click())"
+            )
         expect(self.page.locator(".rk-messages")).to_contain_text(
             self.at.one("%(count)s document signed."), timeout=SEALING
         )
@@ -476,9 +478,9 @@ class Stranger:
         self.at, self.page = window, window.page
 
     def reads_the_code(self, paper: Path) -> str:
-        """Twelve letters and figures, printed in groups under the QR code."""
+        """Twelve letters and figures, printed in groups under the QR code; copied with whatever keeps them together there."""
         text = "".join(page.extract_text() for page in PdfReader(paper).pages)
-        found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", text)
+        found = re.search(r"\b[0-9A-Z]{4}\u2060?-[0-9A-Z]{4}\u2060?-[0-9A-Z]{4}\b", text)
         assert found, text
         return found[0]
 

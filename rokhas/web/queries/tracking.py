@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.queries import case
 from rokhas.kernel.actor import MOROCCO
-from rokhas.kernel.references import TRACKING_LENGTH, read_code
+from rokhas.kernel.references import TRACKING_LENGTH, read_code, visible
 from rokhas.procedures.schema import Kind
 from rokhas.ui.clock import Explained
 from rokhas.web.errors import UnknownDossier
@@ -32,7 +32,7 @@ DASHES = re.compile(r"[\s‐‑–—−]+")
 
 def read_number(typed: str) -> str:
     """A number as it was given: capitals, plain dashes, nothing around."""
-    return DASHES.sub("-", typed.strip().upper())
+    return DASHES.sub("-", visible(typed).strip().upper())
 
 
 def identify(number: str, code: str) -> Dossier:
