@@ -39,7 +39,7 @@ from rokhas.dossiers.models import (
     Task,
 )
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.answers import clean, search_text
+from rokhas.dossiers.workflow.answers import clean, same, search_text
 from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import record
@@ -86,9 +86,12 @@ def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
             if code not in fields:
                 continue
             try:
-                dossier.answers[code] = clean(fields[code], raw)
+                cleaned = clean(fields[code], raw)
             except workflow.AnswerNotUnderstood as error:
                 misfit = misfit or error
+                continue
+            if not same(fields[code], dossier.answers.get(code), cleaned):
+                dossier.answers[code] = cleaned
         _touch(dossier, by)
     if misfit:
         raise misfit

@@ -234,4 +234,4 @@ def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_
     Mandate.objects.filter(person=scene.cast.people["secretary"]).update(ends_on=yesterday)
     assert client.get(reverse("dossiers:parapheur")).status_code == 404
     refused = sign(scene, "secretary", client, task.pk, purpose=DECISION)
-    assert refused.json()["code"] == "not-allowed"
+    assert refused.json()["code"] == "not-yours-to-sign"

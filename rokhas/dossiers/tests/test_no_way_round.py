@@ -34,6 +34,14 @@ def test_an_answer_to_reserves_does_not_change_the_project(reserved: Scene) -> N
     assert reserved.open_steps == {"reserves_answer"}
 
 
+def test_the_same_telephone_given_again_is_no_change(reserved: Scene) -> None:
+    before = dict(reserved.dossier.answers)
+    given = {"applicant_phone": "+212600000042", "applicant_cnie": "DM00042"}
+    filing.answer(reserved.dossier, given, by=reserved.actor("architect"))
+    reserved.dossier.refresh_from_db()
+    assert reserved.dossier.answers == before
+
+
 def test_the_agency_reads_the_plans_that_answer_another_offices_reserves(reserved: Scene) -> None:
     reserved.answer_reserves()
     asked = set(reserved.dossier.tasks.open().values_list("office__kind", flat=True))

@@ -44,6 +44,13 @@ def is_sealed(field: FormField) -> bool:
     return field.type == "identity" or "phone" in (field.format, field.meaning)
 
 
+def same(field: FormField, old: Any, new: Any) -> bool:
+    """Whether an answer is given again as it was: what is sealed never has the same letters twice."""
+    if is_sealed(field) and old and new:
+        return unseal(str(old)) == unseal(str(new))
+    return bool(old == new)
+
+
 def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
     """Whether a required question has no answer yet."""
     return field.required and answers.get(field.code) in (None, "", [], {})
