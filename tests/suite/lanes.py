@@ -78,7 +78,7 @@ LANES = [
     ),
     Lane("sqlite", 5.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
-        "postgres", 4.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
+        "postgres", 5.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
     ),
     Lane(
         "locks",
@@ -91,7 +91,7 @@ LANES = [
     ),
     Lane(
         "browser",
-        5.0,
+        6.0,
         "stories and axe-core in Chromium",
         marks="browser and not long",
         long_marks="browser",
