@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.people import Country, Window
+from tests.browser.window import Country, Window
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240  # seconds to staff and play a country, on a busy machine
@@ -97,7 +97,7 @@ def arrive(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     report: Any = yield
     if report.when == "call" and report.failed:
         item.stash[FAILED] = True

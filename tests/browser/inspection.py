@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.people import Window
+from tests.browser.window import Window
 
 DESK, PHONE, NARROWEST = 1360, 390, 320
 RULES = {

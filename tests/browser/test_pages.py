@@ -10,7 +10,8 @@ import pytest
 from agent.words import words
 from tests.browser.conftest import Arrive
 from tests.browser.inspection import Inspector
-from tests.browser.people import Architect, Country, FrontDesk, Member, Someone, Stranger, procedure
+from tests.browser.people import Architect, FrontDesk, Member, Stranger, procedure
+from tests.browser.window import Country, Someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lang", ["fr", "ar"])]
 Inspect = Callable[..., Inspector]

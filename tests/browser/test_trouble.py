@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from agent.words import words
 from tests.browser.conftest import Arrive
-from tests.browser.people import Architect, Country, FrontDesk, Member, Someone
+from tests.browser.people import Architect, FrontDesk, Member
+from tests.browser.window import Country, Someone
 
 pytestmark = pytest.mark.browser
 SESSION = "rokhas_session"
