@@ -50,7 +50,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
             fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return  # somebody is still inside
-    _wait(lambda: not Path(f"/proc/{pid}").exists(), 20, "The country does not close.")
+    _wait(lambda: _has_ended(pid), 30, "The country does not close.")
 
 
 @pytest.fixture(scope="package")
@@ -145,6 +145,14 @@ def _told(door: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(said.read_text())
     del told["pid"]
     return told
+
+
+def _has_ended(pid: int) -> bool:
+    """Gone, or waiting for the process that started it to take notice."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def _wait(until: Callable[[], bool], seconds: float, otherwise: str) -> None:

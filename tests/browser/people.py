@@ -122,7 +122,7 @@ class Architect(Someone):
 
     def downloads_the_permit(self, number: str) -> Path:
         self.at.open(f"/dossiers/{number}/")
-        return self.at.download(self.at.link("Download %(name)s", name=self.at.said("Permit")))
+        return self.at.download(self.at.link("Download %(name)s", name=self.at.said("Permit")).first.first)
 
     def in_words(self, wording: Any) -> str:
         said: str = wording.ar if self.lang == "ar" else wording.fr
