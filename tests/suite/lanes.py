@@ -82,7 +82,7 @@ LANES = [
     ),
     Lane(
         "locks",
-        4.0,
+        5.0,
         "two connections at once, and killed processes, on PostgreSQL",
         marks="locks and not long",
         long_marks="locks",
