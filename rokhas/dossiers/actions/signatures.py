@@ -167,10 +167,10 @@ def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: 
     """A printed paper as `signing` takes it."""
     dossier = paper.dossier
     language = Person.objects.values_list("language", flat=True).get(pk=by.person_pk)
-    procedure = dossier.procedure
+    procedure, kind = dossier.procedure, wording.both(PaperKind(paper.kind).label)
     return Paper(
         pdf=pdf,
-        title=f"{paper.get_kind_display()} · {procedure.names.in_(language)}",
+        title=f"{kind.ar if language == 'ar' else kind.fr} · {procedure.names.in_(language)}",
         kind=paper.kind,
         number=dossier.number or "",
         name=file_name(paper),
@@ -183,8 +183,8 @@ def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: 
             date=by.today(),
             commune_fr=dossier.unit.name_fr if dossier.unit else "",
             commune_ar=dossier.unit.name_ar if dossier.unit else "",
-            nature_fr=f"{wording.both(PaperKind(paper.kind).label).fr} · {procedure.names.fr}",
-            nature_ar=f"{wording.both(PaperKind(paper.kind).label).ar} · {procedure.names.ar}",
+            nature_fr=f"{kind.fr} · {procedure.names.fr}",
+            nature_ar=f"{kind.ar} · {procedure.names.ar}",
         ),
         complete=complete,
     )
