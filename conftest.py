@@ -7,9 +7,15 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 
 from tests.pristine import Pristine, commits, uses_database
+
+# Properties are judged by what holds, never by the clock of a busy machine.
+properties.register_profile("rokhas", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("rokhas")
 
 PRISTINE = pytest.StashKey[Pristine]()
 BLOCKER = pytest.StashKey[DjangoDbBlocker]()
