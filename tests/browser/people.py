@@ -281,7 +281,8 @@ class Stranger:
     def reads_the_code(self, paper: Path) -> str:
         """Twelve letters and figures, printed in groups under the QR code; copied with whatever keeps them together there."""
         text = "".join(page.extract_text() for page in PdfReader(paper).pages)
-        found = re.search(r"\b[0-9A-Z]{4}\u2060?-[0-9A-Z]{4}\u2060?-[0-9A-Z]{4}\b", text)
+        group = r"(?:[0-9A-Z]\u2060?){4}"
+        found = re.search(rf"(?<![0-9A-Z-]){group}-{group}-{group}(?![0-9A-Z-])", text)
         assert found, text
         return found[0]
 
