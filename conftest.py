@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
@@ -42,6 +43,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
+    translation.deactivate()  # a request leaves its language on the thread: the next test starts in the site's
     pristine = item.config.stash.get(PRISTINE, None)
     if pristine is not None and commits(item):
         pristine.spoilt = True
