@@ -52,6 +52,14 @@ def test_a_template_asks_only_for_files_and_icons_that_exist(template: Path) -> 
         assert (FOLDER / f"{name}.svg").is_file(), name
 
 
+def test_no_icon_is_carried_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert vendor.unnamed_icons() == []
+    (tmp_path / "drawn-by-no-page.svg").touch()
+    (tmp_path / "upload.svg").touch()
+    monkeypatch.setattr(vendor.icons, "FOLDER", tmp_path)
+    assert vendor.unnamed_icons() == ["drawn-by-no-page"]
+
+
 @pytest.mark.parametrize("style", vendor.WEIGHTS.values())
 def test_the_font_of_the_pdf_draws_both_scripts(style: str) -> None:
     letters = TTFont(vendor.PDF_FONTS / f"IBMPlexSansArabic-{style}.ttf").getBestCmap()

@@ -3,6 +3,7 @@
     bin/rokhas vendor               fetch every package by its name and version, copy what is used, write the manifest
     bin/rokhas vendor --check       compare the files with the manifest (no network)
     bin/rokhas vendor --icon NAME   add one Tabler outline icon
+    bin/rokhas vendor --prune       remove the icons that no page and no code names
 
 Needs `npm` (to fetch only) and, for the fonts of the PDF, the Python package `brotli`.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import tarfile
@@ -30,6 +32,8 @@ MANIFEST = VENDOR / "manifest.json"
 PDF_FONTS = ROOM.parent / "documents" / "fonts"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 TABLER = "@tabler/icons@3.51.0"
+# Where an icon may be named: always as a whole word between quotes.
+NAMING = frozenset({".css", ".html", ".js", ".py", ".yaml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,17 @@ class Command(Word):
         parser.add_argument(
             "--icon", action="append", default=[], metavar="NAME", help="add a Tabler outline icon"
         )
+        parser.add_argument(
+            "--prune", action="store_true", help="remove the icons that no page and no code names"
+        )
 
     def handle(self, **options: Any) -> None:
         if options["check"]:
             self._report(differences())
         elif options["icon"]:
             self._add_icons(options["icon"])
+        elif options["prune"]:
+            self._prune_icons()
         else:
             self._vendor()
 
@@ -125,6 +134,13 @@ class Command(Word):
                     raise Refusal(f"{TABLER} has no outline icon {name!r}.", code="unknown-icon")
                 shutil.copyfile(drawing, icons.FOLDER / drawing.name)
         self.say(f"Added: {', '.join(names)}")
+
+    def _prune_icons(self) -> None:
+        removed = unnamed_icons()
+        for name in removed:
+            (icons.FOLDER / f"{name}.svg").unlink()
+        self.say(f"Removed: {', '.join(removed) or 'none, every icon is used'}")
+        self.answer({"removed": removed})
 
     def _vendor(self) -> None:
         entries: list[dict[str, object]] = []
@@ -226,6 +242,21 @@ def differences() -> list[str]:
         if sha256(found[name]) != known[name]
     ]
     return wrong
+
+
+def unnamed_icons() -> list[str]:
+    """The icons whose name stands between quotes in no page, style, script, definition or module: nothing can draw them."""
+    sources = [
+        path
+        for path in ROOM.parent.rglob("*")
+        if path.suffix in NAMING and VENDOR not in path.parents and "tests" not in path.parts
+    ]
+    named = {
+        name
+        for path in sources
+        for name in re.findall(r"""["']([a-z0-9-]+)["']""", path.read_text(encoding="utf-8"))
+    }
+    return sorted(path.stem for path in icons.FOLDER.glob("*.svg") if path.stem not in named)
 
 
 def without_source_map(path: Path) -> bytes:
