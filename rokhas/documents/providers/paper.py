@@ -18,10 +18,11 @@ from rokhas.kernel.references import grouped
 from rokhas.ui.formats import number
 
 
-def data_of(paper: Paper) -> dict[str, Any]:
-    """The JSON a template receives."""
+def data_of(paper: Paper, *, specimen: bool) -> dict[str, Any]:
+    """The JSON a template receives. Outside production nothing may pass for real: all is a specimen, of fictitious data."""
     data: dict[str, Any] = _told(paper)
-    data["specimen"] = settings.ROKHAS_MODE != "production"
+    data["demonstration"] = settings.ROKHAS_MODE != "production"
+    data["specimen"] = specimen or data["demonstration"]
     if isinstance(paper, Quittance):
         data["total"] = _told(paper.total)
     if isinstance(paper, Receipt):

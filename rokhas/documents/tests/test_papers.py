@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import segno
 from pydantic import ValidationError
 from pypdf import PdfReader
 
-from rokhas.documents.actions import render
+from rokhas.documents.actions import render as typeset
 from rokhas.documents.errors import NotTypeset
 from rokhas.documents.providers import typst
 from rokhas.documents.providers.bench import Bench
@@ -20,6 +21,11 @@ from rokhas.documents.tests.conftest import sha256
 
 DEMONSTRATION = "Démonstration, données fictives"
 CASES = [(name, language) for language in ("fr", "ar") for name in papers.every_paper(language)]
+
+
+def render(paper: Paper, attachments: Sequence[tuple[str, bytes, str]] = ()) -> bytes:
+    """The paper as it is issued."""
+    return typeset(paper, attachments, specimen=False)
 
 
 def read(content: bytes) -> PdfReader:
@@ -74,6 +80,14 @@ def test_a_specimen_says_so_on_every_page_and_a_real_paper_never(settings: Any) 
     for paper in papers.every_paper("fr").values():
         text = words(render(paper))
         assert "SPÉCIMEN" not in text
+        assert DEMONSTRATION not in text
+
+
+def test_a_preview_is_a_specimen_whatever_the_mode(settings: Any) -> None:
+    settings.ROKHAS_MODE = "production"
+    for paper in papers.every_paper("fr").values():
+        text = words(typeset(paper, specimen=True))
+        assert "SPÉCIMEN" in text
         assert DEMONSTRATION not in text
 
 
@@ -165,7 +179,7 @@ def test_a_permit_carries_the_hashes_and_the_opinions_as_files() -> None:
 
 @pytest.mark.parametrize("paper", [papers.permit(), papers.receipt(), papers.letter()])
 def test_the_code_is_drawn_large_enough_to_be_read(paper: Paper) -> None:
-    data = data_of(paper)
+    data = data_of(paper, specimen=False)
     drawn = data.get("verification") or data["tracking"]
     modules = segno.make(drawn["url"], error="m", micro=False, boost_error=False)
     assert modules.error == "M"

@@ -177,7 +177,7 @@ def is_letter(paper: OfficialPaper) -> bool:
 
 
 def _print(paper: OfficialPaper, content: Paper, by: Actor) -> OfficialPaper:
-    pdf = render(content)
+    pdf = render(content, specimen=False)
     document = store(pdf, name=file_name(paper), media_type=PDF, by=system(by.at))
     return attach_file(paper, document, by=system(by.at))
 

@@ -100,7 +100,9 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     if not completeness(dossier, version).plans:
         raise PlansMissing
     paper = draft_manifest(dossier, version, plans_digest(dossier, version), by)
-    return _ready(paper, render(said.manifest(paper, by)), role=said.profession(dossier, by), by=by)
+    return _ready(
+        paper, render(said.manifest(paper, by), specimen=False), role=said.profession(dossier, by), by=by
+    )
 
 
 def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> None:
@@ -116,7 +118,9 @@ def _opinion(task: Task, by: Actor) -> Paper:
     paper = task.papers.filter(kind=PaperKind.OPINION).first()
     if paper is None:
         raise OpinionNotPrepared
-    return _ready(paper, render(said.opinion(task, paper, by)), role="commission_member", by=by)
+    return _ready(
+        paper, render(said.opinion(task, paper, by), specimen=False), role="commission_member", by=by
+    )
 
 
 def _opinion_revision(task: Task) -> str:
@@ -131,7 +135,7 @@ def _minutes(task: Task, by: Actor) -> Paper:
     last = decision.next_signer(task, [*paper.signed_roles, role]) is None
     if paper.signed_roles and paper.document is None:
         raise PapersNotSealed
-    pdf = read(paper.document) if paper.document else render(said.minutes(task, paper, by))
+    pdf = read(paper.document) if paper.document else render(said.minutes(task, paper, by), specimen=False)
     return _ready(paper, pdf, role=role, by=by, complete=last)
 
 
@@ -152,9 +156,9 @@ def _decision(task: Task, by: Actor) -> Paper:
     if paper.kind == PaperKind.PERMIT:
         decision.require_conforming(dossier, facts.opinions(dossier), reserves_may_stand=False)
         order = order_for(f"dossiers.dossier:{dossier.pk}")
-        pdf = render(said.permit(task, paper, by, order if order and order.is_paid else None))
+        pdf = render(said.permit(task, paper, by, order if order and order.is_paid else None), specimen=False)
     else:
-        pdf = render(said.letter(task, paper, by))
+        pdf = render(said.letter(task, paper, by), specimen=False)
     return _ready(paper, pdf, role=said.role_held(task, by), by=by)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from rokhas.accounts.models import Mandate
 from rokhas.dossiers.actions.signatures import DECISION
@@ -114,6 +116,15 @@ def test_the_president_reads_the_full_file_and_that_is_written_down(
     preview = client.get(reverse("dossiers:preview", args=[paid.task(Kind.SIGNATURE).pk]))
     assert preview.content.startswith(b"%PDF")
     assert "no-store" in preview["Cache-Control"]
+
+
+def test_what_is_only_previewed_is_a_specimen_even_in_production(concluded: Scene, settings: Any) -> None:
+    settings.ROKHAS_MODE = "production"
+    task = concluded.task(Kind.MINUTES)
+    preview = as_(concluded, "secretary").get(reverse("dossiers:preview", args=[task.pk]))
+    pages = PdfReader(io.BytesIO(preview.content)).pages
+    assert all("SPÉCIMEN" in page.extract_text() for page in pages)
+    assert "Démonstration" not in pages[0].extract_text()
 
 
 def test_others_read_without_counting_as_the_signer_and_the_parties_have_the_case(paid: Scene) -> None:

@@ -98,7 +98,7 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
     if paper is None:
         raise Http404
     try:
-        pdf = typeset(_content(task, paper, request.actor))
+        pdf = typeset(_content(task, paper, request.actor), specimen=True)
     except Refused as refused:
         return problem(refused)
     Consultation.note(task.dossier, request.actor.person_pk, "preview", request.actor.now())
