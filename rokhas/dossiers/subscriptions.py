@@ -24,6 +24,7 @@ def print_receipt(event: Event) -> None:
         kind=PaperKind.RECEIPT, version=event.data["version"]
     )
     papers.issue_receipt(paper, by=_platform(event))
+    papers.name_manifest(dossier)
     key = f"receipt-{paper.pk}"
     facts: dict[str, Fact] = {
         "number": dossier.number or "",

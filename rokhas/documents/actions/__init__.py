@@ -1,6 +1,6 @@
 """What the documents room does: keep a file, make a paper, receive a file by chunks."""
 
-from rokhas.documents.actions.files import store, sweep_orphans, tidy_name
+from rokhas.documents.actions.files import rename, store, sweep_orphans, tidy_name
 from rokhas.documents.actions.papers import render
 from rokhas.documents.actions.uploads import (
     append,
@@ -19,6 +19,7 @@ __all__ = [
     "finish",
     "finish_interrupted",
     "receive",
+    "rename",
     "render",
     "store",
     "sweep_orphans",

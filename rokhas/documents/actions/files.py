@@ -48,6 +48,13 @@ def store(
     )
 
 
+def rename(document: Document, name: str) -> None:
+    """Call a file otherwise: its bytes stay. Nothing when it is already called so."""
+    if document.name != (tidied := tidy_name(name)):
+        document.name = tidied
+        document.save(update_fields=["name"])
+
+
 def tidy_name(name: str) -> str:
     """A file's name as a person may be shown it: no folders, no control or direction characters, 200 characters at most."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]

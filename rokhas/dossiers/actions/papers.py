@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from rokhas.accounts.models import Person
-from rokhas.documents.actions import render, store
+from rokhas.documents.actions import rename, render, store
 from rokhas.documents.models import Document
 from rokhas.documents.schema import Paper
 from rokhas.dossiers.actions.turn import hold
@@ -15,13 +16,14 @@ from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.workflow import on_opening
 from rokhas.dossiers.workflow.clocks import due_of
 from rokhas.journal.events import record
-from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
 from rokhas.notices.actions import tell
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 
 PDF = "application/pdf"
+PROJECT_LENGTH = 60
 
 
 def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
@@ -73,6 +75,14 @@ def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
     return paper if paper.document_id else _print(paper, said.receipt(paper), by)
 
 
+def name_manifest(dossier: Dossier) -> None:
+    """The list of plans signed before the deposit takes the name of the number that the deposit gave. Twice changes nothing."""
+    for paper in dossier.papers.ready().filter(kind=PaperKind.MANIFEST, version=1).select_related("document"):
+        assert paper.document is not None
+        paper.dossier = dossier
+        rename(paper.document, file_name(paper))
+
+
 def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
     """Print the proof of payment of the paid order of a dossier. Not inside a transaction."""
     order = order_for(f"dossiers.dossier:{dossier.pk}")
@@ -98,6 +108,8 @@ def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> Offic
             return paper
         paper.document = document
         paper.save(update_fields=["document"])
+        if paper.kind == PaperKind.MANIFEST:  # signed before the deposit, sealed after it
+            rename(document, file_name(paper))
         record(
             "paper.issued",
             paper,
@@ -183,10 +195,19 @@ def _print(paper: OfficialPaper, content: Paper, by: Actor) -> OfficialPaper:
 
 
 def file_name(paper: OfficialPaper) -> str:
-    """`PCT-2026-…-receipt.pdf`; an opinion adds its office, a later version its number."""
-    stem = paper.dossier.number or f"{paper.dossier.procedure.prefix}-{paper.dossier.pk}"
+    """`PCT-2026-…-receipt.pdf`; an opinion adds its office, a later version its number.
+
+    Before the deposit there is no number: the list of plans is known by its project, or by the day the draft was opened.
+    """
+    stem = paper.dossier.number or _draft_name(paper.dossier)
     office = ""
     if paper.kind == PaperKind.OPINION and paper.task and paper.task.office:
         office = f"-{paper.task.office.kind.replace('_', '-')}"
     version = f"-v{paper.version}" if paper.version > 1 else ""
     return f"{stem}{version}-{paper.kind}{office}.pdf"
+
+
+def _draft_name(dossier: Dossier) -> str:
+    project = slugify(dossier.title, allow_unicode=True)[:PROJECT_LENGTH].strip("-_")
+    day = dossier.opened_at.astimezone(MOROCCO).date().isoformat()
+    return f"{dossier.procedure.prefix}-{project or day}"

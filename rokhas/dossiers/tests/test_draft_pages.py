@@ -6,11 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.models import Conclusion, Dossier, Verdict
+from rokhas.dossiers.actions.papers import file_name
+from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, PaperKind, Verdict
 from rokhas.dossiers.queries.case import asked_reasons
+from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.personal import unseal
 from rokhas.kernel.text import normalise
 from rokhas.notices.models import Notice
@@ -332,3 +335,22 @@ def test_a_document_of_information_may_follow_while_the_dossier_is_studied(
     plan = SimpleUploadedFile("masse.pdf", one_page("sly"), content_type="application/pdf")
     assert page.post(url("pieces", scene), {"code": "PLANMASSE", "file": plan}).status_code in {409, 422}
     assert scene.dossier.pieces.filter(code="PLANMASSE").count() == 1
+
+
+def test_the_list_of_plans_is_named_by_the_project_then_by_the_number(scene: Scene) -> None:
+    scene.draft().give_pieces().sign_plans()
+    signed = scene.paper(PaperKind.MANIFEST)
+    assert scene.dossier.title
+    assert file_name(signed) == f"PCT-{slugify(scene.dossier.title, allow_unicode=True)[:60]}-manifest.pdf"
+    scene.lodge()
+    signed.refresh_from_db()
+    assert signed.document is not None
+    assert signed.document.name == f"{scene.dossier.number}-manifest.pdf"
+
+
+def test_a_draft_without_a_project_is_named_by_its_day(scene: Scene) -> None:
+    scene.draft()
+    scene.dossier.title = ""
+    paper = OfficialPaper(dossier=scene.dossier, kind=PaperKind.MANIFEST, version=1)
+    day = scene.dossier.opened_at.astimezone(MOROCCO).date()
+    assert file_name(paper) == f"PCT-{day.isoformat()}-manifest.pdf"
