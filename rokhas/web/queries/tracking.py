@@ -90,42 +90,59 @@ class Tracked:
 
 def tracked(dossier: Dossier, today: date) -> Tracked:
     """What the public page says of a lodged dossier. Five queries at most."""
-    tasks = list(dossier.tasks.current().select_related("office").order_by("due_on", "pk"))
+    tasks = list(dossier.tasks.select_related("office").order_by("due_on", "pk"))
     for task in tasks:
         task.dossier = dossier
-    dossier.open_tasks = [task for task in tasks if task.is_open]  # type: ignore[attr-defined]
+    told = _Told(dossier, tasks)
+    dossier.open_tasks = told.waiting  # type: ignore[attr-defined]
     return Tracked(
         number=dossier.number or "",
         nature=dossier.procedure.names.in_(get_language() or "fr"),
-        stages=_stages(dossier, tasks),
-        holders=[] if dossier.is_ended else _holders(tasks, today),
-        clock=None if dossier.is_ended or _has_concluded(tasks) else _clock(dossier, today),
+        stages=_stages(told),
+        holders=[] if dossier.is_ended else _holders(told, today),
+        clock=None if dossier.is_ended or told.concluded or told.again else _clock(dossier, today),
         ended_on=dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None,
     )
 
 
-def _has_concluded(tasks: list[Task]) -> bool:
-    """From then on every dossier looks alike: to pay, to lift reserves, to change or refused, strangers are not told which."""
-    return any(task.kind == Kind.CONCLUSION and task.closed_at for task in tasks)
+class _Told:
+    """What strangers may know of the tasks of a dossier, those left behind by a re-deposit included.
+
+    Once the commission has `concluded`, and for ever, every dossier looks alike: to pay, to lift reserves, to change, deposited
+    again or refused, strangers are not told which. A dossier deposited `again` shows its first deposit and no delay: the day of
+    the second would say that it had been sent back.
+    """
+
+    def __init__(self, dossier: Dossier, tasks: list[Task]) -> None:
+        self.dossier = dossier
+        current = [task for task in tasks if task.superseded_at is None]
+        self.waiting = [task for task in current if task.is_open]
+        self.again = len(current) < len(tasks)
+        closed = [task for task in tasks if task.kind == Kind.CONCLUSION and task.closed_at]
+        first = min(closed, key=lambda task: task.pk, default=None)
+        self.concluded = first is not None
+        self.studied = first.version if first else dossier.version
+        self.round = [task for task in tasks if task.version == self.studied] if first else current
+
+    def stage_of(self, task: Task) -> str:
+        """The public stage of a task. A letter or an answer before the commission has concluded is the desk's matter."""
+        if self.concluded and task.version != self.studied:
+            return "decision"
+        if task.kind in COMMISSION:
+            return "opinions"
+        return "decision" if self.concluded else "desk"
 
 
-def _stage_of(task: Task, *, concluded: bool) -> str:
-    """The public stage of a task. A letter or an answer before the commission has concluded is the desk's matter."""
-    if task.kind in COMMISSION:
-        return "opinions"
-    return "decision" if concluded else "desk"
-
-
-def _stages(dossier: Dossier, tasks: list[Task]) -> list[Stage]:
+def _stages(told: _Told) -> list[Stage]:
+    dossier = told.dossier
     ended = dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None
-    concluded = _has_concluded(tasks)
     order = [code for code, _label in STAGES]
-    waiting = {_stage_of(task, concluded=concluded) for task in tasks if task.is_open}
+    waiting = {told.stage_of(task) for task in told.waiting}
     reached = len(order) if ended else max((order.index(code) for code in waiting), default=1)
     passed = {
         "deposit": dossier.lodged_at,
-        "desk": _last_closed(tasks, frozenset({Kind.CHECK, Kind.DISPATCH})),
-        "opinions": _last_closed(tasks, COMMISSION),
+        "desk": _last_closed(told.round, frozenset({Kind.CHECK, Kind.DISPATCH})),
+        "opinions": _last_closed(told.round, COMMISSION),
     }
     found = []
     for rank, (code, label) in enumerate(STAGES):
@@ -142,12 +159,10 @@ def _last_closed(tasks: list[Task], kinds: frozenset[Kind]) -> datetime | None:
     return max((moment for moment in closed if moment), default=None)
 
 
-def _holders(tasks: list[Task], today: date) -> list[Holder]:
-    concluded, found = _has_concluded(tasks), []
-    for task in tasks:
-        if not task.is_open:
-            continue
-        code = _stage_of(task, concluded=concluded)
+def _holders(told: _Told, today: date) -> list[Holder]:
+    found = []
+    for task in told.waiting:
+        code = told.stage_of(task)
         label = dict(STAGES)[code]
         applicant = task.office is None or task.kind == Kind.PAYMENT
         if code == "decision":
@@ -158,8 +173,8 @@ def _holders(tasks: list[Task], today: date) -> list[Holder]:
                     stage=label,
                     office=task.office.name if task.office else _("The applicant"),
                     kind=task.office.get_kind_display() if task.office else "",
-                    due_on=task.due_on,
-                    is_late=task.is_late(today),
+                    due_on=None if told.again else task.due_on,
+                    is_late=not told.again and task.is_late(today),
                 )
             )
     return list(dict.fromkeys(found))

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.models import Conclusion, Verdict
+from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import grouped
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
@@ -150,6 +151,26 @@ def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(scene
     scene.answer_reserves()
     assert seen() == signing
     assert [holder.office for holder in signing[1]] != [holder.office for holder in permit[1]]
+
+
+def test_strangers_are_not_told_that_a_dossier_was_deposited_again(scene: Scene) -> None:
+    scene.deposited().studied(commune=Verdict.TO_MODIFY).conclude(Conclusion.Sense.CHANGES_ASKED)
+    scene.sign_minutes()
+    before = tracked(scene.dossier, scene.actor("chair").today())
+    scene.sign_letter().lodge_again()
+    assert scene.open_steps == {"admissibility"}
+    for stage in (scene, scene.admit(), scene.opinions()):
+        found = tracked(stage.dossier, scene.actor("chair").today())
+        assert (found.stages, found.holders, found.clock) == (before.stages, before.holders, before.clock)
+
+
+def test_a_dossier_completed_after_the_desk_shows_its_first_deposit_and_no_delay(scene: Scene) -> None:
+    scene.deposited().find_inadmissible("PLANMASSE").sign_letter().lodge_again()
+    found = tracked(scene.dossier, scene.actor("chair").today())
+    assert scene.dossier.lodged_at is not None
+    assert found.stages[0].on == scene.dossier.lodged_at.astimezone(MOROCCO).date()
+    assert found.clock is None
+    assert not any(holder.due_on or holder.is_late for holder in found.holders)
 
 
 def test_few_queries(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
