@@ -184,7 +184,7 @@ class Story:
             )
             reason = None
             if state == "missing":
-                reason = desk.inadmissibility_reason(document, "IRR-02")
+                reason = desk.inadmissibility_reason(self.dossier.procedure, document, "IRR-02")
             found.append(Finding(document=document.code, state=state, reason=reason))
         return found
 
@@ -215,7 +215,7 @@ class Story:
     def some_reasons(self, office_kind: str, verdict: Verdict) -> list[dict[str, object]]:
         if verdict == Verdict.FAVOURABLE:
             return []
-        offered = reasons_for(office_kind, opinions.KINDS[verdict])
+        offered = reasons_for(self.dossier.procedure, office_kind, opinions.KINDS[verdict])
         reason = offered[0]
         return [{"code": reason.code, "values": dict.fromkeys(reason.blanks, "2,00 m")}]
 

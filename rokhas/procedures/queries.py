@@ -80,9 +80,15 @@ def reason(code: str) -> CodedReason:
     return all_reasons()[code]
 
 
-def reasons_for(office_kind: str, kinds: Collection[ReasonKind] = REASON_KINDS) -> list[CodedReason]:
-    """The reasons of these kinds that an office of this kind may give."""
-    return [item for item in all_reasons().values() if item.kind in kinds and item.serves(office_kind)]
+def reasons_for(
+    procedure: Procedure, office_kind: str, kinds: Collection[ReasonKind] = REASON_KINDS
+) -> list[CodedReason]:
+    """The reasons of these kinds that an office of this kind may give in this procedure: those of its subjects."""
+    return [
+        item
+        for item in all_reasons().values()
+        if item.kind in kinds and item.serves(office_kind) and item.concerns(procedure.subjects)
+    ]
 
 
 def fill(reason: CodedReason, values: Mapping[str, str], language: str) -> str:
@@ -104,5 +110,7 @@ def _reason(row: dict[str, str]) -> CodedReason:
             "source": row["source"],
             "certainty": row["certainty"],
             "article_certainty": row["article_certainty"],
+            "subjects": row["subjects"].split(),
+            "subjects_certainty": row["subjects_certainty"],
         }
     )

@@ -38,10 +38,7 @@ def conclude(
         if sense == Sense.MINOR_RESERVES and not facts.reserving_offices(task.dossier):
             raise NoReservesToLift
         gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(opinions)
-        assert task.office is not None
-        gathered += word_reasons(
-            reasons, task.office.kind, frozenset({"modification", "reserve", "unfavourable"})
-        )
+        gathered += word_reasons(reasons, task, frozenset({"modification", "reserve", "unfavourable"}))
         if sense != Sense.FAVOURABLE and not gathered:
             raise ReasonsRequired
         Conclusion.objects.create(task=task, sense=sense, reasons=gathered, remarks=remarks, at=by.now())

@@ -19,8 +19,8 @@ from rokhas.dossiers.models import Check, Dossier, Finding, Outcome, Reason, Tas
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
-from rokhas.procedures.queries import all_reasons
-from rokhas.procedures.schema import Document
+from rokhas.procedures.queries import reasons_for
+from rokhas.procedures.schema import CodedReason, Document, Procedure
 
 PRESENT, AWAITED = "present", "awaited"
 LACKING = frozenset({"missing", "unsigned", "unreadable"})
@@ -75,9 +75,14 @@ def dispatch(task: Task, *, by: Actor) -> Task:
     return task
 
 
-def inadmissibility_reason(document: Document, code: str) -> Reason:
+def inadmissibility_reasons(procedure: Procedure) -> list[CodedReason]:
+    """The reasons of the desk, one catalogue for a one-stop desk and a provincial committee."""
+    return reasons_for(procedure, "single_desk", {"inadmissibility"})
+
+
+def inadmissibility_reason(procedure: Procedure, document: Document, code: str) -> Reason:
     """A coded reason about one document, in both languages. Raises `ReasonUnknown`."""
-    offered = {reason.code: reason for reason in all_reasons().values() if reason.kind == "inadmissibility"}
+    offered = {reason.code: reason for reason in inadmissibility_reasons(procedure)}
     worded = {
         language: word(offered, code, {"document": document.names.in_(language)}) for language in ("fr", "ar")
     }

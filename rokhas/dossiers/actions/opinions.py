@@ -72,7 +72,7 @@ def prepare_opinion(
     with transaction.atomic():
         task = hold_task(task.pk, by, policy.may_issue_opinion)
         assert task.office is not None
-        worded = word_reasons(reasons, task.office.kind, KINDS.get(verdict, REMARKS))
+        worded = word_reasons(reasons, task, KINDS.get(verdict, REMARKS))
         opinion, _ = Opinion.objects.update_or_create(
             task=task,
             defaults={
@@ -161,10 +161,12 @@ def let_pass(task: Task, *, by: Actor) -> Task:
 
 
 def word_reasons(
-    given: Sequence[Mapping[str, object]], office_kind: str, kinds: frozenset[ReasonKind]
+    given: Sequence[Mapping[str, object]], task: Task, kinds: frozenset[ReasonKind]
 ) -> list[Reason]:
-    """Coded reasons filled in, in both languages, as they will stand for ever. Raises `ReasonUnknown`, `ReasonNotFilled`."""
-    offered = {reason.code: reason for reason in catalogue(office_kind, kinds)}
+    """Coded reasons filled in, in both languages, as they will stand for ever: those that the office of the task may give in
+    its procedure. Raises `ReasonUnknown`, `ReasonNotFilled`."""
+    assert task.office is not None
+    offered = {reason.code: reason for reason in catalogue(task.dossier.procedure, task.office.kind, kinds)}
     return [word(offered, str(each["code"]), each.get("values")) for each in given]
 
 

@@ -18,8 +18,8 @@ from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, pieces_by
 from rokhas.dossiers.queries.worklist import LATE, SEVEN_DAYS, TWO_DAYS, Facets, Wanted
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
-from rokhas.procedures.queries import all_reasons, reasons_for
-from rokhas.procedures.schema import CodedReason, Document, ReasonKind
+from rokhas.procedures.queries import reasons_for
+from rokhas.procedures.schema import CodedReason, Document, Procedure, ReasonKind
 from rokhas.ui.forms import Form
 
 Sense = Conclusion.Sense
@@ -69,10 +69,9 @@ STATES = {
 BLANK = {"document"}
 
 
-def inadmissibility_reasons() -> list[CodedReason]:
+def offered_reasons(procedure: Procedure) -> list[CodedReason]:
     """The coded reasons that the check-list can fill by itself."""
-    found = [reason for reason in all_reasons().values() if reason.kind == "inadmissibility"]
-    return [reason for reason in found if reason.office == "single_desk" and set(reason.blanks) <= BLANK]
+    return [reason for reason in desk.inadmissibility_reasons(procedure) if set(reason.blanks) <= BLANK]
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,8 @@ class CheckForm(Form):
         language = get_language() or "fr"
         reasons = [("", _("Choose the reason"))]
         reasons += [
-            (each.code, f"{each.code} · {_shown(each, language)}") for each in inadmissibility_reasons()
+            (each.code, f"{each.code} · {_shown(each, language)}")
+            for each in offered_reasons(self.task.dossier.procedure)
         ]
         for document in self.asked:
             name = document.names.in_(language)
@@ -155,7 +155,7 @@ class CheckForm(Form):
             code = self.cleaned_data.get(f"reason_{document.code}") or ""
             reason: Reason | None = None
             if code and state in desk.LACKING and document.kind == "main":
-                reason = desk.inadmissibility_reason(document, code)
+                reason = desk.inadmissibility_reason(self.task.dossier.procedure, document, code)
             found.append(Finding(document=document.code, state=state, reason=reason))
         return found
 
@@ -251,7 +251,7 @@ class ConclusionForm(Form):
     def __init__(self, task: Task, data: Any = None) -> None:
         self.task = task
         assert task.office is not None
-        self.catalogue = reasons_for(task.office.kind, ADDED)
+        self.catalogue = reasons_for(task.dossier.procedure, task.office.kind, ADDED)
         self.gathered = decision.gathered_reasons(facts.opinions(task.dossier))
         self.impossible = impossible_senses(task.dossier)
         super().__init__(data)
@@ -321,9 +321,8 @@ class ConclusionForm(Form):
 
     def worded_reasons(self) -> list[Reason]:
         """Those of the members and those added, in both languages. Raises `ReasonUnknown`, `ReasonNotFilled`."""
-        assert self.task.office is not None
         gathered = [] if self.cleaned_data["sense"] == Sense.FAVOURABLE else self.gathered
-        return [*gathered, *word_reasons(self.act_arguments()["reasons"], self.task.office.kind, ADDED)]
+        return [*gathered, *word_reasons(self.act_arguments()["reasons"], self.task, ADDED)]
 
     def kept(self) -> Iterator[tuple[str, str]]:
         """Everything typed, to be carried through the preview."""

@@ -193,10 +193,11 @@ def place_of(task: Task, actor: Actor) -> Place | None:
     )
 
 
-def points_for(office_kind: str) -> list[Point]:
-    """The check-list of an office: the families of its coded reasons, in the order of the catalogue."""
+def points_for(task: Task) -> list[Point]:
+    """The check-list of the task's office: the families of the coded reasons it may give here, in the order of the catalogue."""
     families: dict[str, list[CodedReason]] = {}
-    for reason in reasons_for(office_kind, OPINION_KINDS):
+    office_kind = task.office.kind if task.office else ""
+    for reason in reasons_for(task.dossier.procedure, office_kind, OPINION_KINDS):
         families.setdefault(family_of(reason.code), []).append(reason)
     return [Point(code, str(FAMILIES.get(code, code)), tuple(own)) for code, own in families.items()]
 

@@ -167,7 +167,9 @@ def test_only_a_missing_main_document_makes_a_dossier_inadmissible(scene: Scene)
 @pytest.mark.parametrize("state", ["missing", "unsigned", "unreadable"])
 def test_an_unsigned_or_unreadable_main_document_counts_as_missing(scene: Scene, state: str) -> None:
     scene.deposited()
-    reason = desk.inadmissibility_reason(scene.dossier.procedure.document("PLANMASSE"), "IRR-02")
+    reason = desk.inadmissibility_reason(
+        scene.dossier.procedure, scene.dossier.procedure.document("PLANMASSE"), "IRR-02"
+    )
     findings = [
         f | {"state": state, "reason": reason} if f["document"] == "PLANMASSE" else f
         for f in scene.findings()

@@ -77,7 +77,7 @@ def _in_sight(request: Request, pk: int) -> Task | None:
 
 
 def _points(task: Task) -> list[review.Point]:
-    return review.points_for(task.office.kind if task.office else "")
+    return review.points_for(task)
 
 
 def _keep(form: OpinionForm, task: Task, request: Request) -> bool:
@@ -146,6 +146,6 @@ def _ended(request: Request, pk: int) -> HttpResponse:
     draft = _own_draft(request.actor, pk) if request.method == "POST" else None
     if draft is None or draft.task.office is None:
         raise Http404
-    form = OpinionForm(review.points_for(draft.task.office.kind), request.POST)
+    form = OpinionForm(review.points_for(draft.task), request.POST)
     context = {"refused": NotAllowed(), "remarks": form["remarks"].value(), "chosen": form["reasons"].value()}
     return render(request, "dossiers/review/ended.html", context, status=403)

@@ -39,6 +39,7 @@ from rokhas.procedures.schema.parts import (
     Silence,
     Source,
     Start,
+    Subject,
     Text,
     Wording,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "Source",
     "Start",
     "Step",
+    "Subject",
     "Text",
     "Validity",
     "Wording",

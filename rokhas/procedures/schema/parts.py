@@ -33,6 +33,11 @@ Role = Literal[
 ]  # fmt: skip
 ROLES: frozenset[str] = frozenset(get_args(Role))
 
+Subject = Literal[
+    "construction", "regularisation", "repair", "demolition", "subdivision", "division", "completion", "occupation", "activity",
+]  # fmt: skip
+"""What an authorisation is about: a procedure names its own, a coded reason those it may be said of."""
+
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 

@@ -23,6 +23,7 @@ from rokhas.procedures.schema.parts import (
     Part,
     Role,
     Silence,
+    Subject,
     Wording,
 )
 
@@ -135,13 +136,14 @@ class Professional(Part):
 
 
 class Procedure(Part):
-    """One version of one procedure."""
+    """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
     prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z]+)*$", max_length=8)]
     version: int = Field(ge=1)
     names: Wording
     family: Literal["urban", "economic"]
+    subjects: tuple[Subject, ...] = Field(min_length=1)
     effective_from: date
     certainty: Certainty
     note: str = ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal, get_args
 
-from rokhas.procedures.schema.parts import Certainty, Part, Text, Wording
+from rokhas.procedures.schema.parts import Certainty, Part, Subject, Text, Wording
 
 ReasonKind = Literal[
     "inadmissibility", "reroute", "awaited", "modification", "reserve", "unfavourable", "deferral", "blocking"
@@ -23,6 +23,7 @@ class CodedReason(Part):
     """A reason of the catalogue. `law` names the text, empty where none does; its certainty is `article_certainty`.
 
     `office` is the code of the office that gives it (a kind of office, or the body that is meant: `revenue_agent`, `president`).
+    `subjects` are what it may be said of, and how surely; none means every procedure.
     """
 
     code: Text
@@ -33,6 +34,8 @@ class CodedReason(Part):
     source: str = ""
     certainty: Certainty
     article_certainty: Certainty
+    subjects: tuple[Subject, ...] = ()
+    subjects_certainty: Certainty
 
     @property
     def law_text(self) -> str:
@@ -55,6 +58,10 @@ class CodedReason(Part):
 
     def serves(self, office_kind: str) -> bool:
         return self.office == office_kind or self.code in SHARED
+
+    def concerns(self, subjects: Collection[Subject]) -> bool:
+        """Whether it may be said of a procedure about these subjects."""
+        return not self.subjects or not set(self.subjects).isdisjoint(subjects)
 
     def fill(self, values: Mapping[str, str], language: str) -> str:
         """The sentence with its blanks filled, exactly as given: braces inside a value are not read.

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.procedures import predicates, queries
 from rokhas.procedures.actions import DEFINITIONS, packaged_files, seed
 from rokhas.procedures.errors import PublishedFileChanged, ReasonNotFilled, UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import Kind
+from rokhas.procedures.schema import Kind, Procedure, Subject
 from rokhas.testing.definitions import TINY_FILE, publish_tiny, tiny
 
 LOCK = DEFINITIONS.parent / "published.lock"
+
+
+def building_permit() -> Procedure:
+    """The file itself, without a database."""
+    text = (DEFINITIONS / "building-permit.v1.yaml").read_text(encoding="utf-8")
+    return Procedure.model_validate(yaml.safe_load(text))
 
 
 def test_no_published_file_has_changed() -> None:
@@ -101,11 +109,29 @@ def test_every_reason_is_whole_in_both_languages() -> None:
 
 
 def test_an_office_is_offered_its_own_reasons_and_the_shared_one() -> None:
-    reserves = {reason.code for reason in queries.reasons_for("prefecture", {"reserve"})}
+    permit = building_permit()
+    reserves = {reason.code for reason in queries.reasons_for(permit, "prefecture", {"reserve"})}
     assert reserves == {"ARC-08"}
-    assert {reason.office for reason in queries.reasons_for("hygiene", {"modification", "unfavourable"})} == {
-        "hygiene"
-    }
+    hygiene = queries.reasons_for(permit, "hygiene", {"modification", "unfavourable"})
+    assert {reason.office for reason in hygiene} == {"hygiene"}
+
+
+def test_an_office_is_offered_the_reasons_of_what_the_procedure_is_about() -> None:
+    """Works carried out, demolition and occupation of public property are no ground against a building permit."""
+
+    def families(procedure: Procedure, office_kind: str) -> set[str]:
+        return {reason.code.partition("-")[0] for reason in queries.reasons_for(procedure, office_kind)}
+
+    permit, activity = building_permit(), tiny()
+    occupation = permit.model_copy(update={"subjects": ("occupation", "demolition")})
+    assert families(permit, "commune") == {"FON", "ARC", "STR", "ACC", "ENE"}
+    assert families(occupation, "commune") >= {"DEM", "ARC"}
+    assert "FON" not in families(occupation, "commune")
+    assert families(activity, "economic_service") == {"ECO", "ARC"}
+    lots = {"URB-30", "URB-31", "URB-32", "FON-10"}
+    assert lots.isdisjoint(reason.code for reason in queries.reasons_for(permit, "urban_agency"))
+    named = {subject for reason in queries.all_reasons().values() for subject in reason.subjects}
+    assert named == set(get_args(Subject))
 
 
 def test_a_reason_is_filled_by_the_officer() -> None:
