@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rokhas.accounts.http import POLL, frame
+from rokhas.accounts.http import frame, next_look
 from rokhas.accounts.models import PROFESSIONS, Person
 from rokhas.documents.http import deliver
 from rokhas.documents.schema import Both
@@ -33,7 +33,6 @@ from rokhas.ui.http import Request, hx, signed_in
 
 RECENT = 5
 ONE_READING = timedelta(minutes=30)
-LOOKS = 20  # a page that waits for a paper looks every three seconds, for a minute
 PAPERS, PIECES = 3, 4
 SENSE_STATUS = {
     Conclusion.Sense.FAVOURABLE: "favourable",
@@ -48,12 +47,12 @@ MEANINGS: tuple[Meaning, ...] = ("beneficiary", "project", "situation")
 @require_safe
 def dossier(request: Request, number: str) -> HttpResponse:
     """The overview: the next action first, then opinions, timeline, documents; the legal clock, people and fees aside."""
-    seen = _seen(request, number, "dossier")
+    seen = look(request, number, "dossier")
     found, actor = seen.dossier, request.actor
     order = order_for(f"dossiers.dossier:{found.pk}")
     lines = case.opinion_lines(found, actor, actor.today())
     moments = timeline.timeline(found, opinions=seen.opinions_shown)
-    papers = _papers(seen) if seen.file_shown else []
+    papers = papers_shown(seen) if seen.file_shown else []
     if seen.copy_only:
         lines, order = [], None
         moments = [moment for moment in moments if moment.kind in timeline.OF_A_COPY]
@@ -77,15 +76,15 @@ def dossier(request: Request, number: str) -> HttpResponse:
 @require_safe
 def pieces(request: Request, number: str) -> HttpResponse:
     """Every document, its versions, who signed it, its hash, and the official papers."""
-    seen = _seen(request, number, "pieces", whole_file=True)
-    return seen.page("pieces", documents=seen.documents, papers=_papers(seen))
+    seen = look(request, number, "pieces", whole_file=True)
+    return seen.page("pieces", documents=seen.documents, papers=papers_shown(seen))
 
 
 @signed_in
 @require_safe
 def plan(request: Request, number: str, pk: int) -> HttpResponse:
     """One piece in the plan viewer, the others one click away."""
-    seen = _seen(request, number, "pieces", whole_file=True)
+    seen = look(request, number, "pieces", whole_file=True)
     every = [shown for each in seen.documents for shown in (*each.current, *each.earlier)]
     shown = next((each for each in every if each.piece.pk == pk), None)
     if shown is None:
@@ -97,42 +96,40 @@ def plan(request: Request, number: str, pk: int) -> HttpResponse:
 @require_safe
 def piece(request: Request, number: str, pk: int, name: str) -> HttpResponseBase:
     """The bytes of a piece, by ranges for the viewer. The name is for people: it decides nothing."""
-    seen = _seen(request, number, whole_file=True)
+    seen = look(request, number, whole_file=True)
     found = piece_in_sight(seen.dossier, pk)
     if found is None or not seen.shows(found.code):
         raise Http404
-    return _noted(seen, f"piece-{found.pk}", deliver(found.document, request=request))
+    return noted(seen, f"piece-{found.pk}", deliver(found.document, request=request))
 
 
 @signed_in
 @require_safe
 def paper(request: Request, number: str, pk: int) -> HttpResponseBase:
     """An official paper. Opened by its addressee, that is the proof of notification; not printed yet, a page that waits."""
-    seen = _seen(request, number)
+    seen = look(request, number)
     found = sight.paper_in_sight(seen.dossier, request.actor, pk)
     if found is None:
         raise Http404
     if found.document is None:
         template = "dossiers/case/_waiting.html" if hx(request) else "dossiers/case/waiting.html"
-        looked = request.GET.get(POLL, "")
-        turn = min(int(looked), LOOKS) if looked.isdecimal() and len(looked) < 4 else 0
         context = {"paper": found, "dossier": seen.dossier, "frame": frame(request.actor)}
-        return render(request, template, context | {"poll": turn + 1 if turn < LOOKS else None})
+        return render(request, template, context | {"poll": next_look(request)})
     if hx(request):  # the waiting page learns that it is there: the browser then asks for the file itself
         return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     if request.method == "GET":
         open_paper(found, by=request.actor)
-    return _noted(seen, f"paper-{found.pk}", deliver(found.document, request=request))
+    return noted(seen, f"paper-{found.pk}", deliver(found.document, request=request))
 
 
 @signed_in
 @require_safe
 def opinions(request: Request, number: str) -> HttpResponse:
     """Each member's opinion with its reasons and its signed file; the conclusion and the minutes."""
-    seen = _seen(request, number, "opinions", beyond_copy=True)
+    seen = look(request, number, "opinions", beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
     language = get_language() or "fr"
-    conclusion = _conclusion(seen)
+    conclusion = conclusion_shown(seen)
     return seen.page(
         "opinions",
         lines=case.opinion_lines(found, request.actor, today),
@@ -147,7 +144,7 @@ def opinions(request: Request, number: str) -> HttpResponse:
 @require_safe
 def payments(request: Request, number: str) -> HttpResponse:
     """What is to be paid or was, line by line, and the receipt."""
-    seen = _seen(request, number, "payments", beyond_copy=True)
+    seen = look(request, number, "payments", beyond_copy=True)
     order = order_for(f"dossiers.dossier:{seen.dossier.pk}")
     return seen.page(
         "payments",
@@ -162,7 +159,7 @@ def payments(request: Request, number: str) -> HttpResponse:
 @require_safe
 def full_history(request: Request, number: str) -> HttpResponse:
     """Everything that happened, oldest first; what is awaited and why on that day; the legal clock explained; who looked."""
-    seen = _seen(request, number, "history", whole_file=True, beyond_copy=True)
+    seen = look(request, number, "history", whole_file=True, beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
     counted = case.clock(found, today)
     party = policy.is_party(request.actor, found)
@@ -234,7 +231,7 @@ class Seen:
         return render(self.request, f"dossiers/case/{tab}.html", head | context)
 
 
-def _seen(
+def look(
     request: Request, number: str, what: str = "", *, whole_file: bool = False, beyond_copy: bool = False
 ) -> Seen:
     """The dossier, when it is in sight of the reader; the view is noted when it shows something (law 09-08)."""
@@ -259,7 +256,7 @@ def _seen(
     return seen
 
 
-def _noted(seen: Seen, what: str, answer: HttpResponseBase) -> HttpResponseBase:
+def noted(seen: Seen, what: str, answer: HttpResponseBase) -> HttpResponseBase:
     """Bytes that leave are a view of the dossier (law 09-08). A viewer reads a file range by range: that is one view."""
     request, actor = seen.request, seen.request.actor
     if request.method == "GET" and answer.status_code in {200, 206}:
@@ -269,7 +266,7 @@ def _noted(seen: Seen, what: str, answer: HttpResponseBase) -> HttpResponseBase:
     return answer
 
 
-def _papers(seen: Seen) -> list[OfficialPaper]:
+def papers_shown(seen: Seen) -> list[OfficialPaper]:
     """The papers the reader may open, the latest first; a list of plans that another replaced is left out."""
     papers = case.visible_papers(seen.dossier, seen.request.actor)
     return [each for each in papers if each.superseded_at is None and _opens(seen, each)]
@@ -287,7 +284,7 @@ def _paper(seen: Seen, kind: PaperKind) -> OfficialPaper | None:
     return found if found and _opens(seen, found) else None
 
 
-def _conclusion(seen: Seen) -> Conclusion | None:
+def conclusion_shown(seen: Seen) -> Conclusion | None:
     if not seen.opinions_shown:
         return None
     return Conclusion.objects.filter(task__dossier=seen.dossier, task__superseded_at=None).first()

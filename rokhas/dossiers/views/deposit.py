@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rokhas.accounts.http import next_look
 from rokhas.documents.http import deliver, receive_form_file
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
 from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
-from rokhas.dossiers.models import Conclusion, Dossier, PaperKind, Piece
+from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.views.drafts import awaits
-from rokhas.dossiers.views.prepared import Draft, draft_of, followed, own, prepared, shown
-from rokhas.dossiers.workflow import clocks, facts
+from rokhas.dossiers.views.prepared import Draft, draft_of, followed, lodge_prepared, own, prepared, shown
+from rokhas.dossiers.workflow import clocks
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent
@@ -103,7 +104,7 @@ def lodging(request: Request, pk: int) -> HttpResponseBase:
     except NotADraft:
         return deposited
     try:
-        _lodge(request, draft)
+        lodge_prepared(draft, by=request.actor)
     except TaskAlreadyClosed:  # by the first click
         return deposited
     except Refused as refused:
@@ -131,6 +132,7 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
         "law": limit.delay.law if limit else None,
         "name": said.words(dossier.procedure.names),
         "receipt": _receipt(dossier),
+        "poll": next_look(request),
     }
     return render(request, "dossiers/drafts/deposit.html", context)
 
@@ -141,7 +143,9 @@ def receipt(request: Request, pk: int) -> HttpResponseBase:
     """The receipt's place on the confirmation page: asked again until the file is printed."""
     dossier = own(request, pk)
     return render(
-        request, "dossiers/drafts/_receipt.html", {"dossier": dossier, "receipt": _receipt(dossier)}
+        request,
+        "dossiers/drafts/_receipt.html",
+        {"dossier": dossier, "receipt": _receipt(dossier), "poll": next_look(request)},
     )
 
 
@@ -159,16 +163,6 @@ def _check(request: Request, draft: Draft, refused: str = "", status: int = 200)
         manifest=[{"subject": dossier.pk, "title": _("List of the plans of the dossier")}],
         refused=refused,
     )
-
-
-def _lodge(request: Request, draft: Draft) -> None:
-    """The first deposit, the answer to minor reserves, or a new version: the case says which."""
-    if draft.task is None:
-        filing.lodge(draft.dossier, by=request.actor)
-    elif facts.conclusion(draft.dossier) == Conclusion.Sense.MINOR_RESERVES:
-        filing.answer_reserves(draft.task, by=request.actor)
-    else:
-        filing.lodge_again(draft.task, by=request.actor)
 
 
 def _piece(dossier: Dossier, pk: int) -> Piece:

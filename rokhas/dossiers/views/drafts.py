@@ -1,4 +1,4 @@
-"""The applicant's pages before the deposit: the list, the start, the tasks, the questions, the land, the designer."""
+"""The applicant's pages before the deposit: the list, the start, the tasks, the questions, the designer."""
 
 from __future__ import annotations
 
@@ -13,23 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rokhas.accounts.models import OfficeKind, Person, Role
+from rokhas.accounts.models import OfficeKind, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import fees, filing
 from rokhas.dossiers.forms.drafts import ASKED, DesignerForm, SectionForm
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
-from rokhas.dossiers.views.prepared import Draft, prepared, shown
-from rokhas.dossiers.workflow.engine import desk_of
+from rokhas.dossiers.views.prepared import Draft, designer_at, prepared, shown
 from rokhas.kernel.errors import Refused
 from rokhas.kernel.text import normalise
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current_key, procedure_of
 from rokhas.procedures.schema import Kind, Procedure
-from rokhas.territory.forms import ParcelForm, written
-from rokhas.territory.queries import competence
 from rokhas.ui.http import Request, signed_in
 
 PAGE = 20
@@ -144,42 +141,14 @@ def answers(request: Request, draft: Draft, code: str) -> HttpResponseBase:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @prepared
-def land(request: Request, draft: Draft) -> HttpResponseBase:
-    """Where the land is, and which desk is competent there."""
-    dossier = draft.dossier
-    title = dossier.procedure.meaning("title_number")
-    # On this page the number is a help: the section of the land says whether it is due.
-    questions = [title.model_copy(update={"required": False})] if title else []
-    numbers = SectionForm(
-        questions,
-        dossier.answers,
-        request.POST if request.method == "POST" else None,
-        request.POST.getlist(ASKED),
-    )
-    form = ParcelForm(request.POST if request.method == "POST" else None, initial=_placed(dossier))
-    if request.method == "POST":
-        filing.answer(dossier, numbers.given(), by=request.actor)
-        if _place(request, form, dossier) and not numbers.errors:
-            messages.success(request, _("The place of the land is saved."))
-            return redirect("dossiers:land", dossier.pk)
-    where = competence(dossier.unit_id) if dossier.unit_id else None
-    desk = desk_of(dossier) if where else None
-    status = 422 if form.errors or numbers.errors else 200
-    return shown(request, "land", draft, status, form=form, numbers=numbers, where=where, desk=desk)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-@prepared
 def designer(request: Request, draft: Draft) -> HttpResponseBase:
     """Name the professional who designs the project and signs its plans."""
     dossier = draft.dossier
     roles = {item.role for item in dossier.procedure.professionals}
     form = DesignerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        today = request.actor.today()
-        person = Person.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
-        if person and person.mandates.in_force(today).filter(role__in=roles).exists():
+        person = designer_at(form.cleaned_data["email"], dossier, request.actor.today())
+        if person:
             filing.name_designer(dossier, person, by=request.actor)
             messages.success(
                 request, _("%(name)s now sees this dossier and can sign its plans.") % {"name": person.name}
@@ -242,32 +211,6 @@ def _after(draft: Draft, code: str) -> str:
     if not following:
         return reverse("dossiers:draft", args=[draft.dossier.pk])
     return reverse("dossiers:section", args=[draft.dossier.pk, following[0]])
-
-
-def _place(request: Request, form: ParcelForm, dossier: Dossier) -> bool:
-    if not form.is_valid():
-        return False
-    place = form.place()
-    point = place.point
-    try:
-        filing.place_land(
-            dossier,
-            by=request.actor,
-            unit=place.unit,
-            lon=point.lon if point else None,
-            lat=point.lat if point else None,
-        )
-    except Refused as refused:
-        form.refuse(refused)
-        return False
-    return True
-
-
-def _placed(dossier: Dossier) -> dict[str, object]:
-    """The place already given, as the picker reads it."""
-    parcel = next((field for field in dossier.procedure.fields if field.type == "parcel"), None)
-    point = dossier.answers.get(parcel.code) if parcel else None
-    return {"commune": written(dossier.unit) if dossier.unit else "", **(point or {})}
 
 
 def _offered(request: Request) -> list[dict[str, str]]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
+from rokhas.accounts.models import Person
 from rokhas.dossiers.actions import filing
 from rokhas.dossiers.errors import NotADraft
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Conclusion, Dossier, Task
 from rokhas.dossiers.queries.case import asked_reasons
 from rokhas.dossiers.queries.drafts import Preparation, preparation, saved, title_of, words
+from rokhas.dossiers.workflow import facts
+from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 from rokhas.ui.http import Request
 
@@ -77,6 +81,24 @@ def draft_of(dossier: Dossier, *, follow: bool = False) -> Draft:
     if follow and filing.is_under_study(dossier):
         return Draft(dossier, dossier.version, is_late=True)
     return Draft(dossier, filing.editable_version(dossier))
+
+
+def lodge_prepared(draft: Draft, *, by: Actor) -> Dossier:
+    """The first deposit, the answer to minor reserves, or a new version: the case says which. Raises as those acts do."""
+    if draft.task is None:
+        return filing.lodge(draft.dossier, by=by)
+    if facts.conclusion(draft.dossier) == Conclusion.Sense.MINOR_RESERVES:
+        return filing.answer_reserves(draft.task, by=by)
+    return filing.lodge_again(draft.task, by=by)
+
+
+def designer_at(address: str, dossier: Dossier, today: date) -> Person | None:
+    """The professional in practice, of a profession that the procedure asks for, whose account has this address."""
+    roles = {item.role for item in dossier.procedure.professionals}
+    person = Person.objects.filter(email=address.lower(), is_active=True).first()
+    if person is None or not person.mandates.in_force(today).filter(role__in=roles).exists():
+        return None
+    return person
 
 
 def _answering(
