@@ -5,6 +5,7 @@ Nothing else in the code reads an environment variable.
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,6 +42,11 @@ def state_folder() -> Path:
 
 def secret(name: str, folder: Path, *, length: int = 50) -> str:
     """A secret from `ROKHAS_<NAME>_FILE`, or from the state folder, where it is made once."""
+    return secret_file(name, folder, lambda: secrets.token_urlsafe(length)).read_text().strip()
+
+
+def secret_file(name: str, folder: Path, make: Callable[[], str]) -> Path:
+    """The file of a secret: `ROKHAS_<NAME>_FILE`, or one in the state folder, made once."""
     given = text(f"{name}_FILE")
     path = Path(given) if given else folder / "secrets" / name.lower()
     if not path.exists():
@@ -48,12 +54,12 @@ def secret(name: str, folder: Path, *, length: int = 50) -> str:
             raise SystemExit(f"ROKHAS_{name}_FILE names {path}, which does not exist.")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(secrets.token_urlsafe(length))
+        fresh.write_text(make())
         fresh.chmod(0o600)
         with suppress(FileExistsError):  # two processes starting together keep the first one's
             os.link(fresh, path)
         fresh.unlink()
-    return path.read_text().strip()
+    return path
 
 
 def database(folder: Path) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Settings. Everything a deployment may change comes from `config.environment`."""
 
+import secrets
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -12,7 +14,18 @@ ROKHAS_VAR = environment.state_folder()
 BASE_DIR = environment.BASE
 DEBUG = False
 SECRET_KEY = environment.secret("SECRET_KEY", ROKHAS_VAR)
-PERSONAL_DATA_KEY = environment.secret("PERSONAL_DATA_KEY", ROKHAS_VAR)
+# The ring that seals, a key a line, the newest first; and the key of fingerprints, which does not turn with it.
+PERSONAL_DATA_RING = str(
+    environment.secret_file("PERSONAL_DATA_KEY", ROKHAS_VAR, lambda: secrets.token_urlsafe(50))
+)
+PERSONAL_DATA_INDEX_KEY = (
+    # A platform begun with one key for both keeps its fingerprints.
+    environment.secret_file(
+        "PERSONAL_DATA_INDEX_KEY", ROKHAS_VAR, lambda: Path(PERSONAL_DATA_RING).read_text().split()[-1]
+    )
+    .read_text()
+    .strip()
+)
 
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "127.0.0.1,localhost")

@@ -9,12 +9,15 @@ class DossiersConfig(AppConfig):
         from rokhas.dossiers import checks, events, notices, policy, subscriptions  # noqa: F401
         from rokhas.dossiers.actions import clock, signatures, uploads  # noqa: F401
         from rokhas.dossiers.queries import parapheur, sight
+        from rokhas.kernel.personal import holds_sealed
         from rokhas.payments.schema import register_payer, register_viewer
         from rokhas.ui import nav
 
         notices.declare()
         signatures.register()
         uploads.register()
+        for model in ("dossiers.Dossier", "dossiers.DossierVersion"):
+            holds_sealed(model, "answers")
         register_viewer(sight.sees_order)
         register_payer(sight.pays_order)
         nav.register(

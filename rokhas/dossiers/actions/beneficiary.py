@@ -56,7 +56,7 @@ def _addresses(dossier: Dossier) -> dict[Channel, str]:
     for channel, field in asked.items():
         given = str(answers.get(field.code) or "") if field else ""
         with suppress(BadRecipient):
-            address = readable_address(channel, unseal(given) if channel == Channel.SMS else given)
+            address = readable_address(channel, unseal(given))
             if address.lower() not in {_own(channel, person) for person in people}:
                 found[channel] = address
     return found

@@ -5,13 +5,10 @@ A draft is not an act of the administration: what is typed is saved as it is giv
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from rokhas.accounts.models import PROFESSIONS, Person
@@ -39,13 +36,14 @@ from rokhas.dossiers.models import (
     Task,
 )
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.answers import clean, same, search_text
+from rokhas.dossiers.workflow.answers import all_same, clean, opened, same, search_text
 from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.personal import keyed_hash
 from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
 from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
@@ -239,7 +237,7 @@ def answer_reserves(task: Task, *, by: Actor) -> Dossier:
     (RGC art. 38). Only documents change. Raises `AnswersFrozen`, `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
     with turn(task, by, policy.may_redeposit) as task:
         deposited = task.dossier.versions.latest("number").answers
-        if task.dossier.answers != deposited:
+        if not all_same(task.dossier.procedure, deposited, task.dossier.answers):
             raise AnswersFrozen
         dossier = _new_version(task.dossier, by, restarts_clock=False)
         close(task, Outcome.DECLARED, by)
@@ -304,7 +302,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     version = dossier.version + 1
     last = dossier.versions.latest("number")
     changed = dossier.pieces.filter(since=version).exists() or dossier.pieces.filter(until=version).exists()
-    if not changed and last.answers == dossier.answers:
+    if not changed and all_same(dossier.procedure, last.answers, dossier.answers):
         raise NothingReplaced
     _refuse_incomplete(completeness(dossier, version))
     dossier.version = version
@@ -345,8 +343,9 @@ def _freeze(dossier: Dossier, by: Actor, *, restarts_clock: bool = True) -> None
 
 def _content_hash(dossier: Dossier) -> str:
     """A keyed hash of what was deposited: it proves the deposit without telling it."""
-    content = json.dumps(content_of(dossier, dossier.version), sort_keys=True, ensure_ascii=False)
-    return hmac.new(settings.PERSONAL_DATA_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
+    deposited = content_of(dossier, dossier.version)
+    deposited["answers"] = opened(dossier.procedure, deposited["answers"])
+    return keyed_hash(json.dumps(deposited, sort_keys=True, ensure_ascii=False))
 
 
 def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.queries.drafts import in_units, words
-from rokhas.dossiers.workflow.answers import clean, is_sealed, shown
+from rokhas.dossiers.workflow.answers import clean, shown
 from rokhas.procedures.schema import FormField
 from rokhas.ui.forms import Form
 
@@ -41,8 +41,8 @@ class AnswerField(forms.Field):
 
     @property
     def mask(self) -> str:
-        """An identity number or a telephone already given is shown masked; sent back masked, it is left as it is."""
-        return str(self.initial or "") if is_sealed(self.question) else ""
+        """A sealed answer already given is shown masked; sent back masked, it is left as it is."""
+        return str(self.initial or "") if self.question.is_sealed else ""
 
     def clean(self, value: Any) -> Any:
         if self.asked and not self.is_untouched(value):
@@ -107,7 +107,7 @@ def _typed(question: FormField, kept: Any) -> Any:
     """A kept answer as a person would type it again."""
     if kept in (None, ""):
         return kept
-    if is_sealed(question):
+    if question.is_sealed:
         return shown(question, kept, get_language() or "fr")
     return str(kept).replace(".", ",") if question.type == "decimal" else kept
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.models import Dossier
-from rokhas.kernel.personal import seal, unseal
+from rokhas.kernel.personal import masked, seal, unseal
 from rokhas.kernel.text import normalise, without_controls
-from rokhas.procedures.schema import FORMATS, FormField
+from rokhas.procedures.schema import FORMATS, FormField, Procedure
 
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
@@ -24,7 +24,7 @@ SEARCHED = frozenset({"project", "situation", "beneficiary"})
 def clean(field: FormField, raw: Any) -> Any:
     """The answer as it is kept: text, whole number, decimal as text, ISO date, list of codes, point, or None when empty.
 
-    An identity number and a telephone are sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
+    What identifies or reaches a person is sealed. Raises `AnswerNotUnderstood`, naming the field and what fits.
     """
     if isinstance(raw, str):
         raw = without_controls(raw).strip()
@@ -36,19 +36,29 @@ def clean(field: FormField, raw: Any) -> Any:
         raise _misfit(field, _("write it as on the original document"))
     if field.type == "identity":
         value = str(value).upper()
-    return seal(str(value)) if is_sealed(field) else value
-
-
-def is_sealed(field: FormField) -> bool:
-    """Whether the answer never lies open in the database: an identity number, a telephone."""
-    return field.type == "identity" or "phone" in (field.format, field.meaning)
+    return seal(str(value)) if field.is_sealed else value
 
 
 def same(field: FormField, old: Any, new: Any) -> bool:
     """Whether an answer is given again as it was: what is sealed never has the same letters twice."""
-    if is_sealed(field) and old and new:
+    if field.is_sealed and old and new:
         return unseal(str(old)) == unseal(str(new))
     return bool(old == new)
+
+
+def all_same(procedure: Procedure, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two sets of answers say the same, whatever they are sealed with."""
+    return old.keys() == new.keys() and all(
+        same(field, old.get(field.code), new.get(field.code)) for field in procedure.fields
+    )
+
+
+def opened(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with nothing sealed: for a keyed hash, or for the person they are about."""
+    sealed = {field.code for field in procedure.fields if field.is_sealed}
+    return {
+        code: unseal(str(value)) if code in sealed and value else value for code, value in answers.items()
+    }
 
 
 def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
@@ -57,14 +67,13 @@ def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
 
 
 def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -> str:
-    """An answer in words; one that is sealed shows its last three characters only, unless `sealed` is false."""
+    """An answer in words; one that is sealed is masked, unless `sealed` is false."""
     if value in (None, "", []):
         return ""
     if field.type == "boolean":
         return _("Yes") if value else _("No")
-    if is_sealed(field):
-        number = unseal(value)
-        return "•" * max(0, len(number) - 3) + number[-3:] if sealed else number
+    if field.is_sealed:
+        return masked(unseal(value)) if sealed else unseal(value)
     if field.type in {"choice", "multichoice"}:
         labels = {choice.code: choice.label.in_(language) for choice in field.choices}
         chosen = value if isinstance(value, list) else [value]
@@ -85,7 +94,7 @@ def search_text(dossier: Dossier) -> str:
     words += [
         str(dossier.answers.get(field.code) or "")
         for field in dossier.procedure.fields
-        if field.meaning in SEARCHED and not is_sealed(field)
+        if field.meaning in SEARCHED and not field.is_sealed
     ]
     return normalise(" ".join(words))
 

@@ -34,7 +34,7 @@ SHARED = (
     "EMAIL_PORT",
     "MAIL_STATUS_URL",
     "SMS_URL",
-    "PERSONAL_DATA_KEY",
+    "PERSONAL_DATA_RING",
     "SECRET_KEY",
 )
 

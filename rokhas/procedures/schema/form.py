@@ -41,6 +41,12 @@ FORMATS: dict[Format, str] = {
 """Anchored patterns (`re.fullmatch`). The ICE is 15 digits and no more is checked."""
 
 
+SEALED: frozenset[Format] = frozenset({"cnie", "ice", "phone", "email"})
+"""What identifies or reaches a person: such an answer is encrypted in the database."""
+PRINTED: frozenset[Meaning] = frozenset({"beneficiary", "project", "situation", "title_number"})
+"""What papers print and lists are searched by: such an answer cannot be sealed."""
+
+
 class Choice(Part):
     code: Code
     label: Wording
@@ -56,7 +62,8 @@ class Personal(Part):
 class FormField(Applicable):
     """One question. `required` is asked when it applies; `min`, `max` are inclusive and in `unit`.
 
-    `parcel` is a place (point, commune); `identity` is a national identity number, sealed at rest and never listed. `meaning`, in
+    `parcel` is a place (point, commune); `identity` is a national identity number. `sealed` asks that the answer be encrypted
+    in the database and shown masked; the numbers of persons and companies, telephones and addresses always are. `meaning`, in
     the language `in_language` when it is asked in both, says what papers and lists take the answer for.
     """
 
@@ -72,6 +79,7 @@ class FormField(Applicable):
     format: Format | None = None
     choices: tuple[Choice, ...] = ()
     personal: Personal | None = None
+    sealed: bool = False
     meaning: Meaning | None = None
     in_language: Language | None = None
     certainty: Certainty
@@ -80,6 +88,22 @@ class FormField(Applicable):
     def _choices_where_one_chooses(self) -> FormField:
         if (self.type in {"choice", "multichoice"}) != bool(self.choices):
             raise PydanticCustomError("choices_misplaced", "a question lists its choices when one chooses")
+        return self
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the answer never lies open in the database."""
+        known = self.type == "identity" or self.format in SEALED or self.meaning in {"phone", "email"}
+        return self.sealed or known
+
+    @model_validator(mode="after")
+    def _sealed_texts_only(self) -> FormField:
+        if self.is_sealed and self.type not in {"text", "textarea", "identity"}:
+            raise PydanticCustomError("sealed_not_text", "only a text is sealed")
+        if self.is_sealed and self.meaning in PRINTED:
+            raise PydanticCustomError(
+                "sealed_printed", "what papers print and lists are searched by is not sealed"
+            )
         return self
 
 
