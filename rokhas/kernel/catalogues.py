@@ -127,7 +127,10 @@ def gaps(app: Path, language: str) -> list[str]:
 
 
 def update(app: Path, language: str) -> int:
-    """Add to an app's catalogue the messages it lacks, drop those the code no longer says; returns how many are new."""
+    """Add to an app's catalogue the messages it lacks, drop those the code no longer says; returns how many are new.
+
+    A catalogue that says the same as before is left alone: only its date would change.
+    """
     po = path_of(app, language)
     old = read(po) if po.exists() else Catalog(locale=language)
     fresh = Catalog(locale=language, project="Rokhas", fuzzy=False)
@@ -143,10 +146,16 @@ def update(app: Path, language: str) -> int:
             locations=[(str(message.path.relative_to(app)), message.line)],
             context=message.context,
         )
-    po.parent.mkdir(parents=True, exist_ok=True)
-    with po.open("wb") as file:
-        write_po(file, fresh, omit_header=False, width=110, include_lineno=False, sort_by_file=True)
+    file = io.BytesIO()
+    write_po(file, fresh, omit_header=False, width=110, include_lineno=False, sort_by_file=True)
+    if not po.exists() or _undated(po.read_bytes()) != _undated(file.getvalue()):
+        po.parent.mkdir(parents=True, exist_ok=True)
+        po.write_bytes(file.getvalue())
     return added
+
+
+def _undated(content: bytes) -> bytes:
+    return re.sub(rb'"(POT-Creation-Date|Generated-By): [^"]*"', b"", content)
 
 
 def _as_python(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,20 @@ def test_updating_keeps_translations_and_drops_what_is_no_longer_said(app: Path)
     kept = catalogues.read(catalogues.path_of(app, "fr"))
     assert kept["A dossier"].string == "Un dossier"
     assert "Sign in" not in kept
+
+
+def test_a_catalogue_that_says_the_same_is_left_alone(app: Path) -> None:
+    catalogues.update(app, "fr")
+    po = catalogues.path_of(app, "fr")
+    dated = po.read_text().replace('msgid "File"\nmsgstr ""', 'msgid "File"\nmsgstr "Déposer"')
+    dated = re.sub(r"POT-Creation-Date: [^\\]*", "POT-Creation-Date: 2020-01-01 00:00+0000", dated)
+    po.write_text(dated)
+    assert catalogues.update(app, "fr") == 0
+    assert po.read_text() == dated
+    (app / "models.py").write_text(SOURCE + 'D = _("Another")\n')
+    assert catalogues.update(app, "fr") == 1
+    assert "Another" in po.read_text()
+    assert "2020-01-01" not in po.read_text()
 
 
 def test_a_compiled_catalogue_answers(app: Path) -> None:
