@@ -16,6 +16,7 @@ from sandboxes.store import Store
 
 FIRST_RETRY = 0.5
 LONGEST_WAIT = 60.0
+ABSENT = ConnectionRefusedError.__name__
 log = logging.getLogger("sandboxes.treasury")
 
 
@@ -72,7 +73,14 @@ class Messenger:
             )
             return
         wait = min(self._first_retry * 2 ** callback["attempts"], LONGEST_WAIT)
-        log.warning("callback %s: %s, again in %.1f s", callback["event"], problem, wait)
+        # A platform that does not listen has not started yet, or starts again: that is waited for, and worth no line.
+        log.log(
+            logging.INFO if problem == ABSENT else logging.WARNING,
+            "callback %s: %s, again in %.1f s",
+            callback["event"],
+            problem,
+            wait,
+        )
         self._store.write(
             "update callback set attempts = attempts + 1, due = ?, last_error = ? where event = ?",
             now + wait,
