@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import call_command
 
 from rokhas.journal import checkpoints
 from rokhas.journal.chain import breaks
 from rokhas.journal.duties import attend
-from rokhas.journal.models import Head
+from rokhas.journal.models import Event, Head
 from rokhas.journal.tests.conftest import Room
+from rokhas.kernel.words import TargetMissed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -41,7 +44,11 @@ def test_a_checkpoint_remembers_what_moved(room: Room, var: Path) -> None:
     last = room.says(moving)
     path = checkpoints.write(NOW + DAY)
     assert path is not None
-    assert json.loads(path.read_text())["body"]["streams"] == {last.stream: [2, last.hash]}
+    record = Event.objects.get(kind="checkpoint.written", data__number=1)
+    assert json.loads(path.read_text())["body"]["streams"] == {
+        last.stream: [2, last.hash],
+        record.stream: [1, record.hash],
+    }
     assert {seq for seq, _ in checkpoints.marks().values()} == {1, 2}
 
 
@@ -92,6 +99,58 @@ def test_a_missing_checkpoint_is_told(three: list[Path], missing: int) -> None:
     three[missing].unlink()
     with pytest.raises(checkpoints.Unreadable, match="missing before"):
         checkpoints.marks()
+
+
+def verdict() -> list[str]:
+    """What `journal verify` names."""
+    return [str(each) for each in (*breaks(checkpoints.marks()), *checkpoints.missing())]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_checkpoint_is_missed_too(three: list[Path], room: Room) -> None:
+    """Nothing follows it in the folder, but the journal records it."""
+    call_command("journal", "verify", stdout=StringIO())
+    three[2].unlink()
+    said = StringIO()
+    with pytest.raises(TargetMissed):
+        call_command("journal", "verify", stdout=said)
+    assert said.getvalue() == (
+        "journal.round:checkpoints event 3: checkpoint 000003.json was written and is missing\n"
+    )
+    room.says(room.stream())
+    with pytest.raises(checkpoints.Unreadable, match=r"000003\.json was written and is missing"):
+        checkpoints.write(NOW + 9 * DAY)
+
+
+def test_a_folder_and_a_key_that_vanish_are_missed(three: list[Path], var: Path) -> None:
+    for path in (*three, var / "secrets" / "checkpoint_key"):
+        path.unlink()
+    assert len(verdict()) == 3
+
+
+def test_another_file_in_the_place_of_the_last_one_is_told(three: list[Path]) -> None:
+    """Even one whose signature holds."""
+    three[2].write_text(json.dumps(json.loads(three[2].read_text()), indent=1))
+    assert verdict() == [
+        "journal.round:checkpoints event 3: checkpoint 000003.json is not the one that was written"
+    ]
+
+
+def test_a_record_that_is_removed_is_missed_by_the_next_checkpoint(three: list[Path]) -> None:
+    Event.objects.filter(kind="checkpoint.written", data__number__gte=2).delete()
+    Head.objects.filter(pk="journal.round:checkpoints").update(
+        seq=1, hash=Event.objects.get(kind="checkpoint.written").hash
+    )
+    assert verdict() == ["journal.round:checkpoints event 2: cut (a signed checkpoint names it)"]
+
+
+def test_a_writer_killed_before_its_record_is_made_good(three: list[Path], room: Room) -> None:
+    last = Event.objects.get(kind="checkpoint.written", data__number=3)
+    Head.objects.filter(pk=last.stream).update(seq=2, hash=last.previous_hash)
+    last.delete()
+    assert checkpoints.write(NOW + 9 * DAY) is None
+    assert Event.objects.filter(kind="checkpoint.written", data__number=3).count() == 1
+    assert verdict() == []
 
 
 def test_nothing_is_written_after_a_checkpoint_that_does_not_hold(three: list[Path], room: Room) -> None:

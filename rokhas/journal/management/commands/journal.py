@@ -42,7 +42,7 @@ class Command(Word):
         with readable():
             marks = checkpoints.marks()
         with one_moment():
-            found = list(breaks(marks))
+            found = [*breaks(marks), *checkpoints.missing()]
             count = Event.objects.count()
         self.answer({"events": count, "breaks": [str(each) for each in found], "holds": not found})
         if found:

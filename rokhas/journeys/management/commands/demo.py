@@ -24,7 +24,7 @@ from rokhas.kernel.words import Refusal, Word
 
 LOADER = "demo_country"
 # What --reset erases of the state folder; secrets, and anything that the demonstration did not write, stay.
-PLAYED = ("rokhas.sqlite3*", "documents", "outside", "agent", "trust", "demo", "log", "static")
+PLAYED = ("rokhas.sqlite3*", "documents", "outside", "agent", "trust", "demo", "log", "static", "checkpoints")
 
 
 class Command(Word):
