@@ -16,6 +16,7 @@ IDLE_SECONDS = 30 * 60
 TOUCH_SECONDS = 60
 # The parameter of an address that a page asks by itself: nobody is at the keyboard for it.
 POLL = "poll"
+LOOKS = 20  # then a page that waits stops asking, and says so
 
 OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
 
@@ -31,6 +32,13 @@ def actor_middleware(
         return get_response(request)
 
     return middleware
+
+
+def next_look(request: HttpRequest) -> int | None:
+    """What `?poll=` of a page that waits says next: its looks, this one included; None when it has looked enough."""
+    looked = request.GET.get(POLL, "")
+    turn = min(int(looked), LOOKS) if looked.isdecimal() and len(looked) < 4 else 0
+    return turn + 1 if turn < LOOKS else None
 
 
 def frame(actor: Actor) -> str:

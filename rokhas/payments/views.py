@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from rokhas.accounts.http import frame
+from rokhas.accounts.http import frame, next_look
 from rokhas.kernel.actor import system
 from rokhas.kernel.errors import Refused
 from rokhas.payments import actions, policy, queries
@@ -122,6 +122,7 @@ def _page(request: Request, template: str, found: Order) -> HttpResponse:
         "lines": found.lines.all(),
         "may_pay": policy.may_pay(request.actor, found),
         "frame": frame(request.actor),
+        "poll": next_look(request),
     }
     return render(request, template, context)
 

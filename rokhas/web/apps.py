@@ -31,7 +31,7 @@ class WebConfig(AppConfig):
             "office", pgettext_lazy("page", "Home"), "web:home", icon="home", allowed=nav.person, order=1
         )
         nav.register("footer.help", help_page, "web:help", order=10)
-        nav.register("footer.transparency", _("State of the service"), "web:health", order=90)
+        nav.register("footer.transparency", _("State of the service"), "web:service", order=90)
         nav.register("footer.legal", _("Accessibility statement"), "web:accessibility", order=10)
         nav.register("footer.legal", _("Personal data"), "web:privacy", order=20)
         nav.register("footer.legal", _("Legal notice"), "web:legal", order=30)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.ui.forms import Form
+from rokhas.ui.templatetags.rokhas import ltr
+
+
+def _where_the_number_is() -> SafeString:
+    number = ltr("PCT-2026-045010107-00042")
+    return format_html(str(_("On the receipt of deposit, for example {number}")), number=number)
 
 
 class TrackForm(Form):
     number = forms.CharField(
         label=_("Number of the dossier"),
-        help_text=_("On the receipt of deposit, for example PCT-2026-045010107-00042"),
+        help_text=lazy(_where_the_number_is, SafeString)(),
         max_length=60,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )

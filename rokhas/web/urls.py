@@ -16,6 +16,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("personal-data/", pages.privacy, name="privacy"),
     path("legal-notice/", pages.legal, name="legal"),
+    path("service-state/", pages.service, name="service"),
     path("health/", operations.health, name="health"),
     path("robots.txt", operations.robots, name="robots"),
     path(".well-known/security.txt", operations.security, name="security"),

@@ -239,7 +239,10 @@ def test_the_deposit_gives_number_code_dates_and_then_its_receipt(page: Client, 
     html = page.get(url("deposit", scene)).content.decode()
     assert str(scene.dossier.number) in html
     assert str(scene.dossier.tracking_code) in html
-    assert 'hx-trigger="every 2s"' in html
+    assert f'hx-get="{url("receipt", scene)}?poll=1"' in html
+    still = page.get(url("receipt", scene) + "?poll=19").content.decode()
+    assert f"{url('receipt', scene)}?poll=20" in still
+    assert "hx-trigger" not in page.get(url("receipt", scene) + "?poll=20").content.decode()
     scene.deliver_post()
     receipt = page.get(url("receipt", scene)).content.decode()
     assert "hx-trigger" not in receipt

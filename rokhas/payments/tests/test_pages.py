@@ -77,7 +77,10 @@ def test_a_silent_treasury_is_said_on_the_order_s_page(
 def test_the_reader_who_comes_back_waits_then_sees_that_it_is_paid(page: Client, order: Order) -> None:
     page.post(url("pay", order))
     html = page.get(url("return", order)).content.decode()
-    assert f'hx-get="{url("state", order)}"' in html
+    assert f'hx-get="{url("state", order)}?poll=1"' in html
+    enough = page.get(url("state", order) + "?poll=20").content.decode()
+    assert "hx-get" not in enough
+    assert url("return", order) in enough
     Treasury.pay(order.reference, datetime.now(UTC))
     Order.objects.update(asked_at=datetime.now(UTC) - timedelta(seconds=6))
     html = page.get(url("state", order)).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,9 @@ from rokhas.ui.icons import DIRECTIONAL, drawing, star
 from rokhas.ui.statuses import STATUSES
 
 register = template.Library()
+
+# Capitals and figures held by dashes: the number of a dossier, of an order, of a paper.
+REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+){1,5}")
 
 
 @register.simple_tag
@@ -79,8 +83,11 @@ def status(key: str, label: str = "", size: str = "") -> SafeString:
 
 @register.filter
 def ltr(value: object) -> SafeString:
-    """A reference, a file name, a code: isolated, left to right."""
-    return format_html('<bdi dir="ltr">{}</bdi>', value)
+    """A reference, a file name, a code: isolated, left to right. A reference also stays on one line."""
+    text = str(value)
+    if REFERENCE.fullmatch(text):
+        return format_html('<bdi dir="ltr" class="rk-ref">{}</bdi>', text)
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
 
 
 @register.filter

@@ -37,6 +37,16 @@ def test_a_reference_is_isolated_and_escaped() -> None:
     assert drawn_by("{{ value|ltr }}", value="a<b>.pdf") == '<bdi dir="ltr">a&lt;b&gt;.pdf</bdi>'
 
 
+@pytest.mark.parametrize("number", ["PCT-2026-045010107-00042", "OP-7"])
+def test_a_number_never_breaks_over_two_lines(number: str) -> None:
+    assert drawn_by("{{ value|ltr }}", value=number) == f'<bdi dir="ltr" class="rk-ref">{number}</bdi>'
+
+
+@pytest.mark.parametrize("long", ["a-plan-with-a-long-name.pdf", "someone@demo.example", "AB" * 32])
+def test_a_file_name_an_address_or_a_hash_may_break(long: str) -> None:
+    assert "rk-ref" not in drawn_by("{{ value|ltr }}", value=long)
+
+
 @pytest.mark.parametrize(("language", "text"), [("fr", "4\u202f860,00"), ("ar", "4.860,00")])
 def test_an_amount_is_written_as_the_language_writes_it(language: str, text: str) -> None:
     with translation.override(language):
@@ -98,6 +108,8 @@ def test_a_clock_says_in_words_what_its_marks_show() -> None:
     with translation.override("fr"):
         said = drawn(Explained(10, 4, held=2, paused=True))
     assert said.summary == "4 jours consommés, suspendu pendant 2 jours, 6 jours restants"
+    with translation.override("ar"):
+        assert drawn(Explained(10, 12)).words == "متأخر بيومين"
     assert "".join(mark or "." for mark in said.marks) == "uuuupp......"
     assert (said.tone, said.icon, said.days) == ("idle", "player-pause", 6)
 

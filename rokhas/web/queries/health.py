@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.db.models import Min
 
 from rokhas.journal.models import Delivery, Round
+
+TOLERATED = 120
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,15 @@ class Health:
 
     worker_lag: int
     dead_letters: int
+
+    @property
+    def is_slow(self) -> bool:
+        """A reader would notice: what follows an act (receipts, messages, time-stamps) comes after two minutes or more."""
+        return self.worker_lag > TOLERATED
+
+    @property
+    def late_minutes(self) -> int:
+        return ceil(self.worker_lag / 60)
 
 
 def state(now: datetime) -> Health:

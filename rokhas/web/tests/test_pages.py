@@ -25,6 +25,7 @@ TEXTS = (
     "/accessibility/",
     "/personal-data/",
     "/legal-notice/",
+    "/service-state/",
 )
 
 
@@ -156,6 +157,34 @@ def test_health_is_503_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("rokhas.web.views.operations.state", away)
     page = Client().get("/health/")
     assert (page.status_code, page.content) == (503, b"database away\n")
+
+
+@pytest.mark.parametrize(("late", "tone"), [(0, "ok"), (600, "warn")])
+def test_the_state_of_the_service_is_said_in_words(late: int, tone: str) -> None:
+    now = timezone.now()
+    Round.objects.all().update(next_at=now + timedelta(hours=1))
+    event = Event.objects.create(
+        stream="t:1", seq=1, kind="t", about="t:1", at=now, previous_hash="", hash="x"
+    )
+    Delivery.objects.create(
+        event=event, handler="a", available_at=now - timedelta(seconds=late - 30 if late else 0)
+    )
+    page = speaking("fr").get("/service-state/")
+    assert page.status_code == 200
+    assert f"wb-verdict--{tone}" in page.content.decode()
+    assert ("minutes de retard" in page.content.decode()) == bool(late)
+
+
+def test_the_state_of_the_service_is_said_even_when_the_register_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(now: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr("rokhas.web.views.pages.state", away)
+    page = speaking("fr").get("/service-state/")
+    assert page.status_code == 503
+    assert "wb-verdict--bad" in page.content.decode()
 
 
 def test_robots_stay_out_of_a_demonstration_altogether(settings: Settings) -> None:

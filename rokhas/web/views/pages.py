@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rokhas.ui.http import Request, public
+from rokhas.web.queries.health import state
 
 
 def _said(request: Request, template: str) -> HttpResponse:
@@ -43,3 +46,17 @@ def privacy(request: Request) -> HttpResponse:
 @require_safe
 def legal(request: Request) -> HttpResponse:
     return _said(request, "web/legal.html")
+
+
+@public
+@never_cache
+@require_safe
+def service(request: Request) -> HttpResponse:
+    """How the service fares, in words; 503 when the register does not answer. Machines read `health`."""
+    now = request.actor.now()
+    try:
+        seen = state(now)
+    except DatabaseError:
+        seen = None
+    context = {"seen": seen, "now": now, "help_contact": settings.ROKHAS_HELP_CONTACT}
+    return render(request, "web/service.html", context, status=200 if seen else 503)
