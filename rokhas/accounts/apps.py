@@ -1,12 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "rokhas.accounts"
 
     def ready(self) -> None:
-        from rokhas.accounts import checks, events, subscriptions  # noqa: F401
+        from rokhas.accounts import checks, events, policy, subscriptions  # noqa: F401
         from rokhas.accounts.views import menu
-        from rokhas.ui import slots
+        from rokhas.ui import nav, slots
 
+        nav.register(
+            "office",
+            _("People"),
+            "accounts:people",
+            icon="users-group",
+            allowed=policy.manages_people,
+            order=80,
+        )
         slots.register("masthead.account", menu, order=50)

@@ -8,6 +8,65 @@ class DelegationTooLong(Refused):
     message = _("A delegation cannot outlast the mandate it comes from. Choose an earlier end.")
 
 
+class DelegationTooEarly(Refused):
+    code, field, status = "delegation-too-early", "starts_on", 422
+    message = _("A delegation cannot begin before the mandate it comes from. Choose a later first day.")
+
+
+class DelegationToOneself(Refused):
+    code, field, status = "delegation-to-oneself", "to", 422
+    message = _("A mandate is delegated to somebody else. Choose another person.")
+
+
+class WrongDates(Refused):
+    code, field, status = "wrong-dates", "ends_on", 422
+    message = _("The last day comes before the first. Choose a later one.")
+
+
+class DayPassed(Refused):
+    code, field, status = "day-passed", "last_day", 422
+    message = _("This day has passed. Choose today or a later day; to stop at once, suspend the mandate.")
+
+
+class AlreadyHeld(Refused):
+    code, field = "mandate-already-held", "email"
+    message = _("This person already holds this role in this office at these dates.")
+
+
+class SeatTaken(Refused):
+    code, field = "seat-taken", "role"
+    message = _(
+        "Somebody already holds this role at these dates. Record a succession on their mandate, or end it first."
+    )
+
+
+class MandateOver(Refused):
+    code = "mandate-over"
+    message = _("This mandate is over. Nominate the person again if they come back.")
+
+
+class AccountClosed(Refused):
+    code, field = "account-closed", "email"
+    message = _("The account with this address is closed. Ask help to open it again.")
+
+
+class NamesNeeded(Refused):
+    code, field, status = "names-needed", "name_fr", 422
+    message = _(
+        "Nobody has an account with this address yet. Give the person's names as in the act: an invitation is sent."
+    )
+
+
+class InvitationAnswered(Refused):
+    code = "invitation-answered"
+    message = _("This person has already opened their account: no invitation is needed.")
+
+
+class NothingToRectify(Refused):
+    code, field, status = "nothing-to-rectify", "name_fr", 422
+    message = _("These are the names already kept. Change what is wrong.")
+
+
 class BadTelephone(Refused):
     code, field, status = "bad-telephone", "phone", 422
     message = _("Write a mobile number, for example 06 12 34 56 78 or +212 6 12 34 56 78.")

@@ -187,18 +187,23 @@ class Office(models.Model):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_force(self, day: date) -> MandateQuerySet:
-        return self.not_over(day).filter(starts_on__lte=day)
+        """What gives rights that day; a suspended mandate gives none until it is restored."""
+        return self.not_over(day).filter(starts_on__lte=day, suspended_at=None)
 
     def not_over(self, day: date) -> MandateQuerySet:
         """In force, or to come."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), cancelled_at=None)
+
+    def over(self, day: date) -> MandateQuerySet:
+        return self.filter(Q(ends_on__lt=day) | Q(cancelled_at__isnull=False))
 
 
 class Mandate(models.Model):
     """A person holds a role in an office between two dates, both included.
 
     Delegation (`delegated_by`) and succession are mandates like any other, with their own dates and act. One that was cancelled
-    (`cancelled_at`) before its first day was never in force.
+    (`cancelled_at`) before its first day was never in force. A suspended one (`suspended_at`, `suspended_for`) gives no right
+    until it is restored; its dates go on.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
@@ -210,6 +215,8 @@ class Mandate(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="delegations"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_for = models.CharField(_("reason of the suspension"), max_length=300, blank=True)
     act = models.CharField(_("act of appointment, or number at the order"), max_length=120, blank=True)
 
     objects = MandateQuerySet.as_manager()
@@ -220,6 +227,11 @@ class Mandate(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="a_mandate_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None, suspended_for="")
+                | (Q(suspended_at__isnull=False) & ~Q(suspended_for="")),
+                name="a_suspension_has_a_reason",
+            ),
         ]
         indexes = [models.Index(fields=["office", "role"], name="mandate_office_role")]
 
@@ -229,3 +241,23 @@ class Mandate(models.Model):
     @property
     def is_delegated(self) -> bool:
         return self.delegated_by_id is not None
+
+    def state(self, day: date) -> str:
+        """`suspended`, `now`, `ahead` or `over`."""
+        if self.cancelled_at or (self.ends_on and self.ends_on < day):
+            return "over"
+        if self.suspended_at:
+            return "suspended"
+        return "ahead" if self.starts_on > day else "now"
+
+
+class Rectification(models.Model):
+    """A person's names corrected by the administration: what they were, why, and on which paper (law 09-08, art. 8)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="rectifications")
+    before_fr = models.CharField(max_length=120, blank=True)
+    before_ar = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    reference = models.CharField(_("supporting document"), max_length=120)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()

@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from rokhas.accounts import schema
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
+from rokhas.accounts.policy import Known
+from rokhas.accounts.providers import doors
+from rokhas.journal.events import fact_of, reference
+from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, Held
 from rokhas.territory.queries import Competence
 
@@ -72,9 +77,12 @@ def places_of(kind: str, where: Competence) -> list[str]:
     return list(dict.fromkeys(code for code in above if code))
 
 
+STATES = ("suspended", "now", "ahead", "over")
+
+
 @dataclass(frozen=True)
 class HeldMandate:
-    """A mandate and whether it is in force, to come, or over."""
+    """A mandate and whether it is suspended, in force, to come, or over."""
 
     mandate: Mandate
     state: str
@@ -83,21 +91,103 @@ class HeldMandate:
 def mandates_of(person: Person, day: date) -> list[HeldMandate]:
     """Every mandate of a person, those in force first. One query."""
     held = person.mandates.select_related("office", "delegated_by__person").order_by("-starts_on", "pk")
-    found = [HeldMandate(mandate, _state(mandate, day)) for mandate in held]
-    return sorted(found, key=lambda each: ("now", "ahead", "over").index(each.state))
+    found = [HeldMandate(mandate, mandate.state(day)) for mandate in held]
+    return sorted(found, key=lambda each: STATES.index(each.state))
+
+
+def offices_of(person: Person, day: date) -> frozenset[int]:
+    """The offices where the person holds a mandate in force, to come or suspended. One query."""
+    return frozenset(person.mandates.not_over(day).values_list("office_id", flat=True))
+
+
+def known(person: Person, day: date) -> Known:
+    """What the rules ask of a person whose names are to be rectified. One query."""
+    return Known(person.pk, offices_of(person, day))
+
+
+def awaits_opening(person: Person) -> bool:
+    """Whether the person has been invited and has not opened their account. One query."""
+    return not doors.is_open(person)
+
+
+def offices_named(actor: Actor, text: str) -> QuerySet[Office]:
+    """The offices overseen whose name holds the text, in either language, with the number of their people."""
+    today = actor.today()
+    in_force = Q(mandates__starts_on__lte=today, mandates__cancelled_at=None, mandates__suspended_at=None)
+    in_force &= Q(mandates__ends_on=None) | Q(mandates__ends_on__gte=today)
+    found = offices_overseen(actor).annotate(people=Count("mandates__person", in_force, distinct=True))
+    if text:
+        found = found.filter(Q(name_fr__icontains=text) | Q(name_ar__icontains=text))
+    return found.order_by("name_ar" if get_language() == "ar" else "name_fr", "pk")
+
+
+def delegations_of(mandate: Mandate) -> QuerySet[Mandate]:
+    """What the holder delegated, the latest first."""
+    return mandate.delegations.select_related("person", "office").order_by("-starts_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact of a mandate as its page tells it."""
+
+    sentence: str
+    at: datetime
+    by: Person | None
+
+
+def told_of(mandate: Mandate) -> list[Told]:
+    """What happened to a mandate, the latest first. Two queries."""
+    found = list(Event.objects.filter(stream=reference(mandate)).order_by("-seq"))
+    people = Person.objects.in_bulk({event.by_id for event in found if event.by_id})
+    return [
+        Told(str(fact_of(event.kind).sentence), event.at, people.get(event.by_id or 0)) for event in found
+    ]
+
+
+def offices_overseen(actor: Actor) -> QuerySet[Office]:
+    """The offices whose people the actor sees: those they manage, or every one for a platform administrator."""
+    public = Office.objects.exclude(kind=OfficeKind.PRACTICE)
+    if actor.has_role(Role.PLATFORM_ADMINISTRATOR):
+        return public
+    return public.filter(pk__in=actor.offices(Role.OFFICE_MANAGER))
+
+
+def mandates_in_sight(actor: Actor) -> QuerySet[Mandate]:
+    """The mandates of the offices overseen, and what the actor delegated."""
+    seen = Q(office__in=offices_overseen(actor)) | Q(delegated_by__person_id=actor.person_id)
+    return Mandate.objects.filter(seen).select_related("person", "office", "delegated_by__person")
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A person of an office, with the mandates they hold there."""
+
+    person: Person
+    mandates: list[HeldMandate]
+
+
+def people_of(office: Office, day: date, *, former: bool) -> list[Colleague]:
+    """The people of an office by name, with their mandates there: those not over, or only those that are. One query."""
+    mandates_then = Mandate.objects.over(day) if former else Mandate.objects.not_over(day)
+    held = mandates_then.filter(office=office).select_related("person", "delegated_by__person")
+    people: dict[Person, list[HeldMandate]] = {}
+    for mandate in held.order_by("-starts_on", "pk"):
+        people.setdefault(mandate.person, []).append(HeldMandate(mandate, mandate.state(day)))
+    for mandates in people.values():
+        mandates.sort(key=lambda each: STATES.index(each.state))
+    return [Colleague(person, people[person]) for person in sorted(people, key=lambda each: each.name)]
+
+
+def delegates_for(mandate: Mandate, day: date) -> QuerySet[Person]:
+    """Whom a holder may ask to act in their absence: the people of the office. One query."""
+    held = Mandate.objects.in_force(day).filter(office_id=mandate.office_id)
+    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    return people.exclude(pk=mandate.person_id).order_by("name_fr")
 
 
 def names_are_attested(person: Person, by: Actor) -> bool:
     """Whether somebody else answers for the person's names: a mandate in force or to come, or what an app above knows."""
     return person.mandates.not_over(by.today()).exists() or schema.is_attested(person, by.now())
-
-
-def _state(mandate: Mandate, day: date) -> str:
-    if mandate.cancelled_at:
-        return "over"
-    if mandate.starts_on > day:
-        return "ahead"
-    return "over" if mandate.ends_on and mandate.ends_on < day else "now"
 
 
 @dataclass(frozen=True)

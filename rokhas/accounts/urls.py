@@ -6,5 +6,17 @@ app_name = "accounts"
 
 urlpatterns = [
     path("account/", views.profile, name="profile"),
+    path("account/mandates/<int:pk>/delegation/", views.delegation, name="delegation"),
+    path("people/", views.offices, name="people"),
+    path("people/offices/<int:pk>/", views.office, name="office"),
+    path("people/offices/<int:pk>/nomination/", views.nomination, name="nomination"),
+    path("people/mandates/<int:pk>/", views.mandate, name="mandate"),
+    path("people/mandates/<int:pk>/suspension/", views.suspension, name="suspension"),
+    path("people/mandates/<int:pk>/restoration/", views.restoration, name="restoration"),
+    path("people/mandates/<int:pk>/end/", views.end, name="end"),
+    path("people/mandates/<int:pk>/succession/", views.succession, name="succession"),
+    path("people/mandates/<int:pk>/invitation/", views.invitation, name="invitation"),
+    path("people/persons/", views.person, name="person"),
+    path("people/persons/<int:pk>/names/", views.names, name="names"),
     path("sign-in/demo/", views.demonstration, name="demonstration"),
 ]

@@ -46,6 +46,8 @@ PARTS = (
     Part("president", Role.PRESIDENT, OfficeKind.COMMUNE),
     Part("local-authority", Role.LOCAL_AUTHORITY, OfficeKind.LOCAL_AUTHORITY),
     Part("governor", Role.GOVERNOR, OfficeKind.PREFECTURE),
+    Part("desk-manager", Role.OFFICE_MANAGER, OfficeKind.SINGLE_DESK),
+    Part("commune-manager", Role.OFFICE_MANAGER, OfficeKind.COMMUNE),
 )
 OFFICE_NAMES = {
     OfficeKind.SINGLE_DESK: ("Guichet unique de {}", "الشباك الوحيد ل{}"),
@@ -96,6 +98,21 @@ def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None =
         )
         _mandate(architect, Role.ARCHITECT, practice, act=f"DEMO-{architect.pk:04d}")
     return cast
+
+
+def administrator(*, domain: str = "demo.example", password: str | None = None) -> Person:
+    """Who installs the managers of every office, once."""
+    office, _ = Office.objects.get_or_create(
+        kind=OfficeKind.MINISTRY,
+        unit=None,
+        defaults={
+            "name_fr": "Administration de la plateforme (fictive)",
+            "name_ar": "إدارة المنصة (افتراضية)",
+        },
+    )
+    person = _person(f"administrator@{domain}", _seed(office, 30), password)
+    _mandate(person, Role.PLATFORM_ADMINISTRATOR, office)
+    return person
 
 
 def _office(kind: OfficeKind, where: Competence) -> Office:

@@ -10,9 +10,11 @@ class SigningConfig(AppConfig):
     def ready(self) -> None:
         # It names the holders of the certificates it refuses; our own verdicts say why, without names.
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-        from rokhas.accounts.schema import attests_names
+        from rokhas.accounts.schema import attests_names, ends_with_names
+        from rokhas.signing.actions import withdraw_certificates
         from rokhas.signing.queries import holds_key
 
         attests_names(holds_key)
+        ends_with_names(withdraw_certificates)
         for module in ("events", "subscriptions", "checks"):
             import_module(f"rokhas.signing.{module}")

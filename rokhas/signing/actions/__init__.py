@@ -1,6 +1,10 @@
 """Every act of this room."""
 
-from rokhas.signing.actions.certificates import bind_certificate, change_certificate_state
+from rokhas.signing.actions.certificates import (
+    bind_certificate,
+    change_certificate_state,
+    withdraw_certificates,
+)
 from rokhas.signing.actions.finishing import Outcome, finish
 from rokhas.signing.actions.preparing import prepare
 from rokhas.signing.actions.register import withdraw
@@ -17,4 +21,5 @@ __all__ = [
     "seal_what_waits",
     "sweep_jobs",
     "withdraw",
+    "withdraw_certificates",
 ]

@@ -28,6 +28,8 @@ from rokhas.signing.models import Certificate, KeyState
 from rokhas.signing.providers import trust
 from rokhas.signing.queries import is_for_signature
 
+FINAL = [KeyState.REVOKED, KeyState.EXPIRED]
+
 
 def bind_certificate(person: Person, der: bytes, token_serial: str, by: Actor) -> Certificate:
     """Link the certificate carried by the key `token_serial` to its holder.
@@ -68,6 +70,26 @@ def change_certificate_state(certificate: Certificate, state: KeyState, *, by: A
         certificate.save(update_fields=["state"])
         record("certificate.changed", certificate, by, certificate=certificate.sha256, state=state.value)
     return certificate
+
+
+def withdraw_certificates(person: Person, by: Actor) -> int:
+    """End the certificates that bear names a person no longer has; answers how many.
+
+    Called by the act that rectified the names, in its transaction: whoever may do that need not be trusted with keys. What they
+    signed keeps the names it was signed under.
+    """
+    ending = Certificate.objects.select_for_update().filter(person=person).exclude(state__in=FINAL)
+    for certificate in (found := list(ending)):
+        certificate.state = KeyState.REVOKED
+        certificate.save(update_fields=["state"])
+        record(
+            "certificate.changed",
+            certificate,
+            by,
+            certificate=certificate.sha256,
+            state=KeyState.REVOKED.value,
+        )
+    return len(found)
 
 
 def require_usable(certificate: Certificate, by: Actor) -> None:

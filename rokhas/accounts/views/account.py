@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rokhas.accounts import queries
+from rokhas.accounts import policy, queries
 from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.forms import ProfileForm
 from rokhas.accounts.http import frame
@@ -49,7 +49,10 @@ def profile(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "mandates": queries.mandates_of(person, request.actor.today()),
+        "mandates": [
+            (held, held.state == "now" and policy.may_delegate(request.actor, held.mandate))
+            for held in queries.mandates_of(person, request.actor.today())
+        ],
         "frame": frame(request.actor),
     }
     return render(request, "accounts/profile.html", context)

@@ -1,0 +1,35 @@
+"""One's own account, the people of an office, and the open door of a demonstration."""
+
+from rokhas.accounts.views.account import demonstration, menu, profile
+from rokhas.accounts.views.people import (
+    delegation,
+    end,
+    invitation,
+    mandate,
+    names,
+    nomination,
+    office,
+    offices,
+    person,
+    restoration,
+    succession,
+    suspension,
+)
+
+__all__ = [
+    "delegation",
+    "demonstration",
+    "end",
+    "invitation",
+    "mandate",
+    "menu",
+    "names",
+    "nomination",
+    "office",
+    "offices",
+    "person",
+    "profile",
+    "restoration",
+    "succession",
+    "suspension",
+]
