@@ -109,6 +109,17 @@ def _key(session: Session) -> dict[str, str]:
 
 def _render(template: str, lang: str, **values: object) -> str:
     other = "fr" if lang == "ar" else "ar"
-    direction = "rtl" if lang == "ar" else "ltr"
     page = _TEMPLATES.get_template(template)
-    return page.render(w=words(lang), lang=lang, other=other, dir=direction, **values)
+    return page.render(
+        w=words(lang),
+        w_other=words(other),
+        lang=lang,
+        other=other,
+        dir=_direction(lang),
+        other_dir=_direction(other),
+        **values,
+    )
+
+
+def _direction(lang: str) -> str:
+    return "rtl" if lang == "ar" else "ltr"

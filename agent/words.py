@@ -87,6 +87,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "أعيدوا طلب التوقيع من المنصة.",
     ),
     "close": ("Fermer la fenêtre", "إغلاق النافذة"),
+    "may_close": ("Vous pouvez fermer cette fenêtre.", "يمكنكم إغلاق هذه النافذة."),
+    "kept_open": (
+        "Votre navigateur ne la ferme pas d’ici : fermez-la par sa croix.",
+        "لا يسمح متصفحكم بإغلاقها من هنا: أغلقوها بعلامة الإغلاق في أعلاها.",
+    ),
     "pin_title": ("Choisissez votre code PIN", "اختاروا رقمكم السري"),
     "pin_why": (
         "Le code reçu avec la clé est provisoire. Remplacez-le par un code connu de vous seul.",

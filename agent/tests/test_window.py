@@ -18,6 +18,7 @@ from agent.hand import HandRefused, press, send
 from agent.server import Agent
 from agent.tests.conftest import ORIGIN, PIN, Ask, Platform, certificate
 from agent.tokens import SoftwareToken, provision
+from agent.words import words
 
 
 def _verify(holder: bytes, signature: str, message: bytes) -> None:
@@ -128,7 +129,10 @@ def test_the_form_of_another_window_is_refused(ask: Ask, platform: Platform, hol
 
 def test_the_holder_may_refuse(ask: Ask, platform: Platform, holder: bytes) -> None:
     opened = _open(ask, platform.job(holder))
-    assert press(opened["window"], {"action": "refuse"}).status == 200
+    refused = press(opened["window"], {"action": "refuse"})
+    assert refused.status == 200
+    for said in ("may_close", "kept_open"):
+        assert all(words(lang)[said] in refused.body.decode() for lang in ("fr", "ar"))
     assert _state(ask, opened) == {"state": "cancelled", "results": [], "error": "USER_CANCELLED"}
 
 

@@ -42,12 +42,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An `Explained` turned into tone, words and marks, each mark a class letter: u used, p suspended, "" left."""
+    """An `Explained` turned into tone, words and marks, each mark a class letter: u used, p suspended, "" left.
+
+    `days` stands alone in large figures above its `label`; `words` is the same as one sentence.
+    """
 
     said: Explained
     tone: str
     days: int
     label: str
+    words: str
     of: str
     summary: str
     marks: tuple[str, ...]
@@ -71,6 +75,7 @@ def drawn(said: Explained | Mapping[str, Any]) -> Drawn:
         tone=_tone(said, left),
         days=abs(left),
         label=_label(left),
+        words=_words(left),
         of=_of(said),
         summary=_summary(said, left),
         marks=_marks(said, left),
@@ -92,6 +97,13 @@ def _label(left: int) -> str:
     return ngettext("day left", "days left", left)
 
 
+def _words(left: int) -> str:
+    """The number in its sentence, where it does not stand alone in large figures."""
+    if left < 0:
+        return ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+
+
 def _of(said: Explained) -> str:
     if said.unit == WORKING_DAYS:
         words = ngettext("of %(n)s working day", "of %(n)s working days", said.total)
@@ -106,11 +118,7 @@ def _summary(said: Explained, left: int) -> str:
         parts.append(
             ngettext("suspended for %(n)s day", "suspended for %(n)s days", said.held) % {"n": said.held}
         )
-    if left < 0:
-        parts.append(ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left})
-    else:
-        parts.append(ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left})
-    return _(", ").join(parts)
+    return _(", ").join([*parts, _words(left)])
 
 
 def _marks(said: Explained, left: int) -> tuple[str, ...]:

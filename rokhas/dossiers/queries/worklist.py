@@ -91,6 +91,7 @@ class Row:
 
     task: Task
     title: str
+    applicant: str
     step: str
     icon: str
     todo: str
@@ -216,6 +217,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
             Row(
                 task=task,
                 title=title_of(task.dossier, language),
+                applicant=applicant_of(task.dossier, language),
                 step=step.names.in_(language),
                 icon=ICONS.get(step.kind, "file"),
                 todo=todo(step),
@@ -295,9 +297,16 @@ def todo(step: Step) -> str:
 
 def title_of(dossier: Dossier, language: str) -> str:
     """The project's description in the language of the page, or as it was given."""
-    said = wording.meant(dossier, "project")
-    chosen = (said.ar or said.fr) if language == "ar" else (said.fr or said.ar)
-    return chosen or dossier.title
+    return _said(wording.meant(dossier, "project"), language) or dossier.title
+
+
+def applicant_of(dossier: Dossier, language: str) -> str:
+    """The name of the person who asks, in the language of the page where it was given in it."""
+    return _said(wording.meant(dossier, "beneficiary"), language)
+
+
+def _said(words: wording.Both, language: str) -> str:
+    return (words.ar or words.fr) if language == "ar" else (words.fr or words.ar)
 
 
 def offices_of(actor: Actor) -> list[Office]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rokhas.accounts.actions import end_mandate
 from rokhas.dossiers.actions import desk, filing
 from rokhas.dossiers.models import Check, Conclusion, Opinion, Task, Verdict
+from rokhas.dossiers.queries.worklist import applicant_of
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import system
 from rokhas.procedures.queries import reasons_for
@@ -53,6 +54,17 @@ def test_the_check_list_names_each_asked_document(client: Client, scene: Scene, 
     page = text(as_(client, scene, "front-desk", language).get(url("desk-check", scene.task(Kind.CHECK))))
     for document in desk.asked_documents(scene.dossier):
         assert document.names.in_(language) in page
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_list_names_the_applicant_and_keeps_the_number_whole(
+    client: Client, scene: Scene, language: str
+) -> None:
+    scene.deposited()
+    page = text(as_(client, scene, "front-desk", language).get(reverse("dossiers:worklist")))
+    assert applicant_of(scene.dossier, language) in page
+    assert applicant_of(scene.dossier, language) == scene.dossier.answers[f"applicant_name_{language}"]
+    assert f'class="rk-ref">{scene.dossier.number}</bdi>' in page
 
 
 def test_only_the_desk_opens_the_check_list(client: Client, scene: Scene) -> None:

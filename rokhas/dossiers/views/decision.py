@@ -20,7 +20,7 @@ from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
 from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.queries import case, parapheur, review
 from rokhas.dossiers.queries import papers as said
-from rokhas.dossiers.views.review import numbered, officers_task
+from rokhas.dossiers.views.review import officers_task, to_sign
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -153,7 +153,7 @@ def signing(request: Request) -> HttpResponseBase:
         "ready": ready,
         "unread": [item for item in items if not item.is_read],
         "gone": len(asked) - len(items),
-        "documents": [{"subject": item.task.pk, "title": numbered(item.paper, item.task)} for item in ready],
+        "documents": [to_sign(item.paper, item.task) for item in ready],
         "purpose": DECISION,
     }
     return render(request, "dossiers/decision/signing.html", context)
@@ -186,7 +186,7 @@ def _around(request: Request, task: Task, paper: OfficialPaper) -> dict[str, Any
     """What both workspaces show: the files, the facts, the paper to sign or signed, the conclusion."""
     room = review.room(task, request.actor)
     conclusion = review.conclusion_of(task.dossier)
-    document = {"subject": task.pk, "title": numbered(paper.get_kind_display(), task)}
+    document = to_sign(paper.get_kind_display(), task)
     if paper.document:
         document["sha256"] = paper.document.sha256
     return {

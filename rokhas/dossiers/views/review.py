@@ -61,9 +61,9 @@ def saved_at(draft: OpinionDraft) -> str:
     return _("Draft saved at %(hour)s") % {"hour": formats.hour(draft.saved_at)}
 
 
-def numbered(paper: str, task: Task) -> str:
-    """What a signing panel calls a paper: its kind, and the number kept whole between two directions of writing."""
-    return f"{paper} · \N{LEFT-TO-RIGHT ISOLATE}{task.dossier.number}\N{POP DIRECTIONAL ISOLATE}"
+def to_sign(paper: str, task: Task) -> dict[str, Any]:
+    """What a signing panel shows of a paper: its kind, and the number of its dossier."""
+    return {"subject": task.pk, "title": paper, "reference": task.dossier.number}
 
 
 def officers_task(request: Request, pk: int, *kinds: Kind) -> Task | None:
@@ -133,7 +133,7 @@ def _texts(given: Opinion | None) -> list[str]:
 
 
 def _documents(task: Task) -> list[dict[str, Any]]:
-    return [{"subject": task.pk, "title": numbered(str(PaperKind.OPINION.label), task)}]
+    return [to_sign(str(PaperKind.OPINION.label), task)]
 
 
 def _own_draft(actor: Actor, pk: int) -> OpinionDraft | None:
