@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rokhas.payments",
     "rokhas.dossiers",
     "rokhas.web",
+    "rokhas.api",
     "rokhas.journeys",
     # After ours, whose templates dress its pages.
     "allauth",
@@ -229,6 +230,18 @@ TREASURY_PROVIDER = (
     if ROKHAS_MODE == "test"
     else "rokhas.payments.providers.treasury_http.Treasury"
 )
+# The land registry has no open service: the titles that the platform was given answer.
+LAND_REGISTRY_PROVIDER = "rokhas.territory.providers.held.HeldRegister"
+# Applications: how often they may ask, and where they are told what happens.
+API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 600)
+API_REQUESTS_PER_MINUTE_STRANGER = environment.number("API_REQUESTS_PER_MINUTE_STRANGER", 60)
+WEBHOOK_CALLER = (
+    "rokhas.api.providers.embedded.Embedded"
+    if ROKHAS_MODE == "test"
+    else "rokhas.api.providers.network.Network"
+)
+# Webhooks into our own network, and without https: to try things out, never in production.
+WEBHOOK_PRIVATE_ADDRESSES = bool(environment.number("WEBHOOK_PRIVATE_ADDRESSES", 0))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = environment.number("SMTP_PORT", 25)

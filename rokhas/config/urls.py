@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 APPS = [
     "web",
+    "api",
     "accounts",
     "territory",
     "ui",

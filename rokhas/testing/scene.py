@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 from datetime import datetime
+from typing import Any
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Dossier
+from rokhas.journeys.answers import answers_for
 from rokhas.journeys.cast import cast_for
 from rokhas.journeys.story import Story
 from rokhas.kernel.actor import Actor
@@ -18,7 +20,7 @@ from rokhas.payments.actions import settle
 from rokhas.payments.models import Order
 from rokhas.payments.schema import Settled
 from rokhas.procedures.actions import seed
-from rokhas.procedures.schema import Document
+from rokhas.procedures.schema import Document, Procedure
 from rokhas.signing.queries import active_certificate
 from rokhas.territory.models import Unit
 from rokhas.testing.signing import TestAuthority, sign_as
@@ -65,6 +67,10 @@ class Scene(Story):
         seed()
         cast = cast_for(Unit.objects.get(pk=unit))
         return cls(cast, TestHands(TestAuthority.shared()), **more)  # type: ignore[arg-type]
+
+    def typed(self, procedure: Procedure) -> dict[str, Any]:
+        """What the applicant of the story answers to every question, as typed."""
+        return answers_for(procedure, self.cast, grand=self.grand)
 
 
 @functools.cache

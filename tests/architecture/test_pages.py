@@ -35,10 +35,10 @@ def test_every_route_says_who_may_see_it() -> None:
     silent = [
         route
         for route, pattern in _routes(get_resolver().url_patterns)
-        if getattr(pattern.callback, "access", None) not in {"signed_in", "public"}
+        if getattr(pattern.callback, "access", None) not in {"signed_in", "public", "token"}
         and not _home(pattern).startswith(LIBRARIES)
     ]
-    assert not silent, f"decorate with rokhas.ui.http.signed_in or public: {silent}"
+    assert not silent, f"decorate with rokhas.ui.http.signed_in or public, or rokhas.api.http.guard.door: {silent}"
 
 
 @pytest.mark.parametrize("template", templates(), ids=name)

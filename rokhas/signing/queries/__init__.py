@@ -2,7 +2,7 @@
 
 from rokhas.signing.queries.certificates import active_certificate, holds_key, is_for_signature, job_keys
 from rokhas.signing.queries.register import latest, sealed_documents
-from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, verify
+from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, lookup_file, verify
 
 __all__ = [
     "SignatureSeen",
@@ -13,6 +13,7 @@ __all__ = [
     "job_keys",
     "latest",
     "lookup",
+    "lookup_file",
     "sealed_documents",
     "verify",
 ]

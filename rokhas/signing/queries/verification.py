@@ -107,6 +107,17 @@ def lookup(code: str) -> Verdict:
         entry = entries.standing().first() or entries.order_by("-pk").first()
     if entry is None:
         return Verdict(False, UNKNOWN, ("unknown-code",))
+    return _unexamined(entry)
+
+
+def lookup_file(sha256: str) -> Verdict:
+    """The state and public facts of the file of this SHA-256 (hexadecimal, lower case): the one that the register holds, byte for
+    byte. No file is examined."""
+    entry = RegisteredFile.objects.filter(sha256=sha256).first()
+    return _unexamined(entry) if entry else Verdict(False, UNKNOWN, (UNKNOWN,))
+
+
+def _unexamined(entry: RegisteredFile) -> Verdict:
     verdict = _verdict(entry, (), ())
     return replace(
         verdict, codes=tuple("standing" if code == FileState.VALID else code for code in verdict.codes)

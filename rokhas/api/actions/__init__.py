@@ -1,0 +1,1 @@
+"""What people do with their applications, and what the worker does for them."""

@@ -1,0 +1,112 @@
+"""What waits for an officer, and what is studied before answering."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_noop as said_as
+from ninja import Query, Router
+from pydantic import Field
+
+from rokhas.api.http.guard import Asking, Holds
+from rokhas.api.http.versions import tell, version_of_task
+from rokhas.api.models import Scope
+from rokhas.api.queries import work as said
+from rokhas.api.schema.common import Code, Cursor, Limit, Line, Row
+from rokhas.api.schema.officer import ParapheurLine, ParapheurPage, TaskSaid, WorkPage
+from rokhas.dossiers import policy
+from rokhas.dossiers.actions.signatures import READ
+from rokhas.dossiers.models import Task
+from rokhas.dossiers.models.tasks import TaskQuerySet
+from rokhas.dossiers.queries import parapheur as signing
+from rokhas.dossiers.queries import sight, worklist
+from rokhas.dossiers.views.case import look
+from rokhas.dossiers.views.review import officers_task
+from rokhas.procedures.schema import Kind
+
+router = Router(tags=["work"])
+READS = Holds(Scope.WORK_READ)
+Codes = Annotated[list[Code], Query(), Field(max_length=50)]
+
+
+@router.get(
+    "/work",
+    auth=READS,
+    response=WorkPage,
+    summary=said_as("Everything that waits for me, in every office I serve, the most urgent first"),
+)
+def work_list(
+    request: Asking,
+    q: Line = "",
+    when: Literal["", "late", "soon", "week"] = "",
+    step: Codes = [],  # noqa: B006 - the schema's default; it is never changed
+    commune: Codes = [],  # noqa: B006
+    class_code: Codes = [],  # noqa: B006
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> WorkPage:
+    _require_officer(request)
+    wanted = worklist.Wanted(text=q, when=when, steps=step, communes=commune, classes=class_code)
+    waiting = Task.objects.awaiting(request.actor)
+    return _page(request, worklist.chosen(waiting, wanted, request.actor.today()), cursor, limit)
+
+
+@router.get(
+    "/work/late",
+    auth=READS,
+    response=WorkPage,
+    summary=said_as("What is late in the provinces I govern, whoever holds it"),
+)
+def late(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> WorkPage:
+    if not policy.may_oversee(request.actor):
+        raise Http404
+    return _page(request, sight.late_tasks(request.actor, request.actor.today()), cursor, limit)
+
+
+@router.get(
+    "/work/{pk}",
+    auth=READS,
+    response=TaskSaid,
+    summary=said_as("A step with what is studied; whoever may sign a decision has then read its whole file"),
+)
+def task(request: Asking, response: HttpResponse, pk: Row) -> TaskSaid:
+    found = officers_task(request, pk, *Kind)
+    if found is None or found.dossier.number is None:
+        raise Http404
+    mine = found.is_open and policy.may_sign_decision(request.actor, found)
+    seen = look(request, found.dossier.number, READ if mine else f"task-{found.kind}", whole_file=True)
+    tell(response, version_of_task(found))
+    return said.task(found, seen, request.actor)
+
+
+@router.get(
+    "/parapheur",
+    auth=READS,
+    response=ParapheurPage,
+    summary=said_as("The permits and letters that wait for my signature"),
+)
+def parapheur(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> ParapheurPage:
+    if not signing.has_one(request.actor):
+        raise Http404
+    page = worklist.page_of(signing.waiting(request.actor), request.actor.today(), cursor, limit)
+    items = [
+        ParapheurLine(
+            **said.line(row, request.actor).model_dump(),
+            paper=row.task.paper_kind,  # type: ignore[attr-defined]
+            read=row.task.is_read,  # type: ignore[attr-defined]
+        )
+        for row in page.rows
+    ]
+    return ParapheurPage(items=items, next=page.after or None, total=page.total)
+
+
+def _require_officer(request: Asking) -> None:
+    if not policy.is_official(request.actor):
+        raise Http404
+
+
+def _page(request: Asking, tasks: TaskQuerySet, cursor: str, limit: int) -> WorkPage:
+    page = worklist.page_of(tasks, request.actor.today(), cursor, limit)
+    items = [said.line(row, request.actor) for row in page.rows]
+    return WorkPage(items=items, next=page.after or None, total=page.total)

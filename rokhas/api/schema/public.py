@@ -1,0 +1,169 @@
+"""What anybody may ask."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+
+from rokhas.api.schema.common import Asked, Both, Line
+
+
+class ProcedureLine(Schema):
+    code: str
+    prefix: str
+    family: str
+    names: Both
+
+
+class ChoiceSaid(Schema):
+    code: str
+    label: Both
+
+
+class FieldSaid(Schema):
+    """A question. `when` names the conditions under which it is asked; `purpose` says why, for a personal datum (law 09-08)."""
+
+    code: str
+    type: str
+    label: Both
+    required: bool
+    min: str | None
+    max: str | None
+    max_length: int | None
+    unit: Both | None
+    format: str | None
+    choices: list[ChoiceSaid]
+    when: list[str]
+    purpose: Both | None
+
+
+class FormSection(Schema):
+    code: str
+    names: Both
+    fields: list[FieldSaid]
+
+
+class AskedDocument(Schema):
+    code: str
+    names: Both
+    kind: str
+    plan: bool
+    media: list[str]
+    when: list[str]
+    classes: list[str]
+
+
+class DelaySaid(Schema):
+    """A delay and the text that sets it; `certainty` says how sure that text is."""
+
+    quantity: int
+    unit: str
+    law: str
+    article: str
+    certainty: str
+
+
+class StepSaid(Schema):
+    code: str
+    kind: str
+    names: Both
+    by: list[str]
+    after: list[str]
+    within: DelaySaid | None
+
+
+class ProcedureSaid(ProcedureLine):
+    """The version in force: what is asked, by whom it is studied, within what delays."""
+
+    version: int
+    filers: list[str]
+    classes: list[ChoiceSaid]
+    form: list[FormSection]
+    documents: list[AskedDocument]
+    steps: list[StepSaid]
+
+
+class UnitSaid(Schema):
+    code: str
+    kind: str
+    name_fr: str
+    name_ar: str
+    parent: str | None
+
+
+class Units(Schema):
+    items: list[UnitSaid]
+
+
+class PlaceSaid(Schema):
+    """A point in degrees and in metres of its Lambert zone, and the unit whose outline holds it (null outside)."""
+
+    lon: float
+    lat: float
+    zone: str
+    x: float
+    y: float
+    unit: UnitSaid | None
+
+
+class CompetenceSaid(Schema):
+    """Who studies and who signs for a place, and why. `deposit_place`: a dossier can be deposited for this unit."""
+
+    unit: UnitSaid
+    deposit_place: bool
+    body: str
+    seat: UnitSaid
+    reason: str
+    signer: str
+    urban_agency: str | None
+    arrondissements: list[UnitSaid]
+
+
+class TrackingAsked(Asked):
+    """Both are on the receipt of deposit."""
+
+    number: Line
+    code: Line
+
+
+class TrackedStage(Schema):
+    label: str
+    state: str
+    on: date | None
+
+
+class TrackedHolder(Schema):
+    stage: str
+    office: str
+    due_on: date | None
+    late: bool
+
+
+class TrackedSaid(Schema):
+    """Steps and dates: never a name, an opinion or a title."""
+
+    number: str
+    nature: str
+    stages: list[TrackedStage]
+    holders: list[TrackedHolder]
+    ended_on: date | None
+
+
+class SignatureSaid(Schema):
+    role: str
+    at: datetime | None
+
+
+class VerdictSaid(Schema):
+    """What the register says. `valid` is true only for an untouched, wholly signed file that stands today; by a code alone no
+    file is examined. `facts` is all that the public may read."""
+
+    valid: bool
+    state: str
+    codes: list[str]
+    reasons: list[str]
+    demonstration: bool
+    facts: dict[str, Any] | None
+    signatures: list[SignatureSaid]
