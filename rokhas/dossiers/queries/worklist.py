@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
+from rokhas.documents.schema import Both
 from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
@@ -305,7 +306,7 @@ def applicant_of(dossier: Dossier, language: str) -> str:
     return _said(wording.meant(dossier, "beneficiary"), language)
 
 
-def _said(words: wording.Both, language: str) -> str:
+def _said(words: Both, language: str) -> str:
     return (words.ar or words.fr) if language == "ar" else (words.fr or words.ar)
 
 
