@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from rokhas.accounts.models import Office
@@ -19,7 +19,9 @@ from rokhas.notices.queries import inbox, shown
 router = Router(tags=["account"])
 
 
-@router.get("/me", auth=Anybody(), response=Me, summary=said_as("Whose token this is, and what it may do"))
+@router.get(
+    "/me", auth=Anybody(), response=Me, summary=gettext_noop("Whose token this is, and what it may do")
+)
 def me(request: Asking) -> Me:
     assert request.token is not None
     application = request.token.application
@@ -47,7 +49,7 @@ def me(request: Asking) -> Me:
     "/notices",
     auth=Holds(Scope.NOTICES),
     response=Listed[NoticeSaid],
-    summary=said_as("My notices, newest first"),
+    summary=gettext_noop("My notices, newest first"),
 )
 def notices(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[NoticeSaid]:
     found, following = newest(inbox(request.actor.person_pk), cursor, limit)
@@ -58,7 +60,7 @@ def notices(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[N
     "/notices/{pk}/read",
     auth=Holds(Scope.NOTICES),
     response=NoticeSaid,
-    summary=said_as("Mark a notice as read; the first time proves that it was opened"),
+    summary=gettext_noop("Mark a notice as read; the first time proves that it was opened"),
 )
 def read_notice(request: Asking, pk: Row) -> NoticeSaid:
     found = get_object_or_404(Notice.objects.visible_to(request.actor), pk=pk)

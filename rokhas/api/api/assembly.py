@@ -92,7 +92,8 @@ class Interface(NinjaAPI):
 
 def _complete(told: dict[str, Any], operation: Any) -> None:
     """What the library does not say: summaries in words, the right asked, files, problems."""
-    told["summary"] = gettext(told["summary"])
+    sentence = told["summary"]
+    told["summary"] = gettext(sentence)
     told.pop("security", None)
     scoped = next((each for each in operation.auth_callbacks), None)
     responses = told["responses"] = {str(status): said for status, said in told["responses"].items()}

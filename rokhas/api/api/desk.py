@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from rokhas.api.api.drafts import IfMatch
@@ -47,7 +47,7 @@ F = TypeVar("F", CheckForm, OpinionForm, ConclusionForm)
     "/work/{pk}/check",
     auth=READS,
     response=CheckSaid,
-    summary=said_as("The check-list of the pieces, with what is saved"),
+    summary=gettext_noop("The check-list of the pieces, with what is saved"),
 )
 def check_list(request: Asking, response: HttpResponse, pk: Row) -> CheckSaid:
     return _check_list(request, response, pk)
@@ -57,7 +57,7 @@ def check_list(request: Asking, response: HttpResponse, pk: Row) -> CheckSaid:
     "/work/{pk}/check",
     auth=WRITES,
     response=CheckSaid,
-    summary=said_as("Save what was checked so far; the dossier does not move"),
+    summary=gettext_noop("Save what was checked so far; the dossier does not move"),
 )
 def save_check(
     request: Asking, response: HttpResponse, pk: Row, asked: FindingsAsked, if_match: IfMatch = None
@@ -72,7 +72,7 @@ def save_check(
     "/work/{pk}/admissibility",
     auth=WRITES,
     response=TaskDone,
-    summary=said_as(
+    summary=gettext_noop(
         "Declare the dossier admissible, or inadmissible with the reasons that the letter prints"
     ),
 )
@@ -88,7 +88,7 @@ def admissibility(request: Asking, pk: Row, asked: AdmissibilityAsked, if_match:
     "/work/{pk}/dispatch",
     auth=WRITES,
     response=TaskDone,
-    summary=said_as("Send the dossier to the members"),
+    summary=gettext_noop("Send the dossier to the members"),
 )
 def dispatch(request: Asking, pk: Row, if_match: IfMatch = None) -> TaskDone:
     with reading_task(_task(request, pk, Kind.DISPATCH), if_match) as task:
@@ -100,7 +100,7 @@ def dispatch(request: Asking, pk: Row, if_match: IfMatch = None) -> TaskDone:
     "/work/{pk}/opinion",
     auth=READS,
     response=OpinionWork,
-    summary=said_as("What my office checks, the reasons it may give, the opinion prepared"),
+    summary=gettext_noop("What my office checks, the reasons it may give, the opinion prepared"),
 )
 def opinion_work(request: Asking, response: HttpResponse, pk: Row) -> OpinionWork:
     task = _task(request, pk, Kind.OPINION)
@@ -112,7 +112,7 @@ def opinion_work(request: Asking, response: HttpResponse, pk: Row) -> OpinionWor
     "/work/{pk}/opinion",
     auth=WRITES,
     response=OpinionWork,
-    summary=said_as("Prepare the opinion; it is given by its signature"),
+    summary=gettext_noop("Prepare the opinion; it is given by its signature"),
 )
 def prepare_opinion(
     request: Asking, response: HttpResponse, pk: Row, asked: OpinionAsked, if_match: IfMatch = None
@@ -128,7 +128,7 @@ def prepare_opinion(
     "/work/{pk}/reserves",
     auth=WRITES,
     response=TaskDone,
-    summary=said_as("Declare the reserves of my office lifted, or keep them and say why"),
+    summary=gettext_noop("Declare the reserves of my office lifted, or keep them and say why"),
 )
 def reserves(request: Asking, pk: Row, asked: ReservesAsked, if_match: IfMatch = None) -> TaskDone:
     with reading_task(_task(request, pk, Kind.CHECK), if_match) as task:
@@ -143,7 +143,7 @@ def reserves(request: Asking, pk: Row, asked: ReservesAsked, if_match: IfMatch =
     "/work/{pk}/conclusion",
     auth=READS,
     response=ConclusionWork,
-    summary=said_as("The senses of the conclusion, and why some are impossible"),
+    summary=gettext_noop("The senses of the conclusion, and why some are impossible"),
 )
 def conclusion_work(request: Asking, response: HttpResponse, pk: Row) -> ConclusionWork:
     task = _task(request, pk, Kind.CONCLUSION)
@@ -156,7 +156,7 @@ def conclusion_work(request: Asking, response: HttpResponse, pk: Row) -> Conclus
     "/work/{pk}/conclusion",
     auth=WRITES,
     response=TaskDone,
-    summary=said_as("Conclude in the light of the opinions"),
+    summary=gettext_noop("Conclude in the light of the opinions"),
 )
 def conclude(request: Asking, pk: Row, asked: ConclusionAsked, if_match: IfMatch = None) -> TaskDone:
     data, names = of_conclusion(asked.sense, asked.reasons, asked.remarks)

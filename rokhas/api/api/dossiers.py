@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Router
 from ninja.responses import Status
 
@@ -38,7 +38,7 @@ READS = Holds(Scope.DOSSIERS_READ)
     "/dossiers",
     auth=READS,
     response=Listed[DossierLine],
-    summary=said_as("My drafts and dossiers, the last opened first"),
+    summary=gettext_noop("My drafts and dossiers, the last opened first"),
 )
 def dossiers(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 50) -> Listed[DossierLine]:
     own = Dossier.objects.of(request.actor)
@@ -52,7 +52,7 @@ def dossiers(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 
     "/dossiers/{number}",
     auth=READS,
     response=DossierSaid,
-    summary=said_as("A deposited dossier: where it stands, who is awaited, its legal delay"),
+    summary=gettext_noop("A deposited dossier: where it stands, who is awaited, its legal delay"),
 )
 def dossier(request: Asking, response: HttpResponse, number: Number) -> DossierSaid:
     seen = look(request, number, "dossier")
@@ -64,7 +64,7 @@ def dossier(request: Asking, response: HttpResponse, number: Number) -> DossierS
     "/dossiers/{number}/pieces",
     auth=READS,
     response=list[PieceSaid],
-    summary=said_as("The files deposited, with those they replaced"),
+    summary=gettext_noop("The files deposited, with those they replaced"),
 )
 def pieces(request: Asking, number: Number) -> list[PieceSaid]:
     return said.pieces(look(request, number, "pieces", whole_file=True))
@@ -74,7 +74,7 @@ def pieces(request: Asking, number: Number) -> list[PieceSaid]:
     "/dossiers/{number}/pieces/{pk}/file",
     auth=READS,
     response={200: None},
-    summary=said_as("The bytes of a deposited file"),
+    summary=gettext_noop("The bytes of a deposited file"),
     openapi_extra={"x-file": True},
 )
 def piece_file(request: Asking, number: Number, pk: Row) -> HttpResponseBase:
@@ -89,7 +89,7 @@ def piece_file(request: Asking, number: Number, pk: Row) -> HttpResponseBase:
     "/dossiers/{number}/papers",
     auth=READS,
     response=list[PaperSaid],
-    summary=said_as("The official papers that I may open"),
+    summary=gettext_noop("The official papers that I may open"),
 )
 def papers(request: Asking, number: Number) -> list[PaperSaid]:
     seen = look(request, number, "papers")
@@ -100,7 +100,9 @@ def papers(request: Asking, number: Number) -> list[PaperSaid]:
     "/dossiers/{number}/papers/{pk}/file",
     auth=READS,
     response={200: None, 202: PaperSaid},
-    summary=said_as("The bytes of a paper; 202 while it is printed. Opened by its addressee, it is notified"),
+    summary=gettext_noop(
+        "The bytes of a paper; 202 while it is printed. Opened by its addressee, it is notified"
+    ),
     openapi_extra={"x-file": True},
 )
 def paper_file(request: Asking, number: Number, pk: Row) -> object:
@@ -118,7 +120,7 @@ def paper_file(request: Asking, number: Number, pk: Row) -> object:
     "/dossiers/{number}/opinions",
     auth=READS,
     response=OpinionsSaid,
-    summary=said_as("The members' opinions and the conclusion, once the reader may know them"),
+    summary=gettext_noop("The members' opinions and the conclusion, once the reader may know them"),
 )
 def opinions(request: Asking, number: Number) -> OpinionsSaid:
     seen = look(request, number, "opinions", beyond_copy=True)
@@ -135,7 +137,7 @@ def opinions(request: Asking, number: Number) -> OpinionsSaid:
     "/dossiers/{number}/history",
     auth=READS,
     response=list[MomentSaid],
-    summary=said_as("Everything that happened, oldest first"),
+    summary=gettext_noop("Everything that happened, oldest first"),
 )
 def history(request: Asking, number: Number) -> list[MomentSaid]:
     seen = look(request, number, "history", whole_file=True, beyond_copy=True)

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import get_language, gettext_noop
 from ninja import Header, Router
 
 from rokhas.api.errors import UnknownAnswer
@@ -49,7 +48,7 @@ IdempotencyKey = Annotated[Key | None, Header(alias="Idempotency-Key")]
     "/drafts",
     auth=WRITES,
     response={201: DraftSaid},
-    summary=said_as("Open a draft of a procedure"),
+    summary=gettext_noop("Open a draft of a procedure"),
 )
 def open_draft(
     request: Asking, response: HttpResponse, asked: DraftAsked, key: IdempotencyKey = None
@@ -65,7 +64,7 @@ def open_draft(
     "/drafts/{pk}",
     auth=READS,
     response=DraftSaid,
-    summary=said_as("What is asked and what is given; its version is in the header ETag"),
+    summary=gettext_noop("What is asked and what is given; its version is in the header ETag"),
 )
 def draft(request: Asking, response: HttpResponse, pk: Row) -> DraftSaid:
     return _told(request, response, pk)
@@ -75,7 +74,7 @@ def draft(request: Asking, response: HttpResponse, pk: Row) -> DraftSaid:
     "/drafts/{pk}/answers",
     auth=WRITES,
     response=DraftSaid,
-    summary=said_as("Save answers, all of them or none"),
+    summary=gettext_noop("Save answers, all of them or none"),
 )
 def answers(
     request: Asking, response: HttpResponse, pk: Row, asked: AnswersAsked, if_match: IfMatch = None
@@ -92,7 +91,7 @@ def answers(
     "/drafts/{pk}/land",
     auth=WRITES,
     response=DraftSaid,
-    summary=said_as("Say where the land is"),
+    summary=gettext_noop("Say where the land is"),
 )
 def land(
     request: Asking, response: HttpResponse, pk: Row, asked: LandAsked, if_match: IfMatch = None
@@ -118,7 +117,7 @@ def land(
     "/drafts/{pk}/designer",
     auth=WRITES,
     response=DraftSaid,
-    summary=said_as("Name the professional who designs the project and signs its plans"),
+    summary=gettext_noop("Name the professional who designs the project and signs its plans"),
 )
 def designer(
     request: Asking, response: HttpResponse, pk: Row, asked: DesignerAsked, if_match: IfMatch = None
@@ -138,7 +137,7 @@ def designer(
     "/drafts/{pk}/pieces/{piece}/file",
     auth=READS,
     response={200: None},
-    summary=said_as("The bytes of a file that was given"),
+    summary=gettext_noop("The bytes of a file that was given"),
     openapi_extra={"x-file": True},
 )
 def piece_file(request: Asking, pk: Row, piece: Row) -> HttpResponseBase:
@@ -149,7 +148,7 @@ def piece_file(request: Asking, pk: Row, piece: Row) -> HttpResponseBase:
     "/drafts/{pk}/pieces/{piece}",
     auth=WRITES,
     response=DraftSaid,
-    summary=said_as("Take a file out of what is prepared"),
+    summary=gettext_noop("Take a file out of what is prepared"),
 )
 def remove_piece(
     request: Asking, response: HttpResponse, pk: Row, piece: Row, if_match: IfMatch = None
@@ -163,7 +162,7 @@ def remove_piece(
     "/drafts/{pk}/deposit",
     auth=WRITES,
     response={201: DepositSaid},
-    summary=said_as("Deposit: for the first time, in answer to reserves, or a new version"),
+    summary=gettext_noop("Deposit: for the first time, in answer to reserves, or a new version"),
 )
 def deposit(
     request: Asking,

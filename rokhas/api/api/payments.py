@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import get_language, gettext_noop
 from ninja import Router
 
 from rokhas.api.api.drafts import IdempotencyKey
@@ -26,7 +25,7 @@ router = Router(tags=["payments"])
     "/payments/{reference}",
     auth=Holds(Scope.DOSSIERS_READ),
     response=OrderSaid,
-    summary=said_as("What is to be paid or was, line by line"),
+    summary=gettext_noop("What is to be paid or was, line by line"),
 )
 def order(request: Asking, reference: Number) -> OrderSaid:
     return said.order(_seen(request, reference), request.actor)
@@ -36,7 +35,7 @@ def order(request: Asking, reference: Number) -> OrderSaid:
     "/payments/{reference}/page",
     auth=Holds(Scope.PAYMENTS_WRITE),
     response={201: PaymentPage},
-    summary=said_as("Begin or resume a payment: the address of the treasury's page"),
+    summary=gettext_noop("Begin or resume a payment: the address of the treasury's page"),
 )
 def payment_page(
     request: Asking, response: HttpResponse, reference: Number, key: IdempotencyKey = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import Http404
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Router
 from pydantic import Field, StringConstraints
 
@@ -41,7 +41,7 @@ from rokhas.web.views import verification as verify_page
 router = Router(tags=["public"])
 
 
-@router.get("/procedures", response=list[ProcedureLine], summary=said_as("The procedures in force"))
+@router.get("/procedures", response=list[ProcedureLine], summary=gettext_noop("The procedures in force"))
 def procedures(request: Asking) -> list[ProcedureLine]:
     return [said.procedure_line(each) for each in all_current(request.actor.today())]
 
@@ -49,7 +49,7 @@ def procedures(request: Asking) -> list[ProcedureLine]:
 @router.get(
     "/procedures/{code}",
     response=ProcedureSaid,
-    summary=said_as("A procedure in force: its questions, its documents, its steps and their delays"),
+    summary=gettext_noop("A procedure in force: its questions, its documents, its steps and their delays"),
 )
 def procedure(request: Asking, code: Code) -> ProcedureSaid:
     return said.procedure(current(code, request.actor.today()))
@@ -58,7 +58,7 @@ def procedure(request: Asking, code: Code) -> ProcedureSaid:
 @router.get(
     "/territory/units",
     response=Units,
-    summary=said_as("Regions, provinces, communes and arrondissements, by name or code"),
+    summary=gettext_noop("Regions, provinces, communes and arrondissements, by name or code"),
 )
 def units(
     request: Asking,
@@ -70,7 +70,7 @@ def units(
     return Units(items=[said.unit(each) for each in found])
 
 
-@router.get("/territory/at", response=PlaceSaid, summary=said_as("The commune where a point lies"))
+@router.get("/territory/at", response=PlaceSaid, summary=gettext_noop("The commune where a point lies"))
 def at(
     request: Asking,
     lon: Annotated[float, Field(ge=-180, le=180)],
@@ -86,7 +86,7 @@ def at(
 @router.get(
     "/territory/units/{code}/competence",
     response=CompetenceSaid,
-    summary=said_as("Who studies and who signs for a commune or an arrondissement"),
+    summary=gettext_noop("Who studies and who signs for a commune or an arrondissement"),
 )
 def competence(request: Asking, code: Code) -> CompetenceSaid:
     return said.competence(territory.competence(code))
@@ -95,7 +95,7 @@ def competence(request: Asking, code: Code) -> CompetenceSaid:
 @router.post(
     "/tracking",
     response=TrackedSaid,
-    summary=said_as("Follow a dossier by its number and its code"),
+    summary=gettext_noop("Follow a dossier by its number and its code"),
 )
 def track(request: Asking, asked: TrackingAsked) -> TrackedSaid:
     """Wrong codes are counted with those of the page, for the address and for the number."""
@@ -112,7 +112,7 @@ def track(request: Asking, asked: TrackingAsked) -> TrackedSaid:
 @router.get(
     "/verification/{code}",
     response=VerdictSaid,
-    summary=said_as("What the register says of a verification code"),
+    summary=gettext_noop("What the register says of a verification code"),
 )
 def verify_code(request: Asking, code: Line) -> VerdictSaid:
     _require_tries(verify_page.WRONG_CODES.is_reached(visitor(request)), verify_page.WRONG_CODES.seconds)
@@ -126,7 +126,7 @@ def verify_code(request: Asking, code: Line) -> VerdictSaid:
 @router.get(
     "/verification/files/{sha256}",
     response=VerdictSaid,
-    summary=said_as("What the register says of a file, by its SHA-256 in hexadecimal"),
+    summary=gettext_noop("What the register says of a file, by its SHA-256 in hexadecimal"),
 )
 def verify_hash(
     request: Asking, sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -140,7 +140,7 @@ def verify_hash(
 @router.post(
     "/verification/files",
     response=VerdictSaid,
-    summary=said_as("Hold a PDF against the register; it is not kept"),
+    summary=gettext_noop("Hold a PDF against the register; it is not kept"),
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import get_language, gettext_noop
 from ninja import Router
 
 from rokhas.api.http.guard import Asking, Holds
@@ -29,7 +28,7 @@ SIGNS = Holds(Scope.SIGNATURES_WRITE)
     "/signatures/prepare",
     auth=SIGNS,
     response=SignaturesPrepared,
-    summary=said_as("Make the papers to sign: sealed envelopes for the local signing program"),
+    summary=gettext_noop("Make the papers to sign: sealed envelopes for the local signing program"),
 )
 def prepare(request: Asking, asked: SignaturesAsked) -> SignaturesPrepared:
     certificate = active_certificate(request.actor.person_id, request.actor.now())
@@ -44,7 +43,7 @@ def prepare(request: Asking, asked: SignaturesAsked) -> SignaturesPrepared:
     "/signatures/finish",
     auth=SIGNS,
     response=Outcomes,
-    summary=said_as("Hand over what the key signed; the same result given twice has the same outcome"),
+    summary=gettext_noop("Hand over what the key signed; the same result given twice has the same outcome"),
 )
 def finish(request: Asking, asked: ResultsAsked) -> Outcomes:
     results = [each.model_dump() for each in asked.results]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Header, Router
 from pydantic import StringConstraints
 
@@ -39,7 +39,7 @@ Checksum = Annotated[str, Header(alias="Upload-Checksum"), StringConstraints(max
     "/uploads",
     auth=WRITES,
     response={201: None},
-    summary=said_as("Announce a file; its address is in the header Location"),
+    summary=gettext_noop("Announce a file; its address is in the header Location"),
 )
 def announce(
     request: Asking,
@@ -59,7 +59,7 @@ def announce(
     "/uploads/{pk}",
     auth=WRITES,
     response={200: None},
-    summary=said_as("Where to resume: the header Upload-Offset"),
+    summary=gettext_noop("Where to resume: the header Upload-Offset"),
     url_name="upload",
 )
 def offset(request: Asking, pk: UUID, tus_resumable: Version = "1.0.0") -> HttpResponseBase:
@@ -70,7 +70,7 @@ def offset(request: Asking, pk: UUID, tus_resumable: Version = "1.0.0") -> HttpR
     "/uploads/{pk}",
     auth=WRITES,
     response=UploadSaid,
-    summary=said_as("What became of a file: arriving, received or refused"),
+    summary=gettext_noop("What became of a file: arriving, received or refused"),
     url_name="upload",
 )
 def state(request: Asking, pk: UUID) -> HttpResponseBase:
@@ -81,7 +81,7 @@ def state(request: Asking, pk: UUID) -> HttpResponseBase:
     "/uploads/{pk}",
     auth=WRITES,
     response={204: None},
-    summary=said_as("Send the next chunk; after the last one the file is checked and kept"),
+    summary=gettext_noop("Send the next chunk; after the last one the file is checked and kept"),
     url_name="upload",
     openapi_extra={
         "requestBody": {
@@ -103,7 +103,7 @@ def chunk(
     "/uploads/{pk}",
     auth=WRITES,
     response={204: None},
-    summary=said_as("Give up a file on its way"),
+    summary=gettext_noop("Give up a file on its way"),
     url_name="upload",
 )
 def give_up(request: Asking, pk: UUID, tus_resumable: Version = "1.0.0") -> HttpResponseBase:

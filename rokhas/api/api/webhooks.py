@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from rokhas.api.actions import webhooks as acts
@@ -20,7 +20,7 @@ router = Router(tags=["webhooks"])
 RULES = Holds(Scope.WEBHOOKS)
 
 
-@router.get("/webhooks/kinds", auth=RULES, response=Kinds, summary=said_as("What may be announced"))
+@router.get("/webhooks/kinds", auth=RULES, response=Kinds, summary=gettext_noop("What may be announced"))
 def kinds(request: Asking) -> Kinds:
     return Kinds(kinds=list(TO_ALL), officers=list(TO_OFFICERS))
 
@@ -29,7 +29,7 @@ def kinds(request: Asking) -> Kinds:
     "/webhooks",
     auth=RULES,
     response=list[WebhookSaid],
-    summary=said_as("The webhooks of this application"),
+    summary=gettext_noop("The webhooks of this application"),
 )
 def webhooks(request: Asking) -> list[WebhookSaid]:
     return [WebhookSaid(**_facts(each)) for each in _own(request).filter(closed_at=None).order_by("pk")]
@@ -39,7 +39,7 @@ def webhooks(request: Asking) -> list[WebhookSaid]:
     "/webhooks",
     auth=RULES,
     response={201: WebhookOpened},
-    summary=said_as("Open a webhook; its secret is told this once"),
+    summary=gettext_noop("Open a webhook; its secret is told this once"),
 )
 def open_webhook(request: Asking, asked: WebhookAsked) -> WebhookOpened:
     assert request.token is not None
@@ -56,7 +56,7 @@ def open_webhook(request: Asking, asked: WebhookAsked) -> WebhookOpened:
     "/webhooks/{pk}",
     auth=RULES,
     response={204: None},
-    summary=said_as("Close a webhook"),
+    summary=gettext_noop("Close a webhook"),
 )
 def close_webhook(request: Asking, pk: Row) -> None:
     acts.close_webhook(get_object_or_404(_own(request), pk=pk), by=request.actor)
@@ -66,7 +66,7 @@ def close_webhook(request: Asking, pk: Row) -> None:
     "/webhooks/{pk}/secret",
     auth=RULES,
     response=Secret,
-    summary=said_as("Change the secret; the former one signs too for a day"),
+    summary=gettext_noop("Change the secret; the former one signs too for a day"),
 )
 def rotate(request: Asking, pk: Row) -> Secret:
     webhook, secret = acts.rotate_secret(get_object_or_404(_own(request), pk=pk), by=request.actor)
@@ -78,7 +78,7 @@ def rotate(request: Asking, pk: Row) -> Secret:
     "/webhooks/{pk}/calls",
     auth=RULES,
     response=Listed[CallSaid],
-    summary=said_as("What was announced there, the last first, and what became of it"),
+    summary=gettext_noop("What was announced there, the last first, and what became of it"),
 )
 def calls(request: Asking, pk: Row, cursor: Cursor = "", limit: Limit = 50) -> Listed[CallSaid]:
     webhook = get_object_or_404(_own(request), pk=pk)
@@ -90,7 +90,7 @@ def calls(request: Asking, pk: Row, cursor: Cursor = "", limit: Limit = 50) -> L
     "/webhooks/{pk}/calls/{call}/retry",
     auth=RULES,
     response=CallSaid,
-    summary=said_as("Send again a call that was given up"),
+    summary=gettext_noop("Send again a call that was given up"),
 )
 def retry(request: Asking, pk: Row, call: Row) -> CallSaid:
     found = get_object_or_404(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext_noop as said_as
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
@@ -34,7 +34,7 @@ Codes = Annotated[list[Code], Query(), Field(max_length=50)]
     "/work",
     auth=READS,
     response=WorkPage,
-    summary=said_as("Everything that waits for me, in every office I serve, the most urgent first"),
+    summary=gettext_noop("Everything that waits for me, in every office I serve, the most urgent first"),
 )
 def work_list(
     request: Asking,
@@ -56,7 +56,7 @@ def work_list(
     "/work/late",
     auth=READS,
     response=WorkPage,
-    summary=said_as("What is late in the provinces I govern, whoever holds it"),
+    summary=gettext_noop("What is late in the provinces I govern, whoever holds it"),
 )
 def late(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> WorkPage:
     if not policy.may_oversee(request.actor):
@@ -68,7 +68,9 @@ def late(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> WorkPage:
     "/work/{pk}",
     auth=READS,
     response=TaskSaid,
-    summary=said_as("A step with what is studied; whoever may sign a decision has then read its whole file"),
+    summary=gettext_noop(
+        "A step with what is studied; whoever may sign a decision has then read its whole file"
+    ),
 )
 def task(request: Asking, response: HttpResponse, pk: Row) -> TaskSaid:
     found = officers_task(request, pk, *Kind)
@@ -84,7 +86,7 @@ def task(request: Asking, response: HttpResponse, pk: Row) -> TaskSaid:
     "/parapheur",
     auth=READS,
     response=ParapheurPage,
-    summary=said_as("The permits and letters that wait for my signature"),
+    summary=gettext_noop("The permits and letters that wait for my signature"),
 )
 def parapheur(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> ParapheurPage:
     if not signing.has_one(request.actor):
