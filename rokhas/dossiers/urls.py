@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.dossiers.views import case, decision, deposit, desk, drafts, review
+from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, review
 
 app_name = "dossiers"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("dossiers/drafts/<int:pk>/", drafts.draft, name="draft"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/", drafts.section, name="section"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", drafts.answers, name="answers"),
-    path("dossiers/drafts/<int:pk>/land/", drafts.land, name="land"),
+    path("dossiers/drafts/<int:pk>/land/", land.land, name="land"),
     path("dossiers/drafts/<int:pk>/designer/", drafts.designer, name="designer"),
     path("dossiers/drafts/<int:pk>/pieces/", deposit.pieces, name="pieces"),
     path("dossiers/drafts/<int:pk>/pieces/<int:piece>/", deposit.piece, name="draft_piece"),

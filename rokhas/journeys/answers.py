@@ -33,6 +33,7 @@ SMALL: dict[str, Any] = {
 LARGE: dict[str, Any] = SMALL | {
     "destination": "collective_housing", "height": "21.5", "levels": 7, "dwellings": 36, "covered_surface": "4820",
     "floor_surface": "4820", "ground_surface": "720", "land_area": "1260", "opens_to_public": True,
+    "title_number": "48214/38",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Conclusion, Dossier, Verdict
 from rokhas.journeys.cast import Cast, cast_for
 from rokhas.journeys.hands import DEMO_PIN, RealHands
+from rokhas.journeys.lands import load_land_titles
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
 from rokhas.territory.models import Unit
@@ -57,6 +58,7 @@ SCENARIOS = (
 def load(hands: RealHands, tell: Callable[[str], None]) -> list[dict[str, str]]:
     """Staff the communes, make the keys, play the dossiers; returns the accounts. Loading again adds nothing."""
     seed()
+    load_land_titles()
     accounts = []
     for code in COMMUNES:
         tell(f"  people and keys of {code}…")

@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel import coordinates
-from rokhas.kernel.coordinates import Zone
 from rokhas.kernel.text import normalise
 from rokhas.territory import queries
 from rokhas.territory.errors import OutsideCountry
@@ -19,10 +18,7 @@ from rokhas.ui.forms import Form
 
 ZONES = [
     ("", _("Degrees (WGS 84)")),
-    (Zone.NORD, _("Lambert North Morocco (zone 1)")),
-    (Zone.SUD, _("Lambert South Morocco (zone 2)")),
-    (Zone.SAHARA_NORD, _("Lambert Sahara North (zone 3)")),
-    (Zone.SAHARA_SUD, _("Lambert Sahara South (zone 4)")),
+    *queries.ZONE_NAMES.items(),
 ]
 _CODE = re.compile(r"\d{2}\.\d{3}\.[\d.]*\d")
 
@@ -134,6 +130,35 @@ class ParcelForm(PointForm):
         """The place given by a valid form."""
         place: Place = self.cleaned_data["place"]
         return place
+
+
+class SoughtForm(Form):
+    """One field for what one has in hand: the number of a title, or two coordinates."""
+
+    sought = forms.CharField(
+        label=_("Title number or coordinates"),
+        help_text=_(
+            "For example TF 12345/04, or 33.9084, -6.9006, or the Lambert X and Y of the survey plan."
+        ),
+        max_length=120,
+        error_messages={"required": _("Write a title number or two coordinates.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_sought(self) -> str:
+        text: str = self.cleaned_data["sought"]
+        if not queries.is_understood(text):
+            raise forms.ValidationError(
+                _(
+                    "This is neither a title number nor two coordinates. Write for example TF 12345/04, or 33.9084, -6.9006."
+                ),
+                code="not-understood",
+            )
+        return text
+
+    def found(self) -> list[queries.Found]:
+        """The places that a valid form asks for."""
+        return queries.seek(self.cleaned_data["sought"])
 
 
 def written(unit: Unit) -> str:

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.territory.schema import REQUISITION, TITLE, Parcel, TitleNumber
+
 
 class Kind(models.TextChoices):
     REGION = "region", _("Region")
@@ -150,3 +152,64 @@ class Holiday(Named):
     class Meta:
         ordering = ["date", "key"]
         constraints = [models.UniqueConstraint(fields=["date", "key"], name="holiday_once")]
+
+
+class LandTitle(models.Model):
+    """One line of the register of land titles that the platform holds: where a title lies. Never an owner (law 09-08).
+
+    `geometry` is GeoJSON in degrees (WGS 84), `lon`, `lat` a point inside it, the box its bounds; `area` (m²) is the title's own.
+    `cell` is the square of the point, None for a land wider than a square: what a search by point reads.
+    """
+
+    class Kind(models.TextChoices):
+        TITLE = TITLE, _("Land title")
+        REQUISITION = REQUISITION, _("Request for registration")
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    number = models.PositiveIntegerField()
+    index = models.CharField(max_length=4)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    area = models.DecimalField(max_digits=13, decimal_places=2)
+    geometry = models.JSONField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    cell = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField()
+    certainty = models.CharField(max_length=16, choices=Certainty.choices)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number", "index", "kind"]
+        indexes = [models.Index(fields=["cell"], name="land_title_cell")]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "index", "kind"], name="land_title_once"),
+            models.CheckConstraint(condition=Q(area__gt=0), name="land_title_has_area"),
+            models.CheckConstraint(condition=~Q(index="") & ~Q(source=""), name="land_title_is_sourced"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_number.in_full
+
+    @property
+    def title_number(self) -> TitleNumber:
+        kind = "requisition" if self.kind == self.Kind.REQUISITION else "title"
+        return TitleNumber(self.number, self.index, kind)  # type: ignore[arg-type]  # one of the two, by the line above
+
+    def parcel(self) -> Parcel:
+        """What the register answers of this line."""
+        return Parcel(
+            number=self.title_number,
+            unit=self.unit_id,
+            area=self.area,
+            geometry=self.geometry,
+            lon=self.lon,
+            lat=self.lat,
+            source=self.source,
+            as_of=self.as_of,
+            certainty=self.certainty,
+        )

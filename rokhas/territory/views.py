@@ -1,4 +1,4 @@
-"""Three public answers in JSON, for the parcel picker and any other map: search, at, boundaries."""
+"""Answers in JSON for the parcel picker: search, at and boundaries are public; parcels is for people signed in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_safe
 from rokhas.territory import queries
 from rokhas.territory.forms import Point, PointForm, written
 from rokhas.territory.models import Kind, Unit
-from rokhas.ui.http import Request, public
+from rokhas.ui.http import Request, public, signed_in
 
 _LIMIT = 10
 _LONGEST_QUERY = 80
@@ -37,11 +37,7 @@ def at(request: Request) -> HttpResponseBase:
     """`?lon=&lat=` (degrees) or `?x=&y=&zone=` (metres) → both writings of the point and the unit found there, or null."""
     form = PointForm(request.GET)
     if not form.is_valid():
-        problem = {
-            "title": " ".join(str(error) for errors in form.errors.values() for error in errors),
-            "status": 422,
-        }
-        return JsonResponse(problem, status=422, content_type="application/problem+json")
+        return _problem(form)
     point: Point = form.cleaned_data["point"]
     unit = queries.at_point(point.lon, point.lat)
     return JsonResponse(
@@ -52,6 +48,20 @@ def at(request: Request) -> HttpResponseBase:
             "unit": _unit(unit) if unit else None,
         }
     )
+
+
+@signed_in
+@require_safe
+def parcels(request: Request) -> HttpResponseBase:
+    """The point of `at` → the titles of the register that hold it: number, area (m²), outline. One point at a time."""
+    form = PointForm(request.GET)
+    if not form.is_valid():
+        return _problem(form)
+    point: Point = form.cleaned_data["point"]
+    found = queries.parcels_at(point.lon, point.lat)
+    response = JsonResponse({"parcels": [place.drawn for place in found if place.parcel]})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def _etag(request: HttpRequest, code: str) -> str | None:
@@ -85,3 +95,11 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "bbox": unit.bbox,
         "written": written(unit),
     }
+
+
+def _problem(form: PointForm) -> JsonResponse:
+    problem = {
+        "title": " ".join(str(error) for errors in form.errors.values() for error in errors),
+        "status": 422,
+    }
+    return JsonResponse(problem, status=422, content_type="application/problem+json")

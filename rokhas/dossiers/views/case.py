@@ -23,6 +23,7 @@ from rokhas.dossiers.actions.papers import open_paper
 from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPaper, PaperKind, Reason
 from rokhas.dossiers.queries import case, history, sight, timeline, wording
 from rokhas.dossiers.queries.deposited import as_deposited
+from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
 from rokhas.dossiers.workflow import clocks, facts
@@ -66,6 +67,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
         papers=papers[:PAPERS],
         documents_count=len(papers) + len(seen.pieces),
         people=_people(found, actor.today()) if seen.file_shown else None,
+        land=land_of(found) if seen.file_shown and not seen.copy_only else None,
         order=order,
         order_lines=list(order.lines.all()) if order else [],
         **_delays(seen),

@@ -15,6 +15,7 @@ from rokhas.dossiers.actions import filing, uploads
 from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
+from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.views.drafts import awaits
 from rokhas.dossiers.views.prepared import Draft, draft_of, followed, lodge_prepared, own, prepared, shown
 from rokhas.dossiers.workflow import clocks
@@ -132,6 +133,7 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
         "law": limit.delay.law if limit else None,
         "name": said.words(dossier.procedure.names),
         "receipt": _receipt(dossier),
+        "land": land_of(dossier),
         "poll": next_look(request),
     }
     return render(request, "dossiers/drafts/deposit.html", context)

@@ -15,9 +15,11 @@ from rokhas.dossiers.models import Dossier
 from rokhas.kernel.personal import masked, seal, unseal
 from rokhas.kernel.text import normalise, without_controls
 from rokhas.procedures.schema import FORMATS, FormField, Procedure
+from rokhas.territory.queries import written_number
 
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
+LAND_NUMBERS = frozenset({"title_number", "requisition_number"})
 SEARCHED = frozenset({"project", "situation", "beneficiary"})
 
 
@@ -31,6 +33,8 @@ def clean(field: FormField, raw: Any) -> Any:
     if raw in (None, "", [], {}):
         return False if field.type == "boolean" and raw == "" else None
     value = _READERS[field.type](field, raw)
+    if field.format in LAND_NUMBERS:  # `TF 12 345/04`, `١٢٣٤٥/٠٤`: one writing of the same number
+        value = written_number(str(value)) or value
     pattern = FORMATS.get(field.format) if field.format else None
     if pattern and not re.fullmatch(pattern, str(value)):
         raise _misfit(field, _("write it as on the original document"))

@@ -1,13 +1,24 @@
-"""What the other apps ask about the territory: `find`, `at_point`, `competence`, `calendar`."""
+"""What the other apps ask about the territory: `find`, `at_point`, `seek`, `competence`, `calendar`."""
 
 from rokhas.territory.queries.authority import Body, Competence, Law, competence, competences
 from rokhas.territory.queries.boundaries import at_point, features
 from rokhas.territory.queries.closures import calendar, closed_days, names_of_holidays
 from rokhas.territory.queries.search import find
+from rokhas.territory.queries.titles import (
+    ZONE_NAMES,
+    Found,
+    is_understood,
+    parcels_at,
+    seek,
+    title,
+    written_number,
+)
 
 __all__ = [
+    "ZONE_NAMES",
     "Body",
     "Competence",
+    "Found",
     "Law",
     "at_point",
     "calendar",
@@ -16,5 +27,10 @@ __all__ = [
     "competences",
     "features",
     "find",
+    "is_understood",
     "names_of_holidays",
+    "parcels_at",
+    "seek",
+    "title",
+    "written_number",
 ]

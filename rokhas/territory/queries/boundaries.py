@@ -72,6 +72,12 @@ def _code_at(lon: float, lat: float) -> str | None:
     return outlines.codes[int(near[0])] if len(near) else None
 
 
+def is_in_or_near(code: str, shape: Any) -> bool | None:
+    """Whether a shape (degrees) lies in a commune, or no further out than outlines are exact; None without an outline."""
+    areas = _outlines().of(frozenset({code}))
+    return bool(areas[0].distance(shape) <= _SHORE) if areas else None
+
+
 def features(code: str) -> str | None:
     """GeoJSON (a text) of what lies directly inside a unit, or of the unit itself when nothing does; None for an unknown code.
 

@@ -1,8 +1,11 @@
 // <rk-parcel-map>: a map of the communes and suggestions over the plain fields of ParcelForm, which stay the only truth.
+// Parcels of the register of titles are drawn over it: those found by the page, and the one under a click, which the form of
+// search (data-seek) then looks up like anything that is typed there.
 // Every sentence comes from the template (data-text-*); nothing is asked of any other site.
 
 const WAIT = 250; // milliseconds after the last key before asking
 const NEAR = 11; // zoom from which a click no longer moves the map
+const CLOSE = 17; // zoom at which the outline of a parcel is read
 const HOME = [[20.7, -17.3], [36.0, -0.9]];
 
 class ParcelMap extends HTMLElement {
@@ -16,6 +19,7 @@ class ParcelMap extends HTMLElement {
     this.showPair();
     if (window.L) this.draw();
     if (this.typedPoint()) this.locate(this.typedPoint(), { keepCommune: true });
+    else this.centre();
   }
 
   listen() {
@@ -26,7 +30,9 @@ class ParcelMap extends HTMLElement {
         if (point) this.locate(point, {});
       });
     }
+    this.fields.commune.addEventListener("change", () => this.centre());
     this.parts.centre.addEventListener("click", () => this.pick(this.map.getCenter()));
+    this.parts.take.addEventListener("click", () => this.take());
   }
 
   // Only the pair that belongs to the coordinate system is shown: the other keeps what was typed.
@@ -65,6 +71,19 @@ class ParcelMap extends HTMLElement {
     });
     this.layers = {};
     this.outlines("MA", "country", "rk-outline");
+    const drawn = document.getElementById("drawn-parcels");
+    if (drawn) this.parcels(JSON.parse(drawn.textContent), { move: true });
+  }
+
+  // A commune that is already chosen, by a page or by its whole name, is what the map opens on.
+  async centre() {
+    const typed = this.fields.commune.value.trim();
+    if (!this.map || !typed || this.typedPoint()) return;
+    const [code] = typed.match(/\d{2}\.\d{3}\.[\d.]*\d/) ?? [typed];
+    const query = new URLSearchParams([["q", code], ["kind", "commune"], ["kind", "arrondissement"]]);
+    const answer = await this.ask(`${this.dataset.search}?${query}`, "centring");
+    const unit = answer?.results.find(({ code: known, name }) => known === code || name === typed);
+    if (unit) this.show(unit, { move: true });
   }
 
   pick({ lat, lng }) {
@@ -89,10 +108,45 @@ class ParcelMap extends HTMLElement {
     ]);
     this.mark([answer.lat, answer.lon]);
     if (unit) this.show(unit);
+    if (!keepCommune) await this.titles(answer);
     this.dispatchEvent(new CustomEvent("rk-located", { bubbles: true, detail: answer }));
   }
 
+  // What the register of titles holds under a point; nothing held is no failure.
+  async titles({ lon, lat }) {
+    if (!this.dataset.seek) return;
+    this.parts.taking.hidden = true;
+    const answer = await this.ask(`${this.dataset.parcels}?${new URLSearchParams({ lon, lat })}`, "titles");
+    const parcels = answer?.parcels ?? [];
+    this.parcels(parcels);
+    if (!parcels.length) return;
+    for (const parcel of parcels) this.tell(fill(this.dataset.textParcel, parcel));
+    this.offered = parcels.length === 1 ? parcels[0].sought : `${lat}, ${lon}`;
+    this.parts.take.textContent = fill(this.dataset.textTake, { number: parcels.map(({ number }) => number).join(" / ") });
+    this.parts.taking.hidden = false;
+  }
+
+  take() {
+    const form = document.getElementById(this.dataset.seek);
+    form.elements.sought.value = this.offered;
+    form.requestSubmit();
+  }
+
+  parcels(parcels, { move = false } = {}) {
+    if (!this.map) return;
+    this.layers.parcels?.remove();
+    const shapes = parcels.map(({ geometry, number }) => ({ type: "Feature", geometry, properties: { number } }));
+    const pointToLayer = (_, place) => L.circleMarker(place, { radius: 12, className: "rk-land", interactive: false, pane: "markerPane" });
+    const style = { className: "rk-land", interactive: false, pane: "markerPane" };
+    this.layers.parcels = L.geoJSON({ type: "FeatureCollection", features: shapes }, { ...style, style, pointToLayer }).addTo(this.map);
+    if (move && shapes.length) {
+      this.settled = true;
+      this.map.fitBounds(this.layers.parcels.getBounds(), { maxZoom: CLOSE, padding: [60, 60] });
+    }
+  }
+
   choose(unit) {
+    this.settled = false;
     this.fields.commune.value = unit.written;
     this.show(unit, { move: true });
     this.dispatchEvent(new CustomEvent("rk-chosen", { bubbles: true, detail: unit }));
@@ -111,7 +165,7 @@ class ParcelMap extends HTMLElement {
     if (!this.map) return;
     this.found = unit.code;
     this.outlines(unit.parent || "MA", "near", "rk-outline rk-outline--near");
-    if (unit.bbox && (move || this.map.getZoom() < NEAR)) {
+    if (unit.bbox && !this.settled && (move || this.map.getZoom() < NEAR)) {
       const [west, south, east, north] = unit.bbox;
       this.map.fitBounds([[south, west], [north, east]], { maxZoom: NEAR + 2 });
     }
@@ -150,13 +204,14 @@ class ParcelMap extends HTMLElement {
   }
 
   say(sentences) {
-    this.parts.say.replaceChildren(
-      ...sentences.map((sentence) => {
-        const line = document.createElement("p");
-        line.textContent = sentence;
-        return line;
-      }),
-    );
+    this.parts.say.replaceChildren();
+    sentences.forEach((sentence) => this.tell(sentence));
+  }
+
+  tell(sentence) {
+    const line = document.createElement("p");
+    line.textContent = sentence;
+    this.parts.say.append(line);
   }
 }
 
