@@ -42,7 +42,14 @@ def state_folder() -> Path:
 
 def secret(name: str, folder: Path, *, length: int = 50) -> str:
     """A secret from `ROKHAS_<NAME>_FILE`, or from the state folder, where it is made once."""
-    return secret_file(name, folder, lambda: secrets.token_urlsafe(length)).read_text().strip()
+    path = secret_file(name, folder, lambda: secrets.token_urlsafe(length))
+    try:
+        value = path.read_text().strip()
+    except OSError as error:
+        raise SystemExit(f"The secret {path} cannot be read: {error.strerror}.") from None
+    if not value:
+        raise SystemExit(f"The secret {path} is empty: put it back from a copy.")
+    return value
 
 
 def secret_file(name: str, folder: Path, make: Callable[[], str]) -> Path:
@@ -52,14 +59,24 @@ def secret_file(name: str, folder: Path, make: Callable[[], str]) -> Path:
     if not path.exists():
         if given:
             raise SystemExit(f"ROKHAS_{name}_FILE names {path}, which does not exist.")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(make())
-        fresh.chmod(0o600)
+        try:
+            _write_once(path, make())
+        except OSError as error:
+            raise SystemExit(f"No secret can be kept in {path.parent}: {error.strerror}.") from None
+    return path
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Whole or not at all: a disk that is full leaves neither an empty secret nor a draft of one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(content)
         with suppress(FileExistsError):  # two processes starting together keep the first one's
             os.link(fresh, path)
-        fresh.unlink()
-    return path
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def database(folder: Path) -> dict[str, object]:
@@ -82,6 +99,10 @@ def database(folder: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit(f"DATABASE_URL must begin with sqlite or postgres, not {parts.scheme!r}.")
+    try:
+        port = parts.port
+    except ValueError:
+        raise SystemExit("DATABASE_URL does not hold: its port must be a number.") from None
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -89,7 +110,7 @@ def database(folder: Path) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port or options.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

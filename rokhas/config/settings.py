@@ -166,6 +166,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = ROKHAS_MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = ROKHAS_MODE == "test"
 
 # Plans travel by chunks of 5 MiB that are read as a stream; anything else is small.
@@ -185,6 +186,8 @@ CSRF_COOKIE_SECURE = SECURE
 CSRF_FAILURE_VIEW = "rokhas.ui.http.csrf_failed"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Whether every subdomain is https, and whether browsers learn it beforehand, is for the owner of the domain to say at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.text("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
@@ -275,5 +278,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A host name that is not ours is refused with 400; robots try thousands, and each would be a trace.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
 }

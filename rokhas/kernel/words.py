@@ -8,9 +8,11 @@ The contract, the same for every word: text on standard output by default, one J
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ import django
 from django.core.management import execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connections
+from django.db import OperationalError, connections
 
 from rokhas.kernel.errors import Refused
 
@@ -27,6 +29,15 @@ DONE, REFUSED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 _DJANGO_OPTIONS = frozenset(
     {"version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"}
 )
+
+
+# What a machine may lack that no word can mend.
+_TROUBLES: dict[int | None, str] = {
+    errno.ENOSPC: "The disk is full: make room, then try again.",
+    errno.EDQUOT: "The quota of the disk is spent: make room, then try again.",
+    errno.EROFS: "A file cannot be written, its disk is read-only.",
+    errno.EACCES: "A file cannot be opened or written: permission denied.",
+}
 
 
 class Refusal(Exception):
@@ -101,7 +112,8 @@ class Word(BaseCommand):
         options = vars(parser.parse_args(argv[2:]))
         args = options.pop("args", ())
         try:
-            self.execute(*args, **options)
+            with _machine():
+                self.execute(*args, **options)
         except Refused as refused:
             sys.exit(self._refuse(refused.code, str(refused)))
         except Refusal as refusal:
@@ -170,6 +182,24 @@ def run(argv: Sequence[str]) -> None:
         sys.stderr.write(f"rokhas has no word “{argv[1]}”. See: bin/rokhas --help\n")
         sys.exit(BAD_USAGE)
     execute_from_command_line(list(argv))
+
+
+@contextmanager
+def _machine() -> Iterator[None]:
+    """A database that does not answer, a full or read-only disk: a sentence and not a trace."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Refusal(f"The database does not serve: {_first_line(error)}.", code="no-database") from error
+    except OSError as error:
+        if error.errno not in _TROUBLES:
+            raise
+        place = f" ({error.filename})" if error.filename else ""
+        raise Refusal(f"{_TROUBLES[error.errno]}{place}", code="no-disk") from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 
 def _offer_json(parser: argparse.ArgumentParser, *, default: Any) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register()
 def transports_are_real(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """In production no message is kept in memory, and a channel that is used has an address."""
+    """In production no message is kept in memory."""
     if settings.ROKHAS_MODE != "production":
         return []
     found: list[CheckMessage] = [
@@ -23,4 +23,29 @@ def transports_are_real(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
         for channel, path in settings.POST_TRANSPORTS.items()
         if ".embedded." in path
     ]
+    return found
+
+
+@register(Tags.security, deploy=True)
+def channels_have_an_address(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """In production messages leave for somewhere, and say who sends them."""
+    if settings.ROKHAS_MODE != "production":
+        return []
+    found: list[CheckMessage] = []
+    if not settings.SMS_URL:
+        found.append(
+            Error(
+                "The SMS gateway has no address: SMS would wait for ever.",
+                hint="Give its address in ROKHAS_SMS_URL.",
+                id="post.E002",
+            )
+        )
+    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith(".example"):
+        found.append(
+            Error(
+                f"The sender of the mail is an example: {settings.DEFAULT_FROM_EMAIL}.",
+                hint="Give the sender in ROKHAS_MAIL_FROM.",
+                id="post.E003",
+            )
+        )
     return found

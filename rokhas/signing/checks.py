@@ -57,6 +57,19 @@ def timestamp_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     ]
 
 
+@register(Tags.security, deploy=True)
+def no_sandbox_authority(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.ROKHAS_MODE != "production" or not settings.AUTHORITY_URL:
+        return []
+    return [
+        Error(
+            f"An authority that issues demonstration certificates is named in production: {settings.AUTHORITY_URL}.",
+            hint="Remove ROKHAS_AUTHORITY_URL.",
+            id="signing.E005",
+        )
+    ]
+
+
 @register(Tags.database, deploy=True)
 def demonstration_certificates(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any

@@ -22,7 +22,11 @@ class Command(Word):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="procedure files (YAML)")
-        parser.add_argument("--deploy", action="store_true", help="check what a production needs as well")
+        parser.add_argument(
+            "--deploy",
+            action="store_true",
+            help="check what a production needs as well, its database included",
+        )
         parser.add_argument(
             "--fail-level",
             default="ERROR",
@@ -40,7 +44,9 @@ class Command(Word):
         )
         if not options["files"]:
             self.check(
-                include_deployment_checks=options["deploy"], fail_level=getattr(checks, options["fail_level"])
+                include_deployment_checks=options["deploy"],
+                fail_level=getattr(checks, options["fail_level"]),
+                databases=["default"] if options["deploy"] else None,
             )
         if mistakes:
             raise Refusal(f"Mistakes found: {len(mistakes)}.", code="mistakes")
