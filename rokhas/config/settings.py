@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "rokhas.signing",
     "rokhas.payments",
     "rokhas.dossiers",
+    "rokhas.privacy",
     "rokhas.web",
     "rokhas.api",
     "rokhas.journeys",

@@ -17,6 +17,7 @@ APPS = [
     "signing",
     "payments",
     "dossiers",
+    "privacy",
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("sign-in/", include("allauth.account.urls"))]

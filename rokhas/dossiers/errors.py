@@ -153,3 +153,8 @@ class FeesUnpaid(Refused):
 class WrongKindOfFile(Refused):
     code, status = "wrong-kind-of-file", 422
     message = _("This document is asked as %(kinds)s. Save it in that format, then give it again.")
+
+
+class DraftInUse(Refused):
+    code = "draft-in-use"
+    message = _("This draft cannot be erased: another service still holds it.")

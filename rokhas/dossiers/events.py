@@ -8,6 +8,16 @@ OWNER = "the filer, through the dossier it is about"
 ACTOR = "the official who acted, by reference"
 
 fact("draft.opened", "procedure", sentence=_("Draft opened."), personal=OWNER)
+fact(
+    "draft.erased",
+    "procedure",
+    sentence=_("Draft erased: nobody had touched it for too long."),
+    personal=OWNER,
+)
+fact(
+    "answers.erased", "codes", sentence=_("Personal data erased: they were kept long enough."), personal=OWNER
+)
+fact("pieces.erased", "codes", sentence=_("Documents erased: they were kept long enough."), personal=OWNER)
 fact("designer.named", "designer", sentence=_("Designer named."), personal="the designer, by reference")
 fact("piece.added", "code", "sha256", sentence=_("Document added: %(code)s."), personal=OWNER)
 fact("piece.removed", "code", "sha256", sentence=_("Document taken out: %(code)s."), personal=OWNER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -123,6 +123,15 @@ def take_up(message: Message, *, by: Actor) -> Message:
     if by.now() - message.queued_at > GIVE_UP_AFTER and not message.handing_since:
         return _failed(message, "gave-up", by)
     return hand_over(message, by=by)
+
+
+def forget_messages(before: datetime, *, by: Actor) -> int:
+    """Erase the text and the recipient of what was queued before a moment and waits no more: that it was sent stays. `by` is the
+    platform."""
+    old = (
+        Message.objects.exclude(state=State.QUEUED).filter(queued_at__lt=before).exclude(recipient_sealed="")
+    )
+    return old.update(recipient_sealed="", subject="", body="")
 
 
 def _claim(message: Message, by: Actor) -> bool:

@@ -26,6 +26,10 @@ ACTIONS = PACKAGE / "dossiers" / "actions"
 PLATFORM = {
     "attach_file": "a signed paper has been sealed",
     "announce_letter": "a signed letter has been sealed",
+    "erase_answers": "they have been kept as long as the catalogue of retention says",
+    "erase_draft": "nobody has touched it for as long as the catalogue of retention says",
+    "erase_pieces": "they have been kept as long as the catalogue of retention says",
+    "forget_consultations": "they have been kept as long as the catalogue of retention says",
     "deliver_permit": "a signed permit has been sealed",
     "escalate": "a deadline has passed",
     "issue_quittance": "the treasury has settled the order",

@@ -1,6 +1,6 @@
 """What the documents room does: keep a file, make a paper, receive a file by chunks."""
 
-from rokhas.documents.actions.files import rename, store, sweep_orphans, tidy_name
+from rokhas.documents.actions.files import forget, rename, store, sweep_orphans, tidy_name
 from rokhas.documents.actions.papers import render
 from rokhas.documents.actions.uploads import (
     append,
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "finish",
     "finish_interrupted",
+    "forget",
     "receive",
     "rename",
     "render",

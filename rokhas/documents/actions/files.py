@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import BinaryIO
 
+from django.db import models, transaction
+
 from rokhas.documents.errors import EmptyFile, NoRoom
-from rokhas.documents.models import Document
+from rokhas.documents.models import Document, Upload
 from rokhas.documents.providers import vault
 from rokhas.journal.duties import every
 from rokhas.kernel.actor import Actor
@@ -53,6 +56,20 @@ def rename(document: Document, name: str) -> None:
     if document.name != (tidied := tidy_name(name)):
         document.name = tidied
         document.save(update_fields=["name"])
+
+
+def forget(numbers: Iterable[int]) -> int:
+    """Remove the rows of files that nothing names any more, and of their uploads; returns how many. The sweep takes the bytes."""
+    forgotten = 0
+    for document in Document.objects.filter(pk__in=list(numbers)):
+        try:
+            with transaction.atomic():
+                Upload.objects.filter(document=document).delete()
+                document.delete()
+        except models.ProtectedError:  # a signature or another dossier still holds it
+            continue
+        forgotten += 1
+    return forgotten
 
 
 def tidy_name(name: str) -> str:

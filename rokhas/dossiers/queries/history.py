@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
@@ -19,6 +22,23 @@ from rokhas.territory.queries import names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
 
 LATEST = 200
+# What a page notes of each view, in words; a file is named by what it is.
+PAGES = {
+    "overview": _("the case"),
+    "file": _("the whole file, before signing"),
+    "opinions": _("the opinions"),
+    "payments": _("the payments"),
+    "history": _("the history"),
+    "pieces": _("the list of the pieces"),
+    "review": _("the whole file, for an opinion"),
+    "check": _("the check of the pieces"),
+    "dispatch": _("the sending to the members"),
+    "conclusion": _("the conclusion"),
+    "lifting": _("the answer to the reserves"),
+    "minutes": _("the minutes"),
+    "decision": _("the decision"),
+    "preview": _("a preview of a paper"),
+}
 
 
 def legal_clock(dossier: Dossier, today: date, explanation_url: str) -> Explained | None:
@@ -98,16 +118,16 @@ def skipped_days(counted: Clock) -> list[ClosedDay]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Someone of the administration opened the dossier: from which office, in which role, when."""
+    """Someone of the administration opened the dossier: what of it, from which office, in which role, when."""
 
     at: datetime
-    what: str
+    what: str | Promise
     role: str
     office: str
 
 
 def consultations(dossier: Dossier) -> list[Seen]:
-    """Who consulted it, besides its parties, latest first: offices and roles, never names (law 09-08). Two queries."""
+    """Who consulted what, besides its parties, latest first: offices and roles, never names (law 09-08). Four queries."""
     seen = list(
         Consultation.objects.filter(dossier=dossier)
         .exclude(Q(person_id=dossier.filer_id) | Q(person_id=dossier.designer_id or 0))
@@ -117,7 +137,7 @@ def consultations(dossier: Dossier) -> list[Seen]:
     seers = Mandate.objects.filter(person_id__in={each.person_id for each in seen}, cancelled_at=None)
     for mandate in seers.select_related("office"):
         held.setdefault(mandate.person_id, []).append(mandate)
-    found = []
+    words, found = _words(dossier, seen), []
     for each in seen:
         day = each.at.astimezone(MOROCCO).date()
         mandates = [
@@ -128,9 +148,28 @@ def consultations(dossier: Dossier) -> list[Seen]:
         found.append(
             Seen(
                 at=each.at,
-                what=each.what,
+                what=words.get(each.what) or PAGES.get(each.what, _("a page of the dossier")),
                 role=", ".join(dict.fromkeys(mandate.get_role_display() for mandate in mandates)),
                 office=", ".join(dict.fromkeys(mandate.office.name for mandate in mandates)),
             )
         )
     return found
+
+
+def _words(dossier: Dossier, seen: list[Consultation]) -> dict[str, str | Promise]:
+    """The names of the pieces and papers that were opened: `piece-12` is the document it was given for."""
+    opened: dict[str, set[str]] = {"piece": set(), "paper": set()}
+    for each in seen:
+        kind, _dash, number = each.what.partition("-")
+        if kind in opened and number.isdecimal():
+            opened[kind].add(number)
+    language = get_language() or "fr"
+    names: dict[str, str | Promise] = {}
+    if opened["piece"]:
+        named = {document.code: document.names.in_(language) for document in dossier.procedure.documents}
+        for piece in dossier.pieces.filter(pk__in=opened["piece"]):
+            names[f"piece-{piece.pk}"] = named.get(piece.code, piece.code)
+    if opened["paper"]:
+        for paper in dossier.papers.filter(pk__in=opened["paper"]):
+            names[f"paper-{paper.pk}"] = PaperKind(paper.kind).label
+    return names

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import InvalidToken
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from rokhas.accounts.models import Person
 from rokhas.kernel import personal
 from rokhas.kernel.words import Refusal
 
@@ -61,7 +61,7 @@ def test_a_mask_shows_enough_to_recognise(text: str, shown: str) -> None:
 def test_the_ring_turns_while_the_rows_stay_readable(
     ring: Path, db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = Person.objects.create(email="x@demo.example", name_fr="X")
+    person = get_user_model()._default_manager.create(email="x@demo.example", name_fr="X")
     person.phone, person.identity_number = "+212600000001", "BK123456"
     person.save()
     call_command("sealing", "add-key")

@@ -98,7 +98,7 @@ class FormField(Applicable):
 
     @model_validator(mode="after")
     def _sealed_texts_only(self) -> FormField:
-        if self.is_sealed and self.type not in {"text", "textarea", "identity"}:
+        if self.sealed and self.type not in {"text", "textarea", "identity"}:
             raise PydanticCustomError("sealed_not_text", "only a text is sealed")
         if self.is_sealed and self.meaning in PRINTED:
             raise PydanticCustomError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -9,12 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from rokhas.privacy import queries
 from rokhas.ui.http import Request, public
 from rokhas.web.queries.health import state
 
 
-def _said(request: Request, template: str) -> HttpResponse:
-    contacts = {
+def _said(request: Request, template: str, **more: Any) -> HttpResponse:
+    contacts = more | {
         "publisher": settings.ROKHAS_PUBLISHER,
         "help_contact": settings.ROKHAS_HELP_CONTACT,
         "privacy_contact": settings.ROKHAS_PRIVACY_CONTACT,
@@ -39,7 +42,9 @@ def accessibility(request: Request) -> HttpResponse:
 @require_safe
 def privacy(request: Request) -> HttpResponse:
     """Law 09-08: who answers, for which purposes, which rights and how."""
-    return _said(request, "web/privacy.html")
+    return _said(
+        request, "web/privacy.html", collections=queries.collections(), retentions=queries.retentions()
+    )
 
 
 @public

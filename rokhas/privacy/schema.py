@@ -1,0 +1,102 @@
+"""What is collected, why, and how long it is kept: the two data files, read once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from rokhas.procedures.schema import Certainty, Wording
+
+DATA = Path(__file__).parent / "data"
+FOR_EVER = "for_ever"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(_Data):
+    """A length of time: calendar days, months of thirty days, or years of 365."""
+
+    days: int = Field(default=0, ge=0)
+    months: int = Field(default=0, ge=0)
+    years: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Span:
+        if sum(map(bool, (self.days, self.months, self.years))) != 1:
+            raise ValueError("a span is a number of days, of months or of years")
+        return self
+
+    @property
+    def delta(self) -> timedelta:
+        return timedelta(days=self.days + 30 * self.months + 365 * self.years)
+
+
+class Retention(_Data):
+    """How long a kind is kept, from what, and what happens then.
+
+    `pieces` are the codes of the documents it concerns besides the answers that name it; `notice` is how long before the erasure
+    the person is told.
+    """
+
+    code: str
+    names: Wording
+    keep: Span | Literal["for_ever"]
+    since: Literal["creation", "last_change", "end_of_procedure", "answer"] = Field(alias="from")
+    then: Literal["erase", "nothing"]
+    pieces: tuple[str, ...] = ()
+    notice: Span | None = None
+    certainty: Certainty
+
+    @model_validator(mode="after")
+    def _erased_when_it_ends(self) -> Retention:
+        if (self.keep == FOR_EVER) != (self.then == "nothing"):
+            raise ValueError(f"{self.code}: what is kept for ever is not erased, the rest is")
+        return self
+
+    @property
+    def span(self) -> timedelta | None:
+        """None: for ever."""
+        return self.keep.delta if isinstance(self.keep, Span) else None
+
+
+class Collected(_Data):
+    """A place where something is asked of a person: what, why, who reads it, how long it is kept."""
+
+    code: str
+    names: Wording
+    asked: Wording
+    purpose: Wording
+    readers: Wording
+    retention: str
+
+
+class Catalogue(_Data):
+    """`answer_within`: what is promised to whoever asks, by kind of request."""
+
+    answer_within: dict[Literal["access", "rectification", "opposition"], Span]
+    kinds: tuple[Retention, ...]
+
+    def kind(self, code: str) -> Retention:
+        """Raises KeyError."""
+        return {kind.code: kind for kind in self.kinds}[code]
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.model_validate(_read("retention.yaml"))
+
+
+@cache
+def collected() -> tuple[Collected, ...]:
+    return tuple(Collected.model_validate(each) for each in _read("collections.yaml"))
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
