@@ -1,12 +1,21 @@
 """The land found by its title number or by coordinates, without any script, and what the pages of the case say of it."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from rokhas.journeys.lands import load_land_titles
+from rokhas.territory.actions import load_titles, read_titles
 from rokhas.testing.scene import Scene
+
+
+def load_land_titles() -> None:
+    """The titles of the demonstration, from its file."""
+    text = (settings.BASE_DIR / "rokhas/journeys/titles.geojson").read_text(encoding="utf-8")
+    assert load_titles(read_titles(text, at=datetime.now(UTC))).problems == []
 
 
 @pytest.fixture
