@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -18,7 +18,7 @@ from rokhas.documents import views as tus
 
 router = Router(tags=["uploads"])
 WRITES = Holds(Scope.DOSSIERS_WRITE)
-Version = Annotated[str, Header(alias="Tus-Resumable"), StringConstraints(max_length=20)]
+Version = Annotated[Literal["1.0.0"], Header(alias="Tus-Resumable")]
 Bytes = Annotated[int, Header(alias="Upload-Length")]
 Offset = Annotated[int, Header(alias="Upload-Offset")]
 Metadata = Annotated[
