@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,11 +9,13 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         from rokhas.dossiers import checks, events, notices, policy, subscriptions  # noqa: F401
         from rokhas.dossiers.actions import clock, signatures, uploads  # noqa: F401
+        from rokhas.dossiers.models.search import keep_index
         from rokhas.dossiers.queries import parapheur, sight
         from rokhas.kernel.personal import holds_sealed
         from rokhas.payments.schema import register_payer, register_viewer
         from rokhas.ui import nav
 
+        post_migrate.connect(keep_index, sender=self)
         notices.declare()
         signatures.register()
         uploads.register()

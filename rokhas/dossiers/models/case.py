@@ -87,7 +87,12 @@ class Dossier(models.Model):
                 name="an_ended_dossier_says_how",
             ),
         ]
-        indexes = [models.Index(fields=["filer", "-touched_at"], name="dossier_of_filer")]
+        indexes = [
+            models.Index(fields=["filer", "-touched_at"], name="dossier_of_filer"),
+            models.Index(
+                fields=["-ended_at", "-id"], condition=Q(ended_at__isnull=False), name="dossier_ended_last"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or f"draft {self.pk}"

@@ -98,6 +98,11 @@ class Task(models.Model):
             models.Index(
                 fields=["due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_due"
             ),
+            models.Index(
+                fields=["office", "closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="task_answered_by_office",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,11 +17,12 @@ from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.deposited import as_deposited
+from rokhas.dossiers.queries.search import holding
+from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import HORIZON
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.references import row_number
-from rokhas.kernel.text import normalise
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind, Step
 from rokhas.territory.models import Unit
@@ -54,10 +55,12 @@ class Wanted:
     steps: Sequence[str] = ()
     communes: Sequence[str] = ()
     classes: Sequence[str] = ()
+    procedures: Sequence[str] = ()
 
     @property
     def count(self) -> int:
-        return bool(self.when) + len(self.steps) + len(self.communes) + len(self.classes)
+        several = (self.steps, self.communes, self.classes, self.procedures)
+        return bool(self.when) + sum(len(each) for each in several)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Facets:
     steps: list[Facet]
     communes: list[Facet]
     classes: list[Facet]
+    procedures: list[Facet]
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Row:
     procedure: str
     clock: Explained | None
     of_dossier: bool
+    law: str
 
 
 @dataclass(frozen=True)
@@ -121,25 +126,29 @@ def figures(tasks: TaskQuerySet, today: date) -> Figures:
 
 
 def facets(tasks: TaskQuerySet) -> Facets:
-    """The steps, communes and classes present among the tasks: two queries, whatever their number."""
+    """The procedures, steps, communes and classes present among the tasks: two queries, whatever their number."""
     language = get_language() or "fr"
     grouped = (
         tasks.order_by()
         .values_list("dossier__procedure_version_id", "step_code", "dossier__unit_id", "dossier__class_code")
         .annotate(n=Count("pk"))
     )
-    steps, communes, classes = Counter[str](), Counter[str](), Counter[str]()
+    steps, communes, classes, procedures = (Counter[str]() for _each in range(4))
     said: dict[str, str] = {}
     for version, step, unit, class_code, n in grouped:
         procedure = procedure_of(version)
         steps[step] += n
+        procedures[procedure.code] += n
+        said[procedure.code] = procedure.names.in_(language)
         communes[unit] += n
         said[step] = procedure.step(step).names.in_(language)
         if class_code:
             classes[class_code] += n
             said |= {each.code: each.names.in_(language) for each in procedure.classes}
     names = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=communes)}
-    return Facets(_facets(steps, said), _facets(communes, names), _facets(classes, said))
+    return Facets(
+        _facets(steps, said), _facets(communes, names), _facets(classes, said), _facets(procedures, said)
+    )
 
 
 def _facets(counted: Counter[str], names: dict[str, str]) -> list[Facet]:
@@ -162,9 +171,9 @@ def chosen(tasks: TaskQuerySet, wanted: Wanted, today: date) -> TaskQuerySet:
         tasks = tasks.filter(dossier__unit__in=wanted.communes)
     if wanted.classes:
         tasks = tasks.filter(dossier__class_code__in=wanted.classes)
-    for word in normalise(wanted.text).split():
-        tasks = tasks.filter(dossier__search_text__contains=word)
-    return tasks
+    if wanted.procedures:
+        tasks = tasks.filter(dossier__procedure_version__code__in=wanted.procedures)
+    return tasks.filter(holding(wanted.text, "dossier"))
 
 
 def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE) -> Page:
@@ -225,6 +234,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
                 procedure=task.dossier.procedure.names.in_(language),
                 clock=clock or _dossier_clock(task, today, calendar),
                 of_dossier=clock is None,
+                law=law_of(step.within, task.dossier) if step.within and clock else "",
             )
         )
     return rows

@@ -20,7 +20,7 @@ from rokhas.territory.queries import written_number
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
 LAND_NUMBERS = frozenset({"title_number", "requisition_number"})
-SEARCHED = frozenset({"project", "situation", "beneficiary"})
+SEARCHED = frozenset({"project", "situation", "beneficiary", "title_number"})
 
 
 def clean(field: FormField, raw: Any) -> Any:
@@ -91,8 +91,8 @@ def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -
 
 
 def search_text(dossier: Dossier) -> str:
-    """What a dossier is found by, normalised: number, commune, project, situation, names of the beneficiary. Nothing else a
-    person answered is listed."""
+    """What a dossier is found by, normalised: number, commune, title, project, situation, names of the beneficiary. Nothing else
+    a person answered is listed."""
     unit = dossier.unit
     words = [dossier.number or "", *((unit.name_fr, unit.name_ar) if unit else ())]
     words += [
