@@ -34,15 +34,22 @@ def require_reachable(url: str) -> Target:
     """The target of an address. Raises `AddressRefused`, saying why."""
     parts, port = _parts(url)
     host = parts.hostname or ""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise AddressRefused(why=_("This name leads nowhere.")) from None
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = resolve(host, port)
+    if not addresses:
+        raise AddressRefused(why=_("This name leads nowhere."))
     if not settings.WEBHOOK_PRIVATE_ADDRESSES and not all(is_public(each) for each in addresses):
         raise AddressRefused(why=_("This one is not public."))
     path = parts.path or "/"
     return Target(parts.scheme, host, port, addresses[0], f"{path}?{parts.query}" if parts.query else path)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a name, none when it has none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(entry[4][0]) for entry in found]
 
 
 def is_public(address: str) -> bool:
