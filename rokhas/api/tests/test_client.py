@@ -1,0 +1,77 @@
+"""The client of docs/api, against the platform over the network."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pytest_django.live_server_helper import LiveServer
+
+from rokhas.accounts.queries import actor_of
+from rokhas.api.actions.tokens import create_token
+from rokhas.api.models import Scope
+from rokhas.api.providers.schema import signature
+from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.workflow.completeness import completeness
+from rokhas.kernel.actor import STRANGER
+from rokhas.testing.scene import Scene, one_page
+from rokhas.testing.signing import TestAuthority
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    spec = importlib.util.spec_from_file_location(
+        "rokhas_client", settings.BASE_DIR / "docs" / "api" / "rokhas_client.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["rokhas_client"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_dossier_goes_in_by_the_client(client: Any, live_server: LiveServer, tmp_path: Path) -> None:
+    with TestAuthority.shared().plays():
+        scene = Scene.opens()
+        person = scene.cast.people["architect"]
+        _token, written = create_token(by=actor_of(person), name="client", scopes=list(Scope), days=1)
+        rokhas = client.Rokhas(live_server.url, written)
+        draft = rokhas.open_draft("building-permit")
+        rokhas.place_land(draft["id"], unit=scene.cast.unit.pk)
+        dossier = scene.dossier = Dossier.objects.get(pk=draft["id"])
+        codes = {field.code for field in dossier.procedure.fields if field.type != "parcel"}
+        typed = scene.typed(dossier.procedure)
+        rokhas.answer(dossier.pk, {code: value for code, value in typed.items() if code in codes})
+        dossier.refresh_from_db()
+        for document in completeness(dossier, 1).documents:
+            file = tmp_path / f"{document.code}.pdf"
+            file.write_bytes(one_page(document.code))
+            assert rokhas.give_piece(dossier.pk, document.code, file) > 0
+        with pytest.raises(client.Refusal) as refused:
+            rokhas.deposit(dossier.pk, key="before-the-signature")
+        assert refused.value.code == "manifest-not-signed"
+        scene.sign_plans()
+        done = rokhas.deposit(dossier.pk, key="our-reference-1")
+        assert rokhas.deposit(dossier.pk, key="our-reference-1") == done
+        scene.deliver_post()
+        assert [line["number"] for line in rokhas.dossiers()] == [done["number"]]
+        receipt = next(paper for paper in rokhas.papers(done["number"]) if paper["kind"] == "receipt")
+        assert rokhas.download(receipt["file"], tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_call_is_known_by_its_signature(client: Any) -> None:
+    body, now = b'{"kind":"dossier.lodged"}', STRANGER.now()
+    header = signature(body, ["former", "secret"], now)
+    assert client.is_genuine("secret", header, body)
+    assert client.is_genuine("former", header, body)
+    assert not client.is_genuine("another", header, body)
+    assert not client.is_genuine("secret", header, body + b" ")
+    old = header.replace(str(int(now.timestamp())), str(int(time.time()) - 3600))
+    assert not client.is_genuine("secret", old, body)
+    assert not client.is_genuine("secret", "nonsense", body)
