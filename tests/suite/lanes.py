@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-EVERYDAY = "not locks and not browser and not journey and not long"
+EVERYDAY = "not locks and not browser and not journey and not interface and not long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,13 @@ LANES = [
         chromium=True,
     ),
     Lane(
+        "interface",
+        1.5,
+        "the whole description of the programming interface, tried as three readers",
+        marks="interface and not long",
+        workers=1,
+    ),
+    Lane(
         "journeys",
         3.0,
         "whole dossiers through the command line",
@@ -107,5 +114,9 @@ LANES = [
     ),
 ]
 LONG = Lane(
-    "long", 60, "what takes minutes", marks="long and not (locks or browser or journey)", postgres=True
+    "long",
+    60,
+    "what takes minutes",
+    marks="long and not (locks or browser or journey or interface)",
+    postgres=True,
 )

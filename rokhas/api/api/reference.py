@@ -63,11 +63,9 @@ def nowhere(request: Asking, rest: str = "") -> HttpResponse:
 
 
 def _operation(path: str, method: str, told: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    body = next(iter(told.get("requestBody", {}).get("content", {}).items()), ("", {}))
+    media, taken = _content(told.get("requestBody", {}))
     answers = [
-        (status, next(iter(said.get("content", {}).values()), {}).get("schema", {}))
-        for status, said in told["responses"].items()
-        if status.startswith("2")
+        (status, _content(said)[1]) for status, said in told["responses"].items() if status.startswith("2")
     ]
     scopes = [scope for each in told.get("security", []) for scope in each[SECURITY]]
     return {
@@ -78,10 +76,18 @@ def _operation(path: str, method: str, told: dict[str, Any], schemas: dict[str, 
         "scope": scopes[0] if scopes else "",
         "asks_token": "security" in told,
         "parameters": told.get("parameters", []),
-        "takes": _members(body[1].get("schema", {}), schemas),
-        "media": body[0],
+        "takes": _members(taken, schemas),
+        "media": media,
         "gives": [(status, _members(schema, schemas)) for status, schema in answers],
     }
+
+
+def _content(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The media type of a body and its schema; nothing where there is no body."""
+    content: dict[str, dict[str, Any]] = told.get("content", {})
+    for media, described in content.items():
+        return media, described.get("schema", {})
+    return "", {}
 
 
 def _members(schema: dict[str, Any], schemas: dict[str, Any]) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
@@ -104,7 +106,7 @@ def _own(request: Asking) -> QuerySet[Webhook]:
     return Webhook.objects.filter(application=request.token.application_id)
 
 
-def _facts(webhook: Webhook) -> dict[str, object]:
+def _facts(webhook: Webhook) -> dict[str, Any]:
     return {
         "id": webhook.pk,
         "url": webhook.url,

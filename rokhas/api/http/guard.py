@@ -97,7 +97,7 @@ def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             answer = refusal(error)
         if not answer.has_header("Cache-Control"):
             answer["Cache-Control"] = "private, no-store"
-        patch_vary_headers(answer, SPEAKING)  # type: ignore[arg-type]
+        patch_vary_headers(answer, SPEAKING)
         return answer
 
     answered.csrf_exempt = True  # type: ignore[attr-defined]

@@ -64,6 +64,7 @@ def once(
 
 def _take(request: Asking, key: str) -> tuple[Reply, bool]:
     """The row of the key, and whether it is ours to fill."""
+    assert request.token is not None
     now, hashed = request.actor.now(), _hash(request)
     try:
         with transaction.atomic():
