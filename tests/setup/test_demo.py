@@ -60,6 +60,42 @@ def test_a_taken_port_is_a_sentence(around: dict[str, str]) -> None:
     assert refused.stderr == f"Port {port} is taken: choose another with --port.\n"
 
 
+def test_a_loading_that_was_killed_begins_again(around: dict[str, str]) -> None:
+    """A country that is half there would pass for whole."""
+    begun = subprocess.Popen(
+        _command(free_port()),
+        env=around,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert begun.stderr
+    for line in begun.stderr:
+        if line.startswith("  dossier 2 of"):
+            break
+    begun.kill()
+    begun.wait()
+    again = subprocess.Popen(
+        _command(free_port()),
+        env=around,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert again.stderr
+    said = []
+    for line in again.stderr:
+        said.append(line.strip())
+        if "dossier 1 of" in line:
+            break
+    again.terminate()
+    again.communicate(timeout=30)
+    assert said[0] == "The loading of the demonstration was interrupted: it begins again."
+    assert said[-1].startswith("dossier 1 of")
+
+
 def test_nothing_outlives_a_demonstration_that_is_killed(around: dict[str, str]) -> None:
     with _demo(around, free_port()) as (process, _):
         process.kill()

@@ -52,6 +52,10 @@ class Command(Word):
             if not is_free(port):
                 raise Refusal(f"Port {port} is taken: choose another with --port.", code="port-taken")
             if reset:
+                self.progress("Erasing the demonstration…")
+                self._erase(var)
+            elif _was_cut_short():
+                self.progress("The loading of the demonstration was interrupted: it begins again.")
                 self._erase(var)
             try:
                 with Supervisor(var / "log", self.progress) as supervisor:
@@ -102,12 +106,13 @@ class Command(Word):
 
     def _load(self, around: Mapping[str, str]) -> dict[str, Any]:
         """The demonstration country, loaded once; what its loader answered (the accounts) is kept beside the database."""
-        freshness = Freshness(settings.ROKHAS_VAR / "demo" / "country.json")
+        freshness = _country()
         if freshness.holds("database", _database()):
             return freshness.recall("country")
         if LOADER not in get_commands():
             return {}
-        self.progress("Loading the demonstration country…")
+        self.progress("Loading the demonstration country (once; a minute or two)…")
+        freshness.note("begun", _database())
         loaded = subprocess.run(
             outside.word(LOADER, "--json"),
             env=dict(around),
@@ -135,7 +140,6 @@ class Command(Word):
         sys.stdout.flush()
 
     def _erase(self, var: Path) -> None:
-        self.progress("Erasing the demonstration…")
         if not _is_embedded():
             call_command("migrate", verbosity=0)
             call_command("flush", interactive=False, verbosity=0)
@@ -145,6 +149,16 @@ class Command(Word):
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+
+
+def _country() -> Freshness:
+    return Freshness(settings.ROKHAS_VAR / "demo" / "country.json")
+
+
+def _was_cut_short() -> bool:
+    """Whether a loading of this embedded database began and never ended: a country that is half there would pass for whole."""
+    noted, database = _country(), _database()
+    return _is_embedded() and noted.holds("begun", database) and not noted.holds("database", database)
 
 
 def _is_embedded() -> bool:
