@@ -141,7 +141,7 @@ def test_a_server_killed_while_dossiers_are_lodged_leaves_none_half_written(
         last = _ask(port, cookies, left)
         last.join()
     _nothing_is_half_written(f"seed {seed}")
-    assert last.answered == left
+    assert last.answered == left, f"seed {seed}, {last.stopped}"
     assert Dossier.objects.lodged().count() == len(drafts), f"seed {seed}"
     numbers = Dossier.objects.lodged().order_by("number").values_list("number", flat=True)
     assert [int(str(number)[-5:]) for number in numbers] == list(range(1, len(drafts) + 1)), f"seed {seed}"
@@ -176,6 +176,7 @@ class _ask(threading.Thread):  # noqa: N801 - reads as a verb
         super().__init__()
         self.port, self.cookies, self.drafts = port, cookies, drafts
         self.answered: list[int] = []
+        self.stopped = ""  # why it did not go on
         self.start()
 
     def run(self) -> None:
@@ -185,9 +186,11 @@ class _ask(threading.Thread):  # noqa: N801 - reads as a verb
                 server = HTTPConnection("127.0.0.1", self.port, timeout=20)
                 server.request("POST", reverse("dossiers:lodging", args=[draft]), headers=headers)
                 answer = server.getresponse()
-            except (OSError, HTTPException):
+            except (OSError, HTTPException) as error:
+                self.stopped = f"draft {draft}: {error!r}"
                 return
             if answer.getheader("Location") != reverse("dossiers:deposit", args=[draft]):
+                self.stopped = f"draft {draft}: {answer.status} {answer.getheader('Location')}"
                 return
             self.answered.append(draft)
 
