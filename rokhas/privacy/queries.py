@@ -90,7 +90,7 @@ def _length(span: Span) -> str:
 
 def waiting_requests(actor: Actor) -> int:
     """How many requests wait for the data officers."""
-    return DataRequest.objects.waiting().exclude(person_id=actor.person_id).count()
+    return DataRequest.objects.waiting().exclude(person_id=actor.person_pk).count()
 
 
 @dataclass

@@ -80,8 +80,14 @@ class Collected(_Data):
 class Catalogue(_Data):
     """`answer_within`: what is promised to whoever asks, by kind of request."""
 
-    answer_within: dict[Literal["access", "rectification", "opposition"], Span]
+    answer_within: dict[str, Span]
     kinds: tuple[Retention, ...]
+
+    @model_validator(mode="after")
+    def _each_right_has_its_delay(self) -> Catalogue:
+        if self.answer_within.keys() != {"access", "rectification", "opposition"}:
+            raise ValueError("each right of a person is answered within a delay, and nothing else is")
+        return self
 
     def kind(self, code: str) -> Retention:
         """Raises KeyError."""

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from rokhas.documents.actions import forget
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import DraftInUse, NotADraft
-from rokhas.dossiers.models import Consultation, Dossier
+from rokhas.dossiers.models import Consultation, Dossier, DossierVersion
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
 
@@ -32,7 +32,7 @@ def erase_answers(dossier: Dossier, codes: Collection[str], *, by: Actor) -> int
     """Empty these answers of an ended dossier, in every version; returns how many there were."""
     with transaction.atomic():
         dossier = hold(dossier.pk)
-        held = [dossier, *dossier.versions.all()]
+        held: list[Dossier | DossierVersion] = [dossier, *dossier.versions.all()]
         erased: set[str] = set()
         for each in held:
             found = {code for code in codes if each.answers.get(code) not in (None, "")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from rokhas.kernel.words import Refusal
 
 
 @pytest.fixture
-def ring(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def ring(tmp_path: Path, settings: Any) -> Path:
     path = tmp_path / "ring"
     path.write_text("the-first-key")
     path.chmod(0o600)

@@ -3,6 +3,8 @@
 The questions are read in each version's own text, as it was published.
 """
 
+from typing import Any
+
 import yaml
 from django.db import migrations
 
@@ -12,7 +14,7 @@ FORMATS = {"cnie", "ice", "phone", "email"}
 MEANINGS = {"phone", "email"}
 
 
-def to_seal(text):
+def to_seal(text: str) -> set[str]:
     fields = [field for section in yaml.safe_load(text).get("form") or [] for field in section.get("fields") or []]
     return {
         field["code"]
@@ -21,7 +23,7 @@ def to_seal(text):
     }
 
 
-def seal_answers(apps, schema_editor):
+def seal_answers(apps: Any, schema_editor: Any) -> None:
     versions = apps.get_model("procedures", "ProcedureVersion").objects.values_list("key", "text")
     codes = {key: to_seal(text) for key, text in versions}
     for name, procedure in (
