@@ -7,7 +7,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.accounts import checks, events, policy, subscriptions  # noqa: F401
+        from rokhas.accounts.providers import allauth  # noqa: F401
         from rokhas.accounts.views import menu
+        from rokhas.kernel.personal import holds_sealed
         from rokhas.ui import nav, slots
 
         nav.register(
@@ -19,3 +21,4 @@ class AccountsConfig(AppConfig):
             order=80,
         )
         slots.register("masthead.account", menu, order=50)
+        holds_sealed("mfa.Authenticator", "data")

@@ -1,4 +1,4 @@
-"""Nobody invented signs in to a production platform."""
+"""Nobody invented signs in to a production platform, and no official without a second factor."""
 
 from __future__ import annotations
 
@@ -34,3 +34,17 @@ def fictional_people(
                 )
             )
     return found
+
+
+@register(Tags.security)
+def second_factor(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Only a demonstration or a test may let officials in with a password alone."""
+    if settings.ROKHAS_MODE != "production" or settings.ROKHAS_SECOND_FACTOR == "required":
+        return []
+    return [
+        Error(
+            "Officials would sign in without a second factor in production.",
+            hint="Remove ROKHAS_SECOND_FACTOR: it is required by default.",
+            id="accounts.E002",
+        )
+    ]

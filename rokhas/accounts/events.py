@@ -26,6 +26,11 @@ fact(
     personal="the person, by reference",
 )
 fact(
+    "account.factors_forgotten",
+    sentence=_("The second factors of a person were forgotten at their request."),
+    personal="the person, by reference",
+)
+fact(
     "account.corrected",
     sentence=_("The person corrected their account."),
     personal="the person, by reference",

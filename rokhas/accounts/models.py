@@ -75,6 +75,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=LANGUAGES, default="fr")
     phone_sealed = models.TextField(blank=True)
     phone_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+    # The holder answered with the code sent there: the number signs in.
+    phone_proved = models.BooleanField(default=False)
     identity_sealed = models.TextField(blank=True)
     identity_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     is_active = models.BooleanField(default=True)
@@ -82,6 +84,18 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(phone_proved=False) | ~Q(phone_fingerprint=""), name="a_proved_number_exists"
+            ),
+            models.UniqueConstraint(
+                fields=["phone_fingerprint"],
+                condition=Q(phone_proved=True),
+                name="a_number_signs_in_to_one_account",
+            ),
+        ]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -87,6 +87,11 @@ def may_suspend_mandate(actor: Actor, mandate: Mandate) -> bool:
     return actor.person_id != mandate.person_id and (given or actor.has_role(Role.PLATFORM_ADMINISTRATOR))
 
 
+def may_forget_factors(actor: Actor, mandate: Mandate) -> bool:
+    """Whoever may suspend the mandate knows its holder, and checks who asks before the second factors are forgotten."""
+    return may_suspend_mandate(actor, mandate)
+
+
 def may_end_mandate(actor: Actor, mandate: Mandate) -> bool:
     """Whoever may suspend it; a manager may also leave, and a holder takes back what they delegated."""
     leaving = mandate.role == Role.OFFICE_MANAGER and actor.person_id == mandate.person_id

@@ -110,6 +110,11 @@ def awaits_opening(person: Person) -> bool:
     return not doors.is_open(person)
 
 
+def has_second_factor(person: Person) -> bool:
+    """Whether an application or a passkey is linked to the account. One query."""
+    return doors.has_second_factor(person)
+
+
 def offices_named(actor: Actor, text: str) -> QuerySet[Office]:
     """The offices overseen whose name holds the text, in either language, with the number of their people."""
     today = actor.today()

@@ -6,6 +6,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("account/", views.profile, name="profile"),
+    path("account/proof/", views.proof, name="proof"),
     path("account/mandates/<int:pk>/delegation/", views.delegation, name="delegation"),
     path("people/", views.offices, name="people"),
     path("people/offices/<int:pk>/", views.office, name="office"),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("people/mandates/<int:pk>/invitation/", views.invitation, name="invitation"),
     path("people/persons/", views.person, name="person"),
     path("people/persons/<int:pk>/names/", views.names, name="names"),
+    path("people/mandates/<int:pk>/factors/", views.factors, name="factors"),
     path("sign-in/demo/", views.demonstration, name="demonstration"),
 ]

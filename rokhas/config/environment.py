@@ -79,6 +79,39 @@ def _write_once(path: Path, content: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def second_factor(mode: str) -> str:
+    """`required` or `waived`: waived by default in a demonstration and in the tests, required in production."""
+    chosen = text("SECOND_FACTOR", "required" if mode == "production" else "waived")
+    if chosen not in {"required", "waived"}:
+        raise SystemExit(f"ROKHAS_SECOND_FACTOR must be required or waived, not {chosen!r}.")
+    return chosen
+
+
+def identity_provider(folder: Path) -> dict[str, object]:
+    """The OpenID Connect provider of `ROKHAS_IDENTITY_URL`, as the sign-in library takes it; none without that address."""
+    address = text("IDENTITY_URL")
+    if not address:
+        return {"APPS": []}
+    return {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "national",
+                "name": text("IDENTITY_NAME", "National identity"),
+                "client_id": text("IDENTITY_CLIENT", "rokhas"),
+                "secret": secret("IDENTITY_SECRET", folder),
+                "settings": {"server_url": address},
+            }
+        ],
+    }
+
+
+def identity_origins() -> list[str]:
+    """Where the forms of the sign-in page may lead besides our own pages."""
+    parts = urlsplit(text("IDENTITY_URL"))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def database(folder: Path) -> dict[str, object]:
     """The settings of the default database, from `DATABASE_URL` or an embedded SQLite file."""
     url = os.environ.get("DATABASE_URL", "")

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "rokhas.signing",
     "rokhas.payments",
     "rokhas.dossiers",
+    "rokhas.work",
     "rokhas.privacy",
     "rokhas.web",
     "rokhas.api",
@@ -61,6 +62,10 @@ INSTALLED_APPS = [
     # After ours, whose templates dress its pages.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 INSTALLED_APPS = [
     app
@@ -124,13 +129,22 @@ LOGIN_URL = "/sign-in/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "rokhas.accounts.providers.allauth.Adapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    # A code costs an SMS: a few a minute, and not many a day to the same telephone.
+    "request_login_code": "20/m/ip,3/m/key,15/d/key",
+    "change_phone": "1/m/user,5/d/user",
+}
+# The public signs in by a code sent to its address or telephone; officials need more (see `accounts.http`).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 10 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
     "login": "rokhas.accounts.forms.LoginForm",
@@ -141,7 +155,37 @@ ACCOUNT_FORMS = {
     "reset_password": "rokhas.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "rokhas.accounts.forms.NewPasswordForm",
     "reauthenticate": "rokhas.accounts.forms.ReauthenticateForm",
+    "request_login_code": "rokhas.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "rokhas.accounts.forms.ConfirmCodeForm",
+    "change_phone": "rokhas.accounts.forms.ChangePhoneForm",
+    "verify_phone": "rokhas.accounts.forms.VerifyPhoneForm",
 }
+
+# Officials: a second factor, an application on the telephone or a passkey. A demonstration may do without, and says so; a
+# system check refuses that in production.
+ROKHAS_SECOND_FACTOR = environment.second_factor(ROKHAS_MODE)
+MFA_ADAPTER = "rokhas.accounts.providers.allauth.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ROKHAS_MODE != "production"
+MFA_FORMS = {
+    "authenticate": "rokhas.accounts.forms.FactorForm",
+    "reauthenticate": "rokhas.accounts.forms.FactorAgainForm",
+    "activate_totp": "rokhas.accounts.forms.ActivateForm",
+    "add_webauthn": "rokhas.accounts.forms.AddKeyForm",
+    "edit_webauthn": "rokhas.accounts.forms.NameKeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# The national identity, where a platform has been admitted to it: an OpenID Connect provider, off unless it is named.
+SOCIALACCOUNT_ADAPTER = "rokhas.accounts.providers.allauth.Identities"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_FORMS = {"signup": "rokhas.accounts.forms.IdentitySignupForm"}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": environment.identity_provider(ROKHAS_VAR)}
 # How many of our own proxies stand before the server: the address of a visitor is read behind them, and rate limits with it.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if environment.text("BEHIND_PROXY") else 0)
 
@@ -204,7 +248,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form that goes to the national identity is answered by a redirection there.
+        "form-action": [SELF, *environment.identity_origins()],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from allauth.account import views as library
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -20,7 +21,16 @@ APPS = [
     "privacy",
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("sign-in/", include("allauth.account.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", include("allauth.account.urls")),
+    # The library has these two only where a number is asked at the opening of an account; ours is optional, and comes later.
+    path("sign-in/phone/change/", library.change_phone, name="account_change_phone"),
+    path("sign-in/phone/verify/", library.verify_phone, name="account_verify_phone"),
+    path("sign-in/second-factor/", include("allauth.mfa.urls")),
+    path("sign-in/sessions/", include("allauth.usersessions.urls")),
+    path("sign-in/identity/", include("allauth.socialaccount.urls")),
+    path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
 urlpatterns += [
     path("", include(f"rokhas.{app}.urls"))
     for app in APPS

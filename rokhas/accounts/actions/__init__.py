@@ -9,6 +9,7 @@ from rokhas.accounts.actions.mandates import (
     suspend_mandate,
 )
 from rokhas.accounts.actions.people import (
+    forget_factors,
     invite_again,
     keep_profile,
     nominate,
@@ -19,6 +20,7 @@ from rokhas.accounts.actions.people import (
 __all__ = [
     "delegate",
     "end_mandate",
+    "forget_factors",
     "give_mandate",
     "invite_again",
     "keep_profile",

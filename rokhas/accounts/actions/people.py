@@ -78,6 +78,19 @@ def invite_again(mandate: Mandate, *, by: Actor) -> Person:
     return person
 
 
+def forget_factors(mandate: Mandate, *, by: Actor) -> Mandate:
+    """The holder of a mandate has lost every second factor: those kept are forgotten and the sessions end.
+
+    The password stays; the holder links a new factor at the next sign-in, before any right is in force.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=mandate.person_id)
+        require(policy.may_forget_factors, queries.as_of_now(by), mandate)
+        if doors.forget_factors(person):
+            record("account.factors_forgotten", person, by)
+    return mandate
+
+
 def rectify_names(
     person: Person, *, by: Actor, name_fr: str, name_ar: str, reason: str, reference: str
 ) -> Rectification:
@@ -113,8 +126,9 @@ def keep_profile(
 ) -> Person:
     """A person corrects their own names, telephone and language (law 09-08: the right of rectification).
 
-    The telephone is kept as gateways take it, `+2126…`; empty removes it. Names that a mandate or a certificate attests are not
-    changed here: they are printed on what the person signs. Raises `BadTelephone`, `NamesAttested`.
+    The telephone is kept as gateways take it, `+2126…`; empty removes it, and a new one has to be proved before it signs in.
+    Names that a mandate or a certificate attests are not changed here: they are printed on what the person signs.
+    Raises `BadTelephone`, `NamesAttested`.
     """
     try:
         number = readable_address(Channel.SMS, phone) if phone else ""
@@ -125,8 +139,14 @@ def keep_profile(
         require(policy.may_keep_profile, by, person)
         if (name_fr, name_ar) != (person.name_fr, person.name_ar) and queries.names_are_attested(person, by):
             raise NamesAttested
-        person.name_fr, person.name_ar, person.language, person.phone = name_fr, name_ar, language, number
-        person.save(update_fields=["name_fr", "name_ar", "language", "phone_sealed", "phone_fingerprint"])
+        if number != person.phone:
+            person.phone, person.phone_proved = number, False
+        person.name_fr, person.name_ar, person.language = name_fr, name_ar, language
+        person.save(
+            update_fields=[
+                "name_fr", "name_ar", "language", "phone_sealed", "phone_fingerprint", "phone_proved",
+            ]
+        )  # fmt: skip
         record("account.corrected", person, by)
     return person
 

@@ -6,11 +6,8 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from rokhas.accounts import errors, policy, schema
 from rokhas.accounts.actions import (
@@ -27,76 +24,25 @@ from rokhas.accounts.actions import (
 )
 from rokhas.accounts.models import PROFESSIONS, Mandate, Office, OfficeKind, Person, Rectification, Role
 from rokhas.accounts.queries import actor_of
+from rokhas.accounts.tests.offices import (
+    BEFORE,
+    LATER,
+    NAMES,
+    PASSWORD,
+    RIGHT,
+    TODAY,
+    administrator,
+    browser,
+    facts,
+    holder,
+    manager_of,
+    named,
+    person,
+)
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM, Actor, Held
 from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.post.models import Message
-
-TODAY = SYSTEM.today()
-BEFORE, LATER = date(2020, 1, 1), TODAY + timedelta(days=30)
-NAMES = {"name_fr": "Salma Tazi", "name_ar": "سلمى التازي"}
-PASSWORD = "une phrase assez longue"
-
-
-@pytest.fixture(autouse=True)
-def no_limit_left_over(db: None) -> None:
-    caches["shared"].clear()
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office.objects.create(kind="commune", name_fr="Commune de Tizi", name_ar="جماعة تيزي")
-
-
-@pytest.fixture
-def other(db: None) -> Office:
-    return Office.objects.create(kind="prefecture", name_fr="Province", name_ar="إقليم")
-
-
-def person(word: str) -> Person:
-    """Someone whose account is open."""
-    found = Person.objects.create_user(f"{word}@demo.example", PASSWORD, **NAMES)
-    EmailAddress.objects.create(user=found, email=found.email, verified=True, primary=True)
-    return found
-
-
-def holder(office: Office, role: Role, word: str = "", starts_on: date = BEFORE) -> Mandate:
-    return give_mandate(
-        person(word or role.value), role, office, by=SYSTEM, starts_on=starts_on, act="arrêté"
-    )
-
-
-def manager_of(office: Office) -> Actor:
-    return actor_of(holder(office, Role.OFFICE_MANAGER, f"manager-{office.pk}").person)
-
-
-def administrator() -> Actor:
-    ministry = Office.objects.create(kind="ministry", name_fr="Ministère", name_ar="وزارة")
-    return actor_of(holder(ministry, Role.PLATFORM_ADMINISTRATOR, "administrator").person)
-
-
-def browser(actor: Actor) -> Client:
-    client = Client(headers={"accept-language": "fr"})
-    client.force_login(Person.objects.get(pk=actor.person_pk))
-    return client
-
-
-def named(office: Office, by: Actor, role: str = "front_desk", email: str = "new@demo.example") -> Mandate:
-    return nominate(
-        office,
-        by=by,
-        email=email,
-        role=role,
-        starts_on=TODAY,
-        act="A 1",
-        name_fr="Salma Tazi",
-        name_ar="سلمى التازي",
-    )
-
-
-def facts(kind: str) -> int:
-    return Event.objects.filter(kind=kind).count()
-
 
 # Who may
 
@@ -347,9 +293,6 @@ def test_a_closed_account_is_not_nominated(office: Office) -> None:
 # Names
 
 
-RIGHT = {"name_fr": "Salma Tazi Alaoui", "name_ar": "سلمى التازي العلوي"}
-
-
 def test_the_administration_rectifies_names_and_what_bears_them_ends(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,129 +323,6 @@ def test_names_are_rectified_by_those_who_answer_for_them(office: Office, other:
     with pytest.raises(NotAllowed):
         rectify_names(architect.person, by=manager, **RIGHT, **told)
     assert rectify_names(architect.person, by=administrator(), **RIGHT, **told).pk
-
-
-# Pages
-
-
-def test_the_manager_of_one_office_goes_straight_to_its_people(
-    office: Office, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    manager = manager_of(office)
-    clerks = [holder(office, Role.FRONT_DESK, f"clerk{number}") for number in range(4)]
-    suspend_mandate(clerks[0], by=SYSTEM, reason="x")
-    client = browser(manager)
-    assert client.get("/people/").headers["Location"] == f"/people/offices/{office.pk}/"
-    with django_assert_max_num_queries(9):
-        page = client.get(f"/people/offices/{office.pk}/").content.decode()
-    assert page.count('class="pe-person"') == 5
-    assert page.count("Suspendu") == 1
-    former = client.get(f"/people/offices/{office.pk}/?former")
-    assert not former.context["page"].object_list
-
-
-def test_an_administrator_finds_an_office_by_its_name(
-    office: Office, other: Office, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    Office.objects.create(kind="practice", name_fr="Cabinet Tizi", name_ar="مكتب")
-    client = browser(administrator())
-    with django_assert_max_num_queries(9):
-        assert len(client.get("/people/").context["page"]) == 3  # with their own, without the practice
-    assert [each.pk for each in client.get("/people/?q=tizi").context["page"]] == [office.pk]
-    assert "pe-list" not in client.get("/people/?q=nowhere").content.decode()
-
-
-def test_the_pages_do_what_they_say(office: Office) -> None:
-    client = browser(manager_of(office))
-    given = {"email": "new@demo.example", **NAMES, "role": "inspector", "starts_on": TODAY, "act": "A 1"}
-    sent = client.post(f"/people/offices/{office.pk}/nomination/", given)
-    mandate = Mandate.objects.get(role="inspector")
-    here = f"/people/mandates/{mandate.pk}/"
-    assert sent.headers["Location"] == here
-    assert "Renvoyer l’invitation" in client.get(here).content.decode()
-    client.post(f"{here}suspension/", {"reason": "enquête"})
-    mandate.refresh_from_db()
-    assert mandate.suspended_for == "enquête"
-    assert "enquête" in client.get(here).content.decode()
-    client.post(f"{here}restoration/")
-    client.post(f"{here}succession/", {"email": "n@demo.example", **NAMES, "on": LATER, "act": "A 2"})
-    successor = Mandate.objects.get(person__email="n@demo.example")
-    assert successor.starts_on == LATER
-    client.post(f"/people/mandates/{successor.pk}/end/", {"last_day": TODAY})
-    successor.refresh_from_db()
-    assert successor.cancelled_at
-    names = f"/people/persons/{mandate.person_id}/names/"
-    client.post(names, {**RIGHT, "reason": "orthographe", "reference": "CNIE"})
-    assert RIGHT["name_fr"] in client.get(names).content.decode()
-
-
-def test_a_refusal_is_said_on_its_field(office: Office) -> None:
-    client, clerk = browser(manager_of(office)), holder(office, Role.FRONT_DESK)
-    nomination = f"/people/offices/{office.pk}/nomination/"
-    asked = {"email": "new@demo.example", "role": "inspector", "starts_on": TODAY, "act": "A 1"}
-    assert "name_fr" in client.post(nomination, asked).context["form"].errors
-    assert "role" in client.post(nomination, {**asked, **NAMES, "role": "president"}).context["form"].errors
-    yesterday = TODAY - timedelta(days=1)
-    page = client.post(f"/people/mandates/{clerk.pk}/end/", {"last_day": yesterday})
-    assert "last_day" in page.context["form"].errors
-    page = client.post(
-        f"/people/mandates/{clerk.pk}/succession/",
-        {"email": "x@y.example", **NAMES, "on": yesterday, "act": "A"},
-    )
-    assert "on" in page.context["form"].errors
-    assert "reason" in client.post(f"/people/mandates/{clerk.pk}/suspension/", {}).context["form"].errors
-
-
-def test_a_holder_delegates_to_a_colleague_and_takes_it_back(office: Office) -> None:
-    mandate, colleague = holder(office, Role.PRESIDENT), holder(office, Role.VICE_PRESIDENT).person
-    outsider = person("outsider")
-    client = browser(actor_of(mandate.person))
-    here = f"/account/mandates/{mandate.pk}/delegation/"
-    assert here in client.get("/account/").content.decode()
-    sent = {"to": colleague.pk, "starts_on": TODAY, "ends_on": LATER, "act": "arrêté 3"}
-    assert "to" in client.post(here, {**sent, "to": outsider.pk}).context["form"].errors
-    assert client.post(here, sent).status_code == 302
-    delegation = Mandate.objects.get(delegated_by=mandate)
-    assert client.get(f"/people/mandates/{delegation.pk}/").status_code == 200
-    assert client.post(f"/people/mandates/{delegation.pk}/end/", {"last_day": TODAY}).status_code == 302
-    delegation.refresh_from_db()
-    assert delegation.ends_on == TODAY
-
-
-def test_what_is_out_of_sight_is_not_found(office: Office, other: Office) -> None:
-    clerk, president = holder(office, Role.FRONT_DESK), holder(office, Role.PRESIDENT)
-    addresses = [
-        f"/people/offices/{office.pk}/",
-        f"/people/offices/{office.pk}/nomination/",
-        *(f"/people/mandates/{clerk.pk}/{word}" for word in ("", "suspension/", "restoration/", "end/")),
-        f"/people/mandates/{clerk.pk}/succession/",
-        f"/people/persons/{clerk.person_id}/names/",
-        f"/account/mandates/{clerk.pk}/delegation/",
-    ]
-    for reader in (manager_of(other), actor_of(president.person), actor_of(person("anybody"))):
-        client = browser(reader)
-        for address in addresses:
-            assert client.get(address).status_code == 404, address
-            assert client.post(address, {"reason": "x"}).status_code in {404, 405}, address
-        assert client.post(f"/people/mandates/{clerk.pk}/invitation/").status_code == 404
-    assert browser(actor_of(clerk.person)).get("/people/").status_code == 404
-    assert browser(manager_of(office)).get("/people/persons/").status_code == 404
-    manager = browser(actor_of(Mandate.objects.get(role="office_manager", office=office).person))
-    for word in ("suspension", "end", "succession"):  # seen, but the president is not theirs to change
-        assert manager.get(f"/people/mandates/{president.pk}/{word}/").status_code == 404
-
-
-def test_an_administrator_finds_a_person_by_the_exact_address(office: Office) -> None:
-    architect = holder(
-        Office.objects.create(kind="practice", name_fr="Cabinet", name_ar="مكتب"), Role.ARCHITECT
-    ).person
-    admin = administrator()
-    client = browser(admin)
-    found = client.get("/people/persons/", {"email": architect.email})
-    assert found.headers["Location"] == f"/people/persons/{architect.pk}/names/"
-    own = Person.objects.get(pk=admin.person_pk).email
-    for nobody in ("", "nobody@demo.example", own):
-        assert client.get("/people/persons/", {"email": nobody}).headers["Location"] == "/people/"
 
 
 def test_professionals_are_entered_where_they_practise() -> None:

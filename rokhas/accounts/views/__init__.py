@@ -1,9 +1,10 @@
 """One's own account, the people of an office, and the open door of a demonstration."""
 
-from rokhas.accounts.views.account import demonstration, menu, profile
+from rokhas.accounts.views.account import demonstration, menu, profile, proof
 from rokhas.accounts.views.people import (
     delegation,
     end,
+    factors,
     invitation,
     mandate,
     names,
@@ -20,6 +21,7 @@ __all__ = [
     "delegation",
     "demonstration",
     "end",
+    "factors",
     "invitation",
     "mandate",
     "menu",
@@ -29,6 +31,7 @@ __all__ = [
     "offices",
     "person",
     "profile",
+    "proof",
     "restoration",
     "succession",
     "suspension",

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rokhas.accounts import policy, queries
 from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.forms import ProfileForm
-from rokhas.accounts.http import frame
+from rokhas.accounts.http import frame, missing_proof
 from rokhas.accounts.models import Person
 from rokhas.kernel.references import row_number
 from rokhas.ui.http import Request, public, signed_in
@@ -56,6 +56,18 @@ def profile(request: Request) -> HttpResponse:
         "frame": frame(request.actor),
     }
     return render(request, "accounts/profile.html", context)
+
+
+@signed_in
+@require_safe
+def proof(request: Request) -> HttpResponse:
+    """What an official has still to show before their mandates are in force in this session."""
+    missing = missing_proof(request)
+    if not missing:
+        return redirect("/")
+    person = get_object_or_404(Person, pk=request.actor.person_id)
+    context = {"missing": missing, "has_factor": queries.has_second_factor(person)}
+    return render(request, "accounts/proof.html", context)
 
 
 @public

@@ -21,6 +21,7 @@ from rokhas.accounts.forms import (
     SuccessionForm,
     SuspensionForm,
 )
+from rokhas.accounts.http import fresh
 from rokhas.accounts.models import Mandate, Person
 from rokhas.kernel.errors import Refused
 from rokhas.ui.forms import Form
@@ -76,6 +77,7 @@ def office(request: Request, pk: int) -> HttpResponse:
 
 
 @signed_in
+@fresh
 @read_or_write
 def nomination(request: Request, pk: int) -> HttpResponse:
     seen = get_object_or_404(queries.offices_overseen(request.actor), pk=pk)
@@ -111,12 +113,16 @@ def mandate(request: Request, pk: int) -> HttpResponse:
         "may_invite": open_now
         and policy.may_give_mandate(actor, seen)
         and queries.awaits_opening(seen.person),
+        "may_forget": open_now
+        and policy.may_forget_factors(actor, seen)
+        and queries.has_second_factor(seen.person),
         "may_rectify": policy.may_rectify_names(actor, queries.known(seen.person, today)),
     }
     return render(request, "accounts/people/mandate.html", context)
 
 
 @signed_in
+@fresh
 @read_or_write
 def suspension(request: Request, pk: int) -> HttpResponse:
     return _act(
@@ -125,23 +131,34 @@ def suspension(request: Request, pk: int) -> HttpResponse:
 
 
 @signed_in
+@fresh
 @read_or_write
 def restoration(request: Request, pk: int) -> HttpResponse:
     return _act(request, pk, "restoration", Form, policy.may_suspend_mandate, actions.restore_mandate)
 
 
 @signed_in
+@fresh
 @read_or_write
 def end(request: Request, pk: int) -> HttpResponse:
     return _act(request, pk, "end", EndForm, policy.may_end_mandate, actions.end_mandate)
 
 
 @signed_in
+@fresh
 @read_or_write
 def succession(request: Request, pk: int) -> HttpResponse:
     return _act(
         request, pk, "succession", SuccessionForm, policy.may_give_mandate, actions.nominate_successor
     )
+
+
+@signed_in
+@fresh
+@read_or_write
+def factors(request: Request, pk: int) -> HttpResponse:
+    """An official who has lost their telephone, their keys and their recovery codes begins again."""
+    return _act(request, pk, "factors", Form, policy.may_forget_factors, actions.forget_factors)
 
 
 @signed_in
@@ -157,6 +174,7 @@ def invitation(request: Request, pk: int) -> HttpResponse:
 
 
 @signed_in
+@fresh
 @read_or_write
 def delegation(request: Request, pk: int) -> HttpResponse:
     """The holder of a mandate asks a colleague to act during an absence."""
@@ -176,6 +194,7 @@ def delegation(request: Request, pk: int) -> HttpResponse:
 
 
 @signed_in
+@fresh
 @read_or_write
 def names(request: Request, pk: int) -> HttpResponse:
     """The administration corrects the names a mandate or a certificate attests."""

@@ -21,7 +21,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from agent.__main__ import read_key
-from rokhas.accounts.actions import keep_profile, rectify_names
+from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
@@ -45,7 +45,7 @@ from rokhas.signing.providers.http import HttpRevocationSource, HttpTimestamper
 from rokhas.signing.providers.revocation import check_good
 from rokhas.signing.queries import active_certificate
 from rokhas.signing.tests.conftest import Notebook
-from rokhas.testing.signing import TestAuthority, sign_as
+from rokhas.testing.signing import TestAuthority
 from rokhas.ui.http import Request, signed_in
 from sandboxes.authority.server import routes
 from sandboxes.web import Server
@@ -225,23 +225,6 @@ def test_whoever_holds_a_key_keeps_the_names_of_its_certificate(
         keep_profile(president, by=by, name_fr="Un Autre", **given)
     actions.change_certificate_state(certificate, KeyState.REVOKED, by=system())
     assert keep_profile(president, by=by, name_fr="Un Autre", **given).name_fr == "Un Autre"
-
-
-def test_a_certificate_ends_with_the_names_it_bears_and_what_it_signed_keeps_them(
-    authority: TestAuthority, certificate: Certificate, president: Person, notebook: Notebook
-) -> None:
-    sign_as(authority, president, "notebook", "1")
-    before = certificate.holder
-    rectify_names(
-        president, by=system(), name_fr="Un Autre", name_ar="شخص آخر", reason="mariage", reference="acte 12"
-    )
-    certificate.refresh_from_db()
-    assert certificate.state == KeyState.REVOKED
-    assert Event.objects.get(kind="account.rectified").data["certificates"] == 1
-    assert active_certificate(president.pk, system().now()) is None
-    signature = Signature.objects.get()
-    assert (signature.certificate, certificate.holder) == (certificate, before)
-    assert certificate.holder != "Un Autre"
 
 
 # System checks

@@ -1,81 +1,19 @@
-"""What people type to sign in, in the look and the words of our own forms; the kept library checks them."""
+"""What the administration types about people, and what people type about themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account import forms as library
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import LANGUAGES, Person, Role
-from rokhas.accounts.providers import doors
-from rokhas.ui.forms import ActForm, Form
+from rokhas.ui.forms import Form
 
-PASSWORD, NEW, AGAIN = _("Password"), _("New password"), _("The same password again")
-LONG_ENOUGH = _("Twelve characters at least. A short sentence is easy to remember and hard to guess.")
 MAIL = _("E-mail address")
 LATIN, ARABIC = _("Name in Latin letters"), _("Name in Arabic letters")
-
-
-class Dressed(ActForm):
-    """Our look on a form of the library: no placeholder in place of a label, our words."""
-
-    words: dict[str, Any] = {}
-    hints: dict[str, Any] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.widget.attrs.pop("placeholder", None)
-            field.label = self.words.get(name, field.label)
-            field.help_text = self.hints.get(name, "")
-            if isinstance(field.widget, forms.PasswordInput | forms.EmailInput):
-                field.widget.attrs["dir"] = "ltr"
-
-
-class LoginForm(Dressed, library.LoginForm):  # type: ignore[misc]
-    words = {"login": MAIL, "password": PASSWORD}
-
-
-class SignupForm(Dressed, library.SignupForm):  # type: ignore[misc]
-    words = {"email": MAIL, "password1": PASSWORD, "password2": AGAIN}
-    hints = {"email": _("You will receive a link there to confirm it."), "password1": LONG_ENOUGH}
-
-
-class AddEmailForm(Dressed, library.AddEmailForm):  # type: ignore[misc]
-    words = {"email": _("New e-mail address")}
-    hints = {"email": _("It replaces the present one once you have opened the link sent there.")}
-
-
-class ChangePasswordForm(Dressed, library.ChangePasswordForm):  # type: ignore[misc]
-    words = {"oldpassword": _("Present password"), "password1": NEW, "password2": AGAIN}
-    hints = {"password1": LONG_ENOUGH}
-
-
-class SetPasswordForm(Dressed, library.SetPasswordForm):  # type: ignore[misc]
-    words = {"password1": NEW, "password2": AGAIN}
-    hints = {"password1": LONG_ENOUGH}
-
-
-class ResetPasswordForm(Dressed, library.ResetPasswordForm):  # type: ignore[misc]
-    words = {"email": MAIL}
-
-
-class NewPasswordForm(Dressed, library.ResetPasswordKeyForm):  # type: ignore[misc]
-    words = {"password1": NEW, "password2": AGAIN}
-    hints = {"password1": LONG_ENOUGH}
-
-    def save(self) -> None:
-        """The link was read in the mailbox of the account: its address is the person's."""
-        super().save()
-        doors.confirm(self.user)
-
-
-class ReauthenticateForm(Dressed, library.ReauthenticateForm):  # type: ignore[misc]
-    words = {"password": PASSWORD}
 
 
 class ProfileForm(Form):
