@@ -20,7 +20,7 @@ import django
 from django.core.management import execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
 
 from rokhas.kernel.errors import Refused
 
@@ -189,7 +189,13 @@ def _machine() -> Iterator[None]:
     """A database that does not answer, a full or read-only disk: a sentence and not a trace."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
+        if "no such table" in str(error) or type(error.__cause__).__name__ == "UndefinedTable":
+            raise Refusal(
+                "The database is not prepared: run bin/rokhas migrate.", code="not-migrated"
+            ) from error
+        if isinstance(error, ProgrammingError):
+            raise
         raise Refusal(f"The database does not serve: {_first_line(error)}.", code="no-database") from error
     except OSError as error:
         if error.errno not in _TROUBLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management.base import CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.words import BadUsage, Figure, Refusal, TargetMissed, Word, run
@@ -121,3 +123,46 @@ def test_an_unknown_word_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> Non
         run(["manage.py", "abracadabra"])
     assert end.value.code == 2
     assert "abracadabra" in capsys.readouterr().err
+
+
+class Trouble(Word):
+    help = "Meet a machine that lacks something."
+    requires_system_checks: list[str] = []
+    error: Exception
+
+    def handle(self, **options: Any) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (
+            OperationalError("connection failed\nIs it running?"),
+            "no-database",
+            "does not serve: connection failed.",
+        ),
+        (OperationalError("no such table: territory_unit"), "not-migrated", "run bin/rokhas migrate"),
+        (OSError(errno.ENOSPC, "No space left"), "no-disk", "The disk is full"),
+        (OSError(errno.EROFS, "Read-only", "/var/x"), "no-disk", "read-only. (/var/x)"),
+    ],
+)
+def test_what_a_machine_lacks_is_a_sentence(
+    error: Exception, code: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    word = Trouble()
+    word.error = error
+    with pytest.raises(SystemExit) as ended:
+        word.run_from_argv(["rokhas", "trouble", "--json"])
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert json.loads(said.out)["refused"]["code"] == code
+    assert sentence in said.err
+
+
+@pytest.mark.parametrize("error", [ProgrammingError("syntax error"), OSError(errno.EBADF, "Bad")])
+def test_a_mistake_of_ours_keeps_its_trace(error: Exception) -> None:
+    word = Trouble()
+    word.error = error
+    with pytest.raises(type(error)):
+        word.run_from_argv(["rokhas", "trouble"])
