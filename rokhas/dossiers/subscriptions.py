@@ -5,7 +5,7 @@ from __future__ import annotations
 from rokhas.dossiers.actions import delivery, fees, papers, signatures
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Dossier, Notification, PaperKind
-from rokhas.journal.events import on
+from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.notices.actions import tell
@@ -19,10 +19,8 @@ DOSSIER = "dossiers.dossier:"
 @on("dossier.lodged")
 def print_receipt(event: Event) -> None:
     """The receipt is printed, and the parties are told where to follow."""
-    dossier = Dossier.objects.get(pk=event.about.removeprefix(DOSSIER))
-    paper = dossier.papers.select_related("dossier").get(
-        kind=PaperKind.RECEIPT, version=event.data["version"]
-    )
+    dossier = _dossier(event.about)
+    paper = dossier.papers.get(kind=PaperKind.RECEIPT, version=event.data["version"])
     papers.issue_receipt(paper, by=_platform(event))
     papers.name_manifest(dossier)
     key = f"receipt-{paper.pk}"
@@ -31,17 +29,18 @@ def print_receipt(event: Event) -> None:
         "code": dossier.tracking_code or "",
         "day": event.at.astimezone(MOROCCO).date(),
     }
-    tell_beneficiary(dossier, "dossier.receipt", key=key, facts=facts, by=_platform(event))
-    tell(
-        dossier.filer,
-        "dossier.receipt",
-        key=key,
-        about=dossier,
-        facts=facts,
-        by=_platform(event),
-        url_name="dossiers:paper",
-        url_args=[dossier.number or "", paper.pk],
-    )
+    with act():
+        tell_beneficiary(dossier, "dossier.receipt", key=key, facts=facts, by=_platform(event))
+        tell(
+            dossier.filer,
+            "dossier.receipt",
+            key=key,
+            about=dossier,
+            facts=facts,
+            by=_platform(event),
+            url_name="dossiers:paper",
+            url_args=[dossier.number or "", paper.pk],
+        )
 
 
 @on("signature.sealed")
@@ -70,35 +69,34 @@ def file_signed_paper(event: Event) -> None:
 @on("fees.ordered")
 def ask_for_payment(event: Event) -> None:
     """The filer is told what is due and where to pay it."""
-    dossier = Dossier.objects.select_related("filer").get(pk=event.about.removeprefix(DOSSIER))
+    dossier = _dossier(event.about)
     order = Order.objects.get(reference=event.data["order"])
     key, by = f"to-pay-{order.reference}", _platform(event)
     facts: dict[str, Fact] = {"number": dossier.number or "", "total": order.total}
-    tell_beneficiary(dossier, "dossier.to_pay", key=key, facts=facts, by=by)
-    tell(
-        dossier.filer,
-        "dossier.to_pay",
-        key=key,
-        about=dossier,
-        facts=facts,
-        by=by,
-        url_name="payments:order",
-        url_args=[order.reference],
-    )
+    with act():
+        tell_beneficiary(dossier, "dossier.to_pay", key=key, facts=facts, by=by)
+        tell(
+            dossier.filer,
+            "dossier.to_pay",
+            key=key,
+            about=dossier,
+            facts=facts,
+            by=by,
+            url_name="payments:order",
+            url_args=[order.reference],
+        )
 
 
 @on("payment.settled")
 def hear_payment(event: Event) -> None:
     order = Order.objects.get(reference=event.data["reference"])
     if order.about.startswith(DOSSIER):
-        fees.acknowledge_payment(
-            Dossier.objects.get(pk=order.about.removeprefix(DOSSIER)), order, by=_platform(event)
-        )
+        fees.acknowledge_payment(_dossier(order.about), order, by=_platform(event))
 
 
 @on("fees.paid")
 def print_quittance(event: Event) -> None:
-    papers.issue_quittance(Dossier.objects.get(pk=event.about.removeprefix(DOSSIER)), by=_platform(event))
+    papers.issue_quittance(_dossier(event.about), by=_platform(event))
 
 
 @on("message.sent")
@@ -108,6 +106,12 @@ def prove_sending(event: Event) -> None:
     number = key.removeprefix("notification-")
     if key.startswith("notification-") and number.isdigit():
         Notification.objects.filter(pk=number, sent_at=None).update(sent_at=event.at)
+
+
+def _dossier(about: str) -> Dossier:
+    """The dossier an event is about, with all that papers and notices say of its parties. One query."""
+    described = Dossier.objects.select_related("unit", "desk", "filer", "designer")
+    return described.get(pk=about.removeprefix(DOSSIER))
 
 
 def _platform(event: Event) -> Actor:

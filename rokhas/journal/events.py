@@ -1,12 +1,14 @@
 """Facts: declared once, written inside an act, heard after it.
 
-`fact` declares a kind, `record` writes one, `on` subscribes to it. A subscriber may start an act of its own app; it never decides
-whether the first was allowed.
+`fact` declares a kind, `act` is the transaction in which `record` says one, `on` subscribes to it. A subscriber may start an
+act of its own app; it never decides whether the first was allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import models, transaction
@@ -35,6 +37,8 @@ class Fact:
 
 _facts: dict[str, Fact] = {}
 _handlers: dict[str, list[Handler]] = {}
+# The facts of the act that is under way here.
+_waiting: ContextVar[list[Event] | None] = ContextVar("facts of the act", default=None)
 
 
 def fact(
@@ -79,63 +83,81 @@ def reference(subject: models.Model) -> str:
     return f"{subject._meta.label_lower}:{subject.pk}"
 
 
+@contextmanager
+def act() -> Iterator[None]:
+    """The transaction of an act: the facts recorded in it wait for its end and are then written together, in the order in which
+    they were said, at the cost of one.
+
+    An act inside another hands its facts to the outer one; when it fails, they are forgotten with its changes.
+    """
+    waiting = _waiting.get()
+    if waiting is None:
+        waiting = []
+        token = _waiting.set(waiting)
+        try:
+            with transaction.atomic():
+                yield
+                _write(waiting)
+        finally:
+            _waiting.reset(token)
+        return
+    before = len(waiting)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del waiting[before:]
+        raise
+
+
 def record(
     kind: str, about: models.Model, by: Actor, *, stream: models.Model | None = None, **data: object
 ) -> Event:
-    """Write a fact in the current transaction and leave a copy for each subscriber.
+    """Say a fact: it is written, with a copy for each subscriber, at the end of the `act` around it; in a plain transaction, at
+    once.
 
-    `stream` is the aggregate the act has locked, `about` itself by default. Raises ValueError when the data are not those
-    declared.
+    `stream` is the aggregate the act has locked, `about` itself by default. The event has its place and its hash once it is
+    written. Raises ValueError when the data are not those declared.
     """
-    (event,) = record_each(kind, about, by, [data], stream=stream)
+    declared = _facts[kind]
+    if declared.fields != data.keys():
+        raise ValueError(f"{kind} carries {sorted(declared.fields)}, not {sorted(data)}")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{kind} must be recorded inside the transaction of its act")
+    event = Event(
+        stream=reference(stream or about),
+        kind=kind,
+        about=reference(about),
+        by_id=by.person_id,
+        at=by.now(),
+        data=data,
+    )
+    waiting = _waiting.get()
+    if waiting is None:
+        _write([event])
+    else:
+        waiting.append(event)
     return event
 
 
-def record_each(
-    kind: str,
-    about: models.Model,
-    by: Actor,
-    listed: Sequence[Mapping[str, object]],
-    *,
-    stream: models.Model | None = None,
-) -> list[Event]:
-    """Write a fact for each of the data listed, in order, at the cost of one: two questions and one row to change."""
-    declared = _facts[kind]
-    for data in listed:
-        if declared.fields != data.keys():
-            raise ValueError(f"{kind} carries {sorted(declared.fields)}, not {sorted(data)}")
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"{kind} must be recorded inside the transaction of its act")
-    if not listed:
-        return []
-    name = reference(stream or about)
-    head = Head.objects.select_for_update().filter(pk=name).first()
-    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
-    written = []
-    for number, data in enumerate(listed, seq + 1):
-        event = Event(
-            stream=name,
-            seq=number,
-            kind=kind,
-            about=reference(about),
-            by_id=by.person_id,
-            at=by.now(),
-            data=dict(data),
-            previous_hash=previous,
-        )
-        event.hash = previous = digest_of(event, previous)
-        written.append(event)
-    written = Event.objects.bulk_create(written)
-    last = written[-1]
-    moved = {"seq": last.seq, "hash": last.hash, "event_id": last.pk}
-    if head:
-        Head.objects.filter(pk=name).update(**moved)
-    else:
-        Head.objects.create(stream=name, **moved)
-    if subscribers := _handlers.get(kind, []):
-        Delivery.objects.bulk_create(
-            Delivery(event=event, handler=address(handler), available_at=event.at)
-            for event in written
-            for handler in subscribers
-        )
-    return written
+def _write(said: Sequence[Event]) -> None:
+    """Chain the facts to their streams, whose heads are locked in the order of their names, and leave what is to be told."""
+    if not said:
+        return
+    streams = {event.stream for event in said}
+    standing = Head.objects.select_for_update().filter(pk__in=streams).order_by("pk")
+    heads = {head.stream: head for head in standing}
+    for event in said:
+        head = heads.setdefault(event.stream, Head(stream=event.stream, seq=0, hash=GENESIS))
+        event.seq, event.previous_hash = head.seq + 1, head.hash
+        event.hash = digest_of(event, head.hash)
+        head.seq, head.hash = event.seq, event.hash
+    Event.objects.bulk_create(said)
+    Head.objects.bulk_create(
+        heads.values(), update_conflicts=True, unique_fields=["stream"], update_fields=["seq", "hash"]
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=event, handler=address(handler), available_at=event.at)
+        for event in said
+        for handler in _handlers.get(event.kind, [])
+    )

@@ -43,7 +43,6 @@ class Head(models.Model):
     stream = models.CharField(max_length=80, primary_key=True)
     seq = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
-    event_id = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq}"

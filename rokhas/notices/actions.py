@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rokhas.accounts.models import Person
-from rokhas.journal.events import record, reference
+from rokhas.journal.events import act, record, reference
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.notices import policy, queries
@@ -44,7 +44,7 @@ def tell(
     """
     meaning, remembered = kind_of(kind), kept(facts)
     wording = worded(meaning, remembered, person.language)
-    with transaction.atomic():
+    with act():
         notice, written = Notice.objects.get_or_create(
             key=key,
             defaults={
@@ -68,7 +68,7 @@ def tell(
 
 def open_notice(notice: Notice, *, by: Actor) -> Notice:
     """The person opens a notice; only the first time counts, and it proves that the notification was opened."""
-    with transaction.atomic():
+    with act():
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
         require(policy.may_read_notice, by, notice)
         if not notice.is_read:
@@ -80,7 +80,7 @@ def open_notice(notice: Notice, *, by: Actor) -> Notice:
 
 def choose_channels(person: Person, *, by: Actor, mail: bool, sms: bool) -> Preference:
     """The person says how to be told besides the inbox. Legal notices are not concerned."""
-    with transaction.atomic():
+    with act():
         require(policy.may_choose_channels, by, Preference(person=person))
         preference, _created = Preference.objects.update_or_create(
             person=person, defaults={"mail": mail, "sms": sms}

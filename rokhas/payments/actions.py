@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rokhas.accounts.models import Person
-from rokhas.journal.events import record, reference
+from rokhas.journal.events import act, record, reference
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.money import dirhams
@@ -65,11 +65,12 @@ def place_order(
     if not lines or total <= 0 or any(line.amount < 0 for line in lines):
         raise NothingToPay
     subject = reference(about)
-    with transaction.atomic():
-        if Order.objects.filter(about=subject, state=State.OPEN).exists():
+    with act():
+        placed = list(Order.objects.filter(about=subject).values_list("state", flat=True))
+        if State.OPEN in placed:
             raise OrderAlreadyOpen
         order = Order(
-            reference=f"{number}-P{Order.objects.filter(about=subject).count() + 1}",
+            reference=f"{number}-P{len(placed) + 1}",
             about=subject,
             number=number,
             payer=payer,
@@ -111,7 +112,7 @@ def start_payment(order: Order, *, by: Actor, return_url: str, lang: str) -> str
         OrderNotOpen, NotAllowed.
         TreasurySilent: the treasury does not answer; nothing is lost and the same attempt goes on at the next click.
     """
-    with transaction.atomic():
+    with act():
         order = _locked(order)
         if not order.is_open:
             raise OrderNotOpen
@@ -148,7 +149,7 @@ def settle(news: Settled, *, by: Actor, heard_by: str) -> Order:
         UnknownReference, AmountMismatch, TransactionMismatch: recorded as `payment.message_refused`.
     """
     try:
-        with transaction.atomic():
+        with act():
             return _settle(news, by, heard_by)
     except SettlementRefused as refusal:
         _note_refusal(refusal, news.reference, repr(news).encode(), by)
@@ -221,7 +222,7 @@ def _settle(news: Settled, by: Actor, heard_by: str) -> Order:
         raise AmountMismatch
     effect = Effect.PAID if order.is_open else Effect.EXCESS if order.is_paid else Effect.LATE
     try:
-        with transaction.atomic():
+        with act():
             Settlement.objects.create(
                 event_id=news.event_id,
                 transaction=news.transaction,
@@ -257,7 +258,7 @@ def _may_ask(order: Order, by: Actor) -> bool:
 
 
 def _close(order: Order, state: State, kind: str, by: Actor) -> Order:
-    with transaction.atomic():
+    with act():
         order = _locked(order)
         if not order.is_open:
             raise OrderNotOpen
@@ -291,7 +292,7 @@ def _note_refusal(refusal: SettlementRefused, about: str, content: bytes, by: Ac
     recent = RefusedMessage.objects.filter(received_at__gt=by.now() - timedelta(hours=1))
     if recent.count() >= REFUSALS_KEPT_PER_HOUR:
         return
-    with transaction.atomic():
+    with act():
         refused = RefusedMessage.objects.create(
             reason=refusal.code, reference=about[:60], sha256=digest, received_at=by.now()
         )

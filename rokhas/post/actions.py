@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import models, transaction
+from django.db import models
 
-from rokhas.journal.events import record, reference
+from rokhas.journal.events import act, record, reference
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import seal
 from rokhas.post import providers
@@ -43,7 +43,7 @@ def send(
     """
     address = readable_address(channel, to)
     about_name = reference(about) if about else ""
-    with transaction.atomic():
+    with act():
         message, written = Message.objects.get_or_create(
             key=key,
             defaults={
@@ -135,11 +135,21 @@ def forget_messages(before: datetime, *, by: Actor) -> int:
 
 
 def _claim(message: Message, by: Actor) -> bool:
-    mine = Message.objects.filter(pk=message.pk, state=State.QUEUED, handing_since=message.handing_since)
-    return bool(mine.update(handing_since=by.now(), may_have_left=True, attempts=models.F("attempts") + 1))
+    """Take the attempt that follows the last one known here; nobody else can."""
+    waiting = Message.objects.filter(pk=message.pk, state=State.QUEUED)
+    mine = waiting.filter(handing_since=message.handing_since, attempts=message.attempts)
+    message.handing_since, message.may_have_left, message.attempts = by.now(), True, message.attempts + 1
+    return bool(
+        mine.update(
+            handing_since=message.handing_since,
+            may_have_left=message.may_have_left,
+            attempts=message.attempts,
+        )
+    )
 
 
 def _let_go(message: Message, *, may_have_left: bool) -> None:
+    message.handing_since, message.may_have_left = None, may_have_left
     Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
         handing_since=None, may_have_left=may_have_left
     )
@@ -176,11 +186,14 @@ def _failed(message: Message, failure: str, by: Actor) -> Message:
 
 def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes: Any) -> Message:
     """Change the state once: whoever comes second finds it changed and says nothing."""
-    with transaction.atomic():
-        if Message.objects.filter(pk=message.pk, state__in=before).update(**changes):
-            extra = {"failure": changes["failure"]} if "failure" in changes else {}
-            _record(kind, message, by, **extra)
-    message.refresh_from_db()
+    with act():
+        if not Message.objects.filter(pk=message.pk, state__in=before).update(**changes):
+            message.refresh_from_db()
+            return message
+        extra = {"failure": changes["failure"]} if "failure" in changes else {}
+        _record(kind, message, by, **extra)
+    for name, value in changes.items():
+        setattr(message, name, value)
     return message
 
 

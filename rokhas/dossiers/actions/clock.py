@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import transaction
-
 from rokhas.dossiers.actions.opinions import let_pass
-from rokhas.dossiers.actions.turn import hold_task
+from rokhas.dossiers.actions.turn import hold_open_task
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Task
 from rokhas.journal.duties import every
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind
@@ -58,8 +56,8 @@ def may_pass(task: Task) -> bool:
 
 def escalate(task: Task, *, by: Actor) -> Task:
     """The deadline of a step has passed: the fact is recorded once, for the secretary and the governor to see."""
-    with transaction.atomic():
-        task = hold_task(task.pk, system(by.at), None)
+    with act():
+        task = hold_open_task(task.pk, system(by.at), None)
         if Task.objects.filter(pk=task.pk, escalated_at=None).update(escalated_at=by.now()):
             record(
                 "task.escalated",

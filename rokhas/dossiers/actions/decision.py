@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word_reasons
-from rokhas.dossiers.actions.turn import close, turn
+from rokhas.dossiers.actions.turn import HeldTask, close, paper_for, signed_turn, turn
 from rokhas.dossiers.errors import AgencyOpinionRequired, NoReservesToLift, NotYourTurn, ReasonsRequired
-from rokhas.dossiers.models import Conclusion, Dossier, Opinion, Outcome, PaperKind, Reason, Task, Verdict
+from rokhas.dossiers.models import (
+    Conclusion,
+    OfficialPaper,
+    Opinion,
+    Outcome,
+    PaperKind,
+    Reason,
+    Task,
+    Verdict,
+)
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
@@ -32,12 +41,12 @@ def conclude(
     reserves, minor reserves at best. Raises `AgencyOpinionRequired`, `NoReservesToLift`, `ReasonsRequired`, `ReasonUnknown`.
     """
     with turn(task, by, policy.may_conclude) as task:
-        opinions = facts.opinions(task.dossier)
+        case = facts.read(task.dossier)
         if sense in {Sense.FAVOURABLE, Sense.MINOR_RESERVES}:
-            require_conforming(task.dossier, opinions, reserves_may_stand=sense == Sense.MINOR_RESERVES)
-        if sense == Sense.MINOR_RESERVES and not facts.reserving_offices(task.dossier):
+            require_conforming(case, reserves_may_stand=sense == Sense.MINOR_RESERVES)
+        if sense == Sense.MINOR_RESERVES and not case.reserving_offices:
             raise NoReservesToLift
-        gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(opinions)
+        gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(case.opinions)
         gathered += word_reasons(reasons, task, frozenset({"modification", "reserve", "unfavourable"}))
         if sense != Sense.FAVOURABLE and not gathered:
             raise ReasonsRequired
@@ -47,13 +56,13 @@ def conclude(
     return task
 
 
-def sign_minutes(task: Task, *, by: Actor) -> Task:
+def sign_minutes(task: HeldTask, *, by: Actor) -> None:
     """The secretary, then the chair, two persons: the last signature closes the step (called when a signature is accepted).
 
     Raises `NotYourTurn`.
     """
-    with turn(task, by, policy.may_sign_minutes) as task:
-        paper = task.papers.get(kind=PaperKind.MINUTES)
+    with signed_turn(task, by, policy.may_sign_minutes):
+        paper = minutes_of(task)
         role = next_signer(task, paper.signed_roles)
         if role is None or not by.holds(role, task.office_id) or by.person_id in paper.signed_by:
             raise NotYourTurn
@@ -63,15 +72,14 @@ def sign_minutes(task: Task, *, by: Actor) -> Task:
         record("minutes.signed", task.dossier, by, task=task.pk, role=role)
         if next_signer(task, paper.signed_roles) is None:
             close(task, Outcome.SIGNED, by)
-    return task
 
 
-def sign_decision(task: Task, *, by: Actor) -> Task:
+def sign_decision(task: HeldTask, *, by: Actor) -> None:
     """The permit or a letter is signed (called when the signature is accepted). Raises `AgencyOpinionRequired` for a permit."""
-    with turn(task, by, policy.may_sign_decision) as task:
-        paper = task.papers.get(kind=task.step.paper)
+    with signed_turn(task, by, policy.may_sign_decision):
+        paper = decision_of(task)
         if paper.kind == PaperKind.PERMIT:
-            require_conforming(task.dossier, facts.opinions(task.dossier), reserves_may_stand=False)
+            require_conforming(facts.read(task.dossier), reserves_may_stand=False)
         paper.issued_at = by.now()
         paper.save(update_fields=["issued_at"])
         close(task, Outcome.SIGNED, by)
@@ -79,7 +87,22 @@ def sign_decision(task: Task, *, by: Actor) -> Task:
             record("letter.signed", task.dossier, by, task=task.pk, paper=paper.pk, letter=paper.kind)
         else:
             record("permit.signed", task.dossier, by, task=task.pk)
-    return task
+
+
+def minutes_of(task: HeldTask) -> OfficialPaper:
+    return _drafted(task, PaperKind.MINUTES)
+
+
+def decision_of(task: HeldTask) -> OfficialPaper:
+    """The permit or the letter that the step names."""
+    return _drafted(task, task.step.paper or "")
+
+
+def _drafted(task: HeldTask, kind: str) -> OfficialPaper:
+    """What was drafted when the step opened."""
+    paper = paper_for(task, kind)
+    assert paper is not None
+    return paper
 
 
 def next_signer(task: Task, signed: Sequence[str]) -> str | None:
@@ -87,23 +110,22 @@ def next_signer(task: Task, signed: Sequence[str]) -> str | None:
     return next((role for role in task.step.signers if role not in signed), None)
 
 
-def require_conforming(dossier: Dossier, opinions: Sequence[Opinion], *, reserves_may_stand: bool) -> None:
+def require_conforming(case: facts.Case, *, reserves_may_stand: bool) -> None:
     """Refuse while an office whose own favourable opinion is indispensable has not given it (avis conforme).
 
     Raises `AgencyOpinionRequired`.
     """
-    holding = facts.holding(dossier)
     kinds = {
         kind
-        for step in dossier.procedure.steps_for(holding)
+        for step in case.dossier.procedure.steps_for(case.holding)
         if step.kind is Kind.OPINION
         for kind in step.conforming
     }
     standing = {
         opinion.task.office.kind
-        for opinion in opinions
+        for opinion in case.opinions
         if opinion.task.office
-        and opinion.holds_for == dossier.version
+        and opinion.holds_for == case.dossier.version
         and (opinion.stands_favourable or (reserves_may_stand and opinion.verdict == Verdict.RESERVED))
     }
     if not kinds <= standing:

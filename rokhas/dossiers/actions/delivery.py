@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.db import transaction
-
 from rokhas.accounts.models import OfficeKind
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.papers import notify
 from rokhas.dossiers.actions.turn import close, end, hold, turn
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import AccessGrant, Dossier, Ending, OfficialPaper, Outcome, PaperKind, Task
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind
 
@@ -38,7 +36,7 @@ def announce_letter(paper: OfficialPaper, *, by: Actor) -> None:
     """A letter is sealed: it is notified; a refusal ends the dossier."""
     notify(paper, by=by)
     if paper.kind == PaperKind.REFUSAL:
-        with transaction.atomic():
+        with act():
             dossier = hold(paper.dossier_id)
             if not dossier.is_ended:
                 _finish(dossier, Ending.REFUSED, by)

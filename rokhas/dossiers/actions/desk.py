@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
-
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word
-from rokhas.dossiers.actions.turn import close, hold_task, turn
+from rokhas.dossiers.actions.turn import close, hold_open_task, turn
 from rokhas.dossiers.errors import (
     EveryDocumentChecked,
     LackUnexplained,
@@ -17,7 +15,7 @@ from rokhas.dossiers.errors import (
 )
 from rokhas.dossiers.models import Check, Dossier, Finding, Outcome, Reason, Task
 from rokhas.dossiers.workflow import facts
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import CodedReason, Document, Procedure
@@ -28,8 +26,8 @@ LACKING = frozenset({"missing", "unsigned", "unreadable"})
 
 def save_findings(task: Task, findings: Sequence[Finding], *, by: Actor) -> Check:
     """Keep what has been checked so far; the dossier does not move."""
-    with transaction.atomic():
-        task = hold_task(task.pk, by, policy.may_check)
+    with act():
+        task = hold_open_task(task.pk, by, policy.may_check)
         return _write(task, findings)
 
 
@@ -93,7 +91,7 @@ def asked_documents(dossier: Dossier) -> tuple[Document, ...]:
     """The documents the desk checks: those that an upload must bring for this dossier."""
     return tuple(
         document
-        for document in dossier.procedure.documents_for(facts.holding(dossier))
+        for document in dossier.procedure.documents_for(facts.read(dossier).holding)
         if document.arises_from == "upload" and document.kind != "optional"
     )
 

@@ -14,16 +14,15 @@ from rokhas.kernel.actor import Actor, system
 from rokhas.payments.actions import place_order
 from rokhas.payments.models import Order
 from rokhas.payments.schema import Line
-from rokhas.procedures.predicates import holding
 from rokhas.procedures.schema import Fee, Kind
 from rokhas.tariffs.queries import assess
 
 
 @on_opening(Kind.PAYMENT)
-def order_fees(task: Task, by: Actor) -> None:
+def order_fees(task: Task, case: facts.Case, by: Actor) -> None:
     """Compute what is due by the tariffs of the day and ask for it; when nothing is due the step is behind at once."""
     dossier = task.dossier
-    lines = fee_lines(dossier, by)
+    lines = fee_lines(case, by)
     total = sum(line.amount for line in lines)
     if not total:
         close(task, Outcome.EXEMPT, by)
@@ -45,14 +44,13 @@ def acknowledge_payment(dossier: Dossier, order: Order, *, by: Actor) -> Task | 
     return None
 
 
-def fee_lines(dossier: Dossier, by: Actor) -> list[Line]:
+def fee_lines(case: facts.Case, by: Actor) -> list[Line]:
     """The fees of the procedure file for this dossier, each with the tariff that gives it; those of nothing are left out."""
-    where = dossier.where
-    known = facts.of(dossier)
-    fees: dict[str, Fee] = {fee.code: fee for fee in dossier.procedure.fees_for(holding(known))}
+    where = case.dossier.where
+    fees: dict[str, Fee] = {fee.code: fee for fee in case.dossier.procedure.fees_for(case.holding)}
     payees = offices_for({fee.payee for fee in fees.values()}, where)
     found = []
-    for assessed in assess(fees, known, where, by.today()):
+    for assessed in assess(fees, case.known, where, by.today()):
         kind = fees[assessed.code].payee
         payee = payees.get(kind)
         found.append(

@@ -6,10 +6,8 @@ A draft is not an act of the administration: what is typed is saved as it is giv
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from django.db import transaction
 
 from rokhas.accounts.models import PROFESSIONS, Person
 from rokhas.accounts.queries import as_of_now
@@ -37,9 +35,9 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import all_same, clean, opened, same, search_text
-from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of, plans_digest
+from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of
 from rokhas.dossiers.workflow.engine import desk_of
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
@@ -58,7 +56,7 @@ def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None 
     procedure = procedure_of(version.pk)
     if not policy.may_open_draft(by, frozenset(procedure.filers)):
         raise NotAllowed
-    with transaction.atomic():
+    with act():
         own = by.person_id if by.has_role(*PROFESSIONS) else None
         dossier = Dossier.objects.create(
             procedure_version=version,
@@ -77,7 +75,7 @@ def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
     Raises `AnswerNotUnderstood` for the first that does not fit, once the others are saved.
     """
     misfit = None
-    with transaction.atomic():
+    with act():
         dossier = _hold_editable(dossier, by)
         fields = {field.code: field for field in dossier.procedure.fields}
         for code, raw in given.items():
@@ -112,7 +110,7 @@ def place_land(
         unit = at_point(lon, lat)
     if unit is None or not competence(unit.pk).is_deposit_place:
         raise LandNotFound
-    with transaction.atomic():
+    with act():
         dossier = _hold_editable(dossier, by)
         if not dossier.is_draft and unit.pk != dossier.unit_id:
             raise NotADraft
@@ -127,7 +125,7 @@ def place_land(
 
 def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
     """Say which professional designs the project and will sign the list of the plans; they are told."""
-    with transaction.atomic():
+    with act():
         dossier = _hold_editable(dossier, by)
         dossier.designer = designer
         _touch(dossier, by, "designer")
@@ -151,7 +149,7 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
     While a lodged dossier is studied, only documents of information may still follow, until delivery (RGC art. 33).
     Raises `NotADraft`, `NotAllowed`.
     """
-    with transaction.atomic():
+    with act():
         dossier = hold(dossier.pk)
         require(policy.may_edit, as_of_now(by), dossier)
         late = is_under_study(dossier) and dossier.procedure.document(code).kind != "main"
@@ -177,7 +175,7 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
 
 def remove_piece(piece: Piece, *, by: Actor) -> None:
     """Take a file out of what is being prepared. What was lodged in an earlier version stays there for ever."""
-    with transaction.atomic():
+    with act():
         dossier = _hold_editable(piece.dossier, by)
         version = editable_version(dossier)
         record("piece.removed", piece, by, stream=dossier, code=piece.code, sha256=piece.document.sha256)
@@ -194,7 +192,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
     Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`, `OfficeMissing`, `NotADraft`, `NotAllowed`. Lodging twice
     (a double click) gives the same dossier and number.
     """
-    with transaction.atomic():
+    with act():
         dossier = hold(dossier.pk)
         require(policy.may_lodge, as_of_now(by), dossier)
         if not dossier.is_draft:
@@ -205,20 +203,20 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         desk = desk_of(dossier)
         if desk is None:
             raise OfficeMissing(office=dossier.where.body, unit=dossier.unit)
-        classification = dossier.procedure.classify(facts.holding(dossier))
+        classification = dossier.procedure.classify(facts.read(dossier).holding)
         year = by.today().year
         dossier.number = dossier_number(
             dossier.procedure.prefix,
             year,
             dossier.unit.pk,
-            _next_serial(dossier.procedure.prefix, dossier.unit, year),
+            Counter.objects.advance(dossier.procedure.prefix, dossier.unit, year),
         )
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
         dossier.lodged_at = dossier.touched_at = by.now()
         dossier.search_text = search_text(dossier)
         dossier.save()
-        _freeze(dossier, by)
+        _freeze(dossier, state.pieces, by)
         workflow.advance(dossier, by)
     return dossier
 
@@ -246,16 +244,12 @@ def answer_reserves(task: Task, *, by: Actor) -> Dossier:
 
 
 def sign_manifest(dossier: Dossier, paper: OfficialPaper, *, by: Actor) -> None:
-    """The designer has signed the list of the plans as they stand (called when the signature is accepted)."""
-    record(
-        "manifest.signed",
-        paper,
-        by,
-        stream=dossier,
-        version=paper.version,
-        plans=plans_digest(dossier, paper.version),
-    )
-    OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now())
+    """The designer has signed the list of the plans (called when the signature is accepted): it stands, even when another was
+    drawn up in between; the other does not."""
+    rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
+    rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
+    OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now(), superseded_at=None)
+    record("manifest.signed", paper, by, stream=dossier, version=paper.version, plans=paper.content)
 
 
 def _hold_editable(dossier: Dossier, by: Actor) -> Dossier:
@@ -288,33 +282,24 @@ def _refuse_incomplete(state: Completeness) -> None:
         raise ManifestNotSigned
 
 
-def _next_serial(prefix: str, unit: Unit, year: int) -> int:
-    """The next number of the series. Its row stays locked until the deposit is written, so that no number is lost."""
-    serial = Counter.objects.advance(prefix, unit, year)
-    if serial is None:
-        Counter.objects.get_or_create(prefix=prefix, unit=unit, year=year)
-        serial = Counter.objects.advance(prefix, unit, year)
-    assert serial is not None
-    return serial
-
-
 def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossier:
     version = dossier.version + 1
     last = dossier.versions.latest("number")
     changed = dossier.pieces.filter(since=version).exists() or dossier.pieces.filter(until=version).exists()
     if not changed and all_same(dossier.procedure, last.answers, dossier.answers):
         raise NothingReplaced
-    _refuse_incomplete(completeness(dossier, version))
+    state = completeness(dossier, version)
+    _refuse_incomplete(state)
     dossier.version = version
-    dossier.class_code = dossier.procedure.classify(facts.holding(dossier)).code or ""
+    dossier.class_code = dossier.procedure.classify(facts.read(dossier).holding).code or ""
     dossier.touched_at = by.now()
     dossier.search_text = search_text(dossier)
     dossier.save()
-    _freeze(dossier, by, restarts_clock=restarts_clock)
+    _freeze(dossier, state.pieces, by, restarts_clock=restarts_clock)
     return dossier
 
 
-def _freeze(dossier: Dossier, by: Actor, *, restarts_clock: bool = True) -> None:
+def _freeze(dossier: Dossier, pieces: Sequence[Piece], by: Actor, *, restarts_clock: bool = True) -> None:
     DossierVersion.objects.create(
         dossier=dossier,
         number=dossier.version,
@@ -337,13 +322,13 @@ def _freeze(dossier: Dossier, by: Actor, *, restarts_clock: bool = True) -> None
         number=dossier.number,
         version=dossier.version,
         class_code=dossier.class_code,
-        content=_content_hash(dossier),
+        content=_content_hash(dossier, pieces),
     )
 
 
-def _content_hash(dossier: Dossier) -> str:
+def _content_hash(dossier: Dossier, pieces: Sequence[Piece]) -> str:
     """A keyed hash of what was deposited: it proves the deposit without telling it."""
-    deposited = content_of(dossier, dossier.version)
+    deposited = content_of(dossier, pieces)
     deposited["answers"] = opened(dossier.procedure, deposited["answers"])
     return keyed_hash(json.dumps(deposited, sort_keys=True, ensure_ascii=False))
 

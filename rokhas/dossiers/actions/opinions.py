@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.papers import draft_paper
-from rokhas.dossiers.actions.turn import close, hold_task, turn
+from rokhas.dossiers.actions.turn import HeldTask, close, hold_open_task, signed_turn, turn
 from rokhas.dossiers.errors import (
     DraftChanged,
     OpinionNotPrepared,
@@ -18,7 +17,7 @@ from rokhas.dossiers.errors import (
     VerdictOfTheClock,
 )
 from rokhas.dossiers.models import Opinion, OpinionDraft, Outcome, PaperKind, Reason, Task, Verdict
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.queries import fill
@@ -39,8 +38,8 @@ def keep_draft(task: Task, *, by: Actor, content: Mapping[str, list[str]], seen:
 
     Raises `DraftChanged` when a colleague has saved another one since.
     """
-    with transaction.atomic():
-        task = hold_task(task.pk, by, policy.may_issue_opinion)
+    with act():
+        task = hold_open_task(task.pk, by, policy.may_issue_opinion)
         kept = OpinionDraft.objects.filter(task=task).first()
         if kept and kept.saved_by_id != by.person_id and kept.saved_at.isoformat() != seen:
             raise DraftChanged
@@ -69,8 +68,8 @@ def prepare_opinion(
         raise VerdictOfTheClock
     if verdict is not Verdict.FAVOURABLE and not reasons:
         raise ReasonsRequired
-    with transaction.atomic():
-        task = hold_task(task.pk, by, policy.may_issue_opinion)
+    with act():
+        task = hold_open_task(task.pk, by, policy.may_issue_opinion)
         assert task.office is not None
         worded = word_reasons(reasons, task, KINDS.get(verdict, REMARKS))
         opinion, _ = Opinion.objects.update_or_create(
@@ -87,13 +86,13 @@ def prepare_opinion(
     return opinion
 
 
-def issue_opinion(task: Task, *, by: Actor) -> Task:
+def issue_opinion(task: HeldTask, *, by: Actor) -> None:
     """The opinion is signed: it is given, and never changes again. When the last office has answered, the next steps open.
 
     Called when the signature is accepted, in its transaction. Raises `OpinionNotPrepared`.
     """
-    with turn(task, by, policy.may_issue_opinion) as task:
-        opinion = Opinion.objects.filter(task=task).first()
+    with signed_turn(task, by, policy.may_issue_opinion):
+        opinion = prepared_opinion(task)
         if opinion is None:
             raise OpinionNotPrepared
         Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now(), holds_for=task.version)
@@ -102,7 +101,11 @@ def issue_opinion(task: Task, *, by: Actor) -> Task:
         record(
             "opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict
         )
-    return task
+
+
+def prepared_opinion(task: HeldTask) -> Opinion | None:
+    """What the office has prepared so far, read with the task."""
+    return getattr(task, "opinion", None)
 
 
 def lift_reserves(task: Task, *, by: Actor) -> Task:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.text import slugify
 
-from rokhas.accounts.models import Person
 from rokhas.documents.actions import rename, render, store
 from rokhas.documents.models import Document
 from rokhas.documents.schema import Paper
@@ -15,7 +13,8 @@ from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.workflow import on_opening
 from rokhas.dossiers.workflow.clocks import due_of
-from rokhas.journal.events import record
+from rokhas.dossiers.workflow.facts import Case
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
 from rokhas.notices.actions import tell
@@ -27,16 +26,9 @@ PROJECT_LENGTH = 60
 
 
 def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
-    """The paper that a task will sign, with the code that will be printed on it. One per task and kind."""
-    paper, _ = OfficialPaper.objects.get_or_create(
-        dossier=task.dossier,
-        task=task,
-        kind=kind,
-        version=task.version,
-        superseded_at=None,
-        defaults={"drafted_at": by.now(), "verification_code": random_code(VERIFICATION_LENGTH)},
-    )
-    return paper
+    """The paper that a task will sign, with the code that will be printed on it. The dossier is held: one per task and kind."""
+    drafted = task.papers.filter(kind=kind, version=task.version, superseded_at=None).first()
+    return drafted or _drafted(task, kind, by)
 
 
 def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> OfficialPaper:
@@ -59,15 +51,26 @@ def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> O
 
 
 @on_opening(Kind.SIGNATURE)
-def draft_what_is_signed(task: Task, by: Actor) -> None:
+def draft_what_is_signed(task: Task, case: Case, by: Actor) -> None:
     """The step names the paper; it is drafted the moment the step opens."""
     if task.step.paper:
-        draft_paper(task, PaperKind(task.step.paper), by)
+        _drafted(task, PaperKind(task.step.paper), by)
 
 
 @on_opening(Kind.MINUTES)
-def draft_minutes(task: Task, by: Actor) -> None:
-    draft_paper(task, PaperKind.MINUTES, by)
+def draft_minutes(task: Task, case: Case, by: Actor) -> None:
+    _drafted(task, PaperKind.MINUTES, by)
+
+
+def _drafted(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
+    return OfficialPaper.objects.create(
+        dossier=task.dossier,
+        task=task,
+        kind=kind,
+        version=task.version,
+        drafted_at=by.now(),
+        verification_code=random_code(VERIFICATION_LENGTH),
+    )
 
 
 def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
@@ -101,10 +104,10 @@ def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
 
 def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> OfficialPaper:
     """The paper's file is ready: printed, or signed and sealed. The same file twice changes nothing."""
-    with transaction.atomic():
-        hold(paper.dossier_id)
-        paper = OfficialPaper.objects.select_related("dossier").get(pk=paper.pk)
-        if paper.document_id and paper.document.sha256 == document.sha256:  # type: ignore[union-attr]
+    with act():
+        dossier = hold(paper.dossier_id)
+        paper = dossier.papers.select_related("document").get(pk=paper.pk)
+        if paper.document and paper.document.sha256 == document.sha256:
             return paper
         paper.document = document
         paper.save(update_fields=["document"])
@@ -127,14 +130,11 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
 
     Notifying twice changes nothing.
     """
-    dossier = paper.dossier
     made, is_new = [], False
-    with transaction.atomic():
-        hold(dossier.pk)
-        addressees = Person.objects.filter(
-            pk__in=[number for number in (dossier.filer_id, dossier.designer_id) if number]
-        )
-        for person in addressees:
+    with act():
+        dossier = hold(paper.dossier_id)
+        parties = {person.pk: person for person in (dossier.filer, dossier.designer) if person}
+        for person in parties.values():
             notification, fresh = Notification.objects.get_or_create(
                 paper=paper, person=person, defaults={"available_at": by.now()}
             )
@@ -178,7 +178,7 @@ def open_paper(paper: OfficialPaper, *, by: Actor) -> None:
     waiting = Notification.objects.filter(paper=paper, person_id=by.person_pk, opened_at=None)
     if not waiting.exists():
         return
-    with transaction.atomic():
+    with act():
         hold(paper.dossier_id)
         if waiting.update(opened_at=by.now()):
             record("paper.opened", paper, by, stream=paper.dossier, paper=paper.pk, paper_kind=paper.kind)

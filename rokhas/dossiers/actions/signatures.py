@@ -14,13 +14,13 @@ from rokhas.documents.queries import read
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, filing, opinions
 from rokhas.dossiers.actions.papers import draft_manifest, file_name
-from rokhas.dossiers.actions.turn import hold, hold_by
+from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task_and_papers, paper_for
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
-from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Piece, Task
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.completeness import completeness, plans_digest
+from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans_of
 from rokhas.kernel.actor import Actor
 from rokhas.payments.queries import order_for
 from rokhas.signing.models import Signature
@@ -38,7 +38,7 @@ def register() -> None:
             code=MANIFEST,
             lock=lambda subject: hold(int(subject)),
             may_sign=policy.may_sign_manifest,
-            revision=lambda dossier: plans_digest(dossier, filing.editable_version(dossier)),
+            revision=lambda dossier: plans_digest(dossier, _plans(dossier)),
             paper=_manifest,
             on_signed=_on_manifest_signed,
             landing=lambda subjects: reverse("dossiers:check", args=subjects[:1]),
@@ -52,7 +52,7 @@ def register() -> None:
         register_purpose(
             Purpose(
                 code=code,
-                lock=_locked_task,
+                lock=hold_task_and_papers,
                 may_sign=_while_open(rule),
                 revision=revision,
                 paper=paper,
@@ -73,16 +73,10 @@ def paper_of(signature: Signature) -> OfficialPaper | None:
     return papers.filter(verification_code=signature.job.verification_code).first()
 
 
-def _locked_task(subject: str) -> Task:
-    """The task as it is now, open or closed, with its dossier held."""
-    dossier = hold_by(tasks=subject)
-    task = dossier.tasks.select_related("office").get(pk=subject)
-    task.dossier = dossier
-    return task
+def _closing(act: Callable[..., None]) -> Callable[[HeldTask, Any, Actor], None]:
+    """The act that the signature is: it goes on with the task that `signing` has locked and read."""
 
-
-def _closing(act: Callable[..., Task]) -> Callable[[Task, Any, Actor], None]:
-    def on_signed(task: Task, signature: Any, by: Actor) -> None:
+    def on_signed(task: HeldTask, signature: Any, by: Actor) -> None:
         act(task, by=by)
 
     return on_signed
@@ -96,81 +90,92 @@ def _landing(subjects: Sequence[str]) -> str:
 
 
 def _manifest(dossier: Dossier, by: Actor) -> Paper:
-    version = filing.editable_version(dossier)
-    if not completeness(dossier, version).plans:
+    plans, designer = _plans(dossier), dossier.designer
+    if not plans:
         raise PlansMissing
-    paper = draft_manifest(dossier, version, plans_digest(dossier, version), by)
-    return _ready(
-        paper, render(said.manifest(paper, by), specimen=False), role=said.profession(dossier, by), by=by
-    )
+    assert designer is not None
+    paper = draft_manifest(dossier, filing.editable_version(dossier), plans_digest(dossier, plans), by)
+    role, number = said.profession(designer, by)
+    listed = said.manifest(paper, plans, role=role, order_number=number, by=by)
+    return _ready(paper, render(listed, specimen=False), role=role, signer=designer, by=by)
+
+
+def _plans(dossier: Dossier) -> list[Piece]:
+    """The plans that the designer's list names today."""
+    return plans_of(dossier, pieces_of(dossier, filing.editable_version(dossier)))
 
 
 def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> None:
-    """The list that was signed stands, even when another was drawn up in between; the other does not."""
-    paper = dossier.papers.get(verification_code=signature.job.verification_code)
-    rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
-    rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
-    OfficialPaper.objects.filter(pk=paper.pk).update(superseded_at=None)
-    filing.sign_manifest(dossier, paper, by=by)
-
-
-def _opinion(task: Task, by: Actor) -> Paper:
-    paper = task.papers.filter(kind=PaperKind.OPINION).first()
-    if paper is None:
-        raise OpinionNotPrepared
-    return _ready(
-        paper, render(said.opinion(task, paper, by), specimen=False), role="commission_member", by=by
+    filing.sign_manifest(
+        dossier, dossier.papers.get(verification_code=signature.job.verification_code), by=by
     )
 
 
-def _opinion_revision(task: Task) -> str:
-    prepared = getattr(task, "opinion", None)
+def _opinion(task: HeldTask, by: Actor) -> Paper:
+    given, paper, signer = opinions.prepared_opinion(task), paper_for(task, PaperKind.OPINION), _signer(by)
+    if given is None or paper is None:
+        raise OpinionNotPrepared
+    pdf = render(said.opinion(given, paper, signer, by), specimen=False)
+    return _ready(paper, pdf, role="commission_member", signer=signer, by=by)
+
+
+def _opinion_revision(task: HeldTask) -> str:
+    prepared = opinions.prepared_opinion(task)
     return f"{task.version} {prepared.prepared_at.isoformat() if prepared else ''}"
 
 
-def _minutes(task: Task, by: Actor) -> Paper:
+def _minutes(task: HeldTask, by: Actor) -> Paper:
     """The first signer signs the minutes as they are printed then; the second signs the sealed file of the first."""
-    paper = task.papers.select_related("document").get(kind=PaperKind.MINUTES)
+    paper, signer = decision.minutes_of(task), _signer(by)
     role = decision.next_signer(task, paper.signed_roles) or ""
     last = decision.next_signer(task, [*paper.signed_roles, role]) is None
     if paper.signed_roles and paper.document is None:
         raise PapersNotSealed
-    pdf = read(paper.document) if paper.document else render(said.minutes(task, paper, by), specimen=False)
-    return _ready(paper, pdf, role=role, by=by, complete=last)
+    sealed = paper.document
+    pdf = read(sealed) if sealed else render(said.minutes(task, paper, signer, by), specimen=False)
+    return _ready(paper, pdf, role=role, signer=signer, by=by, complete=last)
 
 
-def _minutes_revision(task: Task) -> str:
-    paper = task.papers.get(kind=PaperKind.MINUTES)
-    return f"{said.conclusion_of(task.dossier).pk} {','.join(paper.signed_roles)}"
+def _minutes_revision(task: HeldTask) -> str:
+    """Minutes follow one conclusion: another one has another step and another paper."""
+    paper = decision.minutes_of(task)
+    return f"{paper.pk} {','.join(paper.signed_roles)}"
 
 
-def _decision(task: Task, by: Actor) -> Paper:
+def _decision(task: HeldTask, by: Actor) -> Paper:
     """A permit or a letter. Nobody signs what they have not opened."""
     dossier = task.dossier
-    paper = task.papers.get(kind=task.step.paper)
+    paper, signer = decision.decision_of(task), _signer(by)
     opened = Consultation.objects.filter(
         dossier=dossier, person_id=by.person_pk, version=task.version, what=READ
     )
     if not opened.exists():
         raise NotRead(number=dossier.number)
     if paper.kind == PaperKind.PERMIT:
-        decision.require_conforming(dossier, facts.opinions(dossier), reserves_may_stand=False)
+        case = facts.read(dossier)
+        decision.require_conforming(case, reserves_may_stand=False)
         order = order_for(f"dossiers.dossier:{dossier.pk}")
-        pdf = render(said.permit(task, paper, by, order if order and order.is_paid else None), specimen=False)
+        paid = order if order and order.is_paid else None
+        pdf = render(said.permit(task, case, paper, signer, by, paid), specimen=False)
     else:
-        pdf = render(said.letter(task, paper, by), specimen=False)
-    return _ready(paper, pdf, role=said.role_held(task, by), by=by)
+        pdf = render(said.letter(task, paper, signer, by), specimen=False)
+    return _ready(paper, pdf, role=said.role_held(task, by), signer=signer, by=by)
 
 
-def _decision_revision(task: Task) -> str:
-    lifted = sorted(str(opinion.lifted_at) for opinion in facts.opinions(task.dossier))
+def _decision_revision(task: HeldTask) -> str:
+    lifted = sorted(str(opinion.lifted_at) for opinion in facts.read(task.dossier).opinions)
     return hashlib.sha256(f"{task.pk} {task.version} {task.dossier.answers} {lifted}".encode()).hexdigest()
 
 
-def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: bool = True) -> Paper:
+def _signer(by: Actor) -> Person:
+    return Person.objects.get(pk=by.person_pk)
+
+
+def _ready(
+    paper: OfficialPaper, pdf: bytes, *, role: str, signer: Person, by: Actor, complete: bool = True
+) -> Paper:
     """A printed paper as `signing` takes it."""
-    dossier = paper.dossier
-    language = Person.objects.values_list("language", flat=True).get(pk=by.person_pk)
+    dossier, language = paper.dossier, signer.language
     procedure, kind = dossier.procedure, wording.both(PaperKind(paper.kind).label)
     return Paper(
         pdf=pdf,

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NewType
 
-from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import workflow
 from rokhas.dossiers.errors import TaskAlreadyClosed
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, OfficialPaper, Task
+from rokhas.journal.events import act
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 
 Rule = Callable[[Actor, Task], bool]
+
+# A task as it is now, whose dossier this transaction holds: only `hold_task` gives one.
+HeldTask = NewType("HeldTask", Task)
 
 
 def hold(dossier_id: int) -> Dossier:
@@ -23,32 +28,64 @@ def hold(dossier_id: int) -> Dossier:
 
 
 def hold_by(**which: int | str) -> Dossier:
-    held = Dossier.objects.select_for_update(of=("self",)).select_related("unit", "desk")
+    held = Dossier.objects.select_for_update(of=("self",)).select_related("unit", "desk", "filer", "designer")
     return held.get(**which)
 
 
-def hold_task(pk: int, by: Actor, rule: Rule | None) -> Task:
-    """Lock a task's dossier, then read the task as it is now and ask the rule on it, with the mandates of this moment.
+def hold_task(pk: int | str) -> HeldTask:
+    """Lock a task's dossier, then read the task, open or closed, with its office and its opinion."""
+    dossier = hold_by(tasks=pk)
+    task = dossier.tasks.select_related("office", "opinion").get(pk=pk)
+    task.dossier = dossier
+    return HeldTask(task)
+
+
+def hold_task_and_papers(pk: int | str) -> HeldTask:
+    """What `signing` holds: the task with the papers it signs."""
+    task = hold_task(pk)
+    prefetch_related_objects([task], Prefetch("papers", OfficialPaper.objects.select_related("document")))
+    return task
+
+
+def paper_for(task: HeldTask, kind: str) -> OfficialPaper | None:
+    """The paper of a kind that a task signs."""
+    paper = next((each for each in task.papers.all() if each.kind == kind), None)
+    if paper is not None:
+        paper.dossier = task.dossier
+    return paper
+
+
+def hold_open_task(pk: int, by: Actor, rule: Rule | None) -> HeldTask:
+    """Hold a task that is still to answer and ask the rule on it, with the mandates of this moment.
 
     `rule` is None for the platform's own acts. Raises `TaskAlreadyClosed`, `NotAllowed`.
     """
-    dossier = hold_by(tasks=pk)
-    task = dossier.tasks.select_related("office").get(pk=pk)
-    task.dossier = dossier
-    if not task.is_open:
-        raise TaskAlreadyClosed
+    task = hold_task(pk)
+    _require_open(task)
     if rule is not None:
         require(rule, as_of_now(by), task)
     return task
 
 
 @contextmanager
-def turn(task: Task, by: Actor, rule: Rule | None) -> Iterator[Task]:
+def turn(task: Task, by: Actor, rule: Rule | None) -> Iterator[HeldTask]:
     """Hold the dossier while a task is answered, then move the dossier on. Raises `TaskAlreadyClosed`, `NotAllowed`."""
-    with transaction.atomic():
-        task = hold_task(task.pk, by, rule)
-        yield task
-        workflow.advance(task.dossier, by)
+    with act():
+        held = hold_open_task(task.pk, by, rule)
+        yield held
+        workflow.advance(held.dossier, by)
+
+
+@contextmanager
+def signed_turn(task: HeldTask, by: Actor, rule: Rule) -> Iterator[None]:
+    """The turn of a task that `signing` holds since it accepted the signature, by an actor whose mandates it has read again.
+
+    Raises `TaskAlreadyClosed`, `NotAllowed`.
+    """
+    _require_open(task)
+    require(rule, by, task)
+    yield
+    workflow.advance(task.dossier, by)
 
 
 def close(task: Task, outcome: str, by: Actor) -> None:
@@ -59,3 +96,8 @@ def close(task: Task, outcome: str, by: Actor) -> None:
 def end(dossier: Dossier, ending: str, by: Actor) -> None:
     dossier.ending, dossier.ended_at = ending, by.now()
     dossier.save(update_fields=["ending", "ended_at"])
+
+
+def _require_open(task: Task) -> None:
+    if not task.is_open:
+        raise TaskAlreadyClosed

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rokhas.dossiers.actions import decision, desk
 from rokhas.dossiers.actions.opinions import word_reasons
 from rokhas.dossiers.errors import NoReservesToLift, ReasonsRequired
-from rokhas.dossiers.models import Conclusion, Dossier, Finding, Reason, Task
+from rokhas.dossiers.models import Conclusion, Finding, Reason, Task
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, pieces_by_document
 from rokhas.dossiers.queries.worklist import LATE, SEVEN_DAYS, TWO_DAYS, Facets, Wanted
 from rokhas.dossiers.workflow import facts
@@ -251,9 +251,10 @@ class ConclusionForm(Form):
     def __init__(self, task: Task, data: Any = None) -> None:
         self.task = task
         assert task.office is not None
+        case = facts.read(task.dossier)
         self.catalogue = reasons_for(task.dossier.procedure, task.office.kind, ADDED)
-        self.gathered = decision.gathered_reasons(facts.opinions(task.dossier))
-        self.impossible = impossible_senses(task.dossier)
+        self.gathered = decision.gathered_reasons(case.opinions)
+        self.impossible = impossible_senses(case)
         super().__init__(data)
 
     def dress(self) -> None:
@@ -338,15 +339,14 @@ class ConclusionForm(Form):
         return f"blank_{reason.code}_{name}"
 
 
-def impossible_senses(dossier: Dossier) -> dict[str, Refused]:
+def impossible_senses(case: facts.Case) -> dict[str, Refused]:
     """The senses that the opinions forbid, with the refusal the act would give (RGC art. 35 and 38)."""
-    given = facts.opinions(dossier)
     found: dict[str, Refused] = {}
     for sense, reserves_may_stand in ((Sense.FAVOURABLE, False), (Sense.MINOR_RESERVES, True)):
         try:
-            decision.require_conforming(dossier, given, reserves_may_stand=reserves_may_stand)
+            decision.require_conforming(case, reserves_may_stand=reserves_may_stand)
         except Refused as refused:
             found[sense] = refused
-    if Sense.MINOR_RESERVES not in found and not facts.reserving_offices(dossier):
+    if Sense.MINOR_RESERVES not in found and not case.reserving_offices:
         found[Sense.MINOR_RESERVES] = NoReservesToLift()
     return found

@@ -168,16 +168,17 @@ class Piece(models.Model):
 
 
 class CounterQuerySet(models.QuerySet["Counter"]):
-    def advance(self, prefix: str, unit: Unit, year: int) -> int | None:
-        """Take the next number of a series in one statement, None when the series is not begun; its row stays locked until the
-        transaction ends."""
+    def advance(self, prefix: str, unit: Unit, year: int) -> int:
+        """Take the next number of a series, begun with its first, in one statement; its row stays locked until the transaction
+        ends."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE dossiers_counter SET last = last + 1 WHERE prefix = %s AND unit_id = %s AND year = %s RETURNING last",
+                "INSERT INTO dossiers_counter (prefix, unit_id, year, last) VALUES (%s, %s, %s, 1) "
+                "ON CONFLICT (prefix, unit_id, year) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last",
                 [prefix, unit.pk, year],
             )
-            row = cursor.fetchone()
-        return int(row[0]) if row else None
+            (last,) = cursor.fetchone()
+        return int(last)
 
 
 class Counter(models.Model):

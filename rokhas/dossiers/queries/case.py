@@ -129,7 +129,7 @@ def stages(dossier: Dossier) -> list[Stage]:
         if letters:
             reached = 1 if letters == {PaperKind.INADMISSIBILITY} else 2
         if any(task.kind == Kind.DECLARATION for task in open_tasks(dossier)):
-            reached = 0 if facts.intake(dossier) == "inadmissible" else 2
+            reached = 0 if facts.read(dossier).intake == "inadmissible" else 2
     return [
         Stage(code, label, "done" if rank < reached else "current" if rank == reached else "ahead")
         for rank, (code, label, _kinds) in enumerate(STAGES)
@@ -248,7 +248,7 @@ class OpinionLine:
 
 def opinion_lines(dossier: Dossier, actor: Actor, today: date) -> list[OpinionLine]:
     """The members' opinions on the version under study: officers at any time, the applicant once the commission has concluded."""
-    visible = policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier)))
+    visible = policy.may_read_opinions(actor, dossier, concluded=bool(facts.read(dossier).conclusion))
     language = get_language() or "fr"
     tasks = (
         dossier.tasks.current()
@@ -278,7 +278,7 @@ def opinion_lines(dossier: Dossier, actor: Actor, today: date) -> list[OpinionLi
 def visible_papers(dossier: Dossier, actor: Actor) -> Iterable[OfficialPaper]:
     """The papers the reader may open: an opinion, and the minutes, once the commission has concluded for the applicant."""
     papers = dossier.papers.ready().select_related("document", "task__office").order_by("-pk")
-    if policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier))):
+    if policy.may_read_opinions(actor, dossier, concluded=bool(facts.read(dossier).conclusion)):
         return papers
     return papers.exclude(kind__in=[PaperKind.OPINION, PaperKind.MINUTES])
 

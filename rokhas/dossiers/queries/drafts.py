@@ -181,7 +181,7 @@ class Preparation:
 
 def preparation(dossier: Dossier, version: int) -> Preparation:
     """What is asked and what is there for a version. About four queries for a draft."""
-    holding = facts.holding(dossier)
+    holding = facts.read(dossier).holding
     given: dict[str, list[Piece]] = defaultdict(list)
     for piece in dossier.pieces.in_version(version).select_related("document").order_by("pk"):
         given[piece.code].append(piece)
@@ -204,7 +204,7 @@ def preparation(dossier: Dossier, version: int) -> Preparation:
 def section_state(dossier: Dossier, code: str) -> SectionState | None:
     """One page of the form, None when the procedure has none of this code."""
     return next(
-        (each for each in _sections(dossier, facts.holding(dossier)) if each.section.code == code), None
+        (each for each in _sections(dossier, facts.read(dossier).holding) if each.section.code == code), None
     )
 
 

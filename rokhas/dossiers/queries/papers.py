@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,10 @@ from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Person, Role
 from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
-from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task
+from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import clocks, facts
-from rokhas.dossiers.workflow.completeness import completeness, plans_of
+from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
 from rokhas.procedures.schema import Delay, Language, Limit
@@ -24,7 +25,6 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     """The numbered and dated receipt of a deposit (RGC art. 30): it states the day of the desk's next session."""
     dossier = paper.dossier
     state = completeness(dossier, paper.version)
-    pieces = dossier.pieces.in_version(paper.version).select_related("document")
     counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
@@ -38,7 +38,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         title_number=wording.said(dossier, "title_number"),
-        documents=tuple(wording.plan(piece, dossier) for piece in pieces),
+        documents=tuple(wording.plan(piece, dossier) for piece in state.pieces),
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
         session_on=clocks.next_session(lodged_on) if counted.number == paper.version else None,
         decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
@@ -56,13 +56,13 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     )
 
 
-def manifest(paper: OfficialPaper, by: Actor) -> papers.Manifest:
-    """The designer's list of the plans, by name and SHA-256."""
+def manifest(
+    paper: OfficialPaper, plans: Iterable[Piece], *, role: str, order_number: str, by: Actor
+) -> papers.Manifest:
+    """The designer's list of the plans, by name and SHA-256, signed in a profession under a number at its order."""
     dossier = paper.dossier
-    pieces = list(dossier.pieces.in_version(paper.version).select_related("document"))
     designer = dossier.designer
     assert designer is not None
-    role, number = _profession(designer, by)
     return papers.Manifest(
         language=_language(designer),
         issuer=(wording.both(_("Rokhas platform of permits")),),
@@ -71,25 +71,26 @@ def manifest(paper: OfficialPaper, by: Actor) -> papers.Manifest:
         version=f"v{paper.version}",
         procedure=wording.of_wording(dossier.procedure.names),
         professional=papers.Signatory(name=wording.of_person(designer), quality=wording.of_role(role)),
-        order_number=number,
+        order_number=order_number,
         applicant=wording.meant(dossier, "beneficiary"),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
-        plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
+        plans=tuple(wording.plan(piece, dossier) for piece in plans),
     )
 
 
-def opinion(task: Task, paper: OfficialPaper, by: Actor) -> papers.Opinion:
+def opinion(given: Opinion, paper: OfficialPaper, signer: Person, by: Actor) -> papers.Opinion:
     """One member's own opinion, with the hashes of the plans that were studied."""
-    dossier, given = task.dossier, Opinion.objects.get(task=task)
-    pieces = list(dossier.pieces.in_version(dossier.version).select_related("document"))
+    task = given.task
+    dossier = task.dossier
+    pieces = pieces_of(dossier, dossier.version)
     assert task.office is not None
     return papers.Opinion(
         **_head(dossier, task.office, paper, by),
         version=f"v{task.version}",
         procedure=wording.of_wording(dossier.procedure.names),
         office=wording.of_named(task.office),
-        member=_signatory(by, Role.COMMISSION_MEMBER),
+        member=_signatory(signer, Role.COMMISSION_MEMBER),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         verdict=given.verdict,  # type: ignore[arg-type]
@@ -99,13 +100,15 @@ def opinion(task: Task, paper: OfficialPaper, by: Actor) -> papers.Opinion:
     )
 
 
-def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
+def minutes(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> papers.Minutes:
     """The minutes (RGC art. 34): each member's opinion with the hash of its signed file, and the conclusion.
 
     Raises `PapersNotSealed` while an opinion waits for its time-stamp.
     """
-    dossier, concluded = task.dossier, conclusion_of(task.dossier)
-    secretary, chair = _officer(task, Role.SECRETARY, by), _officer(task, Role.CHAIR, by)
+    dossier, case = task.dossier, facts.read(task.dossier)
+    concluded = case.concluded
+    assert concluded is not None
+    secretary, chair = (_officer(task, role, signer, by) for role in (Role.SECRETARY, Role.CHAIR))
     return papers.Minutes(
         **_head(dossier, task.office, paper, by),
         version=f"v{task.version}",
@@ -114,7 +117,7 @@ def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
         applicant=wording.meant(dossier, "beneficiary"),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
-        opinions=member_opinions(dossier),
+        opinions=member_opinions(case),
         sense=concluded.sense,  # type: ignore[arg-type]
         conclusion=Both.same(concluded.remarks) if concluded.remarks else Both(),
         reasons=wording.reasons(dossier, concluded.reasons),
@@ -123,7 +126,7 @@ def minutes(task: Task, paper: OfficialPaper, by: Actor) -> papers.Minutes:
     )
 
 
-def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
+def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> papers.Letter:
     """Inadmissibility, reserves, changes or refusal: decision, reasons, texts, remedy and its deadline, in this order."""
     dossier, kind = task.dossier, PaperKind(paper.kind)
     delay = _answer_delay(task, kind)
@@ -143,7 +146,7 @@ def letter(task: Task, paper: OfficialPaper, by: Actor) -> papers.Letter:
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
         remedy=wording.both(REMEDIES[kind]),
         answer_by=clocks.due_of(delay, by.today()),
-        signatory=_signatory(by, role_held(task, by)),
+        signatory=_signatory(signer, role_held(task, by)),
         verification=_verification(paper),
     )
 
@@ -195,10 +198,12 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
     )
 
 
-def permit(task: Task, paper: OfficialPaper, by: Actor, order: Order | None) -> papers.Permit:
+def permit(
+    task: Task, case: facts.Case, paper: OfficialPaper, signer: Person, by: Actor, order: Order | None
+) -> papers.Permit:
     """The permit, with the plans *ne varietur* and the members' opinions by their hashes (RGC art. 39)."""
     dossier = task.dossier
-    pieces = list(dossier.pieces.in_version(dossier.version).select_related("document"))
+    pieces = pieces_of(dossier, dossier.version)
     designer = dossier.designer
     role = role_held(task, by)
     first = dossier.versions.earliest("number").lodged_at
@@ -212,7 +217,7 @@ def permit(task: Task, paper: OfficialPaper, by: Actor, order: Order | None) -> 
         parcel_surface=wording.measured(dossier, "land_area"),
         covered_surface=wording.measured(dossier, "covered_surface"),
         architect=wording.of_person(designer),
-        architect_number=_profession(designer, by)[1] if designer else "",
+        architect_number=profession(designer, by)[1] if designer else "",
         fees=order.total if order else None,
         fees_reference=order.transaction if order else "",
         filed_on=first.astimezone(MOROCCO).date(),
@@ -220,8 +225,8 @@ def permit(task: Task, paper: OfficialPaper, by: Actor, order: Order | None) -> 
         conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
         law=wording.laws(dossier, *dossier.procedure.laws),
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
-        opinions=member_opinions(dossier),
-        signatory=_signatory(by, role),
+        opinions=member_opinions(case),
+        signatory=_signatory(signer, role),
         verification=_verification(paper),
     )
 
@@ -232,15 +237,16 @@ AUTHORITIES = {
 }
 
 
-def member_opinions(dossier: Dossier) -> tuple[papers.MemberOpinion, ...]:
+def member_opinions(case: facts.Case) -> tuple[papers.MemberOpinion, ...]:
     """The opinions of the version under study, each with the hash of its sealed file. Raises `PapersNotSealed`."""
+    issued = OfficialPaper.objects.filter(task__in=case.tasks, kind=PaperKind.OPINION).exclude(issued_at=None)
+    signed_for = {paper.task_id: paper for paper in issued.select_related("document").order_by("-pk")}
     found = []
-    for given in facts.opinions(dossier):
+    for given in case.opinions:
         office = given.task.office
         assert office is not None
         assert given.given_at is not None
-        issued = given.task.papers.filter(kind=PaperKind.OPINION).exclude(issued_at=None)
-        signed = issued.select_related("document").first()
+        signed = signed_for.get(given.task_id)
         if signed and signed.document is None:
             raise PapersNotSealed
         found.append(
@@ -295,9 +301,8 @@ def _language(person: Person) -> Language:
     return "ar" if person.language == "ar" else "fr"
 
 
-def _signatory(by: Actor, role: str) -> papers.Signatory:
-    person = Person.objects.get(pk=by.person_pk)
-    return papers.Signatory(name=wording.of_person(person), quality=wording.of_role(role))
+def _signatory(signer: Person, role: str) -> papers.Signatory:
+    return papers.Signatory(name=wording.of_person(signer), quality=wording.of_role(role))
 
 
 def role_held(task: Task, by: Actor) -> str:
@@ -307,10 +312,10 @@ def role_held(task: Task, by: Actor) -> str:
     )
 
 
-def _officer(task: Task, role: Role, by: Actor) -> papers.Signatory:
+def _officer(task: Task, role: Role, signer: Person, by: Actor) -> papers.Signatory:
     """Who signs the minutes in a role: the actor, or whoever holds the role that day."""
     if by.holds(role, task.office_id):
-        return _signatory(by, role)
+        return _signatory(signer, role)
     held = (
         Mandate.objects.filter(role=role, office=task.office)
         .in_force(by.today())
@@ -322,15 +327,10 @@ def _officer(task: Task, role: Role, by: Actor) -> papers.Signatory:
     )
 
 
-def _profession(person: Person, by: Actor) -> tuple[str, str]:
+def profession(person: Person, by: Actor) -> tuple[str, str]:
     """A professional's role and number at the order."""
     held = person.mandates.in_force(by.today()).filter(role__in=PROFESSIONS).order_by("role").first()
     return (held.role, held.act) if held else (Role.ARCHITECT, "")
-
-
-def profession(dossier: Dossier, by: Actor) -> str:
-    """The role in which the designer signs."""
-    return _profession(dossier.designer, by)[0] if dossier.designer else Role.ARCHITECT
 
 
 def _said_delay(limit: Limit) -> Both:

@@ -35,12 +35,13 @@ class Member:
 def members(dossier: Dossier, today: date) -> tuple[list[Member], str]:
     """The offices that the next opinions ask, and what is missing (in words) when one is not open on the platform."""
     found, missing = [], ""
-    for step in dossier.procedure.steps_for(facts.holding(dossier)):
+    case = facts.read(dossier)
+    for step in dossier.procedure.steps_for(case.holding):
         if step.kind is not Kind.OPINION:
             continue
         due_on = clocks.due_of(step.within, today)
         try:
-            asked = offices_of(step, dossier)
+            asked = offices_of(step, case)
         except OfficeMissing as refused:
             missing = str(refused)
             continue

@@ -149,7 +149,7 @@ def clock_of(task: Task, today: date) -> Explained | None:
 def facts_in_words(dossier: Dossier) -> list[FactSection]:
     """The answers, section by section, in the language of the page; identity numbers are masked."""
     language = get_language() or "fr"
-    asked = {field.code for field in dossier.procedure.fields_for(facts.holding(dossier))}
+    asked = {field.code for field in dossier.procedure.fields_for(facts.read(dossier).holding)}
     found = []
     for section in dossier.procedure.form:
         rows = [
@@ -169,7 +169,7 @@ def class_of(dossier: Dossier) -> ClassOf | None:
     given = next((each for each in dossier.procedure.classes if each.code == dossier.class_code), None)
     if given is None:
         return None
-    found = dossier.procedure.classify(facts.holding(dossier))
+    found = dossier.procedure.classify(facts.read(dossier).holding)
     reasons = [sentence(name, language) for name in found.reasons] if found.code == given.code else []
     law = " ".join(filter(None, [given.law.text, given.law.article]))
     return ClassOf(given.names.in_(language), law, reasons)

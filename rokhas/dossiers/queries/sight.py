@@ -87,7 +87,9 @@ def _is_whole(minutes: OfficialPaper) -> bool:
 
 def sees_opinions(dossier: Dossier, actor: Actor, *, copy: bool) -> bool:
     """Officers at any time, the applicant once the commission has concluded, a holder of a copy never."""
-    return not copy and policy.may_read_opinions(actor, dossier, concluded=bool(facts.conclusion(dossier)))
+    return not copy and policy.may_read_opinions(
+        actor, dossier, concluded=bool(facts.read(dossier).conclusion)
+    )
 
 
 def sees_copy_only(dossier: Dossier, actor: Actor) -> bool:

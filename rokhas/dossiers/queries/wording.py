@@ -19,7 +19,6 @@ from rokhas.kernel.references import grouped
 from rokhas.procedures.schema import Law, Meaning, Wording
 from rokhas.territory.models import Kind as Territory
 from rokhas.territory.models import Named, Unit
-from rokhas.territory.queries import competence
 
 
 def both(text: str | Promise | Callable[[], str], **values: object) -> Both:
@@ -90,8 +89,7 @@ def titled(unit: Unit) -> Both:
 
 def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
     """Region, province, commune and office, in this order, each with its title, as a paper's head says them."""
-    assert dossier.unit_id is not None
-    where = competence(dossier.unit_id)
+    where = dossier.where
     region = where.commune.parent.parent if where.commune.parent else None
     heads = [region, where.prefecture, where.commune, where.unit if where.unit != where.commune else None]
     named = [titled(unit) for unit in heads if unit]

@@ -13,6 +13,7 @@ from rokhas.dossiers.actions import opinions, turn
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.tests.crowd import waiting_for_two_opinions
 from rokhas.journal.chain import breaks
+from rokhas.journal.events import act
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor
 from rokhas.testing.scene import Scene
@@ -37,7 +38,8 @@ def all_together(grand: Scene, pairs: list[tuple[Task, Task]]) -> list[BaseExcep
         def each() -> None:
             for task in tasks:
                 meet.wait(60)
-                opinions.issue_opinion(task, by=by)
+                with act():
+                    opinions.issue_opinion(turn.hold_task(task.pk), by=by)
 
         return each
 

@@ -98,4 +98,4 @@ def test_a_designer_signs_in_a_profession_and_in_no_other_quality(scene: Scene) 
     by = scene.draft().actor("architect")
     architect, office = scene.cast.people["architect"], scene.cast.offices["commune"]
     give_mandate(architect, Role.APPLICANT, office, by=SYSTEM, starts_on=by.today())
-    assert profession(scene.dossier, by) == Role.ARCHITECT
+    assert profession(scene.cast.people["architect"], by)[0] == Role.ARCHITECT

@@ -212,7 +212,7 @@ class Seen:
         language, today = get_language() or "fr", self.request.actor.today()
         named = {meaning: wording.meant(self.dossier, meaning) for meaning in MEANINGS}
         procedure = self.dossier.procedure
-        classification = procedure.classify(facts.holding(self.dossier))
+        classification = procedure.classify(facts.read(self.dossier).holding)
         chosen = classification.project_class
         head = {
             "seen": self,

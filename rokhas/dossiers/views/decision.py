@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
+from rokhas.accounts.models import Person
 from rokhas.documents.actions import render as typeset
 from rokhas.documents.schema import Paper
 from rokhas.dossiers import policy
@@ -77,7 +78,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         "hindrance": hindrance,
         "may_sign": mine and hindrance is None,
         "order": order_for(f"dossiers.dossier:{dossier.pk}") if is_permit else None,
-        "letter": said.letter(task, paper, actor) if mine and not is_permit else None,
+        "letter": said.letter(task, paper, _signer(request), actor) if mine and not is_permit else None,
         "issued": dossier.papers.ready()
         .filter(superseded_at=None)
         .select_related("document", "task__office"),
@@ -98,7 +99,7 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
     if paper is None:
         raise Http404
     try:
-        pdf = typeset(_content(task, paper, request.actor), specimen=True)
+        pdf = typeset(_content(task, paper, _signer(request), request.actor), specimen=True)
     except Refused as refused:
         return problem(refused)
     Consultation.note(task.dossier, request.actor.person_pk, "preview", request.actor.now())
@@ -218,23 +219,29 @@ def _may_preview(actor: Actor, task: Task) -> bool:
     return rule is None or rule(actor, task)
 
 
-def _content(task: Task, paper: OfficialPaper, by: Actor) -> Paper:
+def _signer(request: Request) -> Person:
+    return Person.objects.get(pk=request.actor.person_pk)
+
+
+def _content(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> Paper:
     if task.is_kind is Kind.OPINION:
-        return said.opinion(task, paper, by)
+        return said.opinion(task.opinion, paper, signer, by)
     if task.is_kind is Kind.MINUTES:
-        return said.minutes(task, paper, by)
+        return said.minutes(task, paper, signer, by)
     if paper.kind == PaperKind.PERMIT:
         order = order_for(f"dossiers.dossier:{task.dossier_id}")
-        return said.permit(task, paper, by, order if order and order.is_paid else None)
-    return said.letter(task, paper, by)
+        case = facts.read(task.dossier)
+        return said.permit(task, case, paper, signer, by, order if order and order.is_paid else None)
+    return said.letter(task, paper, signer, by)
 
 
 def _hindrance(task: Task, paper: OfficialPaper) -> Refused | None:
     """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), or a time-stamp awaited."""
     try:
         if paper.kind == PaperKind.PERMIT:
-            require_conforming(task.dossier, facts.opinions(task.dossier), reserves_may_stand=False)
-            said.member_opinions(task.dossier)
+            case = facts.read(task.dossier)
+            require_conforming(case, reserves_may_stand=False)
+            said.member_opinions(case)
     except Refused as refused:
         return refused
     return None

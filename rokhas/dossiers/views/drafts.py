@@ -21,6 +21,7 @@ from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.views.prepared import Draft, designer_at, prepared, shown
+from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
 from rokhas.kernel.text import normalise
 from rokhas.procedures.errors import UnknownProcedure
@@ -175,7 +176,7 @@ def awaits(request: Request, draft: Draft) -> dict[str, Any]:
     limit, lines = draft.state.limit, []
     if draft.dossier.unit_id:
         with suppress(Refused):
-            lines = fees.fee_lines(draft.dossier, request.actor)
+            lines = fees.fee_lines(facts.read(draft.dossier), request.actor)
     return {
         "delay": said.delay_in_words(limit.delay) if limit else "",
         "estimate": lines,

@@ -87,7 +87,7 @@ def lodge_prepared(draft: Draft, *, by: Actor) -> Dossier:
     """The first deposit, the answer to minor reserves, or a new version: the case says which. Raises as those acts do."""
     if draft.task is None:
         return filing.lodge(draft.dossier, by=by)
-    if facts.conclusion(draft.dossier) == Conclusion.Sense.MINOR_RESERVES:
+    if facts.read(draft.dossier).conclusion == Conclusion.Sense.MINOR_RESERVES:
         return filing.answer_reserves(draft.task, by=by)
     return filing.lodge_again(draft.task, by=by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ class Completeness:
     documents: tuple[Document, ...] = ()
     others: tuple[str, ...] = ()
     awaited: tuple[Document, ...] = ()
+    pieces: tuple[Piece, ...] = field(default=(), compare=False)
     plans: tuple[Piece, ...] = field(default=(), compare=False)
     manifest_is_signed: bool = False
 
@@ -43,8 +44,8 @@ class Completeness:
 
 def completeness(dossier: Dossier, version: int) -> Completeness:
     """Compare what the procedure asks for with what is given. Two queries."""
-    procedure, holding = dossier.procedure, facts.holding(dossier)
-    pieces = list(dossier.pieces.in_version(version).select_related("document"))
+    procedure, holding = dossier.procedure, facts.read(dossier).holding
+    pieces = pieces_of(dossier, version)
     given = {piece.code for piece in pieces}
     asked = [
         document
@@ -66,35 +67,25 @@ def completeness(dossier: Dossier, version: int) -> Completeness:
         documents=tuple(document for document in asked if document.kind == "main"),
         others=tuple(others),
         awaited=tuple(document for document in asked if document.kind == "information"),
+        pieces=tuple(pieces),
         plans=plans,
         manifest_is_signed=not plans or _manifest_stands(dossier, version, plans),
     )
 
 
-def plans_of(dossier: Dossier, pieces: list[Piece]) -> list[Piece]:
+def pieces_of(dossier: Dossier, version: int) -> list[Piece]:
+    """The pieces that stand in a version, with their files. One query."""
+    return list(dossier.pieces.in_version(version).select_related("document"))
+
+
+def plans_of(dossier: Dossier, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces that the designer's list names."""
     listed = {document.code for document in dossier.procedure.documents if document.plan}
     return [piece for piece in pieces if piece.code in listed and not piece.late]
 
 
-def plans_digest(dossier: Dossier, version: int) -> str:
-    """One hash for what the list of plans of a version says: the plans in any order, whose list it is, and of which project."""
-    pieces = list(dossier.pieces.in_version(version).select_related("document"))
-    return _digest(dossier, plans_of(dossier, pieces))
-
-
-def content_of(dossier: Dossier, version: int) -> dict[str, Any]:
-    """Everything a version deposits: the answers, and the hash of every piece."""
-    pieces = dossier.pieces.in_version(version).values_list("code", "document__sha256")
-    return {"answers": dossier.answers, "unit": dossier.unit_id, "pieces": sorted(map(list, pieces))}
-
-
-def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
-    signed = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version).exclude(issued_at=None)
-    return signed.filter(content=_digest(dossier, plans)).exists()
-
-
-def _digest(dossier: Dossier, plans: Sequence[Piece]) -> str:
+def plans_digest(dossier: Dossier, plans: Sequence[Piece]) -> str:
+    """One hash for what a list of plans says: the plans in any order, whose list it is, and of which project."""
     lines = sorted(f"{plan.code} {plan.document.sha256}" for plan in plans)
     printed = [
         str(dossier.answers.get(question.code))
@@ -103,3 +94,14 @@ def _digest(dossier: Dossier, plans: Sequence[Piece]) -> str:
     ]
     content = [f"designer {dossier.designer_id}", f"unit {dossier.unit_id}", *printed, *lines]
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
+
+
+def content_of(dossier: Dossier, pieces: Iterable[Piece]) -> dict[str, Any]:
+    """Everything a version deposits: the answers, and the hash of every piece."""
+    hashes = sorted([piece.code, piece.document.sha256] for piece in pieces)
+    return {"answers": dossier.answers, "unit": dossier.unit_id, "pieces": hashes}
+
+
+def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
+    signed = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version).exclude(issued_at=None)
+    return signed.filter(content=plans_digest(dossier, plans)).exists()

@@ -11,11 +11,11 @@ from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import due_of
-from rokhas.journal.events import record_each
+from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind, Step
 
-Opening = Callable[[Task, Actor], None]
+Opening = Callable[[Task, facts.Case, Actor], None]
 _openings: dict[Kind, list[Opening]] = {}
 
 
@@ -32,16 +32,15 @@ def on_opening(kind: Kind) -> Callable[[Opening], Opening]:
 def advance(dossier: Dossier, by: Actor) -> None:
     """Open every step that is ready, until none is. The dossier is locked by the act that calls this."""
     while True:
-        tasks = list(dossier.tasks.current())
-        pending = {task.step_code for task in tasks if task.is_open}
-        done = {task.step_code for task in tasks} - pending
-        steps = dossier.procedure.ready(pending, done, facts.holding(dossier))
+        case = facts.read(dossier)
+        pending = {task.step_code for task in case.tasks if task.is_open}
+        done = {task.step_code for task in case.tasks} - pending
+        steps = dossier.procedure.ready(pending, done, case.holding)
         if not steps or dossier.is_ended:
             return
-        for step in steps:
-            _open(step, offices_of(step, dossier), dossier, by)
-        if not any(_closes_at_once(step, dossier) for step in steps):
-            return
+        opened = [task for step in steps for task in _open(step, offices_of(step, case), case, by)]
+        if all(task.is_open for task in opened):
+            return  # no fee is due: what follows opens in the same act
 
 
 def supersede(dossier: Dossier, from_step: str | None, by: Actor) -> None:
@@ -52,11 +51,11 @@ def supersede(dossier: Dossier, from_step: str | None, by: Actor) -> None:
     current.update(superseded_at=by.now())
 
 
-def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
+def offices_of(step: Step, case: facts.Case) -> list[Office | None]:
     """The offices a step asks in this dossier; `None` stands for the applicant. Raises `OfficeMissing`."""
     if not step.by:
         return [None]
-    where = dossier.where
+    where = case.dossier.where
     offices = offices_for(step.by, where)
     chosen = [kind for kind in step.by if kind in offices][:1] if step.choose == "first" else list(step.by)
     missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
@@ -66,7 +65,7 @@ def offices_of(step: Step, dossier: Dossier) -> list[Office | None]:
         )
     found = [offices[kind] for kind in chosen]
     if step.among == "reserving":
-        asked = facts.offices_to_confirm(dossier)
+        asked = case.offices_to_confirm
         return [office for office in found if office.pk in asked]
     return list(found)
 
@@ -82,7 +81,8 @@ def start_of(step: Step, dossier: Dossier, today: date) -> date:
     return facts.starting_day(step.within.starts if step.within else "opened", dossier, today)
 
 
-def _open(step: Step, offices: Sequence[Office | None], dossier: Dossier, by: Actor) -> None:
+def _open(step: Step, offices: Sequence[Office | None], case: facts.Case, by: Actor) -> list[Task]:
+    dossier = case.dossier
     starts_on = start_of(step, dossier, by.today())
     due_on = due_of(step.within, starts_on)
     platform = system(by.at)
@@ -100,17 +100,9 @@ def _open(step: Step, offices: Sequence[Office | None], dossier: Dossier, by: Ac
         )
         for office in offices
     )
-    record_each(
-        "task.opened",
-        dossier,
-        platform,
-        [{"task": task.pk, "step": step.code, "office": task.office_id} for task in tasks],
-    )
+    for task in tasks:
+        record("task.opened", dossier, platform, task=task.pk, step=step.code, office=task.office_id)
     for task in tasks:
         for opening in _openings.get(step.kind, []):
-            opening(task, platform)
-
-
-def _closes_at_once(step: Step, dossier: Dossier) -> bool:
-    """Some steps have nothing to wait for (no fee is due): what follows opens in the same act."""
-    return step.kind is Kind.PAYMENT and not dossier.tasks.open().filter(step_code=step.code).exists()
+            opening(task, case, platform)
+    return tasks

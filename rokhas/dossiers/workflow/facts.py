@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
-from rokhas.dossiers.models import Dossier, Opinion, PaperKind, Verdict
+from rokhas.dossiers.models import Conclusion, Dossier, Opinion, PaperKind, Task, Verdict
 from rokhas.dossiers.workflow.clocks import next_session
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
@@ -16,15 +16,91 @@ from rokhas.procedures.schema import Start
 from rokhas.territory.models import Kind as TerritoryKind
 
 
-def of(dossier: Dossier) -> dict[str, Any]:
-    """The answers, what the territory adds to them, and the sense of the current conclusion."""
-    answers: dict[str, Any] = dossier.answers
-    return answers | {
-        "unit_is_urban": unit_is_urban(dossier),
-        "filed_by_designer": dossier.filer_id == dossier.designer_id,
-        **_answered(dossier),
-        "version": dossier.version,
-    }
+@dataclass(frozen=True)
+class Case:
+    """A dossier with its current tasks and what was answered in them, as they stood when it was read."""
+
+    dossier: Dossier
+    tasks: tuple[Task, ...]
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """The answers, what the territory adds to them, what the desk found, and the sense of the conclusion in force."""
+        answers: dict[str, Any] = self.dossier.answers
+        return answers | {
+            "unit_is_urban": unit_is_urban(self.dossier),
+            "filed_by_designer": self.dossier.filer_id == self.dossier.designer_id,
+            "intake": self.intake,
+            "conclusion": self.conclusion,
+            "version": self.dossier.version,
+        }
+
+    @cached_property
+    def holding(self) -> AbstractSet[str]:
+        """The predicates that hold."""
+        return holding_of(self.known)
+
+    @cached_property
+    def intake(self) -> str:
+        """What the desk found: admissible, inadmissible, or nothing yet."""
+        checked = [task.outcome for task in self._answered if hasattr(task, "check_made")]
+        return checked[0] if checked else ""
+
+    @cached_property
+    def conclusion(self) -> str:
+        """The sense of the conclusion in force, empty while there is none."""
+        return self.concluded.sense if self.concluded else ""
+
+    @cached_property
+    def concluded(self) -> Conclusion | None:
+        """The conclusion in force."""
+        found = [task.conclusion for task in self._answered if hasattr(task, "conclusion")]
+        return found[0] if found else None
+
+    @cached_property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """The opinions given on the version under study, the first given first."""
+        asked = [task.opinion for task in self.tasks if hasattr(task, "opinion")]
+        return tuple(
+            sorted((each for each in asked if each.given_at), key=lambda each: (each.given_at, each.pk))
+        )
+
+    @property
+    def reserving_offices(self) -> set[int]:
+        """Offices whose reserves are not lifted yet."""
+        return {
+            opinion.task.office_id
+            for opinion in self.opinions
+            if opinion.verdict == Verdict.RESERVED and opinion.lifted_at is None and opinion.task.office_id
+        }
+
+    @property
+    def offices_to_confirm(self) -> set[int]:
+        """Who reads the answer to reserves: the offices whose reserves stand, and, as the version is new, those whose own
+        favourable opinion is indispensable."""
+        return self.reserving_offices | {
+            opinion.task.office_id
+            for opinion in self.opinions
+            if opinion.task.office_id
+            and opinion.task.office
+            and opinion.task.office.kind in opinion.task.step.conforming
+            and (opinion.holds_for or 0) < self.dossier.version
+        }
+
+    @property
+    def _answered(self) -> list[Task]:
+        return [task for task in self.tasks if not task.is_open]
+
+
+def read(dossier: Dossier) -> Case:
+    """The case as it is now. One query; none for a draft."""
+    if dossier.is_draft:
+        return Case(dossier, ())
+    current = dossier.tasks.current().order_by("pk")
+    tasks = tuple(current.select_related("office", "closed_by", "check_made", "opinion", "conclusion"))
+    for task in tasks:
+        task.dossier = dossier
+    return Case(dossier, tasks)
 
 
 def unit_is_urban(dossier: Dossier) -> bool | None:
@@ -32,64 +108,6 @@ def unit_is_urban(dossier: Dossier) -> bool | None:
     if dossier.unit is None:
         return None
     return dossier.unit.kind == TerritoryKind.ARRONDISSEMENT or dossier.unit.is_urban
-
-
-def holding(dossier: Dossier) -> AbstractSet[str]:
-    """The predicates that hold."""
-    return holding_of(of(dossier))
-
-
-def intake(dossier: Dossier) -> str:
-    """What the desk found: admissible, inadmissible, or nothing yet."""
-    return _answered(dossier)["intake"]
-
-
-def conclusion(dossier: Dossier) -> str:
-    """The sense of the conclusion in force, empty while there is none."""
-    return _answered(dossier)["conclusion"]
-
-
-def _answered(dossier: Dossier) -> dict[str, str]:
-    """What the desk found and the sense of the conclusion, in one query; none for a draft."""
-    found = {"intake": "", "conclusion": ""}
-    if dossier.is_draft:
-        return found
-    asked = dossier.tasks.answered().filter(Q(check_made__isnull=False) | Q(conclusion__isnull=False))
-    answers = asked.order_by("-pk").values_list("outcome", "check_made__pk", "conclusion__sense")
-    for outcome, checked, sense in answers:
-        if sense:
-            found["conclusion"] = sense
-        if checked:
-            found["intake"] = outcome
-    return found
-
-
-def opinions(dossier: Dossier) -> list[Opinion]:
-    """The opinions given on the version under study."""
-    given = Opinion.objects.filter(task__dossier=dossier, task__superseded_at=None).exclude(given_at=None)
-    return list(given.select_related("task__office").order_by("given_at"))
-
-
-def reserving_offices(dossier: Dossier) -> set[int]:
-    """Offices whose reserves are not lifted yet."""
-    return {
-        opinion.task.office_id
-        for opinion in opinions(dossier)
-        if opinion.verdict == Verdict.RESERVED and opinion.lifted_at is None and opinion.task.office_id
-    }
-
-
-def offices_to_confirm(dossier: Dossier) -> set[int]:
-    """Who reads the answer to reserves: the offices whose reserves stand, and, as the version is new, those whose own
-    favourable opinion is indispensable."""
-    return reserving_offices(dossier) | {
-        opinion.task.office_id
-        for opinion in opinions(dossier)
-        if opinion.task.office_id
-        and opinion.task.office
-        and opinion.task.office.kind in dossier.procedure.step(opinion.task.step_code).conforming
-        and (opinion.holds_for or 0) < dossier.version
-    }
 
 
 def starting_day(starts: Start, dossier: Dossier, today: date) -> date:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from rokhas.journal.chain import GENESIS, breaks, digest_of
-from rokhas.journal.events import fact, record
+from rokhas.journal.events import act, fact, record
 from rokhas.journal.models import Delivery, Event, Head
 from rokhas.journal.tests.conftest import Room
 from rokhas.kernel.actor import Actor, system
@@ -23,7 +25,7 @@ def test_each_fact_follows_the_one_before_it(db: None, room: Room) -> None:
     assert (second.previous_hash, third.previous_hash) == (first.hash, second.hash)
     assert digest_of(third, second.hash) == third.hash
     head = Head.objects.get(pk=third.stream)
-    assert (head.seq, head.hash, head.event_id) == (3, third.hash, third.pk)
+    assert (head.seq, head.hash) == (3, third.hash)
     assert list(breaks({})) == []
 
 
@@ -94,3 +96,30 @@ def test_only_a_kind_with_subscribers_leaves_something_to_tell(db: None, room: R
     assert not Delivery.objects.exists()
     event = room.tells(room.stream())
     assert Delivery.objects.get().event == event
+
+
+def test_the_facts_of_an_act_are_written_together_at_its_end(db: None, room: Room) -> None:
+    """Three streams or one, two facts or ten: a head is read, the facts, the heads and the copies are written."""
+    one, other = room.stream(), room.stream()
+    with CaptureQueriesContext(connection) as asked, act():
+        said = [record("test.told", stream, system(), n=n) for n, stream in enumerate([one, other, one, one])]
+        assert not Event.objects.exists()
+    statements = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) == 1 + 4
+    assert [event.seq for event in said] == [1, 1, 2, 3]
+    assert list(Event.objects.order_by("pk")) == said
+    assert Delivery.objects.count() == 4
+    assert list(breaks({})) == []
+
+
+def test_an_act_inside_another_that_fails_takes_its_facts_along(db: None, room: Room) -> None:
+    stream = room.stream()
+    with act():
+        record("test.told", stream, system(), n=1)
+        with suppress(ZeroDivisionError), act():
+            record("test.told", stream, system(), n=2)
+            raise ZeroDivisionError
+        record("test.told", stream, system(), n=3)
+    assert [event.data["n"] for event in Event.objects.order_by("seq")] == [1, 3]
+    assert Delivery.objects.count() == 2
+    assert list(breaks({})) == []

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from asn1crypto import x509
 from django.conf import settings
-from django.db import transaction
 
 from rokhas.accounts.models import Person
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.signing import policy
@@ -47,7 +46,7 @@ def bind_certificate(person: Person, der: bytes, token_serial: str, by: Actor) -
         trust.check_path(parsed, max(by.now(), certificate.valid_from))
     except trust.Untrusted as error:
         raise CertificateUntrusted from error
-    with transaction.atomic():
+    with act():
         require(policy.may_bind_certificate, by, certificate)
         if Certificate.objects.filter(sha256=certificate.sha256).exists():
             raise CertificateTaken
@@ -58,7 +57,7 @@ def bind_certificate(person: Person, der: bytes, token_serial: str, by: Actor) -
 
 def change_certificate_state(certificate: Certificate, state: KeyState, *, by: Actor) -> Certificate:
     """Suspend, restore, lock or end a certificate; what it signed before keeps its value."""
-    with transaction.atomic():
+    with act():
         certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
         suspending = state == KeyState.SUSPENDED
         require(

@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from rokhas.accounts.queries import as_of_now
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -76,7 +74,7 @@ def _accept(job: SigningJob, result: Mapping[str, Any], by: Actor) -> Signature:
     if purpose is None:
         raise UnknownPurpose
     value = _verified(job, result)
-    with transaction.atomic():
+    with act():
         subject = purpose.lock(job.subject)
         once = SigningJob.objects.filter(pk=job.pk, state=JobState.PREPARED)
         if not once.update(state=JobState.SIGNED, signature_value=value, finished_at=by.now()):

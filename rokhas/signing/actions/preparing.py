@@ -17,7 +17,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import Http404
 
-from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -64,8 +63,7 @@ def prepare(
     require_recognised(certificate, by)
     prepared = [_prepare(purpose, subject_id, *read[subject_id], by, certificate) for subject_id in wanted]
     SigningJob.objects.bulk_create(prepared)
-    name = Person.objects.get(pk=certificate.person_id).name
-    return [jobs.envelope(_payload(job, name)) for job in prepared]
+    return [jobs.envelope(_payload(job, certificate.person.name)) for job in prepared]
 
 
 def require_recognised(certificate: Certificate, by: Actor) -> None:

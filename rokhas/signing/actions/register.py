@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.signing import schema
@@ -22,7 +20,7 @@ def withdraw(purpose_code: str, subject_id: str, *, by: Actor) -> list[Registere
     purpose = schema.find(purpose_code)
     if purpose is None:
         raise UnknownPurpose
-    with transaction.atomic():
+    with act():
         subject = purpose.lock(subject_id)
         if not by.is_system:
             require(purpose.may_withdraw, by, subject)

@@ -6,12 +6,10 @@ import hashlib
 import logging
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from rokhas.documents.actions import store
 from rokhas.documents.models import Document
 from rokhas.journal.duties import every
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.signing.models import FileState, JobState, RegisteredFile, Signature, SigningJob
 from rokhas.signing.providers import Unreachable, drafts, pades, timestamper
@@ -49,7 +47,7 @@ def seal(signature_id: int) -> Signature:
         drafts.discard(job.jti, drafts.SEALED)  # the next try asks for another time-stamp
         raise
     document = store(content, name=job.name, media_type="application/pdf", by=by)
-    with transaction.atomic():
+    with act():
         sealed = Signature.objects.unsealed().filter(pk=signature.pk)
         if sealed.update(document=document, sha256=document.sha256, sealed_at=by.now()):
             SigningJob.objects.filter(pk=job.pk).update(state=JobState.SEALED)
@@ -141,7 +139,9 @@ def _expected(signature: Signature) -> list[dict[str, str]]:
 def _register(signature: Signature, document: Document, by: Actor) -> RegisteredFile:
     """Enter the file; the file it was made from, signed by those before, gives its place up."""
     job, facts = signature.job, signature.job.facts or {}
-    before = RegisteredFile.objects.select_for_update().filter(sha256=job.base_sha256).first()
+    before = None
+    if job.previous:
+        before = RegisteredFile.objects.select_for_update().filter(sha256=job.base_sha256).first()
     state = FileState.VALID if job.complete else FileState.INCOMPLETE
     if before is not None:
         if before.state == FileState.WITHDRAWN:

@@ -15,7 +15,8 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
     """The certificate this person signs with at `now`: active, in its dates, the one that lasts longest. One query."""
     if person_id is None:
         return None
-    return Certificate.objects.usable(now).filter(person_id=person_id).order_by("-valid_to", "-pk").first()
+    held = Certificate.objects.usable(now).filter(person_id=person_id).select_related("person")
+    return held.order_by("-valid_to", "-pk").first()
 
 
 def holds_key(person: Person, now: datetime) -> bool:
