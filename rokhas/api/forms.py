@@ -27,18 +27,18 @@ class TokenForm(Form):
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         help_text=_("It never may more than you may yourself at that moment."),
-        choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one right.")},
     )
     days = forms.TypedChoiceField(label=_("Valid for"), coerce=int, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, longest: int) -> None:
-        self.longest = longest
+    def __init__(self, data: Any = None, *, offered: Sequence[Scope], longest: int) -> None:
+        self.offered, self.longest = offered, longest
         super().__init__(data, initial={"days": min(90, longest)})
 
     def dress(self) -> None:
         offered = [(30, _("30 days")), (90, _("90 days")), (365, _("One year"))]
+        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in self.offered]  # type: ignore[attr-defined]
         self.fields["days"].choices = [each for each in offered if each[0] <= self.longest]  # type: ignore[attr-defined]
         super().dress()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rokhas.accounts.http import frame
+from rokhas.accounts.http import frame, fresh
 from rokhas.api import policy
 from rokhas.api.actions.tokens import create_token, revoke_token
 from rokhas.api.actions.webhooks import close_webhook
@@ -20,15 +22,19 @@ from rokhas.ui.slots import Filling
 
 
 @signed_in
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def applications(request: Request) -> HttpResponseBase:
-    """My applications and their tokens. A new token is shown in the answer to its own creation, and never again."""
-    longest = policy.longest(request.actor)
-    form = TokenForm(request.POST if request.method == "POST" else None, longest=longest)
+    """My applications and their tokens, for whoever has just proved who they are.
+
+    A new token is shown in the answer to its own creation, and never again.
+    """
+    may: dict[str, Any] = {"offered": policy.offered(request.actor), "longest": policy.longest(request.actor)}
+    form = TokenForm(request.POST if request.method == "POST" else None, **may)
     written = ""
     if request.method == "POST" and form.run(create_token, by=request.actor):
         _token, written = form.result
-        form = TokenForm(longest=longest)
+        form = TokenForm(**may)
     context = {
         "form": form,
         "written": written,

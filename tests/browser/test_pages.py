@@ -70,7 +70,13 @@ def test_the_pages_of_verification_and_tracking(inspect: Inspect, country: Count
 def test_the_doors(inspect: Inspect) -> None:
     eyes = inspect()
     eyes.visit("/sign-in/login/", dark=True)
-    for address in ("/sign-in/signup/", "/sign-in/password/reset/", "/sign-in/demo/"):
+    for address in (
+        "/sign-in/signup/",
+        "/sign-in/password/reset/",
+        "/sign-in/demo/",
+        "/sign-in/login/code/",
+        "/sign-in/identity/login/cancelled/",
+    ):
         eyes.visit(address)
     window = eyes.window
     window.open("/sign-in/login/")
@@ -86,13 +92,43 @@ def test_one_s_own_pages(inspect: Inspect) -> None:
     eyes.visit("/dossiers/", dark=True)
     for address in (
         "/account/",
+        "/account/applications/",
+        "/api/",
         "/notices/",
         "/notices/preferences/",
         "/sign-in/password/change/",
         "/sign-in/email/",
+        "/sign-in/phone/change/",
+        "/sign-in/sessions/",
+        "/sign-in/second-factor/",
+        "/sign-in/second-factor/webauthn/",
+        "/sign-in/identity/",
     ):
         eyes.visit(address)
     eyes.visit("/dossiers/PCT-2026-000000000-00001/", status=404)
+
+
+def test_the_people_of_an_office(inspect: Inspect) -> None:
+    """The second factor is linked too: its pages ask for the password first."""
+    eyes = inspect("desk-manager")
+    window = eyes.window
+    eyes.visit("/people/", dark=True)
+    office = window.page.url
+    eyes.visit("/people/nowhere/", status=404)
+    window.open(f"{office}?former")
+    eyes.look(window.page)
+    window.open(f"{office}nomination/")
+    eyes.look(window.page)
+    window.open(office)
+    window.page.locator(".pe-mandates a").first.click()
+    mandate = window.page.url
+    eyes.look(window.page, dark=True)
+    for word in ("suspension", "end", "succession"):
+        window.open(f"{mandate}{word}/")
+        eyes.look(window.page)
+    window.open("/account/")
+    window.page.locator("a[href$='/delegation/']").first.click()
+    eyes.look(window.page)
 
 
 def test_the_pages_of_a_draft(inspect: Inspect, country: Country) -> None:

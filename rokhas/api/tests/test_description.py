@@ -1,4 +1,4 @@
-"""The description kept in docs/api is the one of the code: what applications rely on changes when somebody has read the change."""
+"""The description kept in docs/api is that of the code: what applications rely on changes once somebody has read the change."""
 
 from __future__ import annotations
 

@@ -79,6 +79,12 @@ def test_an_officer_s_token_lives_less(scene: Scene) -> None:
     assert (token.expires_at - token.created_at).days == 90
 
 
+def test_the_rights_of_an_office_are_offered_to_whoever_serves_in_one(page: Client, scene: Scene) -> None:
+    assert Scope.WORK_WRITE not in page.get(PAGE).content.decode()
+    page.force_login(scene.cast.people["secretary"])
+    assert Scope.WORK_WRITE in page.get(PAGE).content.decode()
+
+
 def test_nobody_revokes_the_token_of_another(page: Client, scene: Scene) -> None:
     other = scene.cast.people["secretary"]
     token, _written = create_token(by=actor_of(other), name="x", scopes=[Scope.WORK_READ], days=1)
