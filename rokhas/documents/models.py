@@ -58,6 +58,9 @@ class Upload(models.Model):
     `offset` counts the bytes that are surely on disk: it is what the sender is told to resume from. `purpose` is the code of a
     registered `UploadPurpose`; `about` is that purpose's own name of what the file is for. `examined_ms` is how long its file was
     read, in milliseconds, at `examined_at`.
+
+    `fingerprint` is what the sender's page made of parts of the file: it finds this row again from another device. `chunks`,
+    as [offset, length, SHA-256] of each part that came, let that device prove that it holds the same bytes before it goes on.
     """
 
     class State(models.TextChoices):
@@ -79,6 +82,8 @@ class Upload(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     examined_at = models.DateTimeField(null=True)
     examined_ms = models.PositiveIntegerField(default=0)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    chunks = models.JSONField(default=list)
     # What the purpose answered, or the refusal as {"code", "message"}, for a sender who asks again.
     answer = models.JSONField(default=dict)
 
@@ -105,3 +110,7 @@ class Upload(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.offset == self.length
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.offset // self.length

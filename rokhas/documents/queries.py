@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rokhas.documents.errors import Damaged
-from rokhas.documents.models import Document
+from rokhas.documents.models import Document, Upload
 from rokhas.documents.providers import inspection, vault
 from rokhas.documents.schema import Inspection
+from rokhas.kernel.actor import Actor
 
 # The family of every paper as TrueType files, for whoever else typesets (the drawings of a demonstration).
 FONTS = Path(__file__).parent / "fonts"
@@ -41,6 +42,12 @@ def open_file(document: Document) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise Damaged(name=document.name) from error
+
+
+def interrupted(purpose: str, about: str, by: Actor) -> list[Upload]:
+    """What this person began to send for this thing and is still arriving, the latest first. One query."""
+    mine = Upload.objects.sent_by(by).arriving(by.now()).filter(purpose=purpose, about=about)
+    return [upload for upload in mine.order_by("-created_at") if upload.offset]
 
 
 def inspect(source: Document | Path) -> Inspection:

@@ -65,7 +65,8 @@ def _tus(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 def uploads(request: Request) -> HttpResponseBase:
     """OPTIONS: what is spoken here. POST: announce a file; its address is in `Location`.
 
-    Upload-Metadata carries `filename`, `purpose`, `about`, and whatever else the purpose wants to know.
+    Upload-Metadata carries `filename`, `purpose`, `about`, and whatever else the purpose wants to know; with the `fingerprint` of
+    a file that is already arriving, `Location` is where it arrives and `Upload-Offset` says from where it goes on.
     """
     if request.method == "OPTIONS":
         return _capabilities()
@@ -77,6 +78,7 @@ def uploads(request: Request) -> HttpResponseBase:
         about=metadata.pop("about", ""),
         name=metadata.pop("filename", ""),
         length=_number(request, "Upload-Length"),
+        fingerprint=metadata.pop("fingerprint", ""),
         metadata=metadata,
         by=request.actor,
     )
@@ -142,6 +144,8 @@ def _state(found: Upload) -> dict[str, Any]:
     if found.state == Upload.State.REFUSED:
         language = "ar" if get_language() == "ar" else "fr"
         return {**state, "code": found.answer["code"], "detail": found.answer[language]}
+    if found.is_arriving:
+        state["chunks"] = found.chunks
     return {**state, "answer": found.answer}
 
 

@@ -10,7 +10,8 @@ import fcntl
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import FileIO
@@ -57,6 +58,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 5 * MEGABYTE
 BLOCK = 64 * 1024
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 KEPT = timedelta(hours=24)
 ANSWERS_KEPT = timedelta(days=7)
 OPEN_AT_ONCE = 20
@@ -80,8 +82,20 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def begin(code: str, *, about: str, name: str, length: int, metadata: dict[str, str], by: Actor) -> Upload:
+def begin(
+    code: str,
+    *,
+    about: str,
+    name: str,
+    length: int,
+    metadata: dict[str, str],
+    by: Actor,
+    fingerprint: str = "",
+) -> Upload:
     """Announce a file of `length` bytes for a registered purpose.
+
+    The same `fingerprint`, announced again by the same person for the same thing while the file is still arriving, gives the
+    upload that is there: it goes on from another window or device.
 
     Raises:
         UnknownPurpose, EmptyFile, TooLarge, NotAccepted, NotAllowed, TooManyUploads, QuotaReached.
@@ -111,9 +125,12 @@ def begin(code: str, *, about: str, name: str, length: int, metadata: dict[str, 
             length=length,
             created_at=now,
             expires_at=now + KEPT,
+            fingerprint=fingerprint if FINGERPRINT.fullmatch(fingerprint) else "",
         )
         require(may_send, by, upload)
         mine = Upload.objects.filter(person_id=by.person_id)
+        if upload.fingerprint and (standing := _standing(upload, mine.arriving(now))):
+            return standing
         if mine.arriving(now).count() >= OPEN_AT_ONCE:
             raise TooManyUploads(limit=OPEN_AT_ONCE)
         sent = (
@@ -141,11 +158,15 @@ def append(
         if offset != upload.offset or offset + length > upload.length:
             raise OffsetMismatch
         try:
-            came = _write(part, offset, content, length, checksum)
+            came, sha256 = _write(part, offset, content, length, checksum)
         except OSError as error:
             raise NoRoom from error
         if came:
-            Upload.objects.filter(pk=upload.pk).update(offset=offset + came, expires_at=by.now() + KEPT)
+            Upload.objects.filter(pk=upload.pk).update(
+                offset=offset + came,
+                chunks=[*upload.chunks, [offset, came, sha256]],
+                expires_at=by.now() + KEPT,
+            )
             upload.refresh_from_db()
         return _finish(upload, by) if upload.is_complete else upload
 
@@ -241,8 +262,23 @@ def _held(upload: Upload) -> Iterator[FileIO]:
         yield part
 
 
-def _write(part: FileIO, offset: int, content: Readable, length: int, checksum: bytes | None) -> int:
-    """Write a chunk at its place and sync it; returns how many of its bytes count."""
+def _standing(announced: Upload, arriving: Iterable[Upload]) -> Upload | None:
+    """The upload of the same file for the same thing, begun in another window or on another device."""
+    for each in arriving:
+        same_thing = (each.purpose, each.about, each.metadata) == (
+            announced.purpose,
+            announced.about,
+            announced.metadata,
+        )
+        if same_thing and (each.fingerprint, each.length) == (announced.fingerprint, announced.length):
+            return each
+    return None
+
+
+def _write(
+    part: FileIO, offset: int, content: Readable, length: int, checksum: bytes | None
+) -> tuple[int, str]:
+    """Write a chunk at its place and sync it; returns how many of its bytes count, and their SHA-256."""
     part.seek(offset)
     part.truncate()  # what a killed process left beyond the counted bytes
     running, came = hashlib.sha256(), 0
@@ -257,9 +293,9 @@ def _write(part: FileIO, offset: int, content: Readable, length: int, checksum: 
         part.truncate()
         if came == length:
             raise ChecksumMismatch
-        return 0
+        return 0, ""
     os.fsync(part.fileno())
-    return came
+    return came, running.hexdigest()
 
 
 def _next(content: Readable, size: int) -> bytes:

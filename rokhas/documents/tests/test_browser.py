@@ -87,6 +87,36 @@ def choose(page: Page, *files: Path) -> None:
     page.set_input_files("input[type=file]", [str(file) for file in files])
 
 
+def stopped_after_two_chunks(page: Page, plan: Path) -> list[str]:
+    """Send a file and stop on the way; returns the offsets of what was sent."""
+    patches: list[str] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PATCH" and len(patches) == 2:
+            page.evaluate("document.querySelector('.rk-upload button').click()")
+            route.abort()
+        else:
+            if route.request.method == "PATCH":
+                patches.append(route.request.headers["upload-offset"])
+            route.continue_()
+
+    page.route("**/uploads/*", hold)
+    choose(page, plan)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("status")).to_have_text("En pause")
+    page.unroute("**/uploads/*")
+    return patches
+
+
+def another_device(page: Page) -> Page:
+    """The same page, of the same person, with nothing kept in the browser."""
+    page.evaluate("localStorage.clear()")
+    other = page.context.new_page()
+    other.goto("/form")
+    other.evaluate("document.forms[0].dataset.uploadChunk = '400'")
+    return other
+
+
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     path = tmp_path / "تصميم الكتلة.pdf"
@@ -127,28 +157,38 @@ def test_a_cut_line_is_waited_for_and_no_byte_is_lost(page: Page, plan: Path, de
 
 
 def test_a_page_loaded_again_resumes_where_it_stopped(page: Page, plan: Path, desk: Desk) -> None:
-    patches: list[str] = []
-
-    def hold(route: Route) -> None:
-        if route.request.method == "PATCH" and len(patches) == 2:
-            page.evaluate("document.querySelector('.rk-upload button').click()")
-            route.abort()
-        else:
-            if route.request.method == "PATCH":
-                patches.append(route.request.headers["upload-offset"])
-            route.continue_()
-
-    page.route("**/uploads/*", hold)
-    choose(page, plan)
-    page.get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_role("status")).to_have_text("En pause")
-    page.unroute("**/uploads/*")
+    offsets = stopped_after_two_chunks(page, plan)
     page.goto("/form")
     choose(page, plan)
     page.get_by_role("button", name="Envoyer").click()
     page.wait_for_url("**/sent")
-    assert patches == ["0", "400"]
+    assert offsets == ["0", "400"]
     assert Upload.objects.count() == 1
+    assert read(desk.received[0][1]) == plan.read_bytes()
+
+
+def test_another_device_goes_on_with_the_same_file(page: Page, plan: Path, desk: Desk) -> None:
+    stopped_after_two_chunks(page, plan)
+    other = another_device(page)
+    offsets: list[str] = []
+    other.on("request", lambda asked: offsets.append(asked.headers.get("upload-offset", "")))
+    renamed = plan.rename(plan.with_name("the same, under another name.pdf"))
+    choose(other, renamed)
+    other.get_by_role("button", name="Envoyer").click()
+    other.wait_for_url("**/sent")
+    assert next(filter(None, offsets)) == "800"
+    assert Upload.objects.count() == 1
+    assert read(desk.received[0][1]) == renamed.read_bytes()
+
+
+def test_a_file_that_only_looks_the_same_never_ends_another(page: Page, plan: Path, desk: Desk) -> None:
+    stopped_after_two_chunks(page, plan)
+    Upload.objects.update(chunks=[[0, 800, "0" * 64]])  # the same samples, other bytes in between
+    other = another_device(page)
+    choose(other, plan)
+    other.get_by_role("button", name="Envoyer").click()
+    other.wait_for_url("**/sent")
+    assert Upload.objects.count() == 2
     assert read(desk.received[0][1]) == plan.read_bytes()
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rokhas.accounts.http import next_look
 from rokhas.documents.http import deliver, receive_form_file
+from rokhas.documents.queries import interrupted
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
 from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
@@ -51,6 +52,7 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
         draft,
         422 if refused else 200,
         state=draft.state,
+        arriving=interrupted(uploads.CODE, str(draft.dossier.pk), request.actor),
         refused=refused,
         refused_code=code,
     )

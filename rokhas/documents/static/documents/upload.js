@@ -1,10 +1,12 @@
 // Sending files by chunks (tus 1.0), for any <form data-upload="/uploads/">. Without this file the form is posted plainly.
 //
 // Each file has its row: name, progress, words, and the buttons pause / resume and remove. A cut line is waited for; a page that is
-// loaded again resumes where the platform says it stopped. When all have arrived, `upload:done` is sent and the page moves on.
+// loaded again, here or on another device, resumes where the platform says it stopped, once the parts that are there are known to be
+// this file's. When all have arrived, `upload:done` is sent and the page moves on.
 
 const VERSION = "1.0.0";
 const PATIENCE = [1, 2, 4, 8, 15, 30]; // seconds between attempts
+const SAMPLE = 1024 * 1024; // bytes
 const ACCEPTED_ANSWERS = new Set([200, 201, 204]);
 
 class Refusal extends Error {}
@@ -59,6 +61,7 @@ class Transfer {
     this.file = file;
     this.address = null;
     this.offset = 0;
+    this.agreed = false;
     this.paused = false;
     this.removed = false;
     this.abort = null;
@@ -171,28 +174,54 @@ class Transfer {
       const known = await this.ask("HEAD", this.address, { missing: true });
       if (known) {
         this.offset = Number(known.headers.get("Upload-Offset"));
-        return this.show();
+        if (await this.agrees()) return this.show();
       }
     }
-    const created = await this.ask("POST", this.form.dataset.upload, {
-      headers: { "Upload-Length": String(this.file.size), "Upload-Metadata": this.metadata() },
-    });
-    this.address = created.headers.get("Location");
-    this.offset = 0;
+    await this.announce(await this.fingerprint());
+    if (!(await this.agrees())) await this.announce("");
     localStorage.setItem(this.memory, this.address);
     this.show();
+  }
+
+  /** With a fingerprint, the platform may answer with what another device began. */
+  async announce(fingerprint) {
+    const created = await this.ask("POST", this.form.dataset.upload, {
+      headers: { "Upload-Length": String(this.file.size), "Upload-Metadata": this.metadata(fingerprint) },
+    });
+    this.address = created.headers.get("Location");
+    this.offset = Number(created.headers.get("Upload-Offset") ?? 0);
+    this.agreed = !this.offset;
+  }
+
+  /** Whether each part that is there already is this file's: asked once, before anything is added to what came from elsewhere. */
+  async agrees() {
+    if (this.agreed || !this.offset || !window.crypto?.subtle) return true;
+    const state = await (await this.ask("GET", this.address)).json();
+    for (const [offset, length, expected] of state.chunks ?? []) {
+      if (hexadecimal(await sha256(this.file.slice(offset, offset + length))) !== expected) return false;
+    }
+    return (this.agreed = true);
+  }
+
+  /** The same on every device: the size, and a part of the beginning, of the middle and of the end. */
+  async fingerprint() {
+    if (!window.crypto?.subtle) return "";
+    const { size } = this.file;
+    const middle = Math.floor(size / 2);
+    const parts = [this.file.slice(0, SAMPLE), this.file.slice(middle, middle + SAMPLE), this.file.slice(-SAMPLE)];
+    return hexadecimal(await sha256(new Blob([String(size), ...parts])));
   }
 
   async chunk() {
     const part = this.file.slice(this.offset, this.offset + Number(this.form.dataset.uploadChunk));
     const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(this.offset) };
     if (window.crypto?.subtle) {
-      const digest = await window.crypto.subtle.digest("SHA-256", await part.arrayBuffer());
-      headers["Upload-Checksum"] = `sha256 ${base64(new Uint8Array(digest))}`;
+      headers["Upload-Checksum"] = `sha256 ${base64(await sha256(part))}`;
     }
     if (this.offset + part.size === this.file.size) this.say(this.label("Checking"), "checking");
     const answer = await this.ask("PATCH", this.address, { headers, body: part });
     this.offset = Number(answer.headers.get("Upload-Offset"));
+    this.agreed = true;
     this.show();
   }
 
@@ -230,8 +259,9 @@ class Transfer {
     return null;
   }
 
-  metadata() {
+  metadata(fingerprint) {
     const told = { filename: this.file.name, purpose: this.form.dataset.uploadPurpose, about: this.form.dataset.uploadAbout };
+    if (fingerprint) told.fingerprint = fingerprint;
     for (const [name, value] of new FormData(this.form)) {
       if (typeof value === "string" && value && name !== "csrfmiddlewaretoken") told[name] ??= value;
     }
@@ -280,6 +310,14 @@ class Transfer {
       this.wake = () => resolve(clearTimeout(timer));
     });
   }
+}
+
+async function sha256(blob) {
+  return new Uint8Array(await window.crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+}
+
+function hexadecimal(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function base64(bytes) {
