@@ -55,7 +55,11 @@ def once(
         room: AbstractContextManager[object] = transaction.atomic() if whole else nullcontext()
         with room:
             done = work()
-            mine.update(status=status, body=done.model_dump(mode="json"))
+            kept = mine.update(status=status, body=done.model_dump(mode="json"))
+            if (
+                whole and not kept
+            ):  # too slow: another request took the key over, and only one of the two may count
+                raise KeyInUse
     except BaseException:
         mine.delete()
         raise

@@ -5,10 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.db.models import F
+
+from rokhas.api.http.replay import LEASE
 from rokhas.api.models import Reply
 from rokhas.api.tests.conftest import Program, problem, told
+from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.testing.scene import Scene, one_page
@@ -118,6 +124,51 @@ def test_a_refused_deposit_frees_its_key(scene: Scene, architect: Program) -> No
         refused = architect.change("POST", f"{at}/deposit", read=at, Idempotency_Key="not-ready-yet")
         problem(refused, 422, "dossier-incomplete")
     assert not Reply.objects.exists()
+
+
+def test_a_key_whose_process_died_serves_again(scene: Scene, architect: Program) -> None:
+    body = {"procedure": "building-permit"}
+    draft = told(architect.ask("POST", "/drafts", body, Idempotency_Key="left-behind"), 201)
+    Reply.objects.update(status=None, body=None)
+    problem(
+        architect.ask("POST", "/drafts", body, Idempotency_Key="left-behind"), 409, "idempotency-key-in-use"
+    )
+    Reply.objects.update(taken_at=F("taken_at") - LEASE - timedelta(seconds=1))
+    again = told(architect.ask("POST", "/drafts", body, Idempotency_Key="left-behind"), 201)
+    assert again["id"] != draft["id"], (
+        "nobody knows that the first was done: a draft may be opened twice, a deposit not"
+    )
+    assert told(architect.ask("POST", "/drafts", body, Idempotency_Key="left-behind"), 201) == again
+
+
+def test_a_slow_request_that_lost_its_key_undoes_what_it_did(
+    scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = filing.open_draft
+
+    def slow(*args: Any, **kwargs: Any) -> Dossier:
+        done = opened(*args, **kwargs)
+        Reply.objects.update(taken_at=F("taken_at") + timedelta(seconds=90))  # somebody else's now
+        return done
+
+    monkeypatch.setattr(filing, "open_draft", slow)
+    answer = architect.ask(
+        "POST", "/drafts", {"procedure": "building-permit"}, Idempotency_Key="too-slow-by-far"
+    )
+    problem(answer, 409, "idempotency-key-in-use")
+    assert not Dossier.objects.exists()
+
+
+def test_what_breaks_is_a_problem_and_says_nothing_of_the_inside(
+    scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> Dossier:
+        raise ZeroDivisionError("a secret of ours")
+
+    monkeypatch.setattr(filing, "open_draft", broken)
+    answer = architect.ask("POST", "/drafts", {"procedure": "building-permit"})
+    assert "secret" not in str(problem(answer, 500, "broken"))
+    assert "a secret of ours" in caplog.text
 
 
 def test_what_changes_bears_the_version_that_was_read(scene: Scene, architect: Program) -> None:
