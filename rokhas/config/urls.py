@@ -17,6 +17,7 @@ APPS = [
     "notices",
     "signing",
     "payments",
+    "work",
     "dossiers",
     "privacy",
 ]

@@ -28,21 +28,10 @@ class DossiersConfig(AppConfig):
         )
         nav.register(
             "office",
-            _("My tasks"),
-            "dossiers:worklist",
-            icon="clipboard-check",
-            allowed=policy.is_official,
-            order=10,
-        )
-        nav.register(
-            "office",
             _("Parapheur"),
             "dossiers:parapheur",
             icon="writing-sign",
             allowed=parapheur.has_one,
             order=20,
             count=parapheur.count,
-        )
-        nav.register(
-            "office.search", _("Number, project, name"), "dossiers:worklist", allowed=policy.is_official
         )

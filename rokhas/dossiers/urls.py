@@ -30,8 +30,6 @@ urlpatterns = [
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
     # The officers' tasks
-    path("work/", desk.worklist, name="worklist"),
-    path("work/late/", desk.late, name="late"),
     path("work/<int:pk>/", desk.task, name="task"),
     path("work/<int:pk>/check/", desk.check, name="desk-check"),
     path("work/<int:pk>/check/saving", desk.saving, name="desk-saving"),

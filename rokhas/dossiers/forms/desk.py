@@ -1,4 +1,4 @@
-"""What the desk, the members and the secretary fill: the filters of their tasks, the check-list, the conclusion."""
+"""What the desk, the members and the secretary fill: the check-list, the conclusion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from rokhas.dossiers.actions.opinions import word_reasons
 from rokhas.dossiers.errors import NoReservesToLift, ReasonsRequired
 from rokhas.dossiers.models import Conclusion, Finding, Reason, Task
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, pieces_by_document
-from rokhas.dossiers.queries.worklist import LATE, SEVEN_DAYS, TWO_DAYS, Facets, Wanted
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.queries import reasons_for
@@ -23,39 +22,6 @@ from rokhas.procedures.schema import CodedReason, Document, Procedure, ReasonKin
 from rokhas.ui.forms import Form
 
 Sense = Conclusion.Sense
-
-
-class WorklistForm(Form):
-    """The filters of the list, read from its address; a value nobody offers is left out rather than refused."""
-
-    q = forms.CharField(required=False, max_length=100)
-    when = forms.ChoiceField(
-        required=False, choices=[(each, each) for each in ("", LATE, TWO_DAYS, SEVEN_DAYS)]
-    )
-    step = forms.MultipleChoiceField(required=False)
-    commune = forms.MultipleChoiceField(required=False)
-    category = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, data: Any, facets: Facets) -> None:
-        super().__init__(data)
-        for name, offered in (
-            ("step", facets.steps),
-            ("commune", facets.communes),
-            ("category", facets.classes),
-        ):
-            self.fields[name].choices = [(facet.value, facet.label) for facet in offered]  # type: ignore[attr-defined]
-
-    def wanted(self) -> Wanted:
-        """What is asked, without what was not understood."""
-        self.is_valid()
-        kept = self.cleaned_data
-        return Wanted(
-            text=kept.get("q", ""),
-            when=kept.get("when", ""),
-            steps=tuple(kept.get("step", ())),
-            communes=tuple(kept.get("commune", ())),
-            classes=tuple(kept.get("category", ())),
-        )
 
 
 STATES = {

@@ -21,7 +21,7 @@ def holding(text: str, through: str = "") -> Q:
     asked = Q()
     for word in normalise(text).split():
         if connection.vendor == "sqlite" and len(word) >= SHORTEST:
-            rows = RawSQL("SELECT rowid FROM dossiers_search WHERE dossiers_search MATCH %s", [f'"{word}"'])  # noqa: S611
+            rows = RawSQL("SELECT rowid FROM dossiers_search WHERE dossiers_search MATCH %s", [f'"{word}"'])
             asked &= Q(**{f"{through}_id__in" if through else "pk__in": rows})
         else:
             asked &= Q(**{f"{through}__search_text__contains" if through else "search_text__contains": word})

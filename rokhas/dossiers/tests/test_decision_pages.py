@@ -190,7 +190,7 @@ def test_the_parapheur_tells_read_from_unread_to_those_who_sign(
     for word in ("front-desk", "commune", "architect"):
         assert as_(letters[0], word).get(url).status_code == 404
     assert as_(letters[0], "president").get(url).context["figures"]["total"] == 0
-    badge = client.get(reverse("dossiers:worklist")).content.decode()
+    badge = client.get(reverse("work:list")).content.decode()
     assert 'rk-count"><bdi>3</bdi>' in badge
     assert Client().get(url).status_code == 302
 

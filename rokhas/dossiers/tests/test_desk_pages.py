@@ -61,7 +61,7 @@ def test_the_list_names_the_applicant_and_keeps_the_number_whole(
     client: Client, scene: Scene, language: str
 ) -> None:
     scene.deposited()
-    page = text(as_(client, scene, "front-desk", language).get(reverse("dossiers:worklist")))
+    page = text(as_(client, scene, "front-desk", language).get(reverse("work:list")))
     assert applicant_of(scene.dossier, language) in page
     assert applicant_of(scene.dossier, language) == scene.dossier.answers[f"applicant_name_{language}"]
     assert f'class="rk-ref">{scene.dossier.number}</bdi>' in page

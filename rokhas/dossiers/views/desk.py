@@ -1,4 +1,4 @@
-"""The officers' pages: their tasks, the check of the pieces, reserves to lift, the dispatch, the conclusion, what is late."""
+"""The officers' pages: the check of the pieces, reserves to lift, the dispatch, the conclusion."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
 from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
-from rokhas.dossiers.forms.desk import EXPLANATIONS, CheckForm, ConclusionForm, WorklistForm
+from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm, explanation_of
 from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Task
-from rokhas.dossiers.queries import case, deposited, next_steps, previews, sight
+from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.dossiers.queries.pieces import pieces_by_document, replaced_in
 from rokhas.kernel.actor import Actor
@@ -31,47 +31,6 @@ DECLARED: dict[str, tuple[Callable[..., Task], str]] = {
     "confirm-admissible": (desk.declare_admissible, Outcome.ADMISSIBLE),
     "confirm-inadmissible": (desk.declare_inadmissible, Outcome.INADMISSIBLE),
 }
-
-
-@signed_in
-@require_safe
-def worklist(request: Request) -> HttpResponse:
-    """Everything that waits for the officer, in every office where a mandate is held, the most urgent first."""
-    if not policy.is_official(request.actor):
-        raise Http404
-    actor, today = request.actor, request.actor.today()
-    waiting = Task.objects.awaiting(actor)
-    facets = tasks_of.facets(waiting)
-    form = WorklistForm(request.GET, facets)
-    wanted = form.wanted()
-    page = tasks_of.page_of(tasks_of.chosen(waiting, wanted, today), today, request.GET.get("after", ""))
-    return render(
-        request,
-        "dossiers/desk/worklist.html",
-        {
-            "page": page,
-            "wanted": wanted,
-            "facets": facets,
-            "figures": tasks_of.figures(waiting, today),
-            "offices": tasks_of.offices_of(actor),
-            "may_oversee": policy.may_oversee(actor),
-            "next_url": _next(request, page.after),
-            "is_first": not request.GET.get("after"),
-        },
-    )
-
-
-@signed_in
-@require_safe
-def late(request: Request) -> HttpResponse:
-    """What is late in the provinces that the governor heads, whoever holds it."""
-    if not policy.may_oversee(request.actor):
-        raise Http404
-    today = request.actor.today()
-    found = sight.late_tasks(request.actor, today)
-    page = tasks_of.page_of(found, today, request.GET.get("after", ""))
-    context = {"page": page, "next_url": _next(request, page.after), "is_first": not request.GET.get("after")}
-    return render(request, "dossiers/desk/late.html", context)
 
 
 @signed_in
@@ -387,12 +346,3 @@ def _preview_conclusion(request: Request, form: ConclusionForm) -> HttpResponse:
         reasons=worded,
         remarks=form.cleaned_data["remarks"],
     )
-
-
-def _next(request: Request, after: str) -> str:
-    """The address of the following rows, under the same filters."""
-    if not after:
-        return ""
-    asked = request.GET.copy()
-    asked["after"] = after
-    return f"?{asked.urlencode()}"

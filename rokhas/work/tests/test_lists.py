@@ -18,7 +18,7 @@ from rokhas.testing.scene import Scene
 
 @pytest.fixture
 def work() -> str:
-    return reverse("dossiers:worklist")
+    return reverse("work:list")
 
 
 def as_(client: Client, scene: Scene, word: str, language: str = "fr") -> Client:
@@ -64,7 +64,7 @@ def test_an_officer_sees_what_waits_in_their_own_offices(
 
 def test_an_applicant_has_no_list_of_tasks(client: Client, scene: Scene, work: str) -> None:
     assert as_(client, scene, "architect").get(work).status_code == 404
-    assert as_(client, scene, "architect").get(reverse("dossiers:late")).status_code == 404
+    assert as_(client, scene, "architect").get(reverse("work:late")).status_code == 404
 
 
 @pytest.mark.parametrize("words", ["villa", "VILLA patio", "فيلا", "الفِناء", "00001"])
@@ -121,7 +121,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     scene.deposited()
     _copies(scene.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
     as_(client, scene, "front-desk").get(work)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         assert len(client.get(work).context["page"].rows) == 24
 
 
@@ -159,12 +159,12 @@ def test_a_task_leads_to_the_page_that_answers_it(client: Client, scene: Scene) 
 def test_the_governor_sees_what_is_late_in_the_province_and_opens_it(
     client: Client, scene: Scene, overdue: Task
 ) -> None:
-    page = text(as_(client, scene, "governor").get(reverse("dossiers:late")))
+    page = text(as_(client, scene, "governor").get(reverse("work:late")))
     case = reverse("dossiers:dossier", args=[scene.dossier.number])
     assert case in page
     assert scene.cast.offices["urban_agency"].name_fr in page
     assert client.get(case).status_code == 200
-    assert as_(client, scene, "secretary").get(reverse("dossiers:late")).status_code == 404
+    assert as_(client, scene, "secretary").get(reverse("work:late")).status_code == 404
 
 
 def test_a_governor_opens_a_late_dossier_that_no_office_of_theirs_has_received(
@@ -182,5 +182,5 @@ def test_a_governor_opens_a_late_dossier_that_no_office_of_theirs_has_received(
 def test_a_governor_of_another_province_sees_nothing(client: Client, scene: Scene, overdue: Task) -> None:
     elsewhere = Scene.opens("06.141.01.23")
     as_(client, elsewhere, "governor")
-    assert client.get(reverse("dossiers:late")).context["page"].total == 0
+    assert client.get(reverse("work:late")).context["page"].total == 0
     assert client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).status_code == 404

@@ -1,0 +1,154 @@
+"""The lists of an officer: what is to do, what others hold, what is followed, what is closed; how well the month goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+
+from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models.tasks import TaskQuerySet
+from rokhas.dossiers.queries import case
+from rokhas.dossiers.queries.deposited import as_deposited
+from rokhas.dossiers.queries.search import holding
+from rokhas.dossiers.queries.worklist import PAGE, applicant_of, title_of
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.kernel.references import row_number
+from rokhas.work.models import Followed, Seen
+from rokhas.work.queries.sharing import handed_over
+
+# A tab counts no further: beyond it, the exact figure helps nobody and costs a walk through every row.
+MOST_COUNTED = 99
+STEP, TODO, HOLDER, RECEIVED = "step", "todo", "holder", "received"
+COLUMNS = (STEP, TODO, HOLDER, RECEIVED)
+SHOWN_AT_FIRST = (STEP, TODO)
+
+
+@dataclass(frozen=True)
+class DossierRow:
+    """A dossier in a list: its state, who holds it, until when."""
+
+    dossier: Dossier
+    title: str
+    applicant: str
+    procedure: str
+    status: str
+    held_by: tuple[str, ...]
+    with_applicant: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    rows: list[DossierRow]
+    after: str
+
+
+def to_do(actor: Actor) -> TaskQuerySet:
+    """What waits for the reader, each with whom it is assigned to, `is_new`, and `handed` by somebody away today."""
+    looked = Seen.objects.filter(task=OuterRef("pk"), person=actor.person_id)
+    tasks = Task.objects.awaiting(actor).select_related("assignment__person")
+    return tasks.annotate(is_new=~Exists(looked), handed=handed_over(actor))
+
+
+def held_by_others(actor: Actor) -> TaskQuerySet:
+    """What waits elsewhere, of the dossiers where the reader's offices have done their part and have nothing left to do."""
+    offices = actor.offices()
+    own = Task.objects.filter(dossier=OuterRef("dossier"), office__in=offices)
+    answered = own.exclude(closed_at=None)
+    waiting = own.filter(closed_at=None, superseded_at=None)
+    served = Q(dossier__desk__in=offices) | Exists(answered)
+    others = Task.objects.open().filter(Q(office=None) | ~Q(office__in=offices))
+    return others.filter(served).exclude(Exists(waiting))
+
+
+def followed_by(actor: Actor) -> QuerySet[Dossier]:
+    """What the reader follows, as long as they may see it."""
+    followed = Followed.objects.filter(person=actor.person_id).values("dossier")
+    return Dossier.objects.lodged().visible_to(actor).filter(pk__in=followed)
+
+
+def closed_for(actor: Actor) -> QuerySet[Dossier]:
+    """What has ended, among the dossiers where the reader's offices took part."""
+    return Dossier.objects.visible_to(actor).filter(ended_at__isnull=False)
+
+
+def counted(rows: QuerySet[Task] | QuerySet[Dossier]) -> int:
+    """How many, up to `MOST_COUNTED` and one."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def following_page(
+    dossiers: QuerySet[Dossier], today: date, text: str, after: str = "", size: int = PAGE
+) -> DossierPage:
+    """The last lodged first. Four queries, whatever the number of rows."""
+    beyond = row_number(after)
+    rows = dossiers.filter(holding(text))
+    rows = rows.filter(pk__lt=beyond) if beyond else rows
+    found = list(case.listed(rows.order_by("-pk"))[: size + 1])
+    return DossierPage(_rows(found[:size], today), str(found[size - 1].pk) if len(found) > size else "")
+
+
+def closed_page(
+    dossiers: QuerySet[Dossier], today: date, text: str, after: str = "", size: int = PAGE
+) -> DossierPage:
+    """The last closed first; `after` is the mark the previous page gave. Four queries."""
+    rows = dossiers.filter(holding(text)).filter(_ended_before(after))
+    found = list(case.listed(rows.order_by("-ended_at", "-pk"))[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    mark = f"{last.ended_at.isoformat()}~{last.pk}" if last and last.ended_at else ""
+    return DossierPage(_rows(found[:size], today), mark)
+
+
+def _ended_before(after: str) -> Q:
+    moment, _sign, mark = after.partition("~")
+    pk = row_number(mark)
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return Q()
+    if pk is None or at.tzinfo is None:
+        return Q()
+    return Q(ended_at__lt=at) | Q(ended_at=at, pk__lt=pk)
+
+
+def _rows(dossiers: Sequence[Dossier], today: date) -> list[DossierRow]:
+    language = get_language() or "fr"
+    as_deposited(dossiers)
+    rows = []
+    for dossier in dossiers:
+        waiting = case.open_tasks(dossier)
+        rows.append(
+            DossierRow(
+                dossier=dossier,
+                title=title_of(dossier, language),
+                applicant=applicant_of(dossier, language),
+                procedure=dossier.procedure.names.in_(language),
+                status=case.status(dossier, today),
+                held_by=tuple(dict.fromkeys(task.office.name for task in waiting if task.office)),
+                with_applicant=any(task.office is None for task in waiting),
+                due_on=min((task.due_on for task in waiting if task.due_on), default=None),
+            )
+        )
+    return rows
+
+
+def on_time(actor: Actor) -> int | None:
+    """Of what the reader's offices answered this month within a delay, the share in time, in percent; None when nothing was.
+
+    Only tasks of the reader's own roles are counted. One query.
+    """
+    today = actor.today()
+    first = datetime.combine(today.replace(day=1), time(), MOROCCO).astimezone(UTC)
+    mine = Q(pk=None)
+    for held in actor.mandates:
+        mine |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
+    answered = Task.objects.filter(mine, closed_at__gte=first, due_on__isnull=False)
+    found = list(answered.values_list("closed_at", "due_on"))
+    if not found:
+        return None
+    good = sum(closed.astimezone(MOROCCO).date() <= due for closed, due in found if closed and due)
+    return round(100 * good / len(found))
