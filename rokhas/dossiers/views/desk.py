@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
 from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
-from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm, explanation_of
+from rokhas.dossiers.forms.desk import EXPLANATIONS, CheckForm, ConclusionForm
 from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Task
 from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
