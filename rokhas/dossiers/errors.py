@@ -120,6 +120,11 @@ class AgencyOpinionRequired(Refused):
     )
 
 
+class SenseNotOffered(Refused):
+    code, field, status = "sense-not-offered", "sense", 422
+    message = _("The procedure does not offer this conclusion.")
+
+
 class NoReservesToLift(Refused):
     code, field, status = "no-reserves", "sense", 422
     message = _("Minor reserves can be notified only when a member gave an opinion with reserves.")

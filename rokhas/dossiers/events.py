@@ -85,5 +85,12 @@ fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))
 fact("permit.signed", "task", sentence=_("Permit signed by the president."), personal=ACTOR)
 fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
+fact(
+    "acknowledgement.signed",
+    "task",
+    sentence=_("Receipt of the declaration signed by the president."),
+    personal=ACTOR,
+)
+fact("acknowledgement.delivered", "task", "paper", sentence=_("Receipt of the declaration handed over."))
 fact("copy.sent", "office", sentence=_("Copy of the permit sent to %(office)s."))
 fact("dossier.ended", "ending", sentence=_("Dossier closed: %(ending)s."))

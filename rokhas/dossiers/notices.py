@@ -100,6 +100,18 @@ KINDS = (
         sample=SAMPLE | {"total": "999 999,00 DH"},
     ),
     NoticeKind(
+        code="dossier.acknowledgement",
+        subject=_("Dossier %(number)s: the receipt of your declaration"),
+        body=_(
+            "The receipt of the declaration %(number)s is signed and available. Anyone may verify it by its QR code, its number "
+            "or its file. It is not an authorisation."
+        ),
+        sms=_("Rokhas: receipt of declaration %(number)s. Download it on line."),
+        channels=BOTH,
+        legal=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
         code="dossier.permit",
         subject=_("Dossier %(number)s: your permit is delivered"),
         body=_(

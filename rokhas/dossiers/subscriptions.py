@@ -5,6 +5,7 @@ from __future__ import annotations
 from rokhas.dossiers.actions import delivery, fees, papers, signatures
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Dossier, Notification, PaperKind
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
@@ -55,7 +56,7 @@ def file_signed_paper(event: Event) -> None:
     by = _platform(event)
     assert last.document is not None
     paper = papers.attach_file(paper, last.document, by=by)
-    if paper.kind == PaperKind.PERMIT:
+    if paper.kind in GRANTS:
         delivery.deliver_permit(paper, by=by)
     elif papers.is_letter(paper):
         delivery.announce_letter(paper, by=by)

@@ -9,9 +9,16 @@ from rokhas.journeys.cast import Cast
 from rokhas.procedures.predicates import holding
 from rokhas.procedures.schema import FormField, Procedure
 
+# What is asked for, by what the procedure is about.
+PROJECTS = {
+    "construction": {
+        "fr": "Construction d'une villa en R+1 avec patio",
+        "ar": "بناء فيلا من سفلي وطابق مع فناء",
+    },
+    "repair": {"fr": "Réfection de l'étanchéité et de la peinture", "ar": "إصلاح العزل المائي والصباغة"},
+    "activity": {"fr": "Épicerie Al Baraka", "ar": "بقالة البركة"},
+}
 MEANT = {
-    ("project", "fr"): "Construction d'une villa en R+1 avec patio",
-    ("project", "ar"): "بناء فيلا من سفلي وطابق مع فناء",
     ("situation", "fr"): "Lot 14, rue des Orangers",
     ("situation", "ar"): "البقعة 14، زنقة البرتقال",
 }
@@ -28,7 +35,7 @@ SMALL: dict[str, Any] = {
     "applicant_kind": "natural_person", "land_status": "registered", "subdivision_status": "received",
     "destination": "individual_house",
     "height": "8.20", "levels": 2, "dwellings": 1, "covered_surface": "198", "floor_surface": "312", "ground_surface": "110",
-    "land_area": "412", "projections_surface": "6.4", "works_cost": "1600000",
+    "works_weeks": 4, "land_area": "412", "projections_surface": "6.4", "works_cost": "1600000",
 }  # fmt: skip
 LARGE: dict[str, Any] = SMALL | {
     "destination": "collective_housing", "height": "21.5", "levels": 7, "dwellings": 36, "covered_surface": "4820",
@@ -40,13 +47,16 @@ LARGE: dict[str, Any] = SMALL | {
 def answers_for(procedure: Procedure, cast: Cast, *, grand: bool) -> dict[str, Any]:
     """An answer to each question that applies: asking again until no new question appears."""
     applicant = cast.people["applicant"]
-    names = {"fr": applicant.name_fr, "ar": applicant.name_ar}
+    meant = {
+        "beneficiary": {"fr": applicant.name_fr, "ar": applicant.name_ar},
+        "project": PROJECTS.get(procedure.subjects[0], PROJECTS["construction"]),
+    }
     given: dict[str, Any] = {}
     for _ in range(4):
         before = len(given)
-        for field in procedure.fields_for(holding(given)):
+        for field in procedure.fields_for(holding(given | {"traits": procedure.traits(given)})):
             if field.code not in given and (field.required or field.code in SMALL):
-                given[field.code] = _answer(field, names, LARGE if grand else SMALL)
+                given[field.code] = _answer(field, meant, LARGE if grand else SMALL)
         if grand:
             known = {field.code for field in procedure.fields}
             given |= {code: value for code, value in LARGE.items() if code in known}
@@ -55,10 +65,10 @@ def answers_for(procedure: Procedure, cast: Cast, *, grand: bool) -> dict[str, A
     return given
 
 
-def _answer(field: FormField, names: dict[str, str], preferred: dict[str, Any]) -> Any:
+def _answer(field: FormField, meant: dict[str, dict[str, str]], preferred: dict[str, Any]) -> Any:
     language = field.in_language or "fr"
-    if field.meaning == "beneficiary":
-        return names[language]
+    if field.meaning in meant:
+        return meant[field.meaning][language]
     if field.meaning and (field.meaning, language) in MEANT:
         return MEANT[field.meaning, language]
     if field.code in preferred:

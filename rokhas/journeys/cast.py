@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -48,6 +49,16 @@ PARTS = (
     Part("governor", Role.GOVERNOR, OfficeKind.PREFECTURE),
     Part("desk-manager", Role.OFFICE_MANAGER, OfficeKind.SINGLE_DESK),
     Part("commune-manager", Role.OFFICE_MANAGER, OfficeKind.COMMUNE),
+    Part("commune-desk", Role.FRONT_DESK, OfficeKind.COMMUNE),
+    Part("planning", Role.PLANNING_OFFICER, OfficeKind.COMMUNE),
+    Part("economic", Role.ECONOMIC_OFFICER, OfficeKind.ECONOMIC_SERVICE),
+    Part("hygiene", Role.COMMISSION_MEMBER, OfficeKind.HYGIENE),
+)
+# In the cities divided into arrondissements, which sign for themselves what the law leaves to them.
+ARRONDISSEMENT_PARTS = (
+    Part("arrondissement-desk", Role.FRONT_DESK, OfficeKind.ARRONDISSEMENT),
+    Part("arrondissement-planning", Role.PLANNING_OFFICER, OfficeKind.ARRONDISSEMENT),
+    Part("arrondissement-president", Role.ARRONDISSEMENT_PRESIDENT, OfficeKind.ARRONDISSEMENT),
 )
 OFFICE_NAMES = {
     OfficeKind.SINGLE_DESK: ("Guichet unique de {}", "الشباك الوحيد ل{}"),
@@ -55,6 +66,9 @@ OFFICE_NAMES = {
     OfficeKind.PREFECTURE: ("Division de l’urbanisme de {}", "قسم التعمير ب{}"),
     OfficeKind.COMMUNE: ("Commune de {}", "جماعة {}"),
     OfficeKind.LOCAL_AUTHORITY: ("Autorité locale de {}", "السلطة المحلية ل{}"),
+    OfficeKind.ECONOMIC_SERVICE: ("Service économique de {}", "المصلحة الاقتصادية ل{}"),
+    OfficeKind.HYGIENE: ("Bureau d’hygiène de {}", "مكتب حفظ الصحة ب{}"),
+    OfficeKind.ARRONDISSEMENT: ("Arrondissement de {}", "مقاطعة {}"),
 }
 
 
@@ -74,12 +88,20 @@ class Cast:
         held = Mandate.objects.filter(office=office, role=Role.COMMISSION_MEMBER).select_related("person")
         return held.earliest("pk").person
 
+    def holder(self, office: Office, roles: Sequence[str]) -> str:
+        """The word of who acts for an office: the first of these roles that somebody of the cast holds there."""
+        words = {person.pk: word for word, person in self.people.items()}
+        held = Mandate.objects.filter(office=office, role__in=roles, person__in=words).order_by("pk")
+        by_role = {mandate.role: words[mandate.person_id] for mandate in reversed(held)}
+        return next(by_role[role] for role in roles if role in by_role)
+
 
 def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None = None) -> Cast:
     """Open the offices of a commune and give each a person, once: called again, it finds them."""
     where = competence(unit.pk)
     cast = Cast(unit)
-    for number, part in enumerate(PARTS):
+    divided = where.unit != where.commune
+    for number, part in enumerate((*PARTS, *(ARRONDISSEMENT_PARTS if divided else ()))):
         office = _office(part.office, where)
         cast.offices[office.kind] = office
         cast.people[part.word] = _person(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Conclusion, Dossier, Verdict
-from rokhas.journeys.cast import Cast, cast_for
+from rokhas.journeys.cast import administrator, cast_for
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles
 from rokhas.journeys.story import Story
@@ -65,7 +65,8 @@ def load(hands: RealHands, tell: Callable[[str], None]) -> list[dict[str, str]]:
         cast = cast_for(Unit.objects.get(pk=code), password=PASSWORD)
         for word in SIGNERS:
             hands.key_of(cast.people[word], datetime.now(UTC) - timedelta(days=60))
-        accounts += list(_accounts(cast))
+        accounts += [_account(word, cast.unit.name_fr, person) for word, person in cast.people.items()]
+    accounts.append(_account("administrator", "", administrator(password=PASSWORD)))
     if not Dossier.objects.exists():
         town = cast_for(Unit.objects.get(pk=COMMUNES[0]), password=PASSWORD)
         for number, scenario in enumerate(SCENARIOS, start=1):
@@ -91,17 +92,16 @@ def moments(days_ago: int) -> Callable[[], datetime | None]:
     return tick
 
 
-def _accounts(cast: Cast) -> Iterator[dict[str, str]]:
-    for word, person in cast.people.items():
-        _confirm(person)
-        yield {
-            "role": word,
-            "place": cast.unit.name_fr,
-            "name": person.name_fr,
-            "email": person.email,
-            "password": PASSWORD,
-            "pin": DEMO_PIN if word in SIGNERS else "",
-        }
+def _account(word: str, place: str, person: Person) -> dict[str, str]:
+    _confirm(person)
+    return {
+        "role": word,
+        "place": place,
+        "name": person.name_fr,
+        "email": person.email,
+        "password": PASSWORD,
+        "pin": DEMO_PIN if word in SIGNERS else "",
+    }
 
 
 def _confirm(person: Person) -> None:

@@ -33,7 +33,7 @@ from rokhas.kernel.actor import Actor
 from rokhas.payments.models import Order
 from rokhas.payments.queries import order_for
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.queries import current_key, reasons_for
+from rokhas.procedures.queries import current_key, procedure_of, reasons_for
 from rokhas.procedures.schema import Document, Kind
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
@@ -71,6 +71,7 @@ class Story:
     hands: Hands
     procedure: str = "building-permit"
     grand: bool = False
+    filer: str = "architect"
     at: Callable[[], datetime | None] = lambda: None
     steps: list[Step] = field(default_factory=list)
     dossier: Dossier = field(init=False)
@@ -79,9 +80,12 @@ class Story:
 
     def draft(self, **answers: Any) -> Self:
         """Open, answer every question, place the land."""
-        by = self.actor("architect")
-        version = ProcedureVersion.objects.get(pk=current_key(self.procedure, by.today()))
-        with self._step("architect", "draft"):
+        version = ProcedureVersion.objects.get(
+            pk=current_key(self.procedure, self.actor("applicant").today())
+        )
+        self.filer = "architect" if procedure_of(version.pk).professionals else "applicant"
+        by = self.actor(self.filer)
+        with self._step(self.filer, "draft"):
             self.dossier = filing.open_draft(version, by=by)
             filing.place_land(self.dossier, by=by, unit=self.cast.unit)
             given = answers_for(self.dossier.procedure, self.cast, grand=self.grand) | answers
@@ -90,8 +94,8 @@ class Story:
 
     def give_pieces(self, *, without: Sequence[str] = ()) -> Self:
         """Give every main document still missing."""
-        by = self.actor("architect")
-        with self._step("architect", "pieces"):
+        by = self.actor(self.filer)
+        with self._step(self.filer, "pieces"):
             for document in completeness(self.dossier, filing.editable_version(self.dossier)).documents:
                 if document.code not in without:
                     self.give(document, by)
@@ -104,13 +108,16 @@ class Story:
         )
 
     def sign_plans(self) -> Self:
+        """Only where the procedure asks for plans."""
+        if not self._plans:
+            return self
         with self._step("architect", "manifest", PaperKind.MANIFEST):
             self.sign("architect", "manifest", str(self.dossier.pk))
         return self
 
     def lodge(self) -> Self:
-        with self._step("architect", "lodge", PaperKind.RECEIPT):
-            self.dossier = filing.lodge(self.dossier, by=self.actor("architect"))
+        with self._step(self.filer, "lodge", PaperKind.RECEIPT):
+            self.dossier = filing.lodge(self.dossier, by=self.actor(self.filer))
             self.deliver_post()
         return self
 
@@ -118,35 +125,40 @@ class Story:
         return self.draft(**answers).give_pieces().sign_plans().lodge()
 
     def lodge_again(self) -> Self:
-        """A new version after changes or completion: one plan replaced, the list signed again."""
-        by = self.actor("architect")
+        """A new version after changes or completion: a document replaced, the list of plans signed again where there is one."""
+        by = self.actor(self.filer)
         task = self.task(Kind.DECLARATION)
-        plan = next(
-            document
-            for document in self.dossier.procedure.documents
-            if document.plan and document.kind == "main"
-        )
-        with self._step("architect", "lodge again", PaperKind.RECEIPT):
-            for old in self.dossier.pieces.in_version(self.dossier.version + 1).filter(code=plan.code):
+        replaced = self._replaced()
+        with self._step(self.filer, "lodge again", PaperKind.RECEIPT):
+            for old in self.dossier.pieces.in_version(self.dossier.version + 1).filter(code=replaced.code):
                 filing.remove_piece(old, by=by)
-            self.give(plan, by)
+            self.give(replaced, by)
             for document in completeness(self.dossier, self.dossier.version + 1).documents:
                 self.give(document, by)
-            self.sign("architect", "manifest", str(self.dossier.pk))
-            self.dossier = filing.lodge_again(task, by=self.actor("architect"))
+            if self._plans:
+                self.sign("architect", "manifest", str(self.dossier.pk))
+            self.dossier = filing.lodge_again(task, by=self.actor(self.filer))
             self.deliver_post()
         return self
+
+    def _replaced(self) -> Document:
+        """What a new version changes: a plan, or else the last main document that was given."""
+        asked = [
+            document
+            for document in desk.asked_documents(self.dossier)
+            if document.kind == "main" and document.arises_from == "upload"
+        ]
+        return next((document for document in asked if document.plan), asked[-1])
+
+    @property
+    def _plans(self) -> bool:
+        return any(document.plan for document in self.dossier.procedure.documents)
 
     def answer_reserves(self) -> Self:
         by = self.actor("architect")
         task = self.task(Kind.DECLARATION)
-        plan = next(
-            document
-            for document in self.dossier.procedure.documents
-            if document.plan and document.kind == "main"
-        )
         with self._step("architect", "answer reserves"):
-            self.give(plan, by)
+            self.give(self._replaced(), by)
             self.sign("architect", "manifest", str(self.dossier.pk))
             filing.answer_reserves(task, by=self.actor("architect"))
         return self
@@ -154,17 +166,17 @@ class Story:
     # The desk
 
     def admit(self) -> Self:
-        with self._step("front-desk", "admissibility"):
-            task = self.task(Kind.CHECK)
-            desk.declare_admissible(task, by=self.actor("front-desk"), findings=self.findings())
+        task = self.task(Kind.CHECK)
+        word = self.holder(task)
+        with self._step(word, "admissibility"):
+            desk.declare_admissible(task, by=self.actor(word), findings=self.findings())
         return self
 
     def find_inadmissible(self, document: str) -> Self:
-        with self._step("front-desk", "inadmissible"):
-            task = self.task(Kind.CHECK)
-            desk.declare_inadmissible(
-                task, by=self.actor("front-desk"), findings=self.findings(missing=document)
-            )
+        task = self.task(Kind.CHECK)
+        word = self.holder(task)
+        with self._step(word, "inadmissible"):
+            desk.declare_inadmissible(task, by=self.actor(word), findings=self.findings(missing=document))
         return self
 
     def dispatch(self) -> Self:
@@ -193,8 +205,8 @@ class Story:
     def opinion(self, office_kind: str, verdict: Verdict = Verdict.FAVOURABLE) -> Self:
         """Study, prepare, sign."""
         office = self.cast.offices[office_kind]
-        word = office_kind.replace("_", "-")
         task = self.dossier.tasks.open().get(kind=Kind.OPINION, office=office)
+        word = self.holder(task)
         with self._step(word, f"opinion: {verdict.value}", PaperKind.OPINION):
             opinions.prepare_opinion(
                 task, by=self.actor(word), verdict=verdict, reasons=self.some_reasons(office_kind, verdict)
@@ -221,8 +233,7 @@ class Story:
 
     def lift_reserves(self) -> Self:
         for task in self.dossier.tasks.open().filter(kind=Kind.CHECK).select_related("office"):
-            assert task.office is not None
-            word = task.office.kind.replace("_", "-")
+            word = self.holder(task)
             with self._step(word, "reserves lifted"):
                 opinions.lift_reserves(task, by=self.actor(word))
         return self
@@ -230,8 +241,10 @@ class Story:
     # The commission and the decision
 
     def conclude(self, sense: Conclusion.Sense = Conclusion.Sense.FAVOURABLE, **more: Any) -> Self:
-        with self._step("secretary", f"conclusion: {sense.value}"):
-            decision.conclude(self.task(Kind.CONCLUSION), by=self.actor("secretary"), sense=sense, **more)
+        task = self.task(Kind.CONCLUSION)
+        word = self.holder(task)
+        with self._step(word, f"conclusion: {sense.value}"):
+            decision.conclude(task, by=self.actor(word), sense=sense, **more)
         return self
 
     def sign_minutes(self) -> Self:
@@ -245,7 +258,7 @@ class Story:
     def sign_letter(self) -> Self:
         """The letter that the conclusion or the desk calls for."""
         task = self.task(Kind.SIGNATURE)
-        word = "president" if "president" in task.roles else "secretary"
+        word = self.holder(task)
         with self._step(word, "letter", str(task.step.paper)):
             self.read(word)
             self.sign(word, "decision", str(task.pk))
@@ -255,16 +268,18 @@ class Story:
     def pay(self) -> Self:
         order = order_for(f"dossiers.dossier:{self.dossier.pk}")
         if order and order.is_open:
-            with self._step("architect", "payment", PaperKind.QUITTANCE):
-                self.hands.pay(order, self.cast.people["architect"], self.at())
+            with self._step(self.filer, "payment", PaperKind.QUITTANCE):
+                self.hands.pay(order, self.cast.people[self.filer], self.at())
                 self.deliver_post()
         return self
 
     def sign_permit(self) -> Self:
-        with self._step("president", "permit", PaperKind.PERMIT):
-            task = self.task(Kind.SIGNATURE)
-            self.read("president")
-            self.sign("president", "decision", str(task.pk))
+        """What the procedure grants: a permit, or the receipt of a declaration."""
+        task = self.task(Kind.SIGNATURE)
+        word = self.holder(task)
+        with self._step(word, str(task.step.paper), str(task.step.paper)):
+            self.read(word)
+            self.sign(word, "decision", str(task.pk))
             self.deliver_post()
         return self
 
@@ -280,8 +295,38 @@ class Story:
         return self.admit().dispatch().opinions(**verdicts)
 
     def delivered(self) -> Self:
-        """The whole life, favourable from end to end."""
-        return self.deposited().studied().conclude().sign_minutes().pay().sign_permit()
+        """The whole life, favourable from end to end, whatever the steps of the procedure."""
+        self.deposited()
+        while not self.dossier.is_ended:
+            self.goes_on()
+        return self
+
+    def goes_on(self) -> Self:
+        """Whoever is awaited answers, favourably."""
+        match self.dossier.tasks.open().earliest("pk").is_kind:
+            case Kind.CHECK:
+                self.admit()
+            case Kind.DISPATCH:
+                self.dispatch()
+            case Kind.OPINION:
+                self.opinions()
+            case Kind.CONCLUSION:
+                self.conclude()
+            case Kind.MINUTES:
+                self.sign_minutes()
+            case Kind.PAYMENT:
+                self.pay()
+            case Kind.SIGNATURE:
+                self.sign_permit()
+            case other:
+                raise AssertionError(f"nobody plays a step of kind {other}")
+        self.dossier.refresh_from_db()
+        return self
+
+    def holder(self, task: Task) -> str:
+        """Who acts for the office of a task, by the word of their part."""
+        assert task.office is not None
+        return self.cast.holder(task.office, task.roles.split())
 
     # Reading
 

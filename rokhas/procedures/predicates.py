@@ -3,6 +3,7 @@
 A predicate is a total function of a dossier's facts: the answers of the form, as given or as read back from JSON (an unanswered
 question may be absent, None or an empty string), plus what the platform knows of the place and of the case:
 
+    traits          what the answers chosen imply, by the procedure's own choices (`Procedure.traits`)
     unit_is_urban   the land is in an urban commune (bool; None while the place is not known)
     intake          what the desk found: "admissible", "inadmissible", or "" while it has not concluded
     conclusion      its sense: "favourable", "minor_reserves", "changes_asked", "unfavourable", or "" while there is none
@@ -325,6 +326,51 @@ def building_up_to_15_50_m_in_received_subdivision(facts: Facts) -> bool:
 )
 def small_trade_or_workshop(facts: Facts) -> bool:
     return (has_trade(facts) or has_industry(facts)) and not large_trade(facts) and not large_industry(facts)
+
+
+# An activity: what the one chosen implies
+
+
+def has_trait(facts: Facts, name: str) -> bool:
+    """Whether an answer chosen implies it (`Choice.traits`)."""
+    traits = facts.get("traits")
+    return isinstance(traits, (list, tuple, set, frozenset)) and name in traits
+
+
+@predicate("food_activity", fr="L'activité touche à l'alimentation", ar="يتعلق النشاط بالتغذية")
+def food_activity(facts: Facts) -> bool:
+    return has_trait(facts, "food")
+
+
+@predicate("regulated_profession", fr="La profession est réglementée", ar="المهنة منظمة")
+def regulated_profession(facts: Facts) -> bool:
+    return has_trait(facts, "regulated")
+
+
+@predicate(
+    "hygiene_to_be_heard",
+    fr="L'activité touche à l'alimentation, ou le local reçoit du public",
+    ar="يتعلق النشاط بالتغذية أو يستقبل المحل العموم",
+)
+def hygiene_to_be_heard(facts: Facts) -> bool:
+    return food_activity(facts) or has_trait(facts, "open_to_public") or opens_to_public(facts)
+
+
+# What the works and the premises are
+
+
+@predicate("tenant", fr="Le demandeur est locataire", ar="صاحب الطلب مكتر")
+def tenant(facts: Facts) -> bool:
+    return facts.get("occupation_right") == "tenant"
+
+
+@predicate(
+    "seasonal_installation",
+    fr="Les travaux comprennent une installation saisonnière ou temporaire",
+    ar="تشمل الأشغال منشأة موسمية أو مؤقتة",
+)
+def seasonal_installation(facts: Facts) -> bool:
+    return facts.get("works_kind") == "seasonal"
 
 
 @predicate("found_admissible", fr="Dossier déclaré recevable", ar="ملف مقبول")

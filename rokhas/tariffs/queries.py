@@ -44,7 +44,7 @@ def assess(fees: Iterable[str], facts: Facts, where: Competence, day: date) -> l
         KeyError: nothing calculates a fee of this name (see `FEES`).
     """
     asked = list(fees)
-    book = Book(asked, where, day)
+    book = Book({RATED_UNDER.get(fee, fee) for fee in asked}, where, day)
     return [FEES[fee](book, facts) for fee in asked]
 
 
@@ -104,6 +104,14 @@ def construction_tax(book: Book, facts: Facts) -> FeeLine:
     )
 
 
+def restoration_tax(book: Book, facts: Facts) -> FeeLine:
+    """Law 47-06 art. 54: a restoration owes a fixed amount that the commune sets, 500 DH at most; nothing until it has."""
+    tariff = book.find("construction_tax", "restoration")
+    if tariff is None:
+        return _line("restoration_tax", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+    return _line("restoration_tax", Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
+
+
 def agency_fee(book: Book, facts: Facts) -> FeeLine:
     """The urban agency's fee per square metre of floor, and its value added tax (RGC art. 28; dahir 1-93-51 art. 9)."""
     tariff, vat = book.get("agency_fee", "building"), book.get("agency_fee", "vat")
@@ -137,10 +145,14 @@ def platform_fee(book: Book, facts: Facts) -> FeeLine:
 
 FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
     "construction_tax": construction_tax,
+    "restoration_tax": restoration_tax,
     "agency_fee": agency_fee,
     "platform_fee": platform_fee,
 }
 """Every fee a procedure file may name, and what calculates it."""
+
+RATED_UNDER = {"restoration_tax": "construction_tax"}
+"""Fees whose rates are rows of another fee."""
 
 
 def _tax_in_words(base: Decimal, tariff: Tariff) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class Walk:
         if step.kind is Kind.CHECK and not self.intake:
             return [replace(then, intake=found) for found in ("admissible", "inadmissible")]
         if step.kind is Kind.CONCLUSION:
-            return [replace(then, conclusion=sense) for sense in SENSES]
+            return [replace(then, conclusion=sense) for sense in step.senses]
         return [then]
 
 

@@ -6,14 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from rokhas.accounts.actions import give_mandate
-from rokhas.accounts.models import Office, OfficeKind, Person, Role
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions import desk, filing
 from rokhas.dossiers.actions.clock import attend_deadlines
 from rokhas.dossiers.models import Dossier, Ending, PaperKind, Verdict
 from rokhas.journal.chain import breaks
-from rokhas.journeys.cast import FIRST_DAY
 from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import verify
@@ -39,26 +36,16 @@ class Shop(Scene):
         self.deliver_post()
         return self
 
-    def read_through(self, word: str = "economic-officer") -> Shop:
+    def read_through(self, word: str = "economic") -> Shop:
         desk.declare_admissible(self.task(Kind.CHECK), by=self.actor(word), findings=self.findings())
         return self
 
 
 @pytest.fixture
 def shop(db: None, authority: TestAuthority) -> Shop:
-    """The commune of the other stories, with an economic service and a hygiene office."""
+    """The commune of the other stories."""
     shop = Shop.opens()
     assert isinstance(shop, Shop)
-    for word, role, kind in (
-        ("economic-officer", Role.ECONOMIC_OFFICER, OfficeKind.ECONOMIC_SERVICE),
-        ("hygiene", Role.COMMISSION_MEMBER, OfficeKind.HYGIENE),
-    ):
-        office = Office.objects.create(kind=kind, unit=shop.cast.unit, name_fr=kind.value, name_ar=kind.value)
-        person = Person.objects.create_user(
-            f"{word}@demo.example", "a-long-password", name_fr=word, name_ar=word
-        )
-        give_mandate(person, role, office, by=system(), starts_on=FIRST_DAY)
-        shop.cast.offices[kind.value], shop.cast.people[word] = office, person
     return shop
 
 
@@ -100,7 +87,7 @@ def test_the_silence_of_the_hygiene_office_is_an_opinion_out_of_time(shop: Shop)
 def test_a_declaration_without_its_lease_comes_back(shop: Shop) -> None:
     shop.filed(public=False)
     findings = shop.findings(missing="LEASE")
-    desk.declare_inadmissible(shop.task(Kind.CHECK), by=shop.actor("economic-officer"), findings=findings)
+    desk.declare_inadmissible(shop.task(Kind.CHECK), by=shop.actor("economic"), findings=findings)
     assert shop.open_steps == {"nothing_more"}
     by = shop.actor("applicant")
     shop.give(shop.dossier.procedure.document("LEASE"), by)

@@ -13,6 +13,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.journey
+PAPERS = {
+    "building-permit": (
+        "receipt",
+        "minutes",
+        "quittance",
+        "permit",
+        "opinion-commune",
+        "opinion-urban-agency",
+    ),
+    "refurbishment-permit": ("receipt", "permit"),
+    "simple-declaration": ("receipt", "opinion-hygiene", "acknowledgement"),
+}
 
 
 def word(around: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +56,8 @@ def test_every_procedure_is_played_to_its_end(played: dict[str, Any]) -> None:
     assert {(each["procedure"], each["class"]) for each in played["journeys"]} == {
         ("building-permit", "petit"),
         ("building-permit", "grand"),
+        ("refurbishment-permit", ""),
+        ("simple-declaration", ""),
     }
     assert {each["ending"] for each in played["journeys"]} == {"delivered"}
 
@@ -52,14 +66,7 @@ def test_each_paper_is_there_under_the_name_one_expects(played: dict[str, Any]) 
     for each in played["journeys"]:
         names = {Path(paper["path"]).name for paper in each["papers"]}
         number = each["number"]
-        for ending in (
-            "receipt",
-            "minutes",
-            "quittance",
-            "permit",
-            "opinion-commune",
-            "opinion-urban-agency",
-        ):
+        for ending in PAPERS[each["procedure"]]:
             assert f"{number}-{ending}.pdf" in names
         assert all(Path(paper["path"]).stat().st_size > 1000 for paper in each["papers"])
 

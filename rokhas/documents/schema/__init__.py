@@ -1,6 +1,7 @@
 """What the documents room is told and tells: papers to print, what an inspection found, what an upload is for."""
 
 from rokhas.documents.schema.papers import (
+    Acknowledgement,
     Both,
     Checked,
     FeeLine,
@@ -22,6 +23,7 @@ from rokhas.documents.schema.papers import (
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
 
 __all__ = [
+    "Acknowledgement",
     "Both",
     "Checked",
     "FeeLine",

@@ -260,6 +260,28 @@ class Quittance(Paper):
         return sum((line.amount for line in self.lines), Decimal(0))
 
 
+class Acknowledgement(Paper):
+    """The receipt of a declaration (*récépissé*): it proves that the declaration was made, and authorises nothing.
+
+    `activity` is what is declared, `project` its sign or description; `authority` is who receives the declaration.
+    """
+
+    template: ClassVar[str] = "acknowledgement"
+
+    procedure: Both
+    declarant: Both
+    activity: Both = Both()
+    project: Both
+    situation: Both
+    declared_on: date
+    authority: Both = Both(fr="Le président de la commune", ar="رئيس الجماعة")
+    conditions: tuple[Both, ...] = ()
+    law: tuple[LawReference, ...] = ()
+    opinions: tuple[MemberOpinion, ...] = ()
+    signatory: Signatory
+    verification: Verification
+
+
 class Permit(Paper):
     """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
 

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word_reasons
 from rokhas.dossiers.actions.turn import HeldTask, close, paper_for, signed_turn, turn
-from rokhas.dossiers.errors import AgencyOpinionRequired, NoReservesToLift, NotYourTurn, ReasonsRequired
+from rokhas.dossiers.errors import (
+    AgencyOpinionRequired,
+    NoReservesToLift,
+    NotYourTurn,
+    ReasonsRequired,
+    SenseNotOffered,
+)
 from rokhas.dossiers.models import (
     Conclusion,
     OfficialPaper,
@@ -18,7 +24,7 @@ from rokhas.dossiers.models import (
     Task,
     Verdict,
 )
-from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.models.papers import GRANTS, LETTERS
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
@@ -38,9 +44,12 @@ def conclude(
     """The secretary concludes in the light of the opinions; the reasons of the members are taken up, others may be added.
 
     Without the urban agency's own favourable opinion, or its reserves lifted, no favourable conclusion (RGC art. 35); with its
-    reserves, minor reserves at best. Raises `AgencyOpinionRequired`, `NoReservesToLift`, `ReasonsRequired`, `ReasonUnknown`.
+    reserves, minor reserves at best. Raises `SenseNotOffered`, `AgencyOpinionRequired`, `NoReservesToLift`, `ReasonsRequired`,
+    `ReasonUnknown`.
     """
     with turn(task, by, policy.may_conclude) as task:
+        if sense not in task.step.senses:
+            raise SenseNotOffered
         case = facts.read(task.dossier)
         if sense in {Sense.FAVOURABLE, Sense.MINOR_RESERVES}:
             require_conforming(case, reserves_may_stand=sense == Sense.MINOR_RESERVES)
@@ -75,10 +84,13 @@ def sign_minutes(task: HeldTask, *, by: Actor) -> None:
 
 
 def sign_decision(task: HeldTask, *, by: Actor) -> None:
-    """The permit or a letter is signed (called when the signature is accepted). Raises `AgencyOpinionRequired` for a permit."""
+    """What was asked for, or a letter, is signed (called when the signature is accepted).
+
+    Raises `AgencyOpinionRequired` for a permit.
+    """
     with signed_turn(task, by, policy.may_sign_decision):
         paper = decision_of(task)
-        if paper.kind == PaperKind.PERMIT:
+        if paper.kind in GRANTS:
             require_conforming(facts.read(task.dossier), reserves_may_stand=False)
         paper.issued_at = by.now()
         paper.save(update_fields=["issued_at"])
@@ -86,7 +98,7 @@ def sign_decision(task: HeldTask, *, by: Actor) -> None:
         if paper.kind in LETTERS:
             record("letter.signed", task.dossier, by, task=task.pk, paper=paper.pk, letter=paper.kind)
         else:
-            record("permit.signed", task.dossier, by, task=task.pk)
+            record(f"{paper.kind}.signed", task.dossier, by, task=task.pk)
 
 
 def minutes_of(task: HeldTask) -> OfficialPaper:

@@ -16,8 +16,8 @@ from rokhas.procedures.schema import Kind
 
 
 def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
-    """The permit is sealed: it is made available and announced, the local authority and the members receive a copy
-    (RGC art. 39–40). Delivering twice changes nothing."""
+    """The permit, or the receipt of a declaration, is sealed: it is made available and announced, the local authority and the
+    members receive a copy (RGC art. 39–40). Delivering twice changes nothing."""
     task = paper.dossier.tasks.open().filter(kind=Kind.DELIVERY).first()
     if task is None:
         return None
@@ -26,7 +26,7 @@ def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
         dossier = task.dossier
         _send_copies(dossier, system(by.at))
         close(task, Outcome.DELIVERED, system(by.at))
-        record("permit.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
+        record(f"{paper.kind}.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
         _finish(dossier, Ending.DELIVERED, by)
         return task
     return None

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rokhas.accounts.models import PROFESSIONS, Person
+from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
@@ -202,7 +202,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         assert dossier.unit is not None
         desk = desk_of(dossier)
         if desk is None:
-            raise OfficeMissing(office=dossier.where.body, unit=dossier.unit)
+            names = " / ".join(str(OfficeKind(kind).label) for kind in dossier.procedure.desk)
+            raise OfficeMissing(office=names, unit=dossier.unit)
         classification = dossier.procedure.classify(facts.read(dossier).holding)
         year = by.today().year
         dossier.number = dossier_number(

@@ -17,6 +17,7 @@ from rokhas.dossiers.actions.papers import draft_manifest, file_name
 from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task_and_papers, paper_for
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Piece, Task
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import facts
@@ -143,7 +144,7 @@ def _minutes_revision(task: HeldTask) -> str:
 
 
 def _decision(task: HeldTask, by: Actor) -> Paper:
-    """A permit or a letter. Nobody signs what they have not opened."""
+    """What was asked for, or a letter. Nobody signs what they have not opened."""
     dossier = task.dossier
     paper, signer = decision.decision_of(task), _signer(by)
     opened = Consultation.objects.filter(
@@ -151,12 +152,12 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
     )
     if not opened.exists():
         raise NotRead(number=dossier.number)
-    if paper.kind == PaperKind.PERMIT:
+    if paper.kind in GRANTS:
         case = facts.read(dossier)
         decision.require_conforming(case, reserves_may_stand=False)
         order = order_for(f"dossiers.dossier:{dossier.pk}")
         paid = order if order and order.is_paid else None
-        pdf = render(said.permit(task, case, paper, signer, by, paid), specimen=False)
+        pdf = render(said.grant(task, case, paper, signer, by, paid), specimen=False)
     else:
         pdf = render(said.letter(task, paper, signer, by), specimen=False)
     return _ready(paper, pdf, role=said.role_held(task, by), signer=signer, by=by)

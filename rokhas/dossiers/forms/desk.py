@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -192,6 +193,9 @@ EXPLANATIONS = {
         "The president signs a refusal with its reasons and remedies. The dossier ends."
     ),
 }
+EXPLANATIONS_ALONE = EXPLANATIONS | {
+    Sense.FAVOURABLE: gettext_lazy("What is due is asked, then the president signs."),
+}
 ADDED: frozenset[ReasonKind] = frozenset({"modification", "reserve", "unfavourable"})
 BLANK_NAMES = {
     "document": gettext_lazy("document"),
@@ -205,7 +209,7 @@ BLANK_NAMES = {
 class ConclusionForm(Form):
     """The secretary's conclusion: its sense, reasons added to those of the members, remarks."""
 
-    sense = forms.ChoiceField(label=gettext_lazy("Conclusion of the commission"), choices=Sense.choices)
+    sense = forms.ChoiceField(label=gettext_lazy("Conclusion"), choices=Sense.choices)
     remarks = forms.CharField(
         label=gettext_lazy("Remarks"),
         required=False,
@@ -229,12 +233,12 @@ class ConclusionForm(Form):
 
     def senses(self) -> Iterator[SenseChoice]:
         given = self["sense"].value()
-        for sense in Sense:
+        for sense in map(Sense, self.task.step.senses):
             refused = self.impossible.get(sense)
             yield SenseChoice(
                 value=sense.value,
                 label=str(sense.label),
-                explanation=str(EXPLANATIONS[sense]),
+                explanation=str(explanation_of(self.task, sense)),
                 impossible=str(refused) if refused else "",
                 chosen=given == sense.value,
             )
@@ -303,6 +307,12 @@ class ConclusionForm(Form):
     @staticmethod
     def _blank(reason: CodedReason, name: str) -> str:
         return f"blank_{reason.code}_{name}"
+
+
+def explanation_of(task: Task, sense: Conclusion.Sense) -> Promise:
+    """What a conclusion does: signed in minutes where a commission sits, at once where one office studies alone."""
+    said = EXPLANATIONS if task.dossier.procedure.has_commission else EXPLANATIONS_ALONE
+    return said[sense]
 
 
 def impossible_senses(case: facts.Case) -> dict[str, Refused]:

@@ -17,6 +17,8 @@ from rokhas.procedures.schema import FormField
 from rokhas.ui.forms import Form
 
 MOST_CARDS = 6
+# (code, label), or (heading, choices) in a long list.
+Choices = list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]
 ASKED = "asked"
 
 
@@ -28,7 +30,7 @@ class AnswerField(forms.Field):
 
     def __init__(self, question: FormField, kept: Any, *, asked: bool) -> None:
         self.question, self.asked = question, asked
-        choices = [(choice.code, words(choice.label)) for choice in question.choices]
+        choices = _choices(question)
         if choices:  # says to the renderer that the field is a set of choices
             self.choices = choices
         super().__init__(
@@ -112,7 +114,17 @@ def _typed(question: FormField, kept: Any) -> Any:
     return str(kept).replace(".", ",") if question.type == "decimal" else kept
 
 
-def _widget(question: FormField, choices: list[tuple[str, str]]) -> forms.Widget:
+def _choices(question: FormField) -> Choices:
+    """The answers to choose among, under their headings when they have some, in the order of the procedure."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for choice in question.choices:
+        listed.setdefault(words(choice.group) if choice.group else "", []).append(
+            (choice.code, words(choice.label))
+        )
+    return [*listed.pop("", []), *listed.items()]
+
+
+def _widget(question: FormField, choices: Choices) -> forms.Widget:
     match question.type:
         case "textarea":
             return forms.Textarea(attrs={"rows": 3, **_script(question)})

@@ -23,8 +23,11 @@ class PaperKind(models.TextChoices):
     REFUSAL = "refusal", _("Refusal")
     QUITTANCE = "quittance", _("Payment receipt")
     PERMIT = "permit", _("Permit")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Receipt of declaration")
 
 
+# What ends a dossier well: sealed, it is delivered (`procedures.schema.GRANTING`).
+GRANTS = frozenset({PaperKind.PERMIT, PaperKind.ACKNOWLEDGEMENT})
 LETTERS = frozenset({PaperKind.INADMISSIBILITY, PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL})
 
 

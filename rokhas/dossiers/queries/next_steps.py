@@ -151,8 +151,10 @@ def _until(found: Turn) -> str:
 
 def _ended(dossier: Dossier, actor: Actor) -> NextAction | None:
     if dossier.ending == Ending.DELIVERED:
-        kind, icon = PaperKind.PERMIT, "certificate"
+        kind, icon = _granted(dossier), "certificate"
         title, button = _("The permit is delivered"), _("Download the permit")
+        if kind == PaperKind.ACKNOWLEDGEMENT:
+            title, button = _("The receipt of your declaration is handed over"), _("Download the receipt")
         text = _("It is signed electronically. Anyone can verify it with its code or its QR seal.")
     elif dossier.ending == Ending.REFUSED:
         kind, icon = PaperKind.REFUSAL, "file-text"
@@ -165,6 +167,12 @@ def _ended(dossier: Dossier, actor: Actor) -> NextAction | None:
     return NextAction(
         mine=policy.is_party(actor, dossier), icon=icon, title=title, text=text, url=url, button=button
     )
+
+
+def _granted(dossier: Dossier) -> PaperKind:
+    """The paper that the procedure grants."""
+    step = dossier.procedure.grant
+    return PaperKind(step.paper) if step and step.paper else PaperKind.PERMIT
 
 
 def _remedy(dossier: Dossier) -> str:

@@ -22,8 +22,10 @@ from rokhas.procedures.schema import Delay, Language, Limit
 
 
 def receipt(paper: OfficialPaper) -> papers.Receipt:
-    """The numbered and dated receipt of a deposit (RGC art. 30): it states the day of the desk's next session."""
+    """The numbered and dated receipt of a deposit (RGC art. 30): it states the day of the desk's next session, where a
+    commission sits."""
     dossier = paper.dossier
+    sits = dossier.procedure.has_commission
     state = completeness(dossier, paper.version)
     counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
@@ -40,7 +42,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         title_number=wording.said(dossier, "title_number"),
         documents=tuple(wording.plan(piece, dossier) for piece in state.pieces),
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
-        session_on=clocks.next_session(lodged_on) if counted.number == paper.version else None,
+        session_on=clocks.next_session(lodged_on) if sits and counted.number == paper.version else None,
         decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
         delay=_said_delay(limit) if limit else Both(),
         law=wording.laws(dossier, limit.delay.law if limit else None),
@@ -50,6 +52,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
             ),
             wording.both(
                 _("The members give their opinions; you can follow each step with the tracking code.")
+                if sits
+                else _("The service in charge studies it; you can follow each step with the tracking code.")
             ),
             wording.both(_("You are told by e-mail and SMS of each decision and of what is asked of you.")),
         ),
@@ -195,6 +199,39 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
         paid_at=order.paid_at,
         method=wording.both(_("On line, through the treasury")),
         treasury_reference=order.transaction,
+    )
+
+
+def grant(
+    task: Task, case: facts.Case, paper: OfficialPaper, signer: Person, by: Actor, order: Order | None
+) -> papers.Paper:
+    """What the procedure grants: a permit, or the receipt of a declaration."""
+    if paper.kind == PaperKind.ACKNOWLEDGEMENT:
+        return acknowledgement(task, case, paper, signer, by)
+    return permit(task, case, paper, signer, by, order)
+
+
+def acknowledgement(
+    task: Task, case: facts.Case, paper: OfficialPaper, signer: Person, by: Actor
+) -> papers.Acknowledgement:
+    """The receipt of a declaration: who declared what, where and when. It authorises nothing."""
+    dossier = task.dossier
+    role = role_held(task, by)
+    first = dossier.versions.earliest("number").lodged_at
+    return papers.Acknowledgement(
+        **_head(dossier, task.office, paper, by),
+        procedure=wording.of_wording(dossier.procedure.names),
+        declarant=wording.meant(dossier, "beneficiary"),
+        activity=wording.chosen(dossier, "activity"),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        declared_on=first.astimezone(MOROCCO).date(),
+        authority=wording.both(AUTHORITIES[Role(role)]),
+        conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
+        law=wording.laws(dossier, *dossier.procedure.laws),
+        opinions=member_opinions(case),
+        signatory=_signatory(signer, role),
+        verification=_verification(paper),
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.accounts.models import Role
 from rokhas.documents.schema import Both
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Task
-from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.models.papers import GRANTS, LETTERS
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.kernel.actor import Actor
@@ -110,7 +110,7 @@ def figures(tasks: TaskQuerySet) -> dict[str, int]:
     """How many wait in all, permits, letters, read and not read."""
     return tasks.aggregate(
         total=Count("pk"),
-        permits=Count("pk", filter=Q(paper_kind=PaperKind.PERMIT)),
+        permits=Count("pk", filter=Q(paper_kind__in=GRANTS)),
         letters=Count("pk", filter=Q(paper_kind__in=LETTERS)),
         read=Count("pk", filter=Q(is_read=True)),
         unread=Count("pk", filter=Q(is_read=False)),
@@ -120,9 +120,7 @@ def figures(tasks: TaskQuerySet) -> dict[str, int]:
 def chosen(tasks: TaskQuerySet, wanted: Wanted) -> TaskQuerySet:
     """The most urgent first; those without a delay last, the oldest first."""
     if wanted.paper:
-        tasks = tasks.filter(
-            Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else [PaperKind.PERMIT])
-        )
+        tasks = tasks.filter(Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else GRANTS))
     if wanted.reading:
         tasks = tasks.filter(Q(is_read=wanted.reading == READ))
     return tasks.select_related("dossier__unit", "office").order_by(F("due_on").asc(nulls_last=True), "pk")

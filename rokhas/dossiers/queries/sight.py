@@ -10,6 +10,7 @@ from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.case import DossierQuerySet
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
@@ -70,7 +71,7 @@ def paper_in_sight(dossier: Dossier, actor: Actor, pk: int) -> OfficialPaper | N
 def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> bool:
     """Whether the reader opens a paper: `opinions` as `sees_opinions` says, `copy` as `sees_copy_only` does."""
     if copy:
-        return paper.kind == PaperKind.PERMIT
+        return paper.kind in GRANTS
     if paper.kind in OF_THE_COMMISSION and not opinions:
         return False
     return paper.kind != PaperKind.MINUTES or not policy.is_party(actor, paper.dossier) or _is_whole(paper)

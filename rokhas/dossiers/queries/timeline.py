@@ -23,7 +23,16 @@ from rokhas.ui import formats
 # What the applicant is not told before the commission has concluded, nor the public ever.
 OPINIONS = frozenset({"opinion.issued", "opinion.out_of_time"})
 # What a holder of the permit's copy is told.
-OF_A_COPY = frozenset({"dossier.lodged", "permit.signed", "permit.delivered", "dossier.ended"})
+OF_A_COPY = frozenset(
+    {
+        "dossier.lodged",
+        "permit.signed",
+        "permit.delivered",
+        "acknowledgement.signed",
+        "acknowledgement.delivered",
+        "dossier.ended",
+    }
+)
 # Facts that stand behind others: too fine for a timeline.
 FINE = frozenset({"task.opened", "piece.added", "piece.removed", "paper.issued", "draft.opened"})
 ICONS = {
@@ -46,6 +55,8 @@ ICONS = {
     "fees.none": "credit-card",
     "permit.signed": "certificate",
     "permit.delivered": "certificate",
+    "acknowledgement.signed": "certificate",
+    "acknowledgement.delivered": "certificate",
     "copy.sent": "share",
     "designer.named": "pencil",
     "dossier.ended": "lock",

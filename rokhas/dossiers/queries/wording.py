@@ -64,6 +64,14 @@ def said(dossier: Dossier, meaning: Meaning) -> str:
     return str(dossier.answers.get(field.code) or "") if field else ""
 
 
+def chosen(dossier: Dossier, meaning: Meaning) -> Both:
+    """The answer chosen among several, in the words of the procedure; nothing when it is not given."""
+    field = dossier.procedure.meaning(meaning)
+    given = dossier.answers.get(field.code) if field else None
+    found = next((choice for choice in field.choices if choice.code == given), None) if field else None
+    return of_wording(found.label) if found else Both()
+
+
 def measured(dossier: Dossier, meaning: Meaning) -> Decimal | None:
     text = said(dossier, meaning)
     return Decimal(text) if text else None

@@ -302,6 +302,8 @@ def todo(step: Step) -> str:
     if step.kind is Kind.SIGNATURE:
         if step.paper == "permit":
             return _("Read and sign the permit")
+        if step.paper == "acknowledgement":
+            return _("Read and sign the receipt of the declaration")
         return _("Read and sign the letter")
     said = {
         Kind.DISPATCH: _("Send to the members"),

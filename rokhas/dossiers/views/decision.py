@@ -19,6 +19,7 @@ from rokhas.dossiers.actions.decision import next_signer, require_conforming
 from rokhas.dossiers.actions.papers import PDF, file_name
 from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
 from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import case, parapheur, review
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.views.review import officers_task, to_sign
@@ -69,7 +70,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     mine = task.is_open and policy.may_sign_decision(actor, task)
     Consultation.note(dossier, actor.person_pk, READ if mine else "decision", actor.now())
     paper = task.papers.select_related("document").get(kind=task.step.paper)
-    is_permit = paper.kind == PaperKind.PERMIT
+    is_permit = paper.kind in GRANTS
     hindrance = _hindrance(task, paper) if task.is_open else None
     context = _around(request, task, paper) | {
         "lines": case.opinion_lines(dossier, actor, actor.today()),
@@ -228,17 +229,17 @@ def _content(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> Pap
         return said.opinion(task.opinion, paper, signer, by)
     if task.is_kind is Kind.MINUTES:
         return said.minutes(task, paper, signer, by)
-    if paper.kind == PaperKind.PERMIT:
+    if paper.kind in GRANTS:
         order = order_for(f"dossiers.dossier:{task.dossier_id}")
         case = facts.read(task.dossier)
-        return said.permit(task, case, paper, signer, by, order if order and order.is_paid else None)
+        return said.grant(task, case, paper, signer, by, order if order and order.is_paid else None)
     return said.letter(task, paper, signer, by)
 
 
 def _hindrance(task: Task, paper: OfficialPaper) -> Refused | None:
     """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), or a time-stamp awaited."""
     try:
-        if paper.kind == PaperKind.PERMIT:
+        if paper.kind in GRANTS:
             case = facts.read(task.dossier)
             require_conforming(case, reserves_may_stand=False)
             said.member_opinions(case)

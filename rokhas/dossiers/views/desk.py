@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
 from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
-from rokhas.dossiers.forms.desk import EXPLANATIONS, CheckForm, ConclusionForm
+from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm, explanation_of
 from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Task
 from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
@@ -341,7 +341,7 @@ def _preview_conclusion(request: Request, form: ConclusionForm) -> HttpResponse:
         form.task,
         form=form,
         sense=sense,
-        explanation=EXPLANATIONS[sense],
+        explanation=explanation_of(form.task, sense),
         letter=previews.letter_of(form.task.dossier, sense),
         reasons=worded,
         remarks=form.cleaned_data["remarks"],

@@ -27,7 +27,7 @@ from rokhas.kernel.text import normalise
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current_key, procedure_of
-from rokhas.procedures.schema import Kind, Procedure
+from rokhas.procedures.schema import Procedure
 from rokhas.ui.http import Request, signed_in
 
 PAGE = 20
@@ -235,8 +235,6 @@ def _limits(procedure: Procedure) -> list[dict[str, object]]:
 
 
 def _signer(procedure: Procedure) -> str:
-    """Who signs the permit."""
-    step = next(
-        (step for step in procedure.steps if step.kind is Kind.SIGNATURE and step.paper == "permit"), None
-    )
+    """Who signs what is asked for."""
+    step = procedure.grant
     return said.listing(Role(role).label for role in step.roles) if step else ""

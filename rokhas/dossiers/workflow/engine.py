@@ -71,9 +71,10 @@ def offices_of(step: Step, case: facts.Case) -> list[Office | None]:
 
 
 def desk_of(dossier: Dossier) -> Office | None:
-    """The one-stop desk or the provincial committee that receives the dossier, None when neither is open."""
-    where = dossier.where
-    return offices_for([where.body], where).get(where.body)
+    """The office that receives the deposit: the first of those that the procedure names, None when none is open."""
+    kinds = dossier.procedure.desk
+    found = offices_for(kinds, dossier.where)
+    return next((found[kind] for kind in kinds if kind in found), None)
 
 
 def start_of(step: Step, dossier: Dossier, today: date) -> date:

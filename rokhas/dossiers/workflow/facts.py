@@ -28,6 +28,7 @@ class Case:
         """The answers, what the territory adds to them, what the desk found, and the sense of the conclusion in force."""
         answers: dict[str, Any] = self.dossier.answers
         return answers | {
+            "traits": self.dossier.procedure.traits(answers),
             "unit_is_urban": unit_is_urban(self.dossier),
             "filed_by_designer": self.dossier.filer_id == self.dossier.designer_id,
             "intake": self.intake,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.predicates import REGISTRY
-from rokhas.procedures.schema import Document, FormField, Kind, Procedure, Step
+from rokhas.procedures.schema import GRANTING, SENSES, Document, FormField, Kind, Procedure, Step
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, str]
@@ -154,6 +154,8 @@ def _of_step(step: Step) -> Iterator[Found]:
                 ("signers", index),
                 _("“%(role)s” signs but is not among the roles of the step.") % {"role": role},
             )
+    if step.senses != SENSES and step.kind is not Kind.CONCLUSION:
+        yield ("senses",), _("Only a conclusion has senses.")
     yield from _of_conforming(step)
     yield from _of_silence(step)
 
@@ -187,11 +189,16 @@ def _endings(procedure: Procedure) -> Iterator[Found]:
     codes: list[str | None] = [item.code for item in procedure.classes]
     for code in codes or [None]:
         steps = [step for step in procedure.steps if not step.classes or code in step.classes]
-        signed = any(step.kind is Kind.SIGNATURE and step.paper == "permit" for step in steps)
+        signed = any(step.kind is Kind.SIGNATURE and step.paper in GRANTING for step in steps)
         if signed:
             continue
         if code is None:
-            yield ("steps",), _("Nobody signs the decision: no step of kind signature has the paper permit.")
+            yield (
+                ("steps",),
+                _(
+                    "Nobody signs the decision: no step of kind signature has the paper permit or acknowledgement."
+                ),
+            )
         else:
             yield ("steps",), _("Nobody signs the decision for the class “%(code)s”.") % {"code": code}
 

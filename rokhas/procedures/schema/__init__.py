@@ -44,6 +44,8 @@ from rokhas.procedures.schema.parts import (
     Wording,
 )
 from rokhas.procedures.schema.procedure import (
+    GRANTING,
+    SENSES,
     Classification,
     Fee,
     FeeCode,
@@ -53,6 +55,7 @@ from rokhas.procedures.schema.procedure import (
     Procedure,
     Professional,
     ProjectClass,
+    Sense,
     SignedPaper,
     Step,
     Validity,
@@ -67,9 +70,11 @@ from rokhas.procedures.schema.reasons import (
 __all__ = [
     "CERTAINTIES",
     "FORMATS",
+    "GRANTING",
     "OFFICE_KINDS",
     "REASON_KINDS",
     "ROLES",
+    "SENSES",
     "SHARED",
     "Applicable",
     "Certainty",
@@ -106,6 +111,7 @@ __all__ = [
     "ReasonKind",
     "Role",
     "Section",
+    "Sense",
     "SignedPaper",
     "Silence",
     "Source",

@@ -27,7 +27,7 @@ FieldType = Literal[
 ]
 Format = Literal["cnie", "ice", "title_number", "requisition_number", "phone", "email"]
 Meaning = Literal[
-    "beneficiary", "project", "situation", "title_number", "land_area", "covered_surface", "phone", "email",
+    "beneficiary", "project", "situation", "title_number", "land_area", "covered_surface", "phone", "email", "activity",
 ]  # fmt: skip
 """What an answer means beyond its form: lists, papers and notices look for the meaning, never for the code of a question."""
 FORMATS: dict[Format, str] = {
@@ -43,13 +43,17 @@ FORMATS: dict[Format, str] = {
 
 SEALED: frozenset[Format] = frozenset({"cnie", "ice", "phone", "email"})
 """What identifies or reaches a person: such an answer is encrypted in the database."""
-PRINTED: frozenset[Meaning] = frozenset({"beneficiary", "project", "situation", "title_number"})
+PRINTED: frozenset[Meaning] = frozenset({"beneficiary", "project", "situation", "title_number", "activity"})
 """What papers print and lists are searched by: such an answer cannot be sealed."""
 
 
 class Choice(Part):
+    """An answer among others. `group` is the heading it stands under in a long list; `traits` are what choosing it implies."""
+
     code: Code
     label: Wording
+    group: Wording | None = None
+    traits: tuple[Code, ...] = ()
 
 
 class Personal(Part):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
@@ -54,7 +54,11 @@ class Classification(Part):
         return self.project_class.code if self.project_class else None
 
 
-SignedPaper = Literal["permit", "inadmissibility", "reserves", "changes", "refusal"]
+SignedPaper = Literal["permit", "acknowledgement", "inadmissibility", "reserves", "changes", "refusal"]
+GRANTING: frozenset[SignedPaper] = frozenset({"permit", "acknowledgement"})
+"""What ends a dossier well: an authorisation, or the receipt that a declaration is given and asks no authorisation."""
+Sense = Literal["favourable", "minor_reserves", "changes_asked", "unfavourable"]
+SENSES: tuple[Sense, ...] = get_args(Sense)
 
 
 class Step(Applicable):
@@ -64,7 +68,8 @@ class Step(Applicable):
     provincial committee there). `roles` are those who may act there. `signers` sign in this order, the last one closing the
     task; empty means whoever acts. `conforming` are the kinds of office whose own favourable opinion is indispensable.
     `paper` is what a signature signs. `among: reserving` asks the offices whose reserves
-    are not lifted and, as an answer is a new version, those whose own opinion is indispensable.
+    are not lifted and, as an answer is a new version, those whose own opinion is indispensable. `senses` are those that a
+    conclusion may have: a procedure without a commission has no minor reserves to lift.
     """
 
     code: Code
@@ -81,9 +86,10 @@ class Step(Applicable):
     signers: tuple[Role, ...] = ()
     paper: SignedPaper | None = None
     among: Literal["all", "reserving"] = "all"
+    senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
 
 
-FeeCode = Literal["construction_tax", "agency_fee", "platform_fee"]
+FeeCode = Literal["construction_tax", "restoration_tax", "agency_fee", "platform_fee"]
 
 
 class Fee(Applicable):
@@ -108,10 +114,10 @@ class Limit(Part):
 
 
 class Validity(Part):
-    """When a permit lapses, unless `unless` has happened."""
+    """When a permit lapses, unless `unless` has happened (whatever happens when it is not said)."""
 
     delay: Delay
-    unless: Wording
+    unless: Wording | None = None
     renewable: bool = False
 
 
@@ -136,7 +142,10 @@ class Professional(Part):
 
 
 class Procedure(Part):
-    """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these."""
+    """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these.
+
+    `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
     prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z]+)*$", max_length=8)]
@@ -147,6 +156,7 @@ class Procedure(Part):
     effective_from: date
     certainty: Certainty
     note: str = ""
+    desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
     professionals: tuple[Professional, ...] = ()
     classes: tuple[ProjectClass, ...] = ()
@@ -187,6 +197,27 @@ class Procedure(Part):
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(field for section in self.form for field in section.fields)
+
+    @property
+    def grant(self) -> Step | None:
+        """The step that signs what was asked for: an authorisation, or the receipt of a declaration."""
+        return next((step for step in self.steps if step.paper in GRANTING), None)
+
+    @property
+    def has_commission(self) -> bool:
+        """Whether members sit together, on a day that the receipt announces, and sign minutes."""
+        return any(step.kind is Kind.MINUTES for step in self.steps)
+
+    def traits(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """What the answers chosen imply, by their own choices: conditions ask for a trait, never for one answer among many."""
+        found: set[str] = set()
+        for field in self.fields:
+            given = answers.get(field.code)
+            chosen = given if isinstance(given, list) else [given]
+            found.update(
+                trait for choice in field.choices if choice.code in chosen for trait in choice.traits
+            )
+        return tuple(sorted(found))
 
     def may_print(self, law: Law) -> bool:
         """Whether an official document may cite it: sourced, and numbered as in the text in force (`laws` says which are not)."""

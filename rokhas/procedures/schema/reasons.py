@@ -15,6 +15,9 @@ REASON_KINDS: tuple[ReasonKind, ...] = get_args(ReasonKind)
 SHARED = frozenset({"ARC-08"})
 """Reasons whose words are left to the officer, and that serve every office."""
 
+CATALOGUE = {"arrondissement": "commune"}
+"""Kinds of office that give the reasons of another kind."""
+
 REPLACED = ("RGC",)
 """The catalogue numbers the RGC as in 2013; the text of 2019 replaced it and the numbers are not mapped yet."""
 
@@ -57,7 +60,7 @@ class CodedReason(Part):
         return self.article_certainty == "sourced" and not self.law.startswith(REPLACED)
 
     def serves(self, office_kind: str) -> bool:
-        return self.office == office_kind or self.code in SHARED
+        return self.office == CATALOGUE.get(office_kind, office_kind) or self.code in SHARED
 
     def concerns(self, subjects: Collection[Subject]) -> bool:
         """Whether it may be said of a procedure about these subjects."""

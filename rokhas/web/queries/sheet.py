@@ -144,7 +144,7 @@ def sheet(procedure: Procedure) -> Sheet:
             if limit.code not in {"legal_maximum", "reference"}
         ),
         validity=of_delay(procedure.validity.delay) if procedure.validity else None,
-        validity_unless=procedure.validity.unless.in_(language) if procedure.validity else "",
+        validity_unless=procedure.validity.unless.in_(language) if procedure.validity and procedure.validity.unless else "",
         renewable=bool(procedure.validity and procedure.validity.renewable),
         follow_ups=tuple(
             (item.names.in_(language), _(", ").join(_roles(item.roles)), _law(item.law)) for item in procedure.follow_ups
