@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from rokhas.accounts.models import Office
+from rokhas.accounts.models import Office, Person
 from rokhas.api.http.guard import Anybody, Asking, Holds
 from rokhas.api.http.pages import newest
 from rokhas.api.models import Scope
-from rokhas.api.schema.applicant import MandateSaid, Me, NoticeSaid
+from rokhas.api.schema.applicant import Channels, MandateSaid, Me, NoticeSaid
 from rokhas.api.schema.common import Both, Cursor, Limit, Listed, Row
-from rokhas.notices.actions import open_notice
+from rokhas.notices.actions import choose_channels, open_notice
 from rokhas.notices.models import Notice
-from rokhas.notices.queries import inbox, shown
+from rokhas.notices.queries import inbox, preference_of, shown
 
 router = Router(tags=["account"])
 
@@ -54,6 +54,29 @@ def me(request: Asking) -> Me:
 def notices(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[NoticeSaid]:
     found, following = newest(inbox(request.actor.person_pk), cursor, limit)
     return Listed(items=[_notice(each) for each in found], next=following)
+
+
+@router.get(
+    "/notices/preferences",
+    auth=Holds(Scope.NOTICES),
+    response=Channels,
+    summary=gettext_noop("How I am told besides the inbox"),
+)
+def channels(request: Asking) -> Channels:
+    kept = preference_of(request.actor.person_pk)
+    return Channels(mail=kept.mail, sms=kept.sms)
+
+
+@router.put(
+    "/notices/preferences",
+    auth=Holds(Scope.NOTICES),
+    response=Channels,
+    summary=gettext_noop("Choose how I am told; what the law requires is sent all the same"),
+)
+def choose(request: Asking, asked: Channels) -> Channels:
+    person = get_object_or_404(Person, pk=request.actor.person_pk)
+    kept = choose_channels(person, by=request.actor, mail=asked.mail, sms=asked.sms)
+    return Channels(mail=kept.mail, sms=kept.sms)
 
 
 @router.post(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
@@ -21,6 +21,7 @@ from rokhas.dossiers.models import Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import parapheur as signing
 from rokhas.dossiers.queries import sight, worklist
+from rokhas.dossiers.views import decision
 from rokhas.dossiers.views.case import look
 from rokhas.dossiers.views.review import officers_task
 from rokhas.procedures.schema import Kind
@@ -80,6 +81,17 @@ def task(request: Asking, response: HttpResponse, pk: Row) -> TaskSaid:
     seen = look(request, found.dossier.number, READ if mine else f"task-{found.kind}", whole_file=True)
     tell(response, version_of_task(found))
     return said.task(found, seen, request.actor)
+
+
+@router.get(
+    "/work/{pk}/preview",
+    auth=READS,
+    response={200: None},
+    summary=gettext_noop("The paper that a signature would make, typeset now and never kept"),
+    openapi_extra={"x-file": True},
+)
+def preview(request: Asking, pk: Row) -> HttpResponseBase:
+    return decision.preview(request, pk)
 
 
 @router.get(

@@ -272,6 +272,13 @@ class NoticeSaid(Schema):
     read_at: datetime | None
 
 
+class Channels(Asked):
+    """How I am told besides the inbox; what the law requires is sent all the same."""
+
+    mail: bool
+    sms: bool
+
+
 class SignaturesAsked(Asked):
     """`purpose`: manifest (subject: the id of the dossier), opinion, minutes, decision (subject: the number of the task)."""
 

@@ -35,6 +35,7 @@ PUBLIC = {
 OWN = {
     "/me",
     "/notices",
+    "/notices/preferences",
     "/dossiers",
     "/drafts",
     "/uploads",
@@ -59,6 +60,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/work/{pk}/opinion"): {"verdict": "favourable"},
     ("POST", "/work/{pk}/reserves"): {"lifted": True},
     ("POST", "/work/{pk}/conclusion"): {"sense": "favourable"},
+    ("PUT", "/notices/preferences"): {"mail": True, "sms": False},
     ("POST", "/webhooks"): {"url": "https://hooks.example/x", "kinds": ["dossier.lodged"]},
 }
 
@@ -158,6 +160,7 @@ KINDS = {
     "reserves": "check",
     "dispatch": "dispatch",
     "opinion": "opinion",
+    "preview": "opinion",
     "conclusion": "conclusion",
 }
 
