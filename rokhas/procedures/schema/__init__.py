@@ -1,7 +1,7 @@
 """A procedure as its file describes it. Pure: no Django, no database, no clock.
 
 Who files what, which documents, which steps by whom, in which order, within what delay, what silence means, which fees and which
-text of law. Conditions are names of predicates (`predicates.py`): the methods take `holding`, the set of those that are true
+text of law. Conditions are names of predicates (`predicates`): the methods take `holding`, the set of those that are true
 of a dossier (`predicates.holding(facts)`), and never ask which procedure they are reading.
 """
 

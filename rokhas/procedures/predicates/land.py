@@ -1,0 +1,82 @@
+"""The applicant and the land."""
+
+from __future__ import annotations
+
+from rokhas.procedures.predicates.registry import Facts, is_true, number, predicate
+
+
+@predicate("natural_person", fr="Le demandeur est une personne physique", ar="صاحب الطلب شخص ذاتي")
+def natural_person(facts: Facts) -> bool:
+    return not company(facts)
+
+
+@predicate("company", fr="Le demandeur est une personne morale", ar="صاحب الطلب شخص اعتباري")
+def company(facts: Facts) -> bool:
+    return facts.get("applicant_kind") == "company"
+
+
+@predicate(
+    "filed_by_third_person",
+    fr="Le dossier est déposé par un mandataire",
+    ar="يودع الملف من طرف وكيل عن صاحب الطلب",
+)
+def filed_by_third_person(facts: Facts) -> bool:
+    return is_true(facts, "filed_by_third_person")
+
+
+# The land
+
+
+@predicate("registered_land", fr="Le terrain est immatriculé", ar="العقار محفظ")
+def registered_land(facts: Facts) -> bool:
+    return facts.get("land_status") == "registered"
+
+
+@predicate(
+    "land_under_requisition", fr="L'immatriculation du terrain est en cours", ar="العقار في طور التحفيظ"
+)
+def land_under_requisition(facts: Facts) -> bool:
+    return facts.get("land_status") == "requisition"
+
+
+@predicate("unregistered_land", fr="Le terrain n'est pas immatriculé", ar="العقار غير محفظ")
+def unregistered_land(facts: Facts) -> bool:
+    return not registered_land(facts)
+
+
+@predicate("land_owned_jointly", fr="Le terrain est en indivision", ar="العقار مملوك على الشياع")
+def land_owned_jointly(facts: Facts) -> bool:
+    return is_true(facts, "land_owned_jointly")
+
+
+@predicate(
+    "common_parts",
+    fr="Les travaux touchent les parties communes d'une copropriété",
+    ar="الأشغال تمس الأجزاء المشتركة لملكية مشتركة",
+)
+def common_parts(facts: Facts) -> bool:
+    return is_true(facts, "common_parts")
+
+
+@predicate("in_subdivision", fr="Le terrain est un lot d'un lotissement", ar="العقار بقعة من تجزئة")
+def in_subdivision(facts: Facts) -> bool:
+    return facts.get("subdivision_status") in {"received", "not_received", "restructured"}
+
+
+def in_received_subdivision(facts: Facts) -> bool:
+    """Its provisional reception is recorded."""
+    return facts.get("subdivision_status") == "received"
+
+
+@predicate(
+    "protected_site",
+    fr="Le bâtiment ou le site est protégé (monuments et sites)",
+    ar="البناية أو الموقع مشمول بالحماية (المباني التاريخية والمواقع)",
+)
+def protected_site(facts: Facts) -> bool:
+    return is_true(facts, "protected_site")
+
+
+@predicate("unbuilt_urban_land", fr="Le terrain est urbain et non bâti", ar="العقار حضري وغير مبني")
+def unbuilt_urban_land(facts: Facts) -> bool:
+    return is_true(facts, "unit_is_urban") and number(facts, "existing_surface") == 0
