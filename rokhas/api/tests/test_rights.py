@@ -166,7 +166,7 @@ KINDS = {
 
 
 def test_what_is_out_of_sight_does_not_exist(played: Scene, program: Callable[..., Program]) -> None:
-    """One story, every address: the dossier, its pieces, papers, order, tasks, for an applicant and an office without part in it."""
+    """One story, every address: dossier, pieces, papers, order, tasks, for an applicant and an office that have no part in it."""
     Dossier.objects.filter(pk=played.dossier.pk).update(filer=played.cast.people["architect"])
     strangers = (played.cast.people["applicant"], Scene.opens("04.501.01.05").cast.people["secretary"])
     for asking in map(program, strangers):
