@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, review
+from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, questions, review
 
 app_name = "dossiers"
 urlpatterns = [
@@ -8,8 +8,10 @@ urlpatterns = [
     path("dossiers/", drafts.dossiers, name="list"),
     path("dossiers/new/<slug:procedure>/", drafts.new, name="new"),
     path("dossiers/drafts/<int:pk>/", drafts.draft, name="draft"),
-    path("dossiers/drafts/<int:pk>/sections/<slug:code>/", drafts.section, name="section"),
-    path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", drafts.answers, name="answers"),
+    path("dossiers/drafts/<int:pk>/sections/<slug:code>/", questions.section, name="section"),
+    path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", questions.answers, name="answers"),
+    path("dossiers/drafts/<int:pk>/sections/<slug:code>/<slug:question>/", questions.question, name="question"),
+    path("dossiers/form-style", questions.form_style, name="form-style"),
     path("dossiers/drafts/<int:pk>/land/", land.land, name="land"),
     path("dossiers/drafts/<int:pk>/designer/", drafts.designer, name="designer"),
     path("dossiers/drafts/<int:pk>/pieces/", deposit.pieces, name="pieces"),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.dossiers.actions.answering import mark_of
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.queries.drafts import in_units, words
 from rokhas.dossiers.workflow.answers import clean, shown
@@ -20,16 +21,19 @@ MOST_CARDS = 6
 # (code, label), or (heading, choices) in a long list.
 Choices = list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]
 ASKED = "asked"
+SEEN = "seen-"
 
 
 class AnswerField(forms.Field):
     """One question of a procedure. Leaving it empty is no mistake: a draft may wait.
 
-    `asked` is false when the page that was sent did not carry the question: its kept answer is then shown and left alone.
+    `asked` is false when the page that was sent did not carry the question: its kept answer is then shown and left alone. `seen`
+    marks the answer that is shown; `other` is what another page gave meanwhile, in words, when this one replaced it.
     """
 
     def __init__(self, question: FormField, kept: Any, *, asked: bool) -> None:
         self.question, self.asked = question, asked
+        self.seen, self.other = mark_of(kept), ""
         choices = _choices(question)
         if choices:  # says to the renderer that the field is a set of choices
             self.choices = choices
@@ -62,7 +66,10 @@ class AnswerField(forms.Field):
 
 
 class SectionForm(Form):
-    """The questions of a section that apply. `given()` is what may be saved: all that was sent and fits."""
+    """The questions of a section that apply. `given()` is what may be saved: all that was sent and fits.
+
+    `kept` are the questions whose answer of another page stays, because this page had only shown the one before.
+    """
 
     def __init__(
         self,
@@ -73,6 +80,7 @@ class SectionForm(Form):
     ) -> None:
         self.questions = tuple(questions)
         self.answers, self.asked = answers, frozenset(asked)
+        self.kept: tuple[str, ...] = ()
         super().__init__(data)
 
     def dress(self) -> None:
@@ -80,6 +88,14 @@ class SectionForm(Form):
             kept = self.answers.get(question.code)
             self.fields[question.code] = AnswerField(question, kept, asked=question.code in self.asked)
         super().dress()
+
+    def seen(self) -> dict[str, str]:
+        """The marks of the answers that the page showed when it was loaded, by code."""
+        return {
+            code: self.data[f"{SEEN}{code}"]
+            for code in self.asked & set(self.fields)
+            if f"{SEEN}{code}" in self.data
+        }
 
     def given(self) -> dict[str, Any]:
         """The answers sent that fit their question, by code."""

@@ -12,6 +12,7 @@ from rokhas.dossiers.models.answers import (
 )
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
 from rokhas.dossiers.models.papers import Notification, OfficialPaper, PaperKind
+from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.tasks import Outcome, Task
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "DossierVersion",
     "Ending",
     "Finding",
+    "FormStyle",
     "Notification",
     "OfficialPaper",
     "Opinion",

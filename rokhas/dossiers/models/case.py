@@ -145,7 +145,8 @@ class PieceQuerySet(models.QuerySet["Piece"]):
 class Piece(models.Model):
     """A file given for a required document, from one version of the dossier on, until it is replaced or taken out.
 
-    `late` marks a document of information that came after the deposit (RGC art. 33): no list of plans names it.
+    `late` marks a document of information that came after the deposit (RGC art. 33): no list of plans names it. `insisted` are
+    the doubts (`workflow.doubts`) that the applicant was told of and did not share: the desk reads them beside the file.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pieces")
@@ -156,6 +157,7 @@ class Piece(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     late = models.BooleanField(default=False)
+    insisted = models.JSONField(default=list)
 
     objects = PieceQuerySet.as_manager()
 

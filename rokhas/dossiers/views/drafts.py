@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rokhas.accounts.models import OfficeKind, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import fees, filing
-from rokhas.dossiers.forms.drafts import ASKED, DesignerForm, SectionForm
+from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
@@ -110,38 +109,6 @@ def draft(request: Request, draft: Draft) -> HttpResponseBase:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @prepared
-def section(request: Request, draft: Draft, code: str) -> HttpResponseBase:
-    """A page of the form. Without scripts it is sent whole; what fits is kept even when something does not."""
-    form = _form(request, draft, code)
-    if request.method == "POST" and not form.errors:
-        if {question.code for question in form.questions} <= set(request.POST.getlist(ASKED)):
-            return redirect(_after(draft, code))
-        messages.info(request, _("Saved. Your answers open other questions on this page."))
-        return redirect("dossiers:section", draft.dossier.pk, code)
-    status = 422 if form.errors else 200
-    return shown(
-        request,
-        "section",
-        draft,
-        status,
-        form=form,
-        section=_section(draft, code),
-    )
-
-
-@signed_in
-@require_POST
-@prepared
-def answers(request: Request, draft: Draft, code: str) -> HttpResponseBase:
-    """Save the answers that are sent (`asked` names them) and tell the questions as they now are."""
-    form = _form(request, draft, code)
-    status = 422 if form.errors else 200
-    return shown(request, "_questions", draft, status, form=form)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-@prepared
 def designer(request: Request, draft: Draft) -> HttpResponseBase:
     """Name the professional who designs the project and signs its plans."""
     dossier = draft.dossier
@@ -182,36 +149,6 @@ def awaits(request: Request, draft: Draft) -> dict[str, Any]:
         "estimate": lines,
         "total": sum(line.amount for line in lines),
     }
-
-
-def _form(request: Request, draft: Draft, code: str) -> SectionForm:
-    """The section's form: what was sent is saved first, then the questions are read again as they now apply."""
-    dossier = draft.dossier
-    if request.method != "POST":
-        return SectionForm(_section(draft, code).questions, dossier.answers)
-    asked = request.POST.getlist(ASKED)
-    sent = SectionForm(_section(draft, code).questions, dossier.answers, request.POST, asked)
-    draft.dossier = filing.answer(dossier, sent.given(), by=request.actor)
-    left = set(sent.errors)
-    return SectionForm(
-        _section(draft, code).questions, draft.dossier.answers, request.POST if left else None, left
-    )
-
-
-def _section(draft: Draft, code: str) -> said.SectionState:
-    found = said.section_state(draft.dossier, code)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _after(draft: Draft, code: str) -> str:
-    """The next page of the form, the list of tasks after the last."""
-    codes = [section.code for section in draft.dossier.procedure.form]
-    following = codes[codes.index(code) + 1 :]
-    if not following:
-        return reverse("dossiers:draft", args=[draft.dossier.pk])
-    return reverse("dossiers:section", args=[draft.dossier.pk, following[0]])
 
 
 def _offered(request: Request) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ class Autosave {
     this.say(this.region.dataset.textSaving, "wait");
     const sent = this.values(codes);
     try {
-      this.merge(await this.send(sent), codes, sent);
+      this.merge(await this.send(new URLSearchParams([...sent, ...this.seen(codes)])), codes, sent);
     } catch (error) {
       for (const code of codes) this.waiting.add(code);
       this.fail(error, attempt);
@@ -76,6 +76,12 @@ class Autosave {
       }
     }
     return body;
+  }
+
+  // What the page had shown of each answer: the platform says when another window or device answered meanwhile.
+  seen(codes) {
+    const marks = codes.map((code) => this.question(code)?.querySelector("[data-seen]"));
+    return marks.filter(Boolean).map((mark) => [mark.name, mark.value]);
   }
 
   question(code) {
@@ -114,16 +120,28 @@ class Autosave {
     for (const question of fresh) {
       const code = question.dataset.question;
       let standing = this.question(code);
+      if (!standing && "only" in this.form.dataset) continue; // the page of one question
       if (!standing) {
         standing = document.adoptNode(question);
         if (before) before.after(standing);
         else this.room.prepend(standing);
-      } else if (codes.includes(code) && !this.waiting.has(code) && this.values([code]).toString() === this.only(sent, code)) {
+      } else if (this.mayChange(standing, question, codes, sent)) {
         standing = this.replace(standing, document.adoptNode(question));
+      } else if (codes.includes(code)) {
+        standing.querySelector("[data-seen]").value = question.querySelector("[data-seen]").value;
       }
       before = standing;
     }
     this.say(page.querySelector("[data-saved-text]").content.textContent, "");
+  }
+
+  // An answer takes its new face when it is the one that was sent, or when another device gave it and nobody is typing here.
+  mayChange(standing, question, codes, sent) {
+    const { question: code } = standing.dataset;
+    if (this.waiting.has(code)) return false;
+    if (codes.includes(code)) return this.values([code]).toString() === this.only(sent, code);
+    const [here, there] = [standing, question].map((each) => each.querySelector("[data-seen]").value);
+    return here !== there && !standing.contains(document.activeElement);
   }
 
   only(sent, code) {
