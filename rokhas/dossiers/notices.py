@@ -29,6 +29,7 @@ KINDS = (
     ),
     NoticeKind(
         code="dossier.designer",
+        label=_("I am named the designer of a project"),
         subject=_("You are named the designer of a project"),
         body=_(
             "A request for “%(procedure)s” names you as its designer. It is among your dossiers: complete it if need be, and "

@@ -16,5 +16,13 @@ fact(
 )
 fact("notice.opened", *FIELDS, sentence=_("The notice was opened."), personal=PERSONAL)
 fact(
-    "preference.changed", "mail", "sms", sentence=_("The ways of being told were changed."), personal=PERSONAL
+    "preference.changed",
+    "mail",
+    "sms",
+    "stopped",
+    "digest_at",
+    "quiet_from",
+    "quiet_until",
+    sentence=_("The ways of being told were changed."),
+    personal=PERSONAL,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rokhas.accounts.models import Person
 from rokhas.notices.models import Notice, NoticeQuerySet, Preference
-from rokhas.notices.schema import NoticeKind, Wording, kind_of, worded
+from rokhas.notices.schema import NoticeKind, Wording, kind_of, kinds, worded
 
 
 def inbox(person: Person | int) -> NoticeQuerySet:
@@ -31,6 +31,11 @@ class Shown:
 def shown(notice: Notice) -> Shown:
     kind = kind_of(notice.kind)
     return Shown(notice, kind, worded(kind, notice.facts))
+
+
+def chosen_among(*, officer: bool) -> list[NoticeKind]:
+    """The kinds that a person may stop: none that the law requires, and those of offices for their people alone."""
+    return [kind for kind in kinds() if not kind.legal and (officer or not kind.office)]
 
 
 def preference_of(person: Person | int) -> Preference:

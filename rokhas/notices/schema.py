@@ -25,18 +25,22 @@ Text = str | Promise
 class NoticeKind:
     """The wording of a notice, translated by the app that registers it.
 
-    `subject`, `body` and `sms` hold `%(name)s` filled by the facts given to `tell`. `channels` are used besides the inbox, which
-    is always written. `urgent` notices ask for something before a date. `legal` ones prove a notification: no preference stops
-    them. `sample` gives one example of each fact, as long as it gets: the system check measures the SMS with it.
+    `label` says what it tells, where a person chooses among the kinds: one that is not legal has it. `subject`, `body` and `sms`
+    hold `%(name)s` filled by the facts given to `tell`. `channels` are used besides the inbox, which is always written. `urgent`
+    notices ask for something before a date. `legal` ones prove a notification: no preference stops them. `office` ones are told
+    to officers alone: nobody else is asked about them. `sample` gives one example of each fact, as long as it gets: the system
+    check measures the SMS with it.
     """
 
     code: str
     subject: Text
     body: Text
     sms: Text = ""
+    label: Text = ""
     channels: frozenset[str] = frozenset({MAIL})
     urgent: bool = False
     legal: bool = False
+    office: bool = False
     sample: Mapping[str, Fact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -55,11 +55,12 @@ def read_all(request: Request) -> HttpResponse:
 def preferences(request: Request) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.actor.person_id)
     kept = queries.preference_of(person)
-    form = PreferenceForm(request.POST or None, initial={"mail": kept.mail, "sms": kept.sms})
+    base = frame(request.actor)
+    form = PreferenceForm(request.POST or None, kept, queries.chosen_among(officer=base == OFFICE))
     if request.method == "POST" and form.run(actions.choose_channels, person, by=request.actor):
         messages.success(request, _("Your choice is kept."))
         return redirect("notices:preferences")
-    return render(request, "notices/preferences.html", {"form": form, "frame": frame(request.actor)})
+    return render(request, "notices/preferences.html", {"form": form, "frame": base})
 
 
 def bell(request: HttpRequest, subject: object) -> Filling | None:

@@ -11,7 +11,7 @@ from rokhas.accounts.models import Mandate, Office, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers.actions.turn import hold_task
 from rokhas.dossiers.models import Dossier, Task
-from rokhas.journal.events import record
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.notices.actions import tell
@@ -28,7 +28,7 @@ def assign(task: Task, *, by: Actor, person: Person | None) -> Task:
         TaskAlreadyClosed, NotAllowed.
         NotAColleague: the person holds none of the task's roles in its office today.
     """
-    with transaction.atomic():
+    with act():
         task = hold_task(task.pk, by, policy.may_assign)
         before = Assignment.objects.filter(task=task).first()
         if person is None:
@@ -71,7 +71,7 @@ def note_absence(
     """
     if ends_on < starts_on or ends_on < by.today():
         raise WrongDates
-    with transaction.atomic():
+    with act():
         # One absence at a time for a person: their row is what two of them meet at.
         person = Person.objects.select_for_update().get(pk=person.pk)
         absence = Absence(
@@ -119,7 +119,7 @@ def note_absence(
 
 def cancel_absence(absence: Absence, *, by: Actor) -> Absence:
     """The person stays, or is back early: their tasks are theirs again at once. Raises `NotAllowed`."""
-    with transaction.atomic():
+    with act():
         absence = Absence.objects.select_for_update().get(pk=absence.pk)
         require(policy.may_note_absence, as_of_now(by), absence)
         if absence.cancelled_at is None:
@@ -155,7 +155,7 @@ def keep_view(
     view = SavedView(person_id=by.person_pk, name=name, query=query, office=office, kept_at=by.now())
     require(policy.may_keep_view, as_of_now(by), view)
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # the name may be taken: only the views are written
             view.save()
             if opens:
                 _keep(by, view=view)
@@ -187,7 +187,7 @@ def arrange(*, by: Actor, columns: list[str], keys: bool) -> None:
 
 def note_export(*, by: Actor, which: str, rows: int) -> None:
     """A list has left the platform as a file."""
-    with transaction.atomic():
+    with act():
         record("list.exported", Person.objects.get(pk=by.person_pk), by, list=which, rows=rows)
 
 

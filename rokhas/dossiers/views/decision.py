@@ -114,7 +114,10 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
 @signed_in
 @require_safe
 def signatures(request: Request) -> HttpResponseBase:
-    """The permits and letters that wait for the reader's signature: read or not, chosen to be signed together."""
+    """The permits and letters that wait for the reader's signature: read or not, chosen to be signed together.
+
+    `subjects` are those that were chosen in the list of tasks: they alone are shown, chosen already when they are read.
+    """
     if not parapheur.has_one(request.actor):
         raise Http404
     reviewed = request.session.get(REVIEWED)
@@ -125,13 +128,16 @@ def signatures(request: Request) -> HttpResponseBase:
         )
     wanted = parapheur.Wanted.of(request.GET)
     waiting = parapheur.waiting(request.actor)
-    page = Paginator(parapheur.chosen(waiting, wanted), PAGE).get_page(request.GET.get("page"))
+    asked = parapheur.numbers(request.GET.getlist("subjects"))
+    found = parapheur.chosen(waiting.filter(pk__in=asked) if asked else waiting, wanted)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "wanted": wanted,
         "figures": parapheur.figures(waiting),
         "page": page,
         "items": parapheur.items(page.object_list, request.actor.today()),
         "most": parapheur.MOST,
+        "asked": asked,
     }
     return render(request, "dossiers/decision/parapheur.html", context)
 

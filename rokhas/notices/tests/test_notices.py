@@ -221,7 +221,7 @@ def test_the_inbox_costs_the_same_whatever_its_length(
         "created_at": datetime.now(UTC),
     }
     Notice.objects.bulk_create(Notice(key=f"k{number}", **told) for number in range(25))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         answer = page.get(reverse("notices:inbox"))
     assert answer.content.decode().count("<li") >= 20
     assert page.get(reverse("notices:inbox") + "?page=2").status_code == 200
