@@ -8,8 +8,9 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.dossiers import checks, events, notices, policy, subscriptions  # noqa: F401
-        from rokhas.dossiers.actions import clock, signatures, uploads  # noqa: F401
+        from rokhas.dossiers.actions import clock, messages, signatures, uploads  # noqa: F401
         from rokhas.dossiers.models.search import keep_index
+        from rokhas.dossiers.queries import messages as threads
         from rokhas.dossiers.queries import parapheur, sight
         from rokhas.kernel.personal import holds_sealed
         from rokhas.payments.schema import register_payer, register_viewer
@@ -19,6 +20,7 @@ class DossiersConfig(AppConfig):
         notices.declare()
         signatures.register()
         uploads.register()
+        messages.register()
         for model in ("dossiers.Dossier", "dossiers.DossierVersion"):
             holds_sealed(model, "answers")
         register_viewer(sight.sees_order)
@@ -26,6 +28,16 @@ class DossiersConfig(AppConfig):
         nav.register(
             "account", _("My dossiers"), "dossiers:list", icon="folders", allowed=nav.person, order=5
         )
+        for area, order in (("account", 8), ("office", 30)):
+            nav.register(
+                area,
+                _("Messages"),
+                "dossiers:threads",
+                icon="message",
+                allowed=nav.person,
+                order=order,
+                count=threads.count_unread,
+            )
         nav.register(
             "office",
             _("Parapheur"),

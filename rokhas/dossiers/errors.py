@@ -155,6 +155,29 @@ class FeesUnpaid(Refused):
     message = _("The fees are not paid yet.")
 
 
+class Doubtful(Refused):
+    """A file that may not do: the heuristic may be wrong, and the person may insist. The code begins with `doubt-`."""
+
+    status, field = 422, "file"
+
+
+class LooksPhotographed(Doubtful):
+    code = "doubt-photographed"
+    message = _(
+        "This file looks like a photograph by telephone: desks refuse them, because edges and dimensions cannot be trusted. Scan the "
+        "paper flat, or use a scanning application, and send the PDF. If it is a scan all the same, send it anyway: the desk will "
+        "see your mark."
+    )
+
+
+class FirstPageOnly(Doubtful):
+    code = "doubt-first-page"
+    message = _(
+        "This file has %(pages)s page, and this document usually has %(expected)s or more: often only the first page was scanned. "
+        "Scan every page into one PDF. If it is complete all the same, send it anyway: the desk will see your mark."
+    )
+
+
 class WrongKindOfFile(Refused):
     code, status = "wrong-kind-of-file", 422
     message = _("This document is asked as %(kinds)s. Save it in that format, then give it again.")
@@ -163,3 +186,32 @@ class WrongKindOfFile(Refused):
 class DraftInUse(Refused):
     code = "draft-in-use"
     message = _("This draft cannot be erased: another service still holds it.")
+
+
+class MessageEmpty(Refused):
+    code, field, status = "message-empty", "text", 422
+    message = _("Write your message before you send it.")
+
+
+class NotLodgedYet(Refused):
+    code = "not-lodged-yet"
+    message = _("Messages are exchanged once the dossier has been lodged.")
+
+
+class OfficeNotConcerned(Refused):
+    code, field, status = "office-not-concerned", "office", 422
+    message = _("This office has no part in the dossier. Choose one of those offered.")
+
+
+class TooManyMessages(Refused):
+    code, status = "too-many-messages", 429
+    message = _(
+        "You have written many messages within an hour. What you typed is still here: send it a little later."
+    )
+
+
+class TooManyAttachments(Refused):
+    code, field, status = "too-many-attachments", "files", 422
+    message = _(
+        "A message carries %(limit)s files at most. Take one out, or send the others with a second message."
+    )

@@ -94,3 +94,19 @@ fact(
 fact("acknowledgement.delivered", "task", "paper", sentence=_("Receipt of the declaration handed over."))
 fact("copy.sent", "office", sentence=_("Copy of the permit sent to %(office)s."))
 fact("dossier.ended", "ending", sentence=_("Dossier closed: %(ending)s."))
+fact(
+    "correspondence.asked",
+    "message",
+    "office",
+    "files",
+    sentence=_("Message written to %(office)s."),
+    personal="the party who wrote, by reference; the text lies sealed in its own row",
+)
+fact(
+    "correspondence.answered",
+    "message",
+    "office",
+    "files",
+    sentence=_("Message from %(office)s."),
+    personal=ACTOR + "; the text lies sealed in its own row",
+)

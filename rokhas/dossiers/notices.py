@@ -1,4 +1,4 @@
-"""The wording of what parties are told about their dossier. Each is legal notice: no preference stops it."""
+"""The wording of what parties are told about their dossier. What is legal notice is never stopped by a preference."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -122,5 +122,27 @@ KINDS = (
         channels=BOTH,
         legal=True,
         sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.message",
+        label=_("An office has written to me"),
+        subject=_("Dossier %(number)s: a message from %(office)s"),
+        body=_(
+            "%(office)s has written to you about the dossier %(number)s. Read the message and answer it on line. A message does "
+            "not start, stop or replace any legal delay."
+        ),
+        sms=_("Rokhas: dossier %(number)s, a message for you on line."),
+        channels=BOTH,
+        sample=SAMPLE | {"office": "Guichet unique de la préfecture"},
+    ),
+    NoticeKind(
+        code="dossier.question",
+        label=_("A party of a dossier has written to my office"),
+        subject=_("Dossier %(number)s: a message for %(office)s"),
+        body=_(
+            "A party of the dossier %(number)s has written to %(office)s. Read the message and answer it on line."
+        ),
+        office=True,
+        sample=SAMPLE | {"office": "Guichet unique de la préfecture"},
     ),
 )

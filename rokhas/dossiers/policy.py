@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Role
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, Message, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -92,6 +92,19 @@ def may_read_opinions(actor: Actor, dossier: Dossier, *, concluded: bool) -> boo
 def may_read_file(actor: Actor, dossier: Dossier) -> bool:
     """The pieces, the people and the history: the parties and officers, among those who may open the dossier at all."""
     return is_party(actor, dossier) or is_official(actor)
+
+
+def may_write_to_office(actor: Actor, dossier: Dossier) -> bool:
+    """The parties ask the offices of their case."""
+    return is_party(actor, dossier)
+
+
+def may_write_to_parties(actor: Actor, message: Message) -> bool:
+    """Whoever serves in the office in whose name it is written, and is not a party."""
+    serves = any(
+        held.office_id == message.office_id and held.role not in PUBLIC_ROLES for held in actor.mandates
+    )
+    return serves and not is_party(actor, message.dossier)
 
 
 def may_oversee(actor: Actor) -> bool:

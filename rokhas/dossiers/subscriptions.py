@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rokhas.accounts.models import Mandate, Person, Role
 from rokhas.dossiers.actions import delivery, fees, papers, signatures
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
-from rokhas.dossiers.models import Dossier, Notification, PaperKind
+from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
@@ -15,6 +16,14 @@ from rokhas.payments.models import Order
 from rokhas.signing.models import Signature
 
 DOSSIER = "dossiers.dossier:"
+# Who reads, for an office, what the parties write to it.
+CORRESPONDENTS = (
+    Role.FRONT_DESK,
+    Role.SECRETARY,
+    Role.PLANNING_OFFICER,
+    Role.ECONOMIC_OFFICER,
+    Role.COMMISSION_MEMBER,
+)
 
 
 @on("dossier.lodged")
@@ -100,6 +109,23 @@ def print_quittance(event: Event) -> None:
     papers.issue_quittance(_dossier(event.about), by=_platform(event))
 
 
+@on("correspondence.answered")
+def announce_answer(event: Event) -> None:
+    """The parties are told that an office has written to them."""
+    message = _message(event)
+    for party in filter(None, (message.dossier.filer, message.dossier.designer)):
+        _announce(message, party, "dossier.message", _platform(event))
+
+
+@on("correspondence.asked")
+def announce_question(event: Event) -> None:
+    """Those who correspond for the office that was asked are told, when they serve on that day."""
+    message, by = _message(event), _platform(event)
+    serving = Mandate.objects.in_force(by.today()).filter(office=message.office_id, role__in=CORRESPONDENTS)
+    for person in Person.objects.filter(mandates__in=serving, is_active=True).distinct():
+        _announce(message, person, "dossier.question", by)
+
+
 @on("message.sent")
 def prove_sending(event: Event) -> None:
     """A message that announces a paper has left: part of the proof of notification."""
@@ -107,6 +133,29 @@ def prove_sending(event: Event) -> None:
     number = key.removeprefix("notification-")
     if key.startswith("notification-") and number.isdigit():
         Notification.objects.filter(pk=number, sent_at=None).update(sent_at=event.at)
+
+
+def _message(event: Event) -> Message:
+    told = Message.objects.select_related("office", "dossier__filer", "dossier__designer")
+    return told.get(pk=event.data["message"])
+
+
+def _announce(message: Message, person: Person, kind: str, by: Actor) -> None:
+    if person.pk == message.author_id:
+        return
+    tell(
+        person,
+        kind,
+        key=f"correspondence-{message.pk}-{person.pk}",
+        about=message.dossier,
+        facts={
+            "number": message.dossier.number or "",
+            "office": {"fr": message.office.name_fr, "ar": message.office.name_ar},
+        },
+        by=by,
+        url_name="dossiers:messages",
+        url_args=[message.dossier.number or ""],
+    )
 
 
 def _dossier(about: str) -> Dossier:

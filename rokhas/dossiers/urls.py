@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, questions, review
+from rokhas.dossiers.views import messages as correspondence
 
 app_name = "dossiers"
 urlpatterns = [
@@ -10,7 +11,9 @@ urlpatterns = [
     path("dossiers/drafts/<int:pk>/", drafts.draft, name="draft"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/", questions.section, name="section"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", questions.answers, name="answers"),
-    path("dossiers/drafts/<int:pk>/sections/<slug:code>/<slug:question>/", questions.question, name="question"),
+    path(
+        "dossiers/drafts/<int:pk>/sections/<slug:code>/<slug:question>/", questions.question, name="question"
+    ),
     path("dossiers/form-style", questions.form_style, name="form-style"),
     path("dossiers/drafts/<int:pk>/land/", land.land, name="land"),
     path("dossiers/drafts/<int:pk>/designer/", drafts.designer, name="designer"),
@@ -31,6 +34,18 @@ urlpatterns = [
     path("dossiers/<slug:number>/opinions/", case.opinions, name="opinions"),
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
+    path("dossiers/<slug:number>/messages/", correspondence.messages_of, name="messages"),
+    path(
+        "dossiers/<slug:number>/messages/files/<int:pk>/removal",
+        correspondence.removal,
+        name="attachment_removal",
+    ),
+    path(
+        "dossiers/<slug:number>/messages/files/<int:pk>/<path:name>",
+        correspondence.attachment,
+        name="attachment",
+    ),
+    path("messages/", correspondence.threads, name="threads"),
     # The officers' tasks
     path("work/<int:pk>/", desk.task, name="task"),
     path("work/<int:pk>/check/", desk.check, name="desk-check"),

@@ -10,7 +10,7 @@ import pytest
 
 from rokhas.accounts.models import Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, Message, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import Kind
@@ -51,6 +51,10 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     "late": lambda actor: policy.may_read_opinions(actor, DOSSIER, concluded=True),
     "file": lambda actor: policy.may_read_file(actor, DOSSIER),
     "watch": policy.may_oversee,
+    "ask": lambda actor: policy.may_write_to_office(actor, DOSSIER),
+    "reply": lambda actor: policy.may_write_to_parties(
+        actor, Message(dossier=DOSSIER, office_id=THIS_OFFICE, from_office=True)
+    ),
 }
 # Parts of other rules, and how a rule is called in the table.
 PARTS = {"is_party", "is_official", "holds_task"}

@@ -11,12 +11,14 @@ from rokhas.dossiers.models.answers import (
     Verdict,
 )
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
+from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.tasks import Outcome, Task
 
 __all__ = [
     "AccessGrant",
+    "Attachment",
     "Check",
     "Conclusion",
     "Consultation",
@@ -26,6 +28,7 @@ __all__ = [
     "Ending",
     "Finding",
     "FormStyle",
+    "Message",
     "Notification",
     "OfficialPaper",
     "Opinion",
@@ -33,6 +36,7 @@ __all__ = [
     "Outcome",
     "PaperKind",
     "Piece",
+    "Reading",
     "Reason",
     "Task",
     "Verdict",

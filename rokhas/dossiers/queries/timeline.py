@@ -58,6 +58,8 @@ ICONS = {
     "acknowledgement.signed": "certificate",
     "acknowledgement.delivered": "certificate",
     "copy.sent": "share",
+    "correspondence.asked": "message",
+    "correspondence.answered": "message",
     "designer.named": "pencil",
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",

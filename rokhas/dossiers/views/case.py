@@ -24,6 +24,7 @@ from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPa
 from rokhas.dossiers.queries import case, history, sight, timeline, wording
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.land import land_of
+from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
 from rokhas.dossiers.workflow import clocks, facts
@@ -229,6 +230,7 @@ class Seen:
             "stages": case.stages(self.dossier),
             "receipt": _paper(self, PaperKind.RECEIPT),
             "pieces_count": len(self.pieces),
+            "unread": 0 if self.copy_only else unread_in(self.dossier, self.request.actor),
         }
         return render(self.request, f"dossiers/case/{tab}.html", head | context)
 

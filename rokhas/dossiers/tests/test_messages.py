@@ -1,0 +1,220 @@
+"""What parties and offices write to each other: once, sealed, read, within bounds, and by nobody else."""
+
+from __future__ import annotations
+
+import uuid
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.accounts.models import Office, Person
+from rokhas.dossiers.actions import messages as acts
+from rokhas.dossiers.errors import (
+    MessageEmpty,
+    NotLodgedYet,
+    OfficeNotConcerned,
+    TooManyAttachments,
+    TooManyMessages,
+)
+from rokhas.dossiers.models import Attachment, Message
+from rokhas.dossiers.queries.messages import count_unread, thread
+from rokhas.journal.models import Event
+from rokhas.journal.outbox import drain
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.models import Notice
+from rokhas.testing.scene import Scene, one_page
+
+ASKED = "Faut-il un plan coté à Témara ?"
+
+
+def desk(scene: Scene) -> Office:
+    return scene.cast.offices["single_desk"]
+
+
+def ask(scene: Scene, text: str = ASKED, key: uuid.UUID | None = None) -> Message:
+    by = scene.actor("architect")
+    return acts.ask_office(scene.dossier, text, office=desk(scene), key=key or uuid.uuid4(), by=by)
+
+
+def answer(scene: Scene, text: str = "Oui, au 1/100.") -> Message:
+    by = scene.actor("front-desk")
+    return acts.answer_parties(scene.dossier, text, office=desk(scene), key=uuid.uuid4(), by=by)
+
+
+def as_(client: Client, scene: Scene, word: str, language: str = "fr") -> Client:
+    client.force_login(scene.cast.people[word])
+    client.cookies["rokhas_language"] = language
+    return client
+
+
+def address(scene: Scene) -> str:
+    return reverse("dossiers:messages", args=[scene.dossier.number])
+
+
+def typed(scene: Scene, **more: object) -> dict[str, object]:
+    return {"text": ASKED, "office": str(desk(scene).pk), "key": str(uuid.uuid4())} | more
+
+
+def test_a_message_is_sealed_and_the_journal_holds_none_of_it(scene: Scene) -> None:
+    scene.deposited()
+    message = ask(scene)
+    assert ASKED not in Message.objects.values_list("text_sealed", flat=True).get()
+    assert message.text == ASKED
+    event = Event.objects.get(kind="correspondence.asked")
+    assert event.data == {"message": message.pk, "office": desk(scene).pk, "files": 0}
+
+
+def test_the_office_is_told_then_the_parties_and_nobody_of_what_they_wrote(scene: Scene) -> None:
+    scene.deposited()
+    ask(scene)
+    drain()
+    told = Notice.objects.filter(kind="dossier.question").values_list("person", flat=True)
+    assert scene.cast.people["front-desk"].pk in told
+    assert scene.cast.people["architect"].pk not in told
+    answer(scene)
+    drain()
+    answered = Notice.objects.get(kind="dossier.message")
+    assert answered.person == scene.dossier.filer
+    assert answered.url == address(scene)
+
+
+def test_a_message_is_unread_until_the_other_side_opens_it(scene: Scene) -> None:
+    scene.deposited()
+    ask(scene)
+    clerk, architect = scene.actor("front-desk"), scene.actor("architect")
+    assert (count_unread(clerk), count_unread(architect)) == (1, 0)
+    assert acts.open_messages(scene.dossier, by=architect) == 0
+    assert acts.open_messages(scene.dossier, by=clerk) == 1
+    assert acts.open_messages(scene.dossier, by=clerk) == 0
+    assert count_unread(clerk) == 0
+    (line,) = thread(scene.dossier, architect)
+    assert line.mine
+    assert line.opened_at is not None
+    answer(scene)
+    assert (count_unread(clerk), count_unread(architect)) == (0, 1)
+
+
+def test_an_office_that_was_not_asked_reads_and_marks_nothing(scene: Scene) -> None:
+    scene.deposited().admit()
+    ask(scene)
+    president = scene.actor("president")
+    assert count_unread(president) == 0
+    agent = scene.actor("urban-agency") if "urban-agency" in scene.cast.people else president
+    acts.open_messages(scene.dossier, by=agent)
+    assert Message.objects.get().first_read_at is None
+
+
+def test_a_double_click_sends_one_message(scene: Scene) -> None:
+    scene.deposited()
+    key = uuid.uuid4()
+    assert ask(scene, key=key) == ask(scene, key=key)
+    assert Event.objects.filter(kind="correspondence.asked").count() == 1
+
+
+def test_nobody_writes_outside_their_part(scene: Scene) -> None:
+    scene.deposited()
+    stranger = Actor(Person.objects.create_user("stranger@demo.example", "a long password").pk)
+    with pytest.raises(NotAllowed):
+        acts.ask_office(scene.dossier, ASKED, office=desk(scene), key=uuid.uuid4(), by=stranger)
+    with pytest.raises(NotAllowed):  # the architect does not speak for the desk
+        acts.answer_parties(
+            scene.dossier, ASKED, office=desk(scene), key=uuid.uuid4(), by=scene.actor("architect")
+        )
+    elsewhere = Office.objects.exclude(tasks__dossier=scene.dossier).exclude(pk=desk(scene).pk).first()
+    assert elsewhere is not None
+    with pytest.raises(OfficeNotConcerned):
+        acts.ask_office(scene.dossier, ASKED, office=elsewhere, key=uuid.uuid4(), by=scene.actor("architect"))
+
+
+def test_a_message_says_something_about_a_lodged_dossier_and_within_bounds(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.draft()
+    with pytest.raises(NotLodgedYet):
+        ask(scene)
+    scene.deposited()
+    with pytest.raises(MessageEmpty):
+        ask(scene, " \n\u200b\t ")
+    monkeypatch.setattr(acts, "AN_HOUR", 1)
+    ask(scene)
+    with pytest.raises(TooManyMessages):
+        ask(scene)
+
+
+def test_the_page_sends_a_message_with_its_files_and_the_other_side_reads_them(
+    client: Client, scene: Scene
+) -> None:
+    scene.deposited()
+    sent = SimpleUploadedFile("croquis.pdf", one_page("sketch"), "application/pdf")
+    as_(client, scene, "architect").get(address(scene))
+    assert client.post(address(scene), typed(scene, files=sent)).status_code == 302
+    attached = Attachment.objects.get()
+    assert attached.message == Message.objects.get()
+    page = unescape(as_(client, scene, "front-desk").get(address(scene)).content.decode())
+    assert ASKED in page
+    file = reverse("dossiers:attachment", args=[scene.dossier.number, attached.pk, "croquis.pdf"])
+    assert file in page
+    assert b"".join(client.get(file).streaming_content) == one_page("sketch")  # type: ignore[attr-defined]
+    client.force_login(Person.objects.create_user("stranger@demo.example", "a long password"))
+    assert client.get(file).status_code == client.get(address(scene)).status_code == 404
+
+
+def test_a_file_that_is_not_what_it_says_keeps_the_words_on_the_page(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    bad = SimpleUploadedFile("virus.pdf", b"MZ\x90\x00 not a pdf", "application/pdf")
+    answer = as_(client, scene, "architect").post(address(scene), typed(scene, files=bad))
+    assert answer.status_code == 422
+    assert ASKED in unescape(answer.content.decode())
+    assert not Message.objects.exists()
+
+
+def test_a_waiting_file_is_its_senders_alone_and_may_be_taken_out(client: Client, scene: Scene) -> None:
+    scene.deposited()
+    sent = SimpleUploadedFile("croquis.pdf", one_page("sketch"), "application/pdf")
+    as_(client, scene, "architect").post(address(scene), typed(scene, text="", files=sent))
+    waiting = Attachment.objects.get()
+    file = reverse("dossiers:attachment", args=[scene.dossier.number, waiting.pk, "croquis.pdf"])
+    out = reverse("dossiers:attachment_removal", args=[scene.dossier.number, waiting.pk])
+    assert client.get(file).status_code == 200
+    as_(client, scene, "front-desk")
+    assert client.get(file).status_code == client.post(out).status_code == 404
+    as_(client, scene, "architect").post(out)
+    assert not Attachment.objects.exists()
+
+
+def test_a_message_carries_so_many_files(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.deposited()
+    monkeypatch.setattr(acts, "MOST_FILES", 1)
+    first, second = (piece.document for piece in scene.dossier.pieces.select_related("document")[:2])
+    by = scene.actor("architect")
+    kept = acts.keep_attachment(scene.dossier, first, by=by)
+    assert acts.keep_attachment(scene.dossier, first, by=by) == kept
+    with pytest.raises(TooManyAttachments):
+        acts.keep_attachment(scene.dossier, second, by=by)
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "n’est jamais une notification"), ("ar", "تبليغا")])
+def test_the_page_says_that_a_message_is_no_legal_notification(
+    client: Client, scene: Scene, language: str, word: str
+) -> None:
+    scene.deposited()
+    page = unescape(as_(client, scene, "architect", language).get(address(scene)).content.decode())
+    assert word in page
+
+
+def test_the_list_puts_what_is_unread_first_and_does_not_grow_with_it(
+    client: Client, scene: Scene, django_assert_max_num_queries: object
+) -> None:
+    scene.deposited()
+    for number in range(5):
+        ask(scene, f"Question {number}")
+    as_(client, scene, "front-desk")
+    client.get(reverse("dossiers:threads"))
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        page = unescape(client.get(reverse("dossiers:threads")).content.decode())
+    assert "5 non lus" in page
+    assert address(scene) in page
