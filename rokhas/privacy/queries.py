@@ -19,6 +19,7 @@ from rokhas.documents.queries import open_file
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.case import visible_papers
 from rokhas.dossiers.queries.history import consultations
+from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import masked
@@ -184,7 +185,7 @@ def _dossier(dossier: Dossier, actor: Actor, files: dict[str, Document]) -> dict
     language = get_language() or "fr"
     folder = dossier.number or f"draft-{dossier.pk}"
     pieces = dossier.pieces.select_related("document").order_by("pk")
-    papers = [paper for paper in visible_papers(dossier, actor) if paper.document]
+    papers = [paper for paper in visible_papers(facts.read(dossier), actor) if paper.document]
     for piece in pieces:
         files[f"{folder}/{piece.code}/{piece.pk}-{piece.document.name}"] = piece.document
     for paper in papers:

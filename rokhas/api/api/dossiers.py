@@ -125,7 +125,7 @@ def paper_file(request: Asking, number: Number, pk: Row) -> object:
 def opinions(request: Asking, number: Number) -> OpinionsSaid:
     seen = look(request, number, "opinions", beyond_copy=True)
     conclusion = conclusion_shown(seen)
-    lines = case.opinion_lines(seen.dossier, request.actor, request.actor.today())
+    lines = case.opinion_lines(seen.case, request.actor, request.actor.today())
     return OpinionsSaid(
         items=[said.opinion(each) for each in lines],
         conclusion=conclusion.sense if conclusion else None,

@@ -64,7 +64,7 @@ def task(found: Task, seen: Seen, actor: Actor) -> TaskSaid:
     """A step with what is studied: the facts, the pieces, the papers, the opinions, under the reader's own rights."""
     room = review.room(found, actor)
     number = found.dossier.number or ""
-    opinions = case.opinion_lines(found.dossier, actor, actor.today()) if seen.opinions_shown else []
+    opinions = case.opinion_lines(room.case, actor, actor.today()) if seen.opinions_shown else []
     return TaskSaid(
         id=found.pk,
         number=number,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -246,41 +245,33 @@ class OpinionLine:
     reasons: list[str] = field(default_factory=list)
 
 
-def opinion_lines(dossier: Dossier, actor: Actor, today: date) -> list[OpinionLine]:
+def opinion_lines(given: facts.Case, actor: Actor, today: date) -> list[OpinionLine]:
     """The members' opinions on the version under study: officers at any time, the applicant once the commission has concluded."""
-    visible = policy.may_read_opinions(actor, dossier, concluded=bool(facts.read(dossier).conclusion))
+    visible = policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion))
     language = get_language() or "fr"
-    tasks = (
-        dossier.tasks.current()
-        .filter(kind=Kind.OPINION)
-        .select_related("office", "opinion", "closed_by")
-        .order_by("pk")
-    )
     papers = {
         paper.task_id: paper
-        for paper in dossier.papers.filter(kind=PaperKind.OPINION, superseded_at=None).select_related(
-            "document"
-        )
+        for paper in given.papers
+        if paper.kind == PaperKind.OPINION and paper.superseded_at is None
     }
     lines = []
-    for task in tasks:
-        task.dossier = dossier
-        given = getattr(task, "opinion", None)
-        if not visible or given is None or not given.is_given:
+    for task in (task for task in given.tasks if task.kind == Kind.OPINION):
+        opinion = getattr(task, "opinion", None)
+        if not visible or opinion is None or not opinion.is_given:
             shown = "in_progress" if task.is_open else "done"
             lines.append(OpinionLine(task, "late" if task.is_late(today) else shown))
             continue
-        texts = [reason["text_ar" if language == "ar" else "text_fr"] for reason in given.reasons]
-        lines.append(OpinionLine(task, task_status(task, today), given, papers.get(task.pk), texts))
+        texts = [reason["text_ar" if language == "ar" else "text_fr"] for reason in opinion.reasons]
+        lines.append(OpinionLine(task, task_status(task, today), opinion, papers.get(task.pk), texts))
     return lines
 
 
-def visible_papers(dossier: Dossier, actor: Actor) -> Iterable[OfficialPaper]:
+def visible_papers(given: facts.Case, actor: Actor) -> list[OfficialPaper]:
     """The papers the reader may open: an opinion, and the minutes, once the commission has concluded for the applicant."""
-    papers = dossier.papers.ready().select_related("document", "task__office").order_by("-pk")
-    if policy.may_read_opinions(actor, dossier, concluded=bool(facts.read(dossier).conclusion)):
-        return papers
-    return papers.exclude(kind__in=[PaperKind.OPINION, PaperKind.MINUTES])
+    ready = [paper for paper in reversed(given.papers) if paper.document]
+    if policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion)):
+        return ready
+    return [paper for paper in ready if paper.kind not in {PaperKind.OPINION, PaperKind.MINUTES}]
 
 
 def has_read(dossier: Dossier, actor: Actor) -> bool:

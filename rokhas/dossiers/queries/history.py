@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
-from rokhas.dossiers.queries.case import clock
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, due
 from rokhas.kernel.actor import MOROCCO
@@ -42,9 +41,8 @@ PAGES = {
 }
 
 
-def legal_clock(dossier: Dossier, today: date, explanation_url: str) -> Explained | None:
+def legal_clock(found: Clock | None, dossier: Dossier, explanation_url: str) -> Explained | None:
     """The legal limit of a dossier, ready to be drawn; None where no text gives one."""
-    found = clock(dossier, today)
     if found is None:
         return None
     return Explained(

@@ -276,8 +276,8 @@ AUTHORITIES = {
 
 def member_opinions(case: facts.Case) -> tuple[papers.MemberOpinion, ...]:
     """The opinions of the version under study, each with the hash of its sealed file. Raises `PapersNotSealed`."""
-    issued = OfficialPaper.objects.filter(task__in=case.tasks, kind=PaperKind.OPINION).exclude(issued_at=None)
-    signed_for = {paper.task_id: paper for paper in issued.select_related("document").order_by("-pk")}
+    issued = [paper for paper in case.papers if paper.kind == PaperKind.OPINION and paper.issued_at]
+    signed_for = {paper.task_id: paper for paper in reversed(issued)}
     found = []
     for given in case.opinions:
         office = given.task.office

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.dossiers.models import Conclusion, Dossier, OpinionDraft, Reason, Task
+from rokhas.dossiers.models import Dossier, OpinionDraft, Reason, Task
 from rokhas.dossiers.queries import sight, wording
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.pieces import ShownPiece, shown_pieces
@@ -89,6 +89,7 @@ class Room:
 
     task: Task
     dossier: Dossier
+    case: facts.Case
     clock: Explained | None
     why: str
     pieces: list[ShownPiece]
@@ -128,15 +129,16 @@ def task_in_sight(actor: Actor, pk: int, *kinds: Kind) -> Task | None:
 
 def room(task: Task, actor: Actor) -> Room:
     """The surroundings of a task. About eight queries."""
-    today = actor.today()
+    today, given = actor.today(), facts.read(task.dossier)
     return Room(
         task=task,
         dossier=task.dossier,
+        case=given,
         clock=clock_of(task, today),
         why=why(task.step.within, task.starts_on) if task.due_on else "",
         pieces=shown_pieces(task.dossier),
-        sections=facts_in_words(task.dossier),
-        class_of=class_of(task.dossier),
+        sections=facts_in_words(given),
+        class_of=class_of(given),
         place=place_of(task, actor) if task.is_open else None,
     )
 
@@ -146,10 +148,11 @@ def clock_of(task: Task, today: date) -> Explained | None:
     return step_clock(task, today, calendar_around(task.starts_on)) if task.is_open else None
 
 
-def facts_in_words(dossier: Dossier) -> list[FactSection]:
+def facts_in_words(given: facts.Case) -> list[FactSection]:
     """The answers, section by section, in the language of the page; identity numbers are masked."""
     language = get_language() or "fr"
-    asked = {field.code for field in dossier.procedure.fields_for(facts.read(dossier).holding)}
+    dossier = given.dossier
+    asked = {field.code for field in dossier.procedure.fields_for(given.holding)}
     found = []
     for section in dossier.procedure.form:
         rows = [
@@ -163,16 +166,16 @@ def facts_in_words(dossier: Dossier) -> list[FactSection]:
     return found
 
 
-def class_of(dossier: Dossier) -> ClassOf | None:
+def class_of(given: facts.Case) -> ClassOf | None:
     """The class that was given at the deposit; None where a procedure has none."""
-    language = get_language() or "fr"
-    given = next((each for each in dossier.procedure.classes if each.code == dossier.class_code), None)
-    if given is None:
+    dossier, language = given.dossier, get_language() or "fr"
+    chosen = next((each for each in dossier.procedure.classes if each.code == dossier.class_code), None)
+    if chosen is None:
         return None
-    found = dossier.procedure.classify(facts.read(dossier).holding)
-    reasons = [sentence(name, language) for name in found.reasons] if found.code == given.code else []
-    law = " ".join(filter(None, [given.law.text, given.law.article]))
-    return ClassOf(given.names.in_(language), law, reasons)
+    found = dossier.procedure.classify(given.holding)
+    reasons = [sentence(name, language) for name in found.reasons] if found.code == chosen.code else []
+    law = " ".join(filter(None, [chosen.law.text, chosen.law.article]))
+    return ClassOf(chosen.names.in_(language), law, reasons)
 
 
 def place_of(task: Task, actor: Actor) -> Place | None:
@@ -208,12 +211,6 @@ def family_of(reason_code: str) -> str:
 
 def draft_of(task: Task) -> OpinionDraft | None:
     return OpinionDraft.objects.select_related("saved_by").filter(task=task).first()
-
-
-def conclusion_of(dossier: Dossier) -> Conclusion | None:
-    """The conclusion in force."""
-    made = Conclusion.objects.filter(task__dossier=dossier, task__superseded_at=None)
-    return made.exclude(task__closed_at=None).first()
 
 
 def reason_texts(reasons: Iterable[Reason]) -> list[str]:

@@ -64,7 +64,9 @@ def paper_in_sight(dossier: Dossier, actor: Actor, pk: int) -> OfficialPaper | N
     paper.dossier = dossier
     copy = sees_copy_only(dossier, actor)
     return (
-        paper if opens(paper, actor, opinions=sees_opinions(dossier, actor, copy=copy), copy=copy) else None
+        paper
+        if opens(paper, actor, opinions=sees_opinions(facts.read(dossier), actor, copy=copy), copy=copy)
+        else None
     )
 
 
@@ -86,11 +88,9 @@ def _is_whole(minutes: OfficialPaper) -> bool:
     return last == minutes.document_id
 
 
-def sees_opinions(dossier: Dossier, actor: Actor, *, copy: bool) -> bool:
+def sees_opinions(given: facts.Case, actor: Actor, *, copy: bool) -> bool:
     """Officers at any time, the applicant once the commission has concluded, a holder of a copy never."""
-    return not copy and policy.may_read_opinions(
-        actor, dossier, concluded=bool(facts.read(dossier).conclusion)
-    )
+    return not copy and policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion))
 
 
 def sees_copy_only(dossier: Dossier, actor: Actor) -> bool:

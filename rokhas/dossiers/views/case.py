@@ -52,7 +52,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
     seen = look(request, number, "dossier")
     found, actor = seen.dossier, request.actor
     order = order_for(f"dossiers.dossier:{found.pk}")
-    lines = case.opinion_lines(found, actor, actor.today())
+    lines = case.opinion_lines(seen.case, actor, actor.today())
     moments = timeline.timeline(found, opinions=seen.opinions_shown)
     papers = papers_shown(seen) if seen.file_shown else []
     if seen.copy_only:
@@ -130,12 +130,12 @@ def paper(request: Request, number: str, pk: int) -> HttpResponseBase:
 def opinions(request: Request, number: str) -> HttpResponse:
     """Each member's opinion with its reasons and its signed file; the conclusion and the minutes."""
     seen = look(request, number, "opinions", beyond_copy=True)
-    found, today = seen.dossier, request.actor.today()
+    today = request.actor.today()
     language = get_language() or "fr"
     conclusion = conclusion_shown(seen)
     return seen.page(
         "opinions",
-        lines=case.opinion_lines(found, request.actor, today),
+        lines=case.opinion_lines(seen.case, request.actor, today),
         conclusion=conclusion,
         conclusion_status=SENSE_STATUS[Conclusion.Sense(conclusion.sense)] if conclusion else "",
         conclusion_reasons=[_worded(each, language) for each in conclusion.reasons] if conclusion else [],
@@ -164,7 +164,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
     """Everything that happened, oldest first; what is awaited and why on that day; the legal clock explained; who looked."""
     seen = look(request, number, "history", whole_file=True, beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
-    counted = case.clock(found, today)
+    counted = seen.clock
     party = policy.is_party(request.actor, found)
     return seen.page(
         "history",
@@ -186,10 +186,19 @@ class Seen:
     """A dossier as one reader sees it."""
 
     request: Request
-    dossier: Dossier
+    case: facts.Case
     file_shown: bool
     opinions_shown: bool
     copy_only: bool
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.case.dossier
+
+    @cached_property
+    def clock(self) -> clocks.Clock | None:
+        """The legal clock of the dossier on the day it is seen."""
+        return case.clock(self.dossier, self.request.actor.today())
 
     @property
     def official(self) -> bool:
@@ -213,7 +222,7 @@ class Seen:
         language, today = get_language() or "fr", self.request.actor.today()
         named = {meaning: wording.meant(self.dossier, meaning) for meaning in MEANINGS}
         procedure = self.dossier.procedure
-        classification = procedure.classify(facts.read(self.dossier).holding)
+        classification = procedure.classify(self.case.holding)
         chosen = classification.project_class
         head = {
             "seen": self,
@@ -246,11 +255,12 @@ def look(
     if not policy.is_party(actor, found):
         as_deposited([found])
     copy = sight.sees_copy_only(found, actor)
+    given = facts.read(found)
     seen = Seen(
         request=request,
-        dossier=found,
+        case=given,
         file_shown=policy.may_read_file(actor, found),
-        opinions_shown=sight.sees_opinions(found, actor, copy=copy),
+        opinions_shown=sight.sees_opinions(given, actor, copy=copy),
         copy_only=copy,
     )
     if (whole_file and not seen.file_shown) or (beyond_copy and copy):
@@ -272,36 +282,33 @@ def noted(seen: Seen, what: str, answer: HttpResponseBase) -> HttpResponseBase:
 
 def papers_shown(seen: Seen) -> list[OfficialPaper]:
     """The papers the reader may open, the latest first; a list of plans that another replaced is left out."""
-    papers = case.visible_papers(seen.dossier, seen.request.actor)
+    papers = case.visible_papers(seen.case, seen.request.actor)
     return [each for each in papers if each.superseded_at is None and _opens(seen, each)]
 
 
 def _opens(seen: Seen, paper: OfficialPaper) -> bool:
-    paper.dossier = seen.dossier
     return sight.opens(paper, seen.request.actor, opinions=seen.opinions_shown, copy=seen.copy_only)
 
 
 def _paper(seen: Seen, kind: PaperKind) -> OfficialPaper | None:
     """The last issued paper of a kind, printed or about to be."""
-    issued = seen.dossier.papers.filter(kind=kind, superseded_at=None).exclude(issued_at=None)
-    found = issued.select_related("document", "task").order_by("pk").last()
+    issued = [each for each in seen.case.papers if each.kind == kind and each.issued_at]
+    found = next((each for each in reversed(issued) if each.superseded_at is None), None)
     return found if found and _opens(seen, found) else None
 
 
 def conclusion_shown(seen: Seen) -> Conclusion | None:
-    if not seen.opinions_shown:
-        return None
-    return Conclusion.objects.filter(task__dossier=seen.dossier, task__superseded_at=None).first()
+    return seen.case.concluded if seen.opinions_shown else None
 
 
 def _delays(seen: Seen) -> dict[str, Any]:
     """The legal clock, and the bulletin's reference delay beside it: two different things, both named."""
-    found, today = seen.dossier, seen.request.actor.today()
+    found, clock = seen.dossier, seen.clock
     explanation = reverse("dossiers:history", args=[found.number]) + "#clock"
-    limit, start = case.reference(found), facts.deposited_on(found)
+    limit, start = case.reference(found), clock.start if clock else facts.deposited_on(found)
     return {
-        "clock": history.legal_clock(found, today, explanation),
-        "stopped_on": case.stopped_on(found),
+        "clock": history.legal_clock(clock, found, explanation),
+        "stopped_on": clock.stopped_on if clock else case.stopped_on(found),
         "reference": limit,
         "reference_due": clocks.due_of(limit.delay, start) if limit and start else None,
     }

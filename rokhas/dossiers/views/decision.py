@@ -44,11 +44,12 @@ def minutes(request: Request, pk: int) -> HttpResponseBase:
     Consultation.note(task.dossier, request.actor.person_pk, "minutes", request.actor.now())
     paper = task.papers.select_related("document").get(kind=PaperKind.MINUTES)
     awaited = next_signer(task, paper.signed_roles) if task.is_open else None
-    lines = case.opinion_lines(task.dossier, request.actor, request.actor.today())
+    room = review.room(task, request.actor)
+    lines = case.opinion_lines(room.case, request.actor, request.actor.today())
     unsealed = any(line.paper and line.paper.document is None for line in lines)
     stamping = unsealed or bool(paper.signed_roles and paper.document is None)
     mine = awaited is not None and request.actor.holds(awaited, task.office_id)
-    context = _around(request, task, paper) | {
+    context = _around(request, room, paper) | {
         "lines": lines,
         "signers": parapheur.signers(task, paper),
         "awaited": awaited,
@@ -71,9 +72,10 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     Consultation.note(dossier, actor.person_pk, READ if mine else "decision", actor.now())
     paper = task.papers.select_related("document").get(kind=task.step.paper)
     is_permit = paper.kind in GRANTS
-    hindrance = _hindrance(task, paper) if task.is_open else None
-    context = _around(request, task, paper) | {
-        "lines": case.opinion_lines(dossier, actor, actor.today()),
+    room = review.room(task, actor)
+    hindrance = _hindrance(room.case, paper) if task.is_open else None
+    context = _around(request, room, paper) | {
+        "lines": case.opinion_lines(room.case, actor, actor.today()),
         "is_permit": is_permit,
         "mine": mine,
         "hindrance": hindrance,
@@ -190,10 +192,9 @@ def _seen(request: Request, pk: int, *kinds: Kind) -> Task:
     return task
 
 
-def _around(request: Request, task: Task, paper: OfficialPaper) -> dict[str, Any]:
+def _around(request: Request, room: review.Room, paper: OfficialPaper) -> dict[str, Any]:
     """What both workspaces show: the files, the facts, the paper to sign or signed, the conclusion."""
-    room = review.room(task, request.actor)
-    conclusion = review.conclusion_of(task.dossier)
+    task, conclusion = room.task, room.case.concluded
     document = to_sign(paper.get_kind_display(), task)
     if paper.document:
         document["sha256"] = paper.document.sha256
@@ -242,13 +243,12 @@ def _content(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> Pap
     return said.letter(task, paper, signer, by)
 
 
-def _hindrance(task: Task, paper: OfficialPaper) -> Refused | None:
+def _hindrance(given: facts.Case, paper: OfficialPaper) -> Refused | None:
     """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), or a time-stamp awaited."""
     try:
         if paper.kind in GRANTS:
-            case = facts.read(task.dossier)
-            require_conforming(case, reserves_may_stand=False)
-            said.member_opinions(case)
+            require_conforming(given, reserves_may_stand=False)
+            said.member_opinions(given)
     except Refused as refused:
         return refused
     return None

@@ -21,6 +21,7 @@ from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Ta
 from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.dossiers.queries.pieces import pieces_by_document, replaced_in
+from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
 from rokhas.ui.formats import moment
@@ -113,7 +114,7 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
     replaced = replaced_in(pieces_by_document(found.dossier), found.dossier.version)
     own = [
         line
-        for line in case.opinion_lines(found.dossier, request.actor, request.actor.today())
+        for line in case.opinion_lines(facts.read(found.dossier), request.actor, request.actor.today())
         if line.task.office_id == found.office_id
     ]
     return _page(
@@ -320,7 +321,7 @@ def _conclusion_page(request: Request, form: ConclusionForm, status: int = 200) 
         status,
         form=form,
         all_shown={"opinions_shown": True},
-        lines=case.opinion_lines(found.dossier, request.actor, request.actor.today()),
+        lines=case.opinion_lines(facts.read(found.dossier), request.actor, request.actor.today()),
         senses=list(form.senses()),
         reasons=list(form.offered_reasons()),
         gathered=[_worded(reason, language) for reason in form.gathered],

@@ -95,7 +95,7 @@ def _page(request: Request, task: Task, form: OpinionForm | None, status: int = 
     actor, dossier = request.actor, task.dossier
     room = review.room(task, actor)
     may_answer = task.is_open and policy.may_issue_opinion(actor, task)
-    lines = case.opinion_lines(dossier, actor, actor.today())
+    lines = case.opinion_lines(room.case, actor, actor.today())
     own = next((line for line in lines if line.task.pk == task.pk), None)
     given = Opinion.objects.filter(task=task).first()
     draft = review.draft_of(task) if may_answer or form else None

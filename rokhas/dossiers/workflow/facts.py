@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from rokhas.dossiers.models import Conclusion, Dossier, Opinion, PaperKind, Task, Verdict
+from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
 from rokhas.dossiers.workflow.clocks import next_session
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
@@ -65,6 +65,14 @@ class Case:
         return tuple(
             sorted((each for each in asked if each.given_at), key=lambda each: (each.given_at, each.pk))
         )
+
+    @cached_property
+    def papers(self) -> tuple[OfficialPaper, ...]:
+        """Every paper of the dossier, with its file and its step, the oldest first. One query, when they are asked for."""
+        found = tuple(self.dossier.papers.select_related("document", "task__office").order_by("pk"))
+        for paper in found:
+            paper.dossier = self.dossier
+        return found
 
     @property
     def reserving_offices(self) -> set[int]:
