@@ -98,6 +98,14 @@ class TooLongToRead(FileRefused):
     message = _("This file takes too long to read. Simplify the drawing or split it, then send it again.")
 
 
+class Telephone(FileRefused):
+    code, status = "file-of-telephone", 415
+    message = _(
+        "This is a photograph in a telephone's own format (HEIC). Scan the paper, or use a scanning application: flat, straight, "
+        "every page, all edges visible. Then send the PDF."
+    )
+
+
 PROBLEMS: dict[str, type[FileRefused]] = {
     "executable": Executable,
     "markup": Markup,
@@ -107,6 +115,7 @@ PROBLEMS: dict[str, type[FileRefused]] = {
     "no_pages": NoPages,
     "active": Active,
     "too_long": TooLongToRead,
+    "telephone": Telephone,
 }
 
 

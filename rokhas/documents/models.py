@@ -16,14 +16,24 @@ class Document(models.Model):
     """An immutable file: its bytes never change, a correction is another document.
 
     The file lives under `settings.DOCUMENT_FOLDER` at the address its SHA-256 gives; two documents of the same bytes share it.
-    `name` is what a person sees when it is downloaded; `media_type` was established from the content, never from the name.
+    `name` is what a person sees when it is downloaded; `media_type` was established from the content, never from the name;
+    `photographed`: it looks like a telephone's photograph. `scan` is what the virus scanner said: nothing when none was set
+    up, and what waits for it is never taken for clean.
     """
+
+    class Scan(models.TextChoices):
+        OFF = "off"
+        WAITING = "waiting"
+        CLEAN = "clean"
+        INFECTED = "infected"
 
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    photographed = models.BooleanField(default=False)
+    scan = models.CharField(max_length=10, choices=Scan, default=Scan.OFF, db_index=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -110,6 +110,8 @@ def begin(
     if length > purpose.limit:
         raise TooLarge(limit=purpose.limit // MEGABYTE)
     suffix = PurePath(name).suffix.lower()
+    if suffix in {".heic", ".heif"}:
+        raise PROBLEMS["telephone"]
     if suffix and EXTENSIONS.get(suffix) not in purpose.accepts:
         raise NotAccepted(accepted=_listed(purpose))
     now = by.now()
@@ -322,6 +324,7 @@ def _finish(upload: Upload, by: Actor) -> Upload:
                 name=upload.name,
                 media_type=found.media_type,
                 pages=found.pages,
+                photographed=found.photographed,
                 created_at=by.now(),
                 created_by_id=by.person_id,
             )
@@ -368,6 +371,7 @@ def _accepted(found: Inspection, name: str, purpose: UploadPurpose) -> Inspectio
     if found.media_type not in purpose.accepts and problem not in {
         PROBLEMS["executable"],
         PROBLEMS["markup"],
+        PROBLEMS["telephone"],
     }:
         raise NotAccepted(accepted=_listed(purpose))
     if problem:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from rokhas.documents.providers.bench import Answer, serve
+from rokhas.documents.providers.photographs import is_of_camera_size, is_taken_by_a_camera
 
 MEASURED_PAGES = 500
+LOOKED_AT = 20  # pages in which a photograph is looked for
+HEAD = 64 * 1024  # bytes of a picture
 _RUNNING = {"/JavaScript", "/Launch"}
 
 
@@ -39,7 +42,29 @@ def _read(reader: PdfReader) -> dict[str, Any]:
         contents.get_data()
     root = reader.root_object
     problems = ["active"] if _runs(root.get("/OpenAction")) or _runs_named(root) else []
-    return {"pages": count, "page_sizes": sizes, "problems": problems}
+    return {"pages": count, "page_sizes": sizes, "problems": problems, "photographed": _photographed(reader)}
+
+
+def _photographed(reader: PdfReader) -> bool:
+    """Whether a page is nothing but a photograph: one JPEG without any text, with a camera's own words or size."""
+    return any(
+        is_taken_by_a_camera(data) or is_of_camera_size(width, height)
+        for page in reader.pages[:LOOKED_AT]
+        for data, width, height in _only_pictures(page)
+    )
+
+
+def _only_pictures(page: PageObject) -> list[tuple[bytes, int, int]]:
+    """The one JPEG of a page that holds nothing else; empty otherwise."""
+    resources = page.get("/Resources", {}).get_object() if "/Resources" in page else {}
+    objects = resources["/XObject"].get_object() if "/XObject" in resources else {}
+    if "/Font" in resources or len(objects) != 1:
+        return []
+    picture = next(iter(objects.values())).get_object()
+    filters = picture.get("/Filter")
+    if filters not in ("/DCTDecode", ["/DCTDecode"]) or picture.get("/Subtype") != "/Image":
+        return []
+    return [(picture._data[:HEAD], int(picture.get("/Width", 0)), int(picture.get("/Height", 0)))]
 
 
 def _runs(action: Any, depth: int = 0) -> bool:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 import puremagic
 
 from rokhas.documents.providers.bench import Bench, Broke, TookTooLong
+from rokhas.documents.providers.photographs import is_taken_by_a_camera
 from rokhas.documents.schema.uploads import DXF, JPEG, PDF, PNG, TIFF, Inspection
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ _PROGRAMS = (
     b"\xca\xfe\xba\xbe",
     b"\x00asm",
 )
+_TELEPHONE = {b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif"}  # brands of ISO 23008-12
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 
 
@@ -55,6 +57,8 @@ def inspect(path: Path) -> Inspection:
             return _png(file, size)
         if head[:4] in {b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"}:
             return _tiff(file, size)
+        if head[4:8] == b"ftyp" and head[8:12] in _TELEPHONE:
+            return Inspection("image/heic", problems=("telephone",), photographed=True)
         if _opens_dxf(opening):
             return _dxf(file, size)
         if opening.startswith((b"<", "\ufeff<".encode("utf-16-le"), "\ufeff<".encode("utf-16-be"))):
@@ -88,6 +92,7 @@ def _pdf(path: Path, file: BinaryIO, size: int) -> Inspection:
         encrypted=found.get("encrypted", False),
         problems=tuple(found["problems"]),
         seconds=found["seconds"],
+        photographed=found.get("photographed", False),
     )
 
 
@@ -120,7 +125,9 @@ def _jpeg(file: BinaryIO, size: int) -> Inspection:
         return Inspection(JPEG, problems=("truncated",))
     if not dimensions or 0 in dimensions:
         return Inspection(JPEG, problems=("unreadable",))
-    return Inspection(JPEG, pages=1, page_sizes=(dimensions,))
+    file.seek(0)
+    taken = is_taken_by_a_camera(file.read(64 * 1024))
+    return Inspection(JPEG, pages=1, page_sizes=(dimensions,), photographed=taken)
 
 
 def _png(file: BinaryIO, size: int) -> Inspection:

@@ -40,7 +40,8 @@ class Inspection:
 
     `pages` and `page_sizes` (width and height in points for PDF, in pixels for images; the first 500 pages) are known for PDF and
     images. `problems` are codes, in the order they should be told: executable, markup, unknown, truncated, unreadable, encrypted,
-    no_pages, active, too_long. `seconds` is how long another process was at it, 0 when none was needed.
+    no_pages, active, too_long, telephone. `seconds` is how long another process was at it, 0 when none was needed.
+    `photographed`: it looks like a telephone's photograph rather than a scan or a drawing; it may be wrong.
     """
 
     media_type: str
@@ -49,6 +50,7 @@ class Inspection:
     encrypted: bool = False
     problems: tuple[str, ...] = field(default=())
     seconds: float = 0.0
+    photographed: bool = False
 
 
 _purposes: dict[str, UploadPurpose] = {}

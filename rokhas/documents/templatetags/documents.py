@@ -53,6 +53,7 @@ def upload_attributes(purpose: str, about: str, next_url: str = "") -> SafeStrin
                 "data-label-pause": _("Pause"),
                 "data-label-resume": _("Resume"),
                 "data-label-remove": _("Remove"),
+                "data-label-anyway": _("Send it anyway"),
             }
         )
     )

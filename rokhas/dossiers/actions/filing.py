@@ -143,11 +143,13 @@ def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
     return dossier
 
 
-def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> Piece:
+def add_piece(
+    dossier: Dossier, code: str, document: Document, *, by: Actor, insisted: Sequence[str] = ()
+) -> Piece:
     """Give a file for a required document. The same file given twice for the same document is one piece.
 
-    While a lodged dossier is studied, only documents of information may still follow, until delivery (RGC art. 33).
-    Raises `NotADraft`, `NotAllowed`.
+    While a lodged dossier is studied, only documents of information may still follow, until delivery (RGC art. 33). `insisted`
+    are the doubts about the file that its sender was told of and did not share. Raises `NotADraft`, `NotAllowed`.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -167,6 +169,7 @@ def add_piece(dossier: Dossier, code: str, document: Document, *, by: Actor) -> 
             added_at=by.now(),
             added_by_id=by.person_pk,
             late=late,
+            insisted=list(insisted),
         )
         record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
         _touch(dossier, by)

@@ -10,10 +10,13 @@ from rokhas.documents.schema import register as register_purpose
 from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.filing import add_piece, editable_version, remove_piece
-from rokhas.dossiers.errors import WrongKindOfFile
+from rokhas.dossiers.errors import FirstPageOnly, LooksPhotographed, WrongKindOfFile
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.workflow.doubts import PHOTOGRAPHED, doubts
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import Refused
 from rokhas.kernel.references import row_number
+from rokhas.procedures.schema import Document as Required
 
 CODE = "dossier-piece"
 
@@ -30,13 +33,22 @@ def on_received(about: str, document: Document, metadata: dict[str, str], actor:
     asked = dossier.procedure.document(metadata["code"])
     if document.media_type not in asked.media:
         raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
-    piece = add_piece(dossier, metadata["code"], document, by=actor)
+    doubted = doubts(asked, document)
+    if doubted and metadata.get("insist") != "1":
+        raise _doubt(doubted[0], asked, document)
+    piece = add_piece(dossier, metadata["code"], document, by=actor, insisted=doubted)
     replaced = row_number(metadata.get("replaces", ""))
     if replaced is not None:
         standing = dossier.pieces.in_version(editable_version(dossier)).exclude(pk=piece.pk)
         for old in standing.filter(pk=replaced, code=piece.code):
             remove_piece(old, by=actor)
     return {"piece": piece.pk}
+
+
+def _doubt(code: str, asked: Required, document: Document) -> Refused:
+    if code == PHOTOGRAPHED:
+        return LooksPhotographed()
+    return FirstPageOnly(pages=document.pages, expected=asked.pages_min)
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from rokhas.documents.http import deliver, receive_form_file
 from rokhas.documents.queries import interrupted
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
-from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
+from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.land import land_of
@@ -31,10 +31,10 @@ from rokhas.ui.http import Request, signed_in
 @followed
 def pieces(request: Request, draft: Draft) -> HttpResponseBase:
     """The documents asked and given. POST receives one file from a plain form, without scripts."""
-    refused, code = "", request.POST.get("code", "")
+    refused, doubted, code = "", False, request.POST.get("code", "")
     if request.method == "POST":
         try:
-            told = {name: request.POST[name] for name in ("code", "replaces") if request.POST.get(name)}
+            told = {name: request.POST[name] for name in ("code", "replaces", "insist") if request.POST.get(name)}
             receive_form_file(
                 request,
                 field="file",
@@ -45,7 +45,7 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
             )
             return redirect("dossiers:pieces", draft.dossier.pk)
         except Refused as error:
-            refused = str(error)
+            refused, doubted = str(error), isinstance(error, Doubtful)
     return shown(
         request,
         "pieces",
@@ -55,6 +55,7 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
         arriving=interrupted(uploads.CODE, str(draft.dossier.pk), request.actor),
         refused=refused,
         refused_code=code,
+        doubted=doubted,
     )
 
 

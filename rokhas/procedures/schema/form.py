@@ -134,7 +134,8 @@ class Document(Applicable):
     """A document asked. Only a missing `main` one makes a dossier inadmissible (RGC art. 33).
 
     `arises_from`: an upload, the form's own answers, or a payment (its receipt); only uploads are asked of the applicant.
-    `due`: by when it must be there. `plan`: listed in the manifest that the professional (`signed_by`) signs.
+    `due`: by when it must be there. `pages_min`: a file of fewer pages is doubted (only its first page was scanned), with the
+    certainty of that number; the applicant may insist. `plan`: listed in the manifest that the professional (`signed_by`) signs.
     """
 
     code: DocumentCode
@@ -147,7 +148,15 @@ class Document(Applicable):
     due: Literal["deposit", "delivery", "site_opening"] = "deposit"
     help: Wording | None = None
     media: tuple[Media, ...] = Field(default=("application/pdf",), min_length=1)
+    pages_min: int | None = Field(default=None, ge=2)
+    pages_certainty: Certainty | None = None
     sources: tuple[DocumentSource, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _how_sure_the_pages_are(self) -> Document:
+        if (self.pages_min is None) != (self.pages_certainty is None):
+            raise PydanticCustomError("pages_unsure", "a least number of pages says how sure it is")
+        return self
 
     @property
     def certainty(self) -> Certainty:

@@ -6,10 +6,16 @@
 
 const VERSION = "1.0.0";
 const PATIENCE = [1, 2, 4, 8, 15, 30]; // seconds between attempts
+const DOUBT = "doubt-"; // how the code of a refusal begins that the person may overrule
 const SAMPLE = 1024 * 1024; // bytes
 const ACCEPTED_ANSWERS = new Set([200, 201, 204]);
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(words, code = "") {
+    super(words);
+    this.code = code;
+  }
+}
 class SignedOut extends Error {}
 class Paused extends Error {}
 
@@ -26,7 +32,6 @@ export function enhance(form) {
     if (!files.length) return; // the plain form says what is missing
     event.preventDefault();
     if (form.dataset.uploadBusy) return; // a second click
-    form.dataset.uploadBusy = "true";
     setBusy(form, true);
     list.replaceChildren();
     sendAll(form, list, files);
@@ -35,15 +40,22 @@ export function enhance(form) {
 
 async function sendAll(form, list, files) {
   const answers = [];
-  let whole = true;
   const transfers = files.map((file) => new Transfer(form, list, file));
-  for (const transfer of transfers) {
+  const run = async (transfer) => {
     const answer = await transfer.run();
     if (answer) answers.push(answer);
-    else if (!transfer.removed) whole = false;
-  }
-  delete form.dataset.uploadBusy;
+    transfer.arrived = Boolean(answer);
+  };
+  for (const transfer of transfers) await run(transfer);
   setBusy(form, false);
+  // The others have arrived; those that are doubted wait for a word of the person.
+  for (const transfer of transfers.filter((each) => each.doubt)) {
+    if (!(await transfer.insists())) continue;
+    setBusy(form, true);
+    await run(transfer);
+    setBusy(form, false);
+  }
+  const whole = transfers.every((each) => each.arrived || each.removed);
   const moves = form.dispatchEvent(new CustomEvent("upload:done", { bubbles: true, cancelable: true, detail: { answers, whole } }));
   if (!moves || !whole || !answers.length) return;
   if (form.dataset.uploadNext) window.location.assign(form.dataset.uploadNext);
@@ -51,6 +63,8 @@ async function sendAll(form, list, files) {
 }
 
 function setBusy(form, busy) {
+  if (busy) form.dataset.uploadBusy = "true";
+  else delete form.dataset.uploadBusy;
   form.setAttribute("aria-busy", String(busy));
   for (const button of form.querySelectorAll("[type=submit]")) button.disabled = busy;
 }
@@ -62,6 +76,9 @@ class Transfer {
     this.address = null;
     this.offset = 0;
     this.agreed = false;
+    this.arrived = false;
+    this.doubt = null; // the code of a refusal that may be wrong
+    this.insist = false;
     this.paused = false;
     this.removed = false;
     this.abort = null;
@@ -134,7 +151,7 @@ class Transfer {
 
   /** The purpose's answer; null when the file was refused or removed. */
   async run() {
-    if (this.file.size > Number(this.form.dataset.uploadLimit)) return this.refuse(this.label("TooLarge"));
+    if (this.file.size > Number(this.form.dataset.uploadLimit)) return this.refuse({ message: this.label("TooLarge") });
     let attempt = 0;
     while (!this.removed) {
       try {
@@ -148,7 +165,7 @@ class Transfer {
         return await this.close();
       } catch (error) {
         if (this.removed) break;
-        if (error instanceof Refusal) return this.refuse(error.message);
+        if (error instanceof Refusal) return this.refuse(error);
         if (error instanceof Paused) continue;
         if (error instanceof SignedOut) {
           this.pause();
@@ -235,7 +252,7 @@ class Transfer {
       state = await (await this.ask("GET", this.address)).json();
     }
     localStorage.removeItem(this.memory);
-    if (state.state === "refused") throw new Refusal(state.detail);
+    if (state.state === "refused") throw new Refusal(state.detail, state.code);
     this.bar.value = this.file.size;
     this.toggle.remove();
     this.cross.remove();
@@ -251,10 +268,26 @@ class Transfer {
     }
   }
 
-  refuse(words) {
+  /** A doubt may be wrong: whether the person, told what is doubted, sends the file all the same. */
+  async insists() {
+    const button = this.button(() => this.wake());
+    button.textContent = this.label("Anyway");
+    button.dataset.variant = "secondary";
+    this.cross.before(button);
+    await this.woken();
+    button.remove();
+    if (this.removed) return false;
+    Object.assign(this, { address: null, offset: 0, agreed: false, doubt: null, insist: true });
+    this.bar.value = 0;
+    this.row.removeAttribute("role");
+    return true;
+  }
+
+  refuse({ message, code }) {
     localStorage.removeItem(this.memory);
-    this.toggle.remove();
-    this.say(words, "refused");
+    this.doubt = code?.startsWith(DOUBT) && !this.insist ? code : null;
+    this.toggle.hidden = true;
+    this.say(message, "refused");
     this.row.setAttribute("role", "alert");
     return null;
   }
@@ -262,6 +295,7 @@ class Transfer {
   metadata(fingerprint) {
     const told = { filename: this.file.name, purpose: this.form.dataset.uploadPurpose, about: this.form.dataset.uploadAbout };
     if (fingerprint) told.fingerprint = fingerprint;
+    if (this.insist) told.insist = "1";
     for (const [name, value] of new FormData(this.form)) {
       if (typeof value === "string" && value && name !== "csrfmiddlewaretoken") told[name] ??= value;
     }
@@ -295,7 +329,7 @@ class Transfer {
     // Another place to resume from, a chunk altered on its way, an upload held elsewhere, a tired server: ask again.
     if ([409, 423, 460].includes(response.status) || response.status >= 500) throw new Error(String(response.status));
     const problem = await response.json().catch(() => ({}));
-    throw new Refusal(problem.detail ?? this.label("Failed"));
+    throw new Refusal(problem.detail ?? this.label("Failed"), problem.code);
   }
 
   woken() {

@@ -1,0 +1,34 @@
+"""`{% load dossiers %}`: what pages say beside a file of a dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.translation import gettext as _
+
+from rokhas.documents.models import Document
+from rokhas.dossiers.models import Piece
+from rokhas.dossiers.workflow import doubts
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A remark beside a file: its words, an icon of the set and a tone of the design system."""
+
+    words: str
+    icon: str
+    tone: str
+
+
+@register.filter
+def marks(piece: Piece) -> list[Mark]:
+    """What its reader must know of a file: the doubts its sender did not share, and the virus scan that it still waits for."""
+    found = [Mark(words, "alert-triangle", "warn") for words in doubts.said(piece.insisted)]
+    if piece.document.scan == Document.Scan.WAITING:
+        found.append(Mark(_("Not yet searched for viruses: it waits for the scanner"), "hourglass-empty", "wait"))
+    if piece.document.scan == Document.Scan.INFECTED:
+        found.append(Mark(_("A virus was found: this file cannot be opened"), "alert-octagon", "bad"))
+    return found
