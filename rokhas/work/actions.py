@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from rokhas.accounts.models import Mandate, Office, Person
 from rokhas.accounts.queries import as_of_now
-from rokhas.dossiers.actions.turn import hold_task
+from rokhas.dossiers.actions.turn import hold_open_task
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -29,7 +29,7 @@ def assign(task: Task, *, by: Actor, person: Person | None) -> Task:
         NotAColleague: the person holds none of the task's roles in its office today.
     """
     with act():
-        task = hold_task(task.pk, by, policy.may_assign)
+        task = hold_open_task(task.pk, by, policy.may_assign)
         before = Assignment.objects.filter(task=task).first()
         if person is None:
             if before:

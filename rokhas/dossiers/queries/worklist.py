@@ -32,6 +32,8 @@ PAGE = 25
 SOON = timedelta(days=2)
 WEEK = timedelta(days=7)
 LATE, TWO_DAYS, SEVEN_DAYS = "late", "soon", "week"
+# The fields of `Figures` after the total, in order.
+URGENCIES = ("late", "soon", "week", "to_sign")
 
 ICONS = {
     Kind.CHECK: "clipboard-check",
@@ -116,18 +118,20 @@ class Page:
 
 
 def figures(tasks: TaskQuerySet, today: date) -> Figures:
-    counted = tasks.aggregate(
-        total=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + SOON)),
-        week=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + WEEK)),
-        to_sign=Count("pk", filter=Q(kind=Kind.SIGNATURE)),
-    )
-    return Figures(**counted)
+    return Figures(**tasks.aggregate(total=Count("pk"), **_urgent(today)))
 
 
-def facets(tasks: TaskQuerySet) -> Facets:
-    """The procedures, steps, communes and classes present among the tasks: one query, whatever their number."""
+def _urgent(today: date) -> dict[str, Count]:
+    return {
+        "late": Count("pk", filter=Q(due_on__lt=today)),
+        "soon": Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + SOON)),
+        "week": Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + WEEK)),
+        "to_sign": Count("pk", filter=Q(kind=Kind.SIGNATURE)),
+    }
+
+
+def surveyed(tasks: TaskQuerySet, today: date) -> tuple[Figures, Facets]:
+    """The figures, and the procedures, steps, communes and classes present among the tasks: one query, whatever their number."""
     language = get_language() or "fr"
     place = "dossier__unit__name_ar" if language == "ar" else "dossier__unit__name_fr"
     grouped = (
@@ -135,12 +139,14 @@ def facets(tasks: TaskQuerySet) -> Facets:
         .values_list(
             "dossier__procedure_version_id", "step_code", "dossier__unit_id", place, "dossier__class_code"
         )
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("pk"), **_urgent(today))
     )
+    summed = Counter[str]()
     names: dict[str, str] = {}
     steps, communes, classes, procedures = (Counter[str]() for _each in range(4))
     said: dict[str, str] = {}
-    for version, step, unit, name, class_code, n in grouped:
+    for version, step, unit, name, class_code, n, *urgent in grouped:
+        summed.update(dict(zip(URGENCIES, urgent, strict=True)), total=n)
         procedure = procedure_of(version)
         steps[step] += n
         procedures[procedure.code] += n
@@ -151,9 +157,10 @@ def facets(tasks: TaskQuerySet) -> Facets:
         if class_code:
             classes[class_code] += n
             said |= {each.code: each.names.in_(language) for each in procedure.classes}
-    return Facets(
+    found = Facets(
         _facets(steps, said), _facets(communes, names), _facets(classes, said), _facets(procedures, said)
     )
+    return Figures(summed["total"], *(summed[each] for each in URGENCIES)), found
 
 
 def _facets(counted: Counter[str], names: dict[str, str]) -> list[Facet]:

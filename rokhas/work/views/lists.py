@@ -33,8 +33,7 @@ def todo(request: Request) -> HttpResponseBase:
     habit = left.habit
     if not request.GET and (kept := habit.view.query if habit.view else habit.query):
         return redirect(f"{reverse('work:list')}?{kept}")
-    figures = tasks_of.figures(Task.objects.awaiting(actor), today)
-    facets = tasks_of.facets(Task.objects.awaiting(actor))
+    figures, facets = tasks_of.surveyed(Task.objects.awaiting(actor), today)
     form = ListForm(request.GET, facets)
     wanted = form.wanted()
     query = filters_of(request.GET)
@@ -129,7 +128,8 @@ def _officer(request: Request) -> Actor:
 
 def _filtered(request: Request, actor: Actor) -> TaskQuerySet:
     waiting = lists.to_do(actor)
-    form = ListForm(request.GET, tasks_of.facets(Task.objects.awaiting(actor)))
+    _figures, facets = tasks_of.surveyed(Task.objects.awaiting(actor), actor.today())
+    form = ListForm(request.GET, facets)
     found = tasks_of.chosen(waiting, form.wanted(), actor.today())
     return sharing.of_holder(found, form.holder, actor)
 
