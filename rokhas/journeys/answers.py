@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -44,12 +45,21 @@ LARGE: dict[str, Any] = SMALL | {
 }  # fmt: skip
 
 
-def answers_for(procedure: Procedure, cast: Cast, *, grand: bool) -> dict[str, Any]:
-    """An answer to each question that applies: asking again until no new question appears."""
+Meant = Mapping[str, Mapping[str, str]]
+
+
+def answers_for(
+    procedure: Procedure, cast: Cast, *, grand: bool, words: Meant | None = None
+) -> dict[str, Any]:
+    """An answer to each question that applies: asking again until no new question appears.
+
+    `words` are the answers to the questions that have a meaning, by meaning and language.
+    """
     applicant = cast.people["applicant"]
-    meant = {
+    meant: Meant = {
         "beneficiary": {"fr": applicant.name_fr, "ar": applicant.name_ar},
         "project": PROJECTS.get(procedure.subjects[0], PROJECTS["construction"]),
+        **(words or {}),
     }
     given: dict[str, Any] = {}
     for _ in range(4):
@@ -65,9 +75,9 @@ def answers_for(procedure: Procedure, cast: Cast, *, grand: bool) -> dict[str, A
     return given
 
 
-def _answer(field: FormField, meant: dict[str, dict[str, str]], preferred: dict[str, Any]) -> Any:
+def _answer(field: FormField, meant: Meant, preferred: dict[str, Any]) -> Any:
     language = field.in_language or "fr"
-    if field.meaning in meant:
+    if field.meaning and field.meaning in meant:
         return meant[field.meaning][language]
     if field.meaning and (field.meaning, language) in MEANT:
         return MEANT[field.meaning, language]

@@ -1,79 +1,100 @@
-"""The demonstration country: two staffed communes, their people and keys, and dossiers at the stages one wants to look at."""
+"""The demonstration country: four provinces fully staffed, their people and keys, and sixty dossiers played through the acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 
 from rokhas.accounts.models import Person
-from rokhas.dossiers.models import Conclusion, Dossier, Verdict
-from rokhas.journeys.cast import administrator, cast_for
+from rokhas.dossiers.models import Dossier
+from rokhas.journal.outbox import drain
+from rokhas.journeys.cast import Cast, administrator, cast_for
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles
+from rokhas.journeys.scenarios import FIRST, TEMARA, Scenario, scenarios
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
-from rokhas.territory.models import Unit
+from rokhas.territory.models import Kind, Unit
 
 PASSWORD = "rokhas-demo-2026"  # noqa: S105 - printed for whoever tries the demonstration, which refuses to run in production
-# An urban commune with its one-stop desk, and a rural one under its provincial committee.
-COMMUNES = ("04.501.01.07", "04.501.03.01")
-SIGNERS = ("architect", "secretary", "chair", "prefecture", "commune", "urban-agency", "president")
-
-Plot = Callable[[Story], object]
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A dossier to show: how long ago it began, and how far it went."""
-
-    days_ago: int
-    plot: Plot
-    grand: bool = False
-
-
-SCENARIOS = (
-    Scenario(34, lambda story: story.delivered()),
-    Scenario(20, lambda story: story.deposited().studied().conclude().sign_minutes().pay()),
-    Scenario(13, lambda story: story.deposited().studied().conclude().sign_minutes()),
-    Scenario(
-        12,
-        lambda story: (
-            story.deposited()
-            .studied(urban_agency=Verdict.TO_MODIFY)
-            .conclude(Conclusion.Sense.CHANGES_ASKED)
-            .sign_minutes()
-            .sign_letter()
-        ),
-    ),
-    Scenario(6, lambda story: story.deposited().admit().dispatch().opinion("commune"), grand=True),
-    Scenario(2, lambda story: story.deposited().admit()),
-    Scenario(1, lambda story: story.deposited()),
-    Scenario(0, lambda story: story.draft().give_pieces(without=["CONTRARCH"])),
+# Skhirate-Témara, M'diq-Fnideq and Ifrane, with the one-stop desks of their towns and their provincial committees; and the
+# arrondissements of Casablanca-Anfa. Every other commune is there, with no office open yet.
+PROVINCES = ("04.501", "01.573", "03.271")
+ARRONDISSEMENTS = ("06.141.01.01", "06.141.01.03", "06.141.01.07")
+# The towns that may be signed in to from the start: a one-stop desk, and a commune under its provincial committee.
+TOWNS = (TEMARA, "04.501.03.01")
+SIGNERS = (
+    "architect",
+    "secretary",
+    "chair",
+    "prefecture",
+    "commune",
+    "urban-agency",
+    "president",
+    "hygiene",
 )
+KEYS_SINCE = timedelta(days=90)
+
+Tell = Callable[[str], None]
 
 
-def load(hands: RealHands, tell: Callable[[str], None]) -> list[dict[str, str]]:
-    """Staff the communes, make the keys, play the dossiers; returns the accounts. Loading again adds nothing."""
+def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
+    """What there is before the doors open: two towns, their keys, the first dossiers. Loading again adds nothing.
+
+    Returns the accounts of the towns.
+    """
     seed()
     load_land_titles()
     accounts = []
-    for code in COMMUNES:
+    for code in TOWNS:
         tell(f"  people and keys of {code}…")
-        cast = cast_for(Unit.objects.get(pk=code), password=PASSWORD)
-        for word in SIGNERS:
-            hands.key_of(cast.people[word], datetime.now(UTC) - timedelta(days=60))
+        cast = _staffed(code)
+        _equip(cast, hands)
         accounts += [_account(word, cast.unit.name_fr, person) for word, person in cast.people.items()]
     accounts.append(_account("administrator", "", administrator(password=PASSWORD)))
-    if not Dossier.objects.exists():
-        town = cast_for(Unit.objects.get(pk=COMMUNES[0]), password=PASSWORD)
-        for number, scenario in enumerate(SCENARIOS, start=1):
-            tell(f"  dossier {number} of {len(SCENARIOS)}…")
-            story = Story(town, hands, grand=scenario.grand, at=moments(scenario.days_ago))
-            scenario.plot(story)
+    _play(list(scenarios())[: len(FIRST)], hands, tell)
     return accounts
+
+
+def go_on(hands: RealHands, tell: Tell) -> None:
+    """The rest of the four provinces, then of the dossiers. Stopped anywhere, it goes on from there when it is called again."""
+    communes = Unit.objects.filter(kind=Kind.COMMUNE)
+    inside = [
+        unit.pk
+        for unit in communes.order_by("pk")
+        if any(unit.pk.startswith(f"{code}.") for code in PROVINCES)
+    ]
+    _play(list(scenarios())[len(FIRST) :], hands, tell)
+    for code in (*inside, *ARRONDISSEMENTS):
+        cast = _staffed(code)
+        tell(f"  people of {cast.unit.name_fr}")
+        drain(datetime.now(UTC))
+
+
+def _play(wanted: Iterable[Scenario], hands: RealHands, tell: Tell) -> None:
+    """Those whose dossier does not exist yet: one that was interrupted stays where it was."""
+    known = set(Dossier.objects.values_list("title", flat=True))
+    casts: dict[str, Cast] = {}
+    for number, scenario in enumerate(wanted, start=1):
+        if scenario.title in known:
+            continue
+        if scenario.commune not in casts:
+            casts[scenario.commune] = _staffed(scenario.commune)
+            _equip(casts[scenario.commune], hands)
+        tell(f"  dossier {number}: {scenario.title}")
+        story = Story(
+            casts[scenario.commune],
+            hands,
+            procedure=scenario.procedure,
+            grand=scenario.grand,
+            at=moments(scenario.days_ago),
+            answers=scenario.answers,
+            meant=scenario.meant,
+        )
+        scenario.plot(story)
+        drain(datetime.now(UTC))  # what people did in the meantime on the site that is open
 
 
 def moments(days_ago: int) -> Callable[[], datetime | None]:
@@ -92,8 +113,26 @@ def moments(days_ago: int) -> Callable[[], datetime | None]:
     return tick
 
 
+def _staffed(code: str) -> Cast:
+    """The cast of a commune, whose accounts need no proof of their address."""
+    cast = cast_for(Unit.objects.get(pk=code), password=PASSWORD)
+    known = set(EmailAddress.objects.filter(user__in=cast.people.values()).values_list("user_id", flat=True))
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True)
+        for person in {each.pk: each for each in cast.people.values()}.values()
+        if person.pk not in known
+    )
+    return cast
+
+
+def _equip(cast: Cast, hands: RealHands) -> None:
+    """A key for each of those who sign, older than any dossier of theirs."""
+    for word in (*SIGNERS, "arrondissement-president"):
+        if word in cast.people:
+            hands.key_of(cast.people[word], datetime.now(UTC) - KEYS_SINCE)
+
+
 def _account(word: str, place: str, person: Person) -> dict[str, str]:
-    _confirm(person)
     return {
         "role": word,
         "place": place,
@@ -102,10 +141,3 @@ def _account(word: str, place: str, person: Person) -> dict[str, str]:
         "password": PASSWORD,
         "pin": DEMO_PIN if word in SIGNERS else "",
     }
-
-
-def _confirm(person: Person) -> None:
-    """The mail of a demonstration account needs no proof."""
-    EmailAddress.objects.get_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )

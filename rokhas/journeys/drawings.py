@@ -14,11 +14,11 @@ from rokhas.dossiers.queries import wording
 from rokhas.procedures.schema import Document
 
 SHEETS = Path(__file__).parent / "sheets"
-# What a plan shows, by the document it stands for: its drawing, paper, and scale.
+# What a plan shows, by the document it stands for: its drawing, its first paper, and its scale.
 PLANS = {
-    "PLANSIT": ("site", "a3", 1000),
-    "PLANMASSE": ("mass", "a3", 125),
-    "PLANARCH": ("floors", "a3", 75),
+    "PLANSIT": ("site", "a3", 2000),
+    "PLANMASSE": ("mass", "a3", 500),
+    "PLANARCH": ("floors", "a3", 100),
 }
 PAGE = ("text", "a4", 100)
 
@@ -36,6 +36,7 @@ def draw(document: Document, dossier: Dossier) -> tuple[bytes, str]:
         "place": f"{wording.meant(dossier, 'situation').fr}, {dossier.unit.name_fr if dossier.unit else ''}",
         "reference": f"{dossier.number or dossier.pk} v{dossier.version}-{dossier.pieces.count()}",
         "architect": dossier.designer.name_fr if dossier.designer else "",
+        **_building(dossier),
     }
     pdf = _compiler().compile(
         input=str(SHEETS / "sheet.typ"),
@@ -44,6 +45,12 @@ def draw(document: Document, dossier: Dossier) -> tuple[bytes, str]:
     )
     assert isinstance(pdf, bytes)
     return pdf, f"{document.code}.pdf"
+
+
+def _building(dossier: Dossier) -> dict[str, int]:
+    """How many storeys it has, and how many modules of twelve metres side by side."""
+    levels = int(dossier.answers.get("levels") or 2)
+    return {"levels": levels, "wings": 3 if levels > 4 else 1}
 
 
 @cache

@@ -42,6 +42,7 @@ class RealHands:
 
     def __init__(self, agent_folder: Path) -> None:
         self.tokens = agent_folder / "tokens"
+        self._held: dict[str, Path] = {}
 
     def sign(self, person: Person, purpose: str, *subjects: str, at: datetime | None) -> None:
         by = actor_of(person, at)
@@ -80,7 +81,8 @@ class RealHands:
         """Open the hosted page, pay there, and let the platform ask: the callback needs a site that is running."""
         by = actor_of(person, at)
         start_payment(order, by=by, return_url=settings.PUBLIC_URL, lang=person.language)
-        target = f"/orders/{order.reference}/settle"
+        later = "?told=later" if at else ""  # a site that is open would hear of a past payment today
+        target = f"/orders/{order.reference}/settle{later}"
         secret = read_or_create_secret(Path(settings.ROKHAS_VAR) / "secrets" / "treasury_secret")
         now = int(datetime.now(UTC).timestamp())
         headers = {
@@ -98,8 +100,11 @@ class RealHands:
 
     def _folder(self, certificate: Certificate) -> Path | None:
         """Where the token of a certificate is, None when this machine does not hold it."""
-        held = (folder for folder in self.tokens.glob("*") if (folder / "token.json").exists())
-        return next((each for each in held if SoftwareToken(each).serial == certificate.token_serial), None)
+        serial = certificate.token_serial
+        if serial not in self._held:
+            held = (folder for folder in self.tokens.glob("*") if (folder / "token.json").exists())
+            self._held |= {SoftwareToken(each).serial: each for each in held}
+        return self._held.get(serial)
 
     def _sign_then(self, certificate: Certificate, envelopes: list[dict[str, str]]) -> list[dict[str, str]]:
         keys = {kid: load_pem_public_key(pem.encode()) for kid, pem in job_keys().items()}

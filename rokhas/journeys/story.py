@@ -5,7 +5,7 @@ The story is the same in tests, in the demonstration and in `journey`: only the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
-from rokhas.journeys.answers import answers_for
+from rokhas.journeys.answers import Meant, answers_for
 from rokhas.journeys.cast import Cast
 from rokhas.kernel.actor import Actor
 from rokhas.payments.models import Order
@@ -72,6 +72,8 @@ class Story:
     procedure: str = "building-permit"
     grand: bool = False
     filer: str = "architect"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    meant: Meant = field(default_factory=dict)
     at: Callable[[], datetime | None] = lambda: None
     steps: list[Step] = field(default_factory=list)
     dossier: Dossier = field(init=False)
@@ -88,7 +90,11 @@ class Story:
         with self._step(self.filer, "draft"):
             self.dossier = filing.open_draft(version, by=by)
             filing.place_land(self.dossier, by=by, unit=self.cast.unit)
-            given = answers_for(self.dossier.procedure, self.cast, grand=self.grand) | answers
+            given = (
+                answers_for(self.dossier.procedure, self.cast, grand=self.grand, words=self.meant)
+                | dict(self.answers)
+                | answers
+            )
             self.dossier = filing.answer(self.dossier, given, by=by)
         return self
 
@@ -143,12 +149,12 @@ class Story:
 
     def _replaced(self) -> Document:
         """What a new version changes: a plan, or else the last main document that was given."""
-        asked = [
-            document
-            for document in desk.asked_documents(self.dossier)
-            if document.kind == "main" and document.arises_from == "upload"
-        ]
+        asked = self.asked_main()
         return next((document for document in asked if document.plan), asked[-1])
+
+    def asked_main(self) -> list[Document]:
+        """The main documents that this dossier needs, in the order of the procedure."""
+        return [each for each in desk.asked_documents(self.dossier) if each.kind == "main"]
 
     @property
     def _plans(self) -> bool:
@@ -303,7 +309,8 @@ class Story:
 
     def goes_on(self) -> Self:
         """Whoever is awaited answers, favourably."""
-        match self.dossier.tasks.open().earliest("pk").is_kind:
+        awaited = self.dossier.tasks.open().earliest("pk")
+        match awaited.is_kind:
             case Kind.CHECK:
                 self.admit()
             case Kind.DISPATCH:
@@ -320,6 +327,8 @@ class Story:
                 self.sign_permit()
             case other:
                 raise AssertionError(f"nobody plays a step of kind {other}")
+        awaited.refresh_from_db()
+        assert not awaited.is_open, f"{awaited} was answered and is still open"
         self.dossier.refresh_from_db()
         return self
 

@@ -59,10 +59,10 @@ class Orders:
     def by_token(self, token: str) -> dict[str, Any]:
         return self._found("select * from purchase where token = ?", token)
 
-    def answer(self, reference: str, outcome: str) -> dict[str, Any]:
+    def answer(self, reference: str, outcome: str, *, told_after: float = 0.0) -> dict[str, Any]:
         """The payer pays, is declined or gives up. A paid order stays paid: a second press changes and sends nothing.
 
-        A declined or abandoned order stays open: it may be paid later.
+        A declined or abandoned order stays open: it may be paid later. The platform is told `told_after` seconds later.
         """
         with self.store.transaction() as connection:
             found = connection.execute("select * from purchase where reference = ?", (reference,)).fetchone()
@@ -90,7 +90,13 @@ class Orders:
             }
             connection.execute(
                 "insert into callback (event, reference, url, body, due) values (?, ?, ?, ?, ?)",
-                (event, reference, content["callback_url"], json.dumps(told).encode(), time.time()),
+                (
+                    event,
+                    reference,
+                    content["callback_url"],
+                    json.dumps(told).encode(),
+                    time.time() + told_after,
+                ),
             )
         return self.get(reference)
 

@@ -6,7 +6,8 @@ Signed by the platform (`X-Treasury-Timestamp`, `X-Treasury-Signature`):
         -> 201 (200 when already placed with the same content, 409 with another)
            {"reference", "status": "open" | "paid", "url", "amount", "currency", "transaction_number", "paid_at"}
     GET  /orders/<reference>         -> the same object
-    POST /orders/<reference>/settle  -> the same object, paid: the demonstration's payer in one call
+    POST /orders/<reference>/settle  -> the same object, paid: the demonstration's payer in one call;
+        with ?told=later the callback leaves a minute after, for who plays the past and asks at once what became of the order
 
 For the payer, behind the unguessable address `url`:
     GET /pay/<token>[?lang=ar]   POST /pay/<token>  action = pay | decline | cancel
@@ -31,6 +32,7 @@ from sandboxes.treasury.orders import Orders
 from sandboxes.treasury.pages import payment
 from sandboxes.web import Refusal, Reply, Request, Server, answer, see_other, static
 
+LATER = 60.0
 OUTCOMES = {"pay": "paid", "decline": "declined", "cancel": "cancelled"}
 
 
@@ -69,7 +71,9 @@ class Treasury:
                 return answer(self._described(reference))
             case "POST", ["orders", reference, "settle"]:
                 self._require_signature(request)
-                self._answer(reference, "paid")
+                self._answer(
+                    reference, "paid", told_after=LATER if request.query.get("told") == "later" else 0.0
+                )
                 return answer(self._described(reference))
         raise Refusal(404, "not-found")
 
@@ -86,8 +90,8 @@ class Treasury:
         paid = self._answer(order["reference"], outcome)["status"] == "paid"
         return see_other(_returning(order, "paid" if paid else outcome))
 
-    def _answer(self, reference: str, outcome: str) -> dict[str, Any]:
-        order = self._orders.answer(reference, outcome)
+    def _answer(self, reference: str, outcome: str, *, told_after: float = 0.0) -> dict[str, Any]:
+        order = self._orders.answer(reference, outcome, told_after=told_after)
         self._messenger.wake()
         return order
 

@@ -107,7 +107,7 @@ def test_nothing_outlives_a_demonstration_that_is_killed(around: dict[str, str])
 
 
 def _command(port: int) -> list[str]:
-    return [str(ROOT / "bin" / "rokhas"), "demo", "--json", "--port", str(port)]
+    return [str(ROOT / "bin" / "rokhas"), "demo", "--json", "--country", "small", "--port", str(port)]
 
 
 @contextmanager

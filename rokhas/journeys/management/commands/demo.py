@@ -21,6 +21,7 @@ from rokhas.journeys import outside
 from rokhas.journeys.freshness import Freshness, fingerprint
 from rokhas.journeys.supervisor import Collapsed, Stopped, Supervisor, is_free
 from rokhas.kernel.words import Refusal, Word
+from rokhas.procedures.actions import seed
 
 LOADER = "demo_country"
 # What --reset erases of the state folder; secrets, and anything that the demonstration did not write, stay.
@@ -38,10 +39,16 @@ class Command(Word):
             "--port", type=int, default=8000, help="port of the site on 127.0.0.1 (default 8000)"
         )
         parser.add_argument(
+            "--country",
+            choices=["whole", "small"],
+            default="whole",
+            help="sixty dossiers in four provinces, most of them loaded once the doors are open, or the first ones alone",
+        )
+        parser.add_argument(
             "--reset", action="store_true", help="erase the demonstration first and load it again"
         )
 
-    def handle(self, *, port: int, reset: bool, **options: Any) -> None:
+    def handle(self, *, port: int, reset: bool, country: str, **options: Any) -> None:
         if settings.ROKHAS_MODE != "demo":
             raise Refusal(
                 f"The demonstration runs in demo mode only, and the mode is {settings.ROKHAS_MODE}: set ROKHAS_MODE=demo.",
@@ -59,13 +66,13 @@ class Command(Word):
                 self._erase(var)
             try:
                 with Supervisor(var / "log", self.progress) as supervisor:
-                    self._run(supervisor, port)
+                    self._run(supervisor, port, whole=country == "whole")
             except Stopped:
                 self.progress("Stopped.")
             except Collapsed as broken:
                 raise Refusal(str(broken), code="program-stopped") from broken
 
-    def _run(self, supervisor: Supervisor, port: int) -> None:
+    def _run(self, supervisor: Supervisor, port: int, *, whole: bool) -> None:
         origin, agent_port = f"http://127.0.0.1:{port}", outside.agent_port()
         self.progress("Starting the outside world (treasury, certificate authority, SMS, mail)…")
         sandboxes = outside.start_sandboxes(supervisor)
@@ -82,18 +89,27 @@ class Command(Word):
         site = outside.start_site(supervisor, port, around)
         supervisor.first_json(agent)
         supervisor.answering(site, origin)
-        supervisor.start("worker", outside.word("worker"), around)
+        # Only one of them plays the post at a time: the loader does it between two dossiers, then becomes the worker.
+        supervisor.start(
+            "worker", outside.word(LOADER, "--rest") if whole else outside.word("worker"), around
+        )
         self._announce(origin, country)
+        if whole:
+            self.progress(
+                f"The other dossiers and provinces are being loaded: {settings.ROKHAS_VAR / 'log' / 'worker.log'}"
+            )
         supervisor.watch()
 
     def _prepare(self) -> None:
         """Migrate and gather the static files, each only when something changed."""
         freshness = Freshness(settings.ROKHAS_VAR / "demo" / "prepared.json")
-        migrations = fingerprint(settings.BASE_DIR.glob("rokhas/*/migrations/*.py"))
+        definitions = settings.BASE_DIR.glob("rokhas/procedures/definitions/*.yaml")
+        migrations = fingerprint((*settings.BASE_DIR.glob("rokhas/*/migrations/*.py"), *definitions))
         if not freshness.holds("migrations", f"{migrations} {_database()}"):
             self.progress("Preparing the database…")
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
+            seed()
             connections.close_all()
             freshness.note("migrations", f"{migrations} {_database()}")
         assets = fingerprint(
