@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, questions, review
+from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, questions, review, versions
 from rokhas.dossiers.views import messages as correspondence
 
 app_name = "dossiers"
@@ -34,6 +34,8 @@ urlpatterns = [
     path("dossiers/<slug:number>/opinions/", case.opinions, name="opinions"),
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
+    path("dossiers/<slug:number>/versions/", versions.versions, name="versions"),
+    path("dossiers/<slug:number>/versions/<int:before>/<int:after>/", versions.files, name="compared_files"),
     path("dossiers/<slug:number>/messages/", correspondence.messages_of, name="messages"),
     path(
         "dossiers/<slug:number>/messages/files/<int:pk>/removal",

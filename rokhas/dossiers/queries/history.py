@@ -30,6 +30,7 @@ PAGES = {
     "history": _("the history"),
     "pieces": _("the list of the pieces"),
     "messages": _("the messages"),
+    "versions": _("the comparison of its versions"),
     "review": _("the whole file, for an opinion"),
     "check": _("the check of the pieces"),
     "dispatch": _("the sending to the members"),

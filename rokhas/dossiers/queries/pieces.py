@@ -79,7 +79,7 @@ def pieces_by_document(dossier: Dossier) -> list[DocumentPieces]:
                     signed_at=manifest.issued_at if manifest else None,
                 )
             )
-        standing = [each for each in shown if _stands(each.piece, dossier.version)]
+        standing = [each for each in shown if stands(each.piece, dossier.version)]
         found.append(
             DocumentPieces(
                 code=document.code,
@@ -106,5 +106,6 @@ def _deposited(dossier: Dossier) -> PieceQuerySet:
     return dossier.pieces.filter(Q(until=None) | Q(until__gt=1), since__lte=dossier.version)
 
 
-def _stands(piece: Piece, version: int) -> bool:
+def stands(piece: Piece, version: int) -> bool:
+    """Whether a file is part of a version."""
     return piece.since <= version and (piece.until is None or piece.until > version)

@@ -1,7 +1,8 @@
 // <plan-viewer src="…pdf"> (ui/_plan_viewer.html): pages drawn when they come in sight, zoom, pan, keyboard, text for readers.
 //
 // Each page carries <svg class="pv-layer" data-page viewBox="0 0 width height"> in PDF points from the top-left corner, the same
-// coordinates whatever the zoom: annotations are drawn there. Events: "plan:ready" {pages}, "plan:page" {page, element, layer}.
+// coordinates whatever the zoom: annotations are drawn there. Events: "plan:ready" {pages}, "plan:page" {page, element, layer},
+// "plan:zoom" {zoom}.
 // A link <a href="…pdf" data-plan="viewer-id" data-name="…"> anywhere on the page opens its file in the viewer.
 
 const LIBRARY = new URL("../vendor/pdfjs-dist@5.6.205/", import.meta.url);
@@ -189,6 +190,7 @@ class PlanViewer extends HTMLElement {
     room.scrollTop = centre.y * room.scrollHeight - room.clientHeight / 2;
     const shown = this.querySelector("[data-zoom]");
     if (shown) shown.textContent = `${Math.round(zoom * 100)}\u00a0%`;
+    this.dispatchEvent(new CustomEvent("plan:zoom", { bubbles: true, detail: { zoom } }));
     const view = room.getBoundingClientRect();
     for (const { element } of this.pages) {
       const box = element.getBoundingClientRect();
