@@ -279,6 +279,8 @@ TREASURY_PROVIDER = (
     if ROKHAS_MODE == "test"
     else "rokhas.payments.providers.treasury_http.Treasury"
 )
+# ClamAV's daemon: `unix:/path` or `tcp:host:port`; without one the desks are told that files are not searched.
+CLAMD = environment.text("CLAMD")
 # The land registry has no open service: the titles that the platform was given answer.
 LAND_REGISTRY_PROVIDER = "rokhas.territory.providers.held.HeldRegister"
 # Applications: how often they may ask, and where they are told what happens.

@@ -8,3 +8,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("rokhas.documents.actions")  # its duties register themselves
+        import_module("rokhas.documents.checks")

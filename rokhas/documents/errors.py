@@ -32,6 +32,13 @@ class FileRefused(Refused):
     status, field = 422, "file"
 
 
+class Infected(FileRefused):
+    code = "file-infected"
+    message = _(
+        "A virus was found in this file. It was not kept: clean your computer, export the file again, then send it again."
+    )
+
+
 class EmptyFile(FileRefused):
     code = "file-empty"
     message = _("This file is empty. Choose the file again.")

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
+from django.utils.translation import gettext as _
 
 from rokhas.documents.actions import receive
 from rokhas.documents.errors import EmptyFile
@@ -29,9 +30,13 @@ def deliver(
     `inline` lets a page of ours show it (the viewer); otherwise it is saved under `name`, in any script. Whatever it holds runs
     nothing: no type guessing, a sandbox without any source.
 
+    A file that waits for the virus scanner, or in which it found something, is not sent (423): the answer says why.
+
     Raises:
         Damaged: the stored file is missing.
     """
+    if document.scan in {Document.Scan.WAITING, Document.Scan.INFECTED}:
+        return _withheld(document)
     etag = f'"{document.sha256}"'
     headers = {
         "ETag": etag,
@@ -89,6 +94,15 @@ def receive_form_file(
     )
     answer: dict[str, Any] = upload.answer
     return answer
+
+
+def _withheld(document: Document) -> HttpResponse:
+    waits = _(
+        "This file has not yet been searched for viruses. It can be opened as soon as the scanner has answered."
+    )
+    found = _("A virus was found in this file: it cannot be opened. Ask its sender for another.")
+    said = waits if document.scan == Document.Scan.WAITING else found
+    return HttpResponse(said, status=423, content_type="text/plain; charset=utf-8")
 
 
 def _asked(request: HttpRequest, etag: str, size: int) -> range | None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from rokhas.documents.errors import Damaged
 from rokhas.documents.models import Document, Upload
-from rokhas.documents.providers import inspection, vault
+from rokhas.documents.providers import inspection, scanner, vault
 from rokhas.documents.schema import Inspection
 from rokhas.kernel.actor import Actor
 
@@ -42,6 +42,11 @@ def open_file(document: Document) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise Damaged(name=document.name) from error
+
+
+def is_scanned() -> bool:
+    """Whether received files are searched for viruses here."""
+    return scanner.is_set_up()
 
 
 def interrupted(purpose: str, about: str, by: Actor) -> list[Upload]:

@@ -2,6 +2,7 @@
 
 from rokhas.documents.actions.files import forget, rename, store, sweep_orphans, tidy_name
 from rokhas.documents.actions.papers import render
+from rokhas.documents.actions.scanning import scan_waiting
 from rokhas.documents.actions.uploads import (
     append,
     begin,
@@ -22,6 +23,7 @@ __all__ = [
     "receive",
     "rename",
     "render",
+    "scan_waiting",
     "store",
     "sweep_orphans",
     "sweep_uploads",

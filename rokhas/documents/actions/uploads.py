@@ -26,6 +26,7 @@ from django.utils.translation import override
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.documents.actions.files import tidy_name
+from rokhas.documents.actions.scanning import scanned
 from rokhas.documents.errors import (
     PROBLEMS,
     ChecksumMismatch,
@@ -313,6 +314,7 @@ def _finish(upload: Upload, by: Actor) -> Upload:
     read = _read(upload, path, by)
     try:
         found = _accepted(read, upload.name, purpose)
+        scan = scanned(path)
         try:
             sha256, size = vault.adopt(path)
         except OSError as error:
@@ -325,6 +327,7 @@ def _finish(upload: Upload, by: Actor) -> Upload:
                 media_type=found.media_type,
                 pages=found.pages,
                 photographed=found.photographed,
+                scan=scan,
                 created_at=by.now(),
                 created_by_id=by.person_id,
             )

@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from rokhas.documents.models import Document
+from rokhas.documents.queries import is_scanned
 from rokhas.dossiers.models import Piece
 from rokhas.dossiers.workflow import doubts
 
@@ -28,7 +29,15 @@ def marks(piece: Piece) -> list[Mark]:
     """What its reader must know of a file: the doubts its sender did not share, and the virus scan that it still waits for."""
     found = [Mark(words, "alert-triangle", "warn") for words in doubts.said(piece.insisted)]
     if piece.document.scan == Document.Scan.WAITING:
-        found.append(Mark(_("Not yet searched for viruses: it waits for the scanner"), "hourglass-empty", "wait"))
+        found.append(
+            Mark(_("Not yet searched for viruses: it waits for the scanner"), "hourglass-empty", "wait")
+        )
     if piece.document.scan == Document.Scan.INFECTED:
         found.append(Mark(_("A virus was found: this file cannot be opened"), "alert-octagon", "bad"))
     return found
+
+
+@register.simple_tag
+def files_are_scanned() -> bool:
+    """Whether received files are searched for viruses on this platform."""
+    return is_scanned()

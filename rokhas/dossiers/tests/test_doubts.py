@@ -61,14 +61,14 @@ def test_a_whole_scan_is_not_doubted_and_carries_no_mark(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "offered", "mark"),
+    ("language", "offered", "mark", "warned"),
     [
-        ("fr", "envoyez-le quand même", "Ressemble à une photo"),
-        ("ar", "أرسلوه مع ذلك", "يبدو صورة"),
+        ("fr", "envoyez-le quand même", "Ressemble à une photo", "ne sont pas contrôlés contre les virus"),
+        ("ar", "أرسلوه مع ذلك", "يبدو صورة", "لا تُفحص الملفات"),
     ],
 )
 def test_the_plain_form_offers_to_insist_and_the_desk_reads_the_mark(
-    client: Client, scene: Scene, language: str, offered: str, mark: str
+    client: Client, scene: Scene, language: str, offered: str, mark: str, warned: str
 ) -> None:
     scene.draft().give_pieces(without=["CERTPROP"])
     client.force_login(scene.cast.people["architect"])
@@ -91,4 +91,6 @@ def test_the_plain_form_offers_to_insist_and_the_desk_reads_the_mark(
     officer.cookies["rokhas_language"] = language
     task = scene.dossier.tasks.open().get()
     officer.force_login(scene.cast.people["front-desk"])
-    assert mark in officer.get(reverse("dossiers:desk-check", args=[task.pk])).content.decode()
+    html = officer.get(reverse("dossiers:desk-check", args=[task.pk])).content.decode()
+    assert mark in html
+    assert warned in html
