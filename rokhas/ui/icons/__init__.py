@@ -27,6 +27,27 @@ DIRECTIONAL = frozenset(
     }
 )
 
+# One drawing for each kind of office that is not one administration among others.
+OFFICES = {
+    "agriculture": "tractor",
+    "civil_protection": "flame",
+    "economic_service": "building-store",
+    "electricity": "bolt",
+    "forests": "trees",
+    "heritage": "building-castle",
+    "housing": "home",
+    "hygiene": "stethoscope",
+    "land_registry": "map-2",
+    "prefecture": "building-community",
+    "roads": "road",
+    "single_desk": "inbox",
+    "telecom": "antenna-bars-5",
+    "urban_agency": "ruler-3",
+    "water": "droplet",
+    "water_basin": "droplet",
+}
+OFFICE = "building-bank"
+
 
 @cache
 def drawing(name: str) -> str:

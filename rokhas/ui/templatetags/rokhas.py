@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rokhas.ui import formats, nav, slots
 from rokhas.ui.clock import Explained, drawn
-from rokhas.ui.icons import DIRECTIONAL, drawing, star
+from rokhas.ui.icons import DIRECTIONAL, OFFICE, OFFICES, drawing, star
 from rokhas.ui.statuses import STATUSES
 
 register = template.Library()
@@ -39,6 +39,12 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
         voice,
         mark_safe(drawing(name)),
     )
+
+
+@register.simple_tag
+def office_icon(kind: str) -> SafeString:
+    """`{% office_icon "water" %}`: the drawing of a kind of office, the public building for the others and for none."""
+    return icon(OFFICES.get(kind, OFFICE))
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from rokhas.ui import slots
 from rokhas.ui.clock import Explained, drawn
+from rokhas.ui.icons import OFFICES, drawing
 
 
 def drawn_by(source: str, **context: object) -> str:
@@ -26,6 +27,14 @@ def test_an_icon_is_silent_unless_it_is_named() -> None:
 def test_only_icons_that_point_along_the_line_are_mirrored() -> None:
     assert "rk-i--dir" in drawn_by('{% icon "arrow-right" %}')
     assert "rk-i--dir" not in drawn_by('{% icon "check" %}')
+
+
+def test_a_kind_of_office_is_known_by_its_drawing() -> None:
+    assert all(drawing(name) for name in OFFICES.values())
+    water, commune = drawn_by('{% office_icon "water" %}'), drawn_by('{% office_icon "commune" %}')
+    assert drawing("droplet") in water
+    assert drawing("building-bank") in commune
+    assert drawn_by("{% office_icon kind %}") == commune
 
 
 def test_an_icon_that_is_not_vendored_is_refused_by_name() -> None:
