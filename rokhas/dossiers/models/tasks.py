@@ -46,7 +46,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def awaiting(self, actor: Actor) -> TaskQuerySet:
         """Open tasks that this actor's own roles answer."""
-        wanted = Q(pk=None)
+        wanted = Q(pk__in=[])
         for held in actor.mandates:
             wanted |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
         return self.open().filter(wanted)

@@ -41,7 +41,7 @@ def late_tasks(actor: Actor, today: date) -> TaskQuerySet:
 
 
 def _in_territory(actor: Actor) -> Q:
-    inside = Q(pk=None)
+    inside = Q(pk__in=[])
     for office in Office.objects.filter(pk__in=actor.offices(Role.GOVERNOR)).select_related("unit"):
         unit = office.unit
         if unit is None:

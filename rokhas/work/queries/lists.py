@@ -143,7 +143,7 @@ def on_time(actor: Actor) -> int | None:
     """
     today = actor.today()
     first = datetime.combine(today.replace(day=1), time(), MOROCCO).astimezone(UTC)
-    mine = Q(pk=None)
+    mine = Q(pk__in=[])
     for held in actor.mandates:
         mine |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
     answered = Task.objects.filter(mine, closed_at__gte=first, due_on__isnull=False)

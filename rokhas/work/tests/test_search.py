@@ -102,13 +102,13 @@ def test_the_pages_cost_the_same_whatever_their_length(
 
 
 def many(scene: Scene, count: int) -> None:
-    """As many dossiers elsewhere, each with a check open in an office of its own commune; a tenth of them ours."""
+    """As many dossiers elsewhere, each with a check open in an office of its own commune; a hundredth of them ours."""
     model, task = scene.dossier, scene.task(Kind.CHECK)
     other = scene.cast.offices["local_authority"]
     rows = Dossier.objects.bulk_create(
         Dossier(
             procedure_version_id=model.procedure_version_id, number=f"M-{n:06d}", tracking_code=f"M{n:09d}",
-            unit_id=model.unit_id, desk_id=model.desk_id if n % 10 == 0 else other.pk, filer_id=model.filer_id,
+            unit_id=model.unit_id, desk_id=model.desk_id if n % 100 == 0 else other.pk, filer_id=model.filer_id,
             answers={}, class_code=model.class_code, search_text=f"lot {n:06d} rue {n % 977} quartier {n % 31}",
             opened_at=model.opened_at, touched_at=model.touched_at, lodged_at=model.lodged_at,
         )
@@ -136,7 +136,7 @@ def test_no_growing_table_is_read_from_end_to_end(scene: Scene) -> None:
         "followed": lists.followed_by(actor).order_by("-pk")[:26],
         "closed": lists.closed_for(actor).order_by("-ended_at", "-pk")[:26],
         "late": Task.objects.overdue(actor.today()).order_by("due_on", "pk")[:26],
-        "mine": Task.objects.awaiting(actor).order_by()[:26],
+        "figures": Task.objects.awaiting(actor).order_by(),
     }
     for page, rows in asked.items():
         plan = rows.explain()
