@@ -13,6 +13,7 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.core.management import call_command
 
+from rokhas.journeys.freshness import Freshness
 from rokhas.journeys.supervisor import Child, Supervisor, free_port
 
 AGENT_PORT = 53517
@@ -141,3 +142,22 @@ def _write(path: Path, content: bytes) -> None:
     scratch = path.with_suffix(".new")
     scratch.write_bytes(content)
     scratch.replace(path)
+
+
+def country_notes() -> Freshness:
+    """What was loaded of the demonstration country, beside the database that holds it."""
+    return Freshness(settings.ROKHAS_VAR / "demo" / "country.json")
+
+
+def is_embedded() -> bool:
+    """Whether the database is a file of the state folder."""
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+def database() -> str:
+    """Which database this is: a new file has a new identity, and nothing noted about the old one holds."""
+    database = settings.DATABASES["default"]
+    if not is_embedded():
+        return f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    path = Path(str(database["NAME"]))
+    return f"{path} {path.stat().st_ino}" if path.exists() else ""

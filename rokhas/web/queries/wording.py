@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from rokhas.procedures.schema import Delay, Law
 
-NUMBERED = re.compile(r"(loi|décret|arrêté|dahir) (?:n° ?)?(\d[\d-]*)")
+NUMBERED = re.compile(r"(loi organique|loi|décret|arrêté|dahir) (?:n° ?)?(\d[\d-]*)")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def of_law(law: Law) -> str:
 def _numbered(kind: str, number: str) -> str:
     texts = {
         "loi": _("Law %(number)s"),
+        "loi organique": _("Organic law %(number)s"),
         "décret": _("Decree %(number)s"),
         "arrêté": _("Order %(number)s"),
         "dahir": _("Dahir %(number)s"),
@@ -79,6 +80,7 @@ def _numbered(kind: str, number: str) -> str:
 def _named(text: str) -> str:
     known = {
         "RGC-2013": _("General building regulation of 2013"),
+        "dahir du 25 août 1914": _("Dahir of 25 August 1914"),
         "bulletin trimestriel": _("Quarterly bulletin"),
         "aucun texte trouvé": _("No text found"),
     }

@@ -22,6 +22,7 @@ from rokhas.journeys.freshness import Freshness, fingerprint
 from rokhas.journeys.supervisor import Collapsed, Stopped, Supervisor, is_free
 from rokhas.kernel.words import Refusal, Word
 from rokhas.procedures.actions import seed
+from rokhas.procedures.errors import PublishedFileChanged
 
 LOADER = "demo_country"
 # What --reset erases of the state folder; secrets, and anything that the demonstration did not write, stay.
@@ -89,6 +90,7 @@ class Command(Word):
         site = outside.start_site(supervisor, port, around)
         supervisor.first_json(agent)
         supervisor.answering(site, origin)
+        whole = whole and not outside.country_notes().holds("whole", outside.database())
         # Only one of them plays the post at a time: the loader does it between two dossiers, then becomes the worker.
         supervisor.start(
             "worker", outside.word(LOADER, "--rest") if whole else outside.word("worker"), around
@@ -105,13 +107,18 @@ class Command(Word):
         freshness = Freshness(settings.ROKHAS_VAR / "demo" / "prepared.json")
         definitions = settings.BASE_DIR.glob("rokhas/procedures/definitions/*.yaml")
         migrations = fingerprint((*settings.BASE_DIR.glob("rokhas/*/migrations/*.py"), *definitions))
-        if not freshness.holds("migrations", f"{migrations} {_database()}"):
+        if not freshness.holds("migrations", f"{migrations} {outside.database()}"):
             self.progress("Preparing the database…")
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
-            seed()
+            try:
+                seed()
+            except PublishedFileChanged as changed:
+                raise Refusal(
+                    f"{changed} To begin again with the procedures of today: --reset.", code=changed.code
+                ) from changed
             connections.close_all()
-            freshness.note("migrations", f"{migrations} {_database()}")
+            freshness.note("migrations", f"{migrations} {outside.database()}")
         assets = fingerprint(
             path for path in settings.BASE_DIR.glob("rokhas/*/static/**/*") if path.is_file()
         )
@@ -122,13 +129,13 @@ class Command(Word):
 
     def _load(self, around: Mapping[str, str]) -> dict[str, Any]:
         """The demonstration country, loaded once; what its loader answered (the accounts) is kept beside the database."""
-        freshness = _country()
-        if freshness.holds("database", _database()):
+        freshness = outside.country_notes()
+        if freshness.holds("database", outside.database()):
             return freshness.recall("country")
         if LOADER not in get_commands():
             return {}
         self.progress("Loading the demonstration country (once; a minute or two)…")
-        freshness.note("begun", _database())
+        freshness.note("begun", outside.database())
         loaded = subprocess.run(
             outside.word(LOADER, "--json"),
             env=dict(around),
@@ -143,7 +150,7 @@ class Command(Word):
             )
         country: dict[str, Any] = json.loads(loaded.stdout)
         freshness.note("country", country)
-        freshness.note("database", _database())
+        freshness.note("database", outside.database())
         return country
 
     def _announce(self, origin: str, country: Mapping[str, Any]) -> None:
@@ -156,7 +163,7 @@ class Command(Word):
         sys.stdout.flush()
 
     def _erase(self, var: Path) -> None:
-        if not _is_embedded():
+        if not outside.is_embedded():
             call_command("migrate", verbosity=0)
             call_command("flush", interactive=False, verbosity=0)
         for pattern in PLAYED:
@@ -167,27 +174,10 @@ class Command(Word):
                     path.unlink()
 
 
-def _country() -> Freshness:
-    return Freshness(settings.ROKHAS_VAR / "demo" / "country.json")
-
-
 def _was_cut_short() -> bool:
     """Whether a loading of this embedded database began and never ended: a country that is half there would pass for whole."""
-    noted, database = _country(), _database()
-    return _is_embedded() and noted.holds("begun", database) and not noted.holds("database", database)
-
-
-def _is_embedded() -> bool:
-    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
-
-
-def _database() -> str:
-    """Which database this is: a new file has a new identity, and nothing noted about the old one holds."""
-    database = settings.DATABASES["default"]
-    if not _is_embedded():
-        return f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    path = Path(str(database["NAME"]))
-    return f"{path} {path.stat().st_ino}" if path.exists() else ""
+    noted, database = outside.country_notes(), outside.database()
+    return outside.is_embedded() and noted.holds("begun", database) and not noted.holds("database", database)
 
 
 @contextmanager

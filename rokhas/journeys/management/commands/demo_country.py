@@ -31,6 +31,7 @@ class Command(Word):
         hands = RealHands(settings.ROKHAS_VAR / "agent")
         if rest:
             go_on(hands, self.progress)
+            outside.country_notes().note("whole", outside.database())
             sys.stderr.flush()
             command = outside.word("worker")
             os.execv(command[0], command)  # noqa: S606 - the same program, with nothing between
