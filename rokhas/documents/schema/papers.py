@@ -128,7 +128,8 @@ class Receipt(Paper):
     """The numbered and dated receipt of a deposit (2013 regulation, art. 30).
 
     `awaited` are the documents of information that may still follow; `session_on` the desk's next session day; `decision_by` the
-    legal limit and `delay` why this date; `next_steps` what happens now, one sentence each.
+    legal limit and `delay` why this date; `next_steps` what happens now, one sentence each. `title_source` says who knows the
+    title number, and how surely.
     """
 
     template: ClassVar[str] = "receipt"
@@ -141,6 +142,7 @@ class Receipt(Paper):
     project: Both
     situation: Both
     title_number: str = ""
+    title_source: Both = Both()
     documents: tuple[Plan, ...]
     awaited: tuple[Both, ...] = ()
     session_on: date | None = None

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.documents.schema import Both
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries import wording
 from rokhas.procedures.schema import FormField
 from rokhas.territory.queries import Found, title
 from rokhas.territory.schema import parse_number
+from rokhas.ui.formats import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +40,17 @@ def land_of(dossier: Dossier) -> Land | None:
         return None
     place = next(iter(title(read)), None) if read and read.index else None
     return Land(number, place, bool(place and place.unit and dossier.unit_id not in {None, place.unit.pk}))
+
+
+def source_of(land: Land) -> Both:
+    """Who knows the number of the title, at what day, and how surely."""
+    place = land.place
+    parcel = place.parcel if place else None
+    if place is None or parcel is None:
+        return wording.both(_("As answered by the applicant; the register of the platform does not hold it."))
+    return wording.both(
+        lambda: (
+            gettext("%(source)s, as of %(day)s: %(certainty)s")
+            % {"source": parcel.source, "day": day(parcel.as_of), "certainty": place.certainty}
+        )
+    )

@@ -14,6 +14,7 @@ from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
 from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
@@ -30,6 +31,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    land = land_of(dossier)
     return papers.Receipt(
         **_head(dossier, dossier.desk, paper),
         procedure=wording.of_wording(dossier.procedure.names),
@@ -39,7 +41,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         depositor=wording.of_person(dossier.filer),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
-        title_number=wording.said(dossier, "title_number"),
+        title_number=land.number if land else "",
+        title_source=source_of(land) if land else Both(),
         documents=tuple(wording.plan(piece, dossier) for piece in state.pieces),
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
         session_on=clocks.next_session(lodged_on) if sits and counted.number == paper.version else None,

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from rokhas.dossiers.models import PaperKind
+from rokhas.dossiers.queries.papers import receipt
 from rokhas.territory.actions import load_titles, read_titles
 from rokhas.testing.scene import Scene
 
@@ -154,3 +156,19 @@ def test_a_title_that_the_register_lacks_is_shown_as_answered(client: Client, sc
     client.cookies["rokhas_language"] = "fr"
     html = client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).content.decode()
     assert "Tel que donné par le demandeur" in html
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("999999/38", "registre de la plateforme ne le contient pas"),
+        ("48213/38", "Construit"),
+    ],
+)
+def test_the_receipt_prints_who_knows_the_title(scene: Scene, number: str, printed: str) -> None:
+    load_land_titles()
+    scene.deposited(title_number=number)
+    paper = receipt(scene.paper(PaperKind.RECEIPT))
+    assert paper.title_number == number
+    assert printed in paper.title_source.fr
+    assert paper.title_source.ar not in {"", paper.title_source.fr}
