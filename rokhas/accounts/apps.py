@@ -20,5 +20,13 @@ class AccountsConfig(AppConfig):
             allowed=policy.manages_people,
             order=80,
         )
+        nav.register(
+            "office",
+            _("Professional registers"),
+            "accounts:registers",
+            icon="certificate",
+            allowed=policy.keeps_registers,
+            order=82,
+        )
         slots.register("masthead.account", menu, order=50)
         holds_sealed("mfa.Authenticator", "data")

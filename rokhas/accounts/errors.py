@@ -78,3 +78,54 @@ class NamesAttested(Refused):
         "Your name is the one of your appointment or of your certificate, and it is printed on what you sign. To correct it, "
         "ask the administration of the platform, with your act of appointment."
     )
+
+
+class EntryNotCurrent(Refused):
+    code = "entry-not-current"
+    message = _(
+        "This act asks for a current entry in the register “%(body)s”; yours: %(state)s. What you prepared is kept, and you can "
+        "go on once the entry is current. See “My professional register” in your account."
+    )
+
+
+class NumberTaken(Refused):
+    code, field = "number-taken", "number"
+    message = _("This number of the register already belongs to another account. Check it with the body.")
+
+
+class EntryNotApproved(Refused):
+    code, field = "entry-not-approved", "number"
+    message = _("The register says that this number is suspended or struck off. Restore the entry first.")
+
+
+class EntryStruckOff(Refused):
+    code = "entry-struck-off"
+    message = _("This entry is struck off: a new registration has another number.")
+
+
+class RequestDecided(Refused):
+    code = "request-decided"
+    message = _("This request has already been decided.")
+
+
+class RequestWaiting(Refused):
+    code, field = "request-waiting", "number"
+    message = _("Another number that you gave to this body is being checked. Wait for its answer.")
+
+
+class UnknownBody(Refused):
+    code, field, status = "unknown-body", "body", 422
+    message = _("No body of this name keeps a register here.")
+
+
+class RegisterUnreadable(Refused):
+    code, field, status = "register-unreadable", "file", 422
+    message = _(
+        "The register cannot be read. Give a CSV file in UTF-8, of 2 MB at most, with the columns: number, name_fr, name_ar, "
+        "since; and as needed kind, status, until, reason."
+    )
+
+
+class RegisterHasErrors(Refused):
+    code, field, status = "register-has-errors", "file", 422
+    message = _("Nothing was imported: %(count)s lines are wrong. Correct them, then give the file again.")

@@ -42,3 +42,22 @@ fact(
     sentence=_("The administration corrected the names of a person; their certificates ended."),
     personal="the person, by reference; names before and after, reason and paper stay in the row of the rectification",
 )
+
+ENTRY = ("body", "number", "status")
+NAMED = "the person, by reference; names and reasons stay sealed in the row"
+
+fact("register.entered", *ENTRY, sentence=_("A number was entered in the register."), personal=NAMED)
+fact("register.corrected", *ENTRY, sentence=_("The entry was corrected from the register."), personal=NAMED)
+fact("register.suspended", *ENTRY, sentence=_("The entry was suspended."), personal=NAMED)
+fact("register.restored", *ENTRY, sentence=_("The entry was restored."), personal=NAMED)
+fact("register.struck_off", *ENTRY, sentence=_("The entry was struck off."), personal=NAMED)
+fact("register.linked", *ENTRY, "person", sentence=_("The entry was linked to an account."), personal=NAMED)
+fact(
+    "register.requested",
+    "body",
+    "number",
+    sentence=_("A professional asked to be recognised."),
+    personal=NAMED,
+)
+fact("register.granted", "body", "number", sentence=_("The request was approved."), personal=NAMED)
+fact("register.denied", "body", "number", sentence=_("The request was refused."), personal=NAMED)

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rokhas.accounts.models import PROFESSIONS, Mandate, Office, OfficeKind, Person, Role
+from rokhas.accounts.models import (
+    PROFESSIONS,
+    EntryRequest,
+    Mandate,
+    Office,
+    OfficeKind,
+    Person,
+    RegisterEntry,
+    Role,
+)
 from rokhas.kernel.actor import Actor
 
 COMMISSION = frozenset({Role.FRONT_DESK, Role.SECRETARY, Role.CHAIR, Role.COMMISSION_MEMBER})
@@ -135,3 +144,18 @@ def may_rectify_names(actor: Actor, known: Known) -> bool:
     return actor.has_role(Role.PLATFORM_ADMINISTRATOR) or bool(
         actor.offices(Role.OFFICE_MANAGER) & known.offices
     )
+
+
+def keeps_registers(actor: Actor) -> bool:
+    """Who keeps the registers of the orders: the platform's administrators, on what each order hands over."""
+    return actor.has_role(Role.PLATFORM_ADMINISTRATOR)
+
+
+def may_keep_entry(actor: Actor, entry: RegisterEntry) -> bool:
+    """Never one's own."""
+    return keeps_registers(actor) and actor.person_id != entry.person_id
+
+
+def may_decide_request(actor: Actor, asked: EntryRequest) -> bool:
+    """Never one's own."""
+    return keeps_registers(actor) and actor.person_id != asked.person_id

@@ -8,9 +8,20 @@ from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from rokhas.accounts import schema
-from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
+from rokhas.accounts.errors import EntryNotCurrent
+from rokhas.accounts.models import (
+    EntryRequest,
+    EntryStatus,
+    Mandate,
+    Office,
+    OfficeKind,
+    Person,
+    RegisterEntry,
+    Role,
+)
 from rokhas.accounts.policy import Known
 from rokhas.accounts.providers import doors
 from rokhas.journal.events import fact_of, reference
@@ -140,9 +151,9 @@ class Told:
     by: Person | None
 
 
-def told_of(mandate: Mandate) -> list[Told]:
-    """What happened to a mandate, the latest first. Two queries."""
-    found = list(Event.objects.filter(stream=reference(mandate)).order_by("-seq"))
+def told_of(subject: Mandate | RegisterEntry) -> list[Told]:
+    """What happened to a mandate or to an entry, the latest first. Two queries."""
+    found = list(Event.objects.filter(stream=reference(subject)).order_by("-seq"))
     people = Person.objects.in_bulk({event.by_id for event in found if event.by_id})
     return [
         Told(str(fact_of(event.kind).sentence), event.at, people.get(event.by_id or 0)) for event in found
@@ -225,3 +236,46 @@ def _place(office: Office) -> str:
     if office.unit:
         return office.unit.name
     return "" if office.kind == OfficeKind.PRACTICE else office.name
+
+
+def entry_of(
+    person_id: int | None, codes: Iterable[str], day: date, *, hold: bool = False
+) -> RegisterEntry | None:
+    """The person's best entry in these registers: one that is current that day when there is one. One query.
+
+    `hold` keeps it as it is until the end of the act: a suspension waits, or has come first.
+    """
+    found = RegisterEntry.objects.filter(person_id=person_id, body__in=list(codes)).order_by("pk")
+    if hold:
+        found = found.select_for_update(no_key=True)
+    entries = list(found)
+    return next((each for each in entries if each.state(day) == EntryStatus.APPROVED), (entries or [None])[0])
+
+
+def refusal_of_entry(actor: Actor, codes: Iterable[str], *, hold: bool = False) -> EntryNotCurrent | None:
+    """Why the actor may not act as a professional of these registers today; None when an entry is current. One query."""
+    asked, today = tuple(codes), actor.today()
+    entry = entry_of(actor.person_id, asked, today, hold=hold)
+    state = entry.state(today) if entry else ""
+    if state == EntryStatus.APPROVED:
+        return None
+    said = {
+        EntryStatus.SUSPENDED.value: _("it is suspended"),
+        EntryStatus.STRUCK_OFF.value: _("it is struck off"),
+        "over": _("its last day has passed"),
+        "ahead": _("its first day has not come"),
+    }
+    name = schema.body_of(entry.body if entry else asked[0]).name
+    return EntryNotCurrent(body=name, state=said.get(state, _("the platform knows none")))
+
+
+def entries_numbered(text: str, body: str) -> QuerySet[RegisterEntry]:
+    """The entries of a register whose number begins with the text."""
+    found = RegisterEntry.objects.select_related("person").order_by("body", "number")
+    found = found.filter(body=body) if body else found
+    return found.filter(number__istartswith=text) if text else found
+
+
+def requests_waiting() -> QuerySet[EntryRequest]:
+    """What the keeper of the registers has to decide, the oldest first."""
+    return EntryRequest.objects.filter(status="requested").select_related("person").order_by("at", "pk")

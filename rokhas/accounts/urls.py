@@ -20,5 +20,13 @@ urlpatterns = [
     path("people/persons/", views.person, name="person"),
     path("people/persons/<int:pk>/names/", views.names, name="names"),
     path("people/mandates/<int:pk>/factors/", views.factors, name="factors"),
+    path("account/register/", views.register, name="register"),
+    path("people/registers/", views.registers, name="registers"),
+    path("people/registers/import/", views.register_import, name="register-import"),
+    path("people/registers/entries/<int:pk>/", views.entry, name="entry"),
+    path("people/registers/entries/<int:pk>/suspension/", views.entry_suspension, name="entry-suspension"),
+    path("people/registers/entries/<int:pk>/restoration/", views.entry_restoration, name="entry-restoration"),
+    path("people/registers/entries/<int:pk>/striking-off/", views.striking_off, name="striking-off"),
+    path("people/registers/requests/<int:pk>/", views.entry_request, name="entry-request"),
     path("sign-in/demo/", views.demonstration, name="demonstration"),
 ]

@@ -1,5 +1,6 @@
 """Acts on mandates, on people's names, and on one's own account."""
 
+from rokhas.accounts.actions.imports import check_register, import_register
 from rokhas.accounts.actions.mandates import (
     delegate,
     end_mandate,
@@ -16,18 +17,36 @@ from rokhas.accounts.actions.people import (
     nominate_successor,
     rectify_names,
 )
+from rokhas.accounts.actions.registers import (
+    approve_request,
+    enter,
+    refuse_request,
+    request_entry,
+    restore_entry,
+    strike_off,
+    suspend_entry,
+)
 
 __all__ = [
+    "approve_request",
+    "check_register",
     "delegate",
     "end_mandate",
+    "enter",
     "forget_factors",
     "give_mandate",
+    "import_register",
     "invite_again",
     "keep_profile",
     "nominate",
     "nominate_successor",
     "rectify_names",
+    "refuse_request",
+    "request_entry",
+    "restore_entry",
     "restore_mandate",
+    "strike_off",
     "succeed",
+    "suspend_entry",
     "suspend_mandate",
 ]

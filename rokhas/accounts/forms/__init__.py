@@ -29,6 +29,12 @@ from rokhas.accounts.forms.people import (
     SuccessionForm,
     SuspensionForm,
 )
+from rokhas.accounts.forms.registers import (
+    EntryChangeForm,
+    EntryRequestForm,
+    RefusalForm,
+    RegisterFileForm,
+)
 
 __all__ = [
     "ActivateForm",
@@ -39,6 +45,8 @@ __all__ = [
     "ConfirmCodeForm",
     "DelegationForm",
     "EndForm",
+    "EntryChangeForm",
+    "EntryRequestForm",
     "FactorAgainForm",
     "FactorForm",
     "IdentitySignupForm",
@@ -49,6 +57,8 @@ __all__ = [
     "ProfileForm",
     "ReauthenticateForm",
     "RectificationForm",
+    "RefusalForm",
+    "RegisterFileForm",
     "RequestCodeForm",
     "ResetPasswordForm",
     "SetPasswordForm",

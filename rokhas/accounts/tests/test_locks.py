@@ -6,9 +6,17 @@ from functools import partial
 
 import pytest
 
-from rokhas.accounts.actions import end_mandate, give_mandate, nominate, succeed, suspend_mandate
-from rokhas.accounts.errors import SeatTaken
-from rokhas.accounts.models import Mandate, Office, Person, Role
+from rokhas.accounts.actions import (
+    end_mandate,
+    enter,
+    give_mandate,
+    import_register,
+    nominate,
+    succeed,
+    suspend_mandate,
+)
+from rokhas.accounts.errors import NumberTaken, SeatTaken
+from rokhas.accounts.models import Mandate, Office, Person, RegisterEntry, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
@@ -101,3 +109,34 @@ def test_two_ends_at_once_are_told_once() -> None:
         mandate = given(Role.FRONT_DESK, office(), f"clerk{number}")
         assert together(*[partial(end_mandate, mandate, by=SYSTEM, last_day=TODAY)] * 2) == []
         assert len(events("mandate.ended", mandate)) == 1
+
+
+REGISTER = "number,name_fr,name_ar,since\n" + "".join(f"A {n},Nom,اسم,2020-01-01\n" for n in range(20))
+
+
+def test_two_imports_of_a_register_at_once_enter_each_number_once() -> None:
+    turned = REGISTER.splitlines(keepends=True)
+    other = "".join([turned[0], *reversed(turned[1:])])
+    for number in range(ROUNDS):
+        body = ("order_of_architects", "order_of_surveyors", "approved_design_offices")[number % 3]
+        raised = together(
+            *(partial(import_register, body, text.encode(), by=SYSTEM) for text in (REGISTER, other))
+        )
+        assert raised == []
+        assert RegisterEntry.objects.filter(body=body).count() == 20
+    assert Event.objects.filter(kind="register.entered").count() == 60
+
+
+def test_two_people_never_receive_the_same_number() -> None:
+    for number in range(ROUNDS):
+        rivals = [person(f"{word}{number}") for word in ("one", "two")]
+        raised = together(
+            *(
+                partial(
+                    enter, rival, body="order_of_architects", number=f"B {number}", since=TODAY, by=SYSTEM
+                )
+                for rival in rivals
+            )
+        )
+        assert [type(each) for each in raised] == [NumberTaken]
+        assert RegisterEntry.objects.get(number=f"B {number}").person in rivals

@@ -16,11 +16,25 @@ from rokhas.accounts.views.people import (
     succession,
     suspension,
 )
+from rokhas.accounts.views.registers import (
+    entry,
+    entry_request,
+    entry_restoration,
+    entry_suspension,
+    register,
+    register_import,
+    registers,
+    striking_off,
+)
 
 __all__ = [
     "delegation",
     "demonstration",
     "end",
+    "entry",
+    "entry_request",
+    "entry_restoration",
+    "entry_suspension",
     "factors",
     "invitation",
     "mandate",
@@ -32,7 +46,11 @@ __all__ = [
     "person",
     "profile",
     "proof",
+    "register",
+    "register_import",
+    "registers",
     "restoration",
+    "striking_off",
     "succession",
     "suspension",
 ]

@@ -13,6 +13,7 @@ from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.actions.professionals import deposits_as_professional, refusal, require_entry
 from rokhas.dossiers.actions.turn import close, hold, turn
 from rokhas.dossiers.errors import (
     AnswersFrozen,
@@ -52,12 +53,20 @@ from rokhas.territory.queries import at_point, competence
 
 
 def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None = None) -> Dossier:
-    """Begin a dossier of a procedure. A professional who files is its designer. Raises `NotAllowed`."""
+    """Begin a dossier of a procedure. A professional who files, with a current entry in the register, is its designer.
+
+    Raises `NotAllowed`, and `EntryNotCurrent` for what only a professional files.
+    """
     procedure = procedure_of(version.pk)
     if not policy.may_open_draft(by, frozenset(procedure.filers)):
         raise NotAllowed
     with act():
-        own = by.person_id if by.has_role(*PROFESSIONS) else None
+        own = None
+        if by.has_role(*PROFESSIONS):
+            refused = refusal(procedure, by, hold=True)
+            if refused and "applicant" not in procedure.filers:
+                raise refused
+            own = None if refused else by.person_id
         dossier = Dossier.objects.create(
             procedure_version=version,
             filer_id=by.person_pk,
@@ -192,14 +201,15 @@ def remove_piece(piece: Piece, *, by: Actor) -> None:
 def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
     """Deposit: the dossier gets its number and tracking code, the desk its first task, the applicant a receipt (RGC art. 30).
 
-    Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`, `OfficeMissing`, `NotADraft`, `NotAllowed`. Lodging twice
-    (a double click) gives the same dossier and number.
+    Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`, `OfficeMissing`, `NotADraft`, `NotAllowed`, and
+    `EntryNotCurrent` when a professional lodges. Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
         dossier = hold(dossier.pk)
         require(policy.may_lodge, as_of_now(by), dossier)
         if not dossier.is_draft:
             return dossier
+        _require_entry(dossier, by)
         state = completeness(dossier, dossier.version)
         _refuse_incomplete(state)
         assert dossier.unit is not None
@@ -229,6 +239,7 @@ def lodge_again(task: Task, *, by: Actor) -> Dossier:
     """The re-deposit after changes were asked or the dossier was inadmissible: a new version; every clock starts again from zero
     (RGC art. 37). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
     with turn(task, by, policy.may_redeposit) as task:
+        _require_entry(task.dossier, by)
         close(task, Outcome.DECLARED, by)
         workflow.supersede(task.dossier, None, by)
         return _new_version(task.dossier, by, restarts_clock=True)
@@ -238,6 +249,7 @@ def answer_reserves(task: Task, *, by: Actor) -> Dossier:
     """The designer answers minor reserves: a new version for the members to read, under the same opinions and the same clock
     (RGC art. 38). Only documents change. Raises `AnswersFrozen`, `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
     with turn(task, by, policy.may_redeposit) as task:
+        _require_entry(task.dossier, by)
         deposited = task.dossier.versions.latest("number").answers
         if not all_same(task.dossier.procedure, deposited, task.dossier.answers):
             raise AnswersFrozen
@@ -249,11 +261,17 @@ def answer_reserves(task: Task, *, by: Actor) -> Dossier:
 
 def sign_manifest(dossier: Dossier, paper: OfficialPaper, *, by: Actor) -> None:
     """The designer has signed the list of the plans (called when the signature is accepted): it stands, even when another was
-    drawn up in between; the other does not."""
+    drawn up in between; the other does not. Raises `EntryNotCurrent`: the register may have changed since it was prepared."""
+    require_entry(dossier.procedure, by)
     rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
     rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
     OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now(), superseded_at=None)
     record("manifest.signed", paper, by, stream=dossier, version=paper.version, plans=paper.content)
+
+
+def _require_entry(dossier: Dossier, by: Actor) -> None:
+    if deposits_as_professional(dossier, by):
+        require_entry(dossier.procedure, by)
 
 
 def _hold_editable(dossier: Dossier, by: Actor) -> Dossier:

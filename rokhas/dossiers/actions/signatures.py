@@ -14,6 +14,7 @@ from rokhas.documents.queries import read
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, filing, opinions
 from rokhas.dossiers.actions.papers import draft_manifest, file_name
+from rokhas.dossiers.actions.professionals import refusal
 from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task_and_papers, paper_for
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Piece, Task
@@ -94,6 +95,8 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     plans, designer = _plans(dossier), dossier.designer
     if not plans:
         raise PlansMissing
+    if refused := refusal(dossier.procedure, by):
+        raise refused
     assert designer is not None
     paper = draft_manifest(dossier, filing.editable_version(dossier), plans_digest(dossier, plans), by)
     role, number = said.profession(designer, by)

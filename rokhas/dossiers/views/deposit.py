@@ -13,6 +13,7 @@ from rokhas.documents.http import deliver, receive_form_file
 from rokhas.documents.queries import interrupted
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
+from rokhas.dossiers.actions.professionals import refusal
 from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
@@ -34,7 +35,9 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
     refused, doubted, code = "", False, request.POST.get("code", "")
     if request.method == "POST":
         try:
-            told = {name: request.POST[name] for name in ("code", "replaces", "insist") if request.POST.get(name)}
+            told = {
+                name: request.POST[name] for name in ("code", "replaces", "insist") if request.POST.get(name)
+            }
             receive_form_file(
                 request,
                 field="file",
@@ -156,6 +159,9 @@ def receipt(request: Request, pk: int) -> HttpResponseBase:
 
 def _check(request: Request, draft: Draft, refused: str = "", status: int = 200) -> HttpResponseBase:
     dossier = draft.dossier
+    # The designer learns before they try that their entry in the register is not current.
+    designs = request.actor.person_id == dossier.designer_id
+    unentered = refusal(dossier.procedure, request.actor) if designs else None
     return shown(
         request,
         "check",
@@ -164,9 +170,10 @@ def _check(request: Request, draft: Draft, refused: str = "", status: int = 200)
         state=draft.state,
         sections=[(each, said.summary(each, dossier)) for each in draft.state.sections],
         **awaits(request, draft),
-        may_sign=policy.may_sign_manifest(request.actor, dossier),
+        may_sign=policy.may_sign_manifest(request.actor, dossier) and unentered is None,
         manifest=[{"subject": dossier.pk, "title": _("List of the plans of the dossier")}],
         refused=refused,
+        unentered=None if refused else unentered,
     )
 
 

@@ -131,9 +131,14 @@ class FollowUp(Part):
 
 
 class Professional(Part):
-    """A professional whom the law makes compulsory when any predicate of `any_of` holds (always when none is named)."""
+    """A professional whom the law makes compulsory when any predicate of `any_of` holds (always when none is named).
+
+    `body` keeps the register in which they must have a current entry to act; any that keeps their profession when none
+    is named.
+    """
 
     role: Role
+    body: Code | None = None
     any_of: tuple[Code, ...] = ()
     law: Law
 

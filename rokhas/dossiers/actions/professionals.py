@@ -1,0 +1,35 @@
+"""No professional act without a current entry in the register that the procedure names, at the moment of the act."""
+
+from __future__ import annotations
+
+from rokhas.accounts.errors import EntryNotCurrent
+from rokhas.accounts.models import PROFESSIONS
+from rokhas.accounts.queries import refusal_of_entry
+from rokhas.accounts.schema import bodies_of
+from rokhas.dossiers.models import Dossier
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.schema import Procedure
+
+
+def registers_of(procedure: Procedure) -> tuple[str, ...]:
+    """The bodies whose entries let a professional act in a procedure: those its file names, else those of their professions."""
+    named = tuple(item.body for item in procedure.professionals if item.body)
+    asked = [item.role for item in procedure.professionals]
+    asked = asked or [role for role in procedure.filers if role in PROFESSIONS]
+    return named or bodies_of(asked or PROFESSIONS)
+
+
+def refusal(procedure: Procedure, by: Actor, *, hold: bool = False) -> EntryNotCurrent | None:
+    """Why the actor may not act as a professional of this procedure today; None when their entry is current. One query."""
+    return refusal_of_entry(by, registers_of(procedure), hold=hold)
+
+
+def require_entry(procedure: Procedure, by: Actor) -> None:
+    """Raises `EntryNotCurrent`. Called in the transaction of the act: the entry stays as it is until its end."""
+    if refused := refusal(procedure, by, hold=True):
+        raise refused
+
+
+def deposits_as_professional(dossier: Dossier, by: Actor) -> bool:
+    """Whoever deposits what they designed, or what only a professional may file."""
+    return by.person_id == dossier.designer_id or "applicant" not in dossier.procedure.filers
