@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -73,7 +74,7 @@ class RealHands:
             not_before=since,
             not_after=since + TWO_YEARS,
         )
-        folder = self.tokens / f"person-{person.pk}-{since:%Y%m%d}"
+        folder = self._fresh_folder(f"person-{person.pk}-{since:%Y%m%d}")
         token = provision(folder, person.name_fr, DEMO_PIN, issue)
         return bind_certificate(person, token.certificate() or b"", token.serial, by=system(at))
 
@@ -97,6 +98,11 @@ class RealHands:
 
     def draw(self, document: Document, dossier: Dossier) -> tuple[bytes, str]:
         return draw(document, dossier)
+
+    def _fresh_folder(self, name: str) -> Path:
+        """A folder that nobody wrote yet: a load that was killed may have left a token that no account has."""
+        names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        return next(self.tokens / each for each in names if not (self.tokens / each).exists())
 
     def _folder(self, certificate: Certificate) -> Path | None:
         """Where the token of a certificate is, None when this machine does not hold it."""
