@@ -19,6 +19,7 @@ from rokhas.documents.queries import open_file
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.case import visible_papers
 from rokhas.dossiers.queries.history import consultations
+from rokhas.dossiers.queries.messages import thread
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.kernel.actor import Actor
@@ -210,6 +211,10 @@ def _dossier(dossier: Dossier, actor: Actor, files: dict[str, Document]) -> dict
             for piece in pieces
         ],
         "papers": [{"kind": paper.get_kind_display(), "issued_at": paper.issued_at} for paper in papers],
+        "messages": [
+            {"at": line.message.sent_at, "from": line.author, "to": line.addressee, "text": line.text}
+            for line in thread(dossier, actor)
+        ],
         "consulted_by": [
             {"at": seen.at, "office": seen.office, "role": seen.role, "what": str(seen.what)}
             for seen in consultations(dossier)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from rokhas.documents.actions import forget
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import DraftInUse, NotADraft
-from rokhas.dossiers.models import Consultation, Dossier, DossierVersion
+from rokhas.dossiers.models import Attachment, Consultation, Dossier, DossierVersion, Message, Reading
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
 
@@ -55,6 +55,21 @@ def erase_pieces(dossier: Dossier, codes: Collection[str], *, by: Actor) -> int:
             dossier.pieces.filter(pk__in=[piece.pk for piece in pieces]).delete()
     forget({piece.document_id for piece in pieces})
     return len(pieces)
+
+
+def forget_messages(before: datetime, *, by: Actor) -> int:
+    """Remove what was written about dossiers that ended before a moment, with its files; `by` is the platform, which records the
+    whole of it."""
+    files: set[int] = set()
+    count = 0
+    ended = Attachment.objects.filter(dossier__ended_at__lt=before)
+    with transaction.atomic():
+        files.update(ended.values_list("document_id", flat=True))
+        ended.delete()
+        Reading.objects.filter(message__dossier__ended_at__lt=before).delete()
+        count, _each = Message.objects.filter(dossier__ended_at__lt=before).delete()
+    forget(files)
+    return count
 
 
 def forget_consultations(before: datetime, *, by: Actor) -> int:

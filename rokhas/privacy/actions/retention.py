@@ -116,6 +116,7 @@ def _sessions(_kind: Retention, _before: datetime, by: Actor) -> int:
 WORK: dict[str, Callable[[Retention, datetime, Actor], int]] = {
     "draft": _drafts,
     "message": lambda _kind, before, by: forget_messages(before, by=by),
+    "correspondence": lambda _kind, before, by: erasing.forget_messages(before, by=by),
     "consultation": lambda _kind, before, by: erasing.forget_consultations(before, by=by),
     "request": _requests,
     "session": _sessions,

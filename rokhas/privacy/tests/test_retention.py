@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 
 from rokhas.documents.models import Document
+from rokhas.dossiers.actions.messages import ask_office, keep_attachment, open_messages
 from rokhas.dossiers.models import Consultation, Dossier, DossierVersion
 from rokhas.dossiers.workflow.answers import opened
 from rokhas.journal.models import Event
@@ -146,3 +148,20 @@ def test_answers_kept_in_clear_by_an_earlier_version_are_sealed(scene: Scene) ->
     for held in (scene.dossier, DossierVersion.objects.get(dossier=scene.dossier)):
         assert held.answers["applicant_email"] != "salma@demo.example"
         assert opened(scene.dossier.procedure, held.answers) == clear
+
+
+def test_messages_go_with_their_files_once_the_dossier_has_long_ended(scene: Scene) -> None:
+    scene.delivered()
+    desk, by = scene.cast.offices["single_desk"], scene.actor("architect")
+    file = scene.dossier.pieces.select_related("document").get(code="PLANMASSE").document
+    keep_attachment(scene.dossier, file, by=by)
+    ask_office(scene.dossier, "Où retirer la copie ?", office=desk, key=uuid4(), by=by)
+    open_messages(scene.dossier, by=scene.actor("front-desk"))
+    scene.dossier.refresh_from_db()
+    ended = scene.dossier.ended_at
+    assert ended is not None
+    assert run(ended + span("correspondence") - DAY)["correspondence"] == 0
+    assert run(ended + span("correspondence") + DAY)["correspondence"] == 1
+    assert not scene.dossier.messages.exists()
+    assert not scene.dossier.attachments.exists()
+    assert Document.objects.filter(pk=file.pk).exists()  # a piece of the dossier holds it still
