@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.dossiers.views import case, decision, deposit, desk, drafts, land, questions, review, versions
+from rokhas.dossiers.views import case, copying, decision, deposit, desk, drafts, land, questions, review, versions
 from rokhas.dossiers.views import messages as correspondence
 
 app_name = "dossiers"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("dossiers/drafts/<int:pk>/check/", deposit.check, name="check"),
     path("dossiers/drafts/<int:pk>/lodging/", deposit.lodging, name="lodging"),
     path("dossiers/drafts/<int:pk>/deposit/", deposit.deposit, name="deposit"),
+    path("dossiers/drafts/<int:pk>/copy/", copying.copy, name="copy"),
     path("dossiers/drafts/<int:pk>/receipt/", deposit.receipt, name="receipt"),
     # The case, for whoever may see it
     path("dossiers/<slug:number>/", case.dossier, name="dossier"),
