@@ -42,7 +42,10 @@ PLATFORM = {
     "sign_manifest": "`signing` has asked may_sign_manifest and accepted the signature, in the same transaction",
 }
 # Each finds its own right in the row it changes.
-OWN = {"open_paper": "only the addressee's own notification is touched"}
+OWN = {
+    "choose_form_style": "only the person's own preference is touched",
+    "open_paper": "only the addressee's own notification is touched",
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 

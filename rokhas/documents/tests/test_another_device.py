@@ -1,6 +1,7 @@
 """A file that goes on from another device: found again by its fingerprint, and only when the bytes agree."""
 
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def test_another_file_or_another_use_of_it_begins_anew(
 ) -> None:
     browser.announce(fingerprint=MARK)
     browser.patch(0, PLAN[:100])
-    other = Browser(person).announce(**{"fingerprint": MARK, **otherwise})
+    told: Any = {"fingerprint": MARK, **otherwise}
+    other = Browser(person).announce(**told)
     assert other["Upload-Offset"] == "0"
     assert Upload.objects.count() == 2
 
