@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rokhas.accounts.http import frame
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import keep_draft, prepare_opinion
 from rokhas.dossiers.actions.signatures import OPINION
@@ -147,5 +148,10 @@ def _ended(request: Request, pk: int) -> HttpResponse:
     if draft is None or draft.task.office is None:
         raise Http404
     form = OpinionForm(review.points_for(draft.task), request.POST)
-    context = {"refused": NotAllowed(), "remarks": form["remarks"].value(), "chosen": form["reasons"].value()}
+    context = {
+        "refused": NotAllowed(),
+        "remarks": form["remarks"].value(),
+        "chosen": form["reasons"].value(),
+        "frame": frame(request.actor),  # with the last mandate goes the officers' bar
+    }
     return render(request, "dossiers/review/ended.html", context, status=403)

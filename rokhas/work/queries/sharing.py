@@ -59,7 +59,7 @@ class Left:
 def left_by(actor: Actor) -> Left:
     """One query; the habits are not saved when they never were."""
     person = (
-        Person.objects.filter(pk=actor.person_id)
+        Person.objects.filter(pk=actor.person_pk)
         .select_related("work_habit__view")
         .annotate(followed=Count("followed_dossiers"))
         .get()
@@ -110,4 +110,4 @@ def roles_missing(absence: Absence) -> list[str]:
 
 
 def follows(actor: Actor, dossier_id: int) -> bool:
-    return Followed.objects.filter(person_id=actor.person_id, dossier=dossier_id).exists()
+    return Followed.objects.filter(person_id=actor.person_pk, dossier=dossier_id).exists()
