@@ -245,11 +245,14 @@ def entry_of(
 
     `hold` keeps it as it is until the end of the act: a suspension waits, or has come first.
     """
+    if person_id is None:
+        return None
     found = RegisterEntry.objects.filter(person_id=person_id, body__in=list(codes)).order_by("pk")
     if hold:
         found = found.select_for_update(no_key=True)
     entries = list(found)
-    return next((each for each in entries if each.state(day) == EntryStatus.APPROVED), (entries or [None])[0])
+    current = [each for each in entries if each.state(day) == EntryStatus.APPROVED]
+    return next(iter([*current, *entries]), None)
 
 
 def refusal_of_entry(actor: Actor, codes: Iterable[str], *, hold: bool = False) -> EntryNotCurrent | None:

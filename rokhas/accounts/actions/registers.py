@@ -6,6 +6,7 @@ An entry is held for every change, so that two hands take turns; whoever it belo
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -208,7 +209,7 @@ def tell_register(kind: str, entry: RegisterEntry, by: Actor) -> None:
     record(kind, entry, by, **_facts(entry))
 
 
-def _facts(entry: RegisterEntry) -> dict[str, str]:
+def _facts(entry: RegisterEntry) -> dict[str, Any]:
     return {"body": entry.body, "number": entry.number, "status": str(entry.status)}
 
 

@@ -80,7 +80,7 @@ class RegisterFileForm(Form):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        given: UploadedFile | None = answers.get("file")
+        given: UploadedFile[bytes] | None = answers.get("file")
         answers["register"] = given.read() if given else answers.get("content", "").encode()
         if not answers["register"]:
             self.refuse(RegisterUnreadable())
