@@ -19,6 +19,7 @@ from rokhas.documents.http import receive_form_file
 from rokhas.documents.models import Upload
 from rokhas.documents.queries import read
 from rokhas.documents.tests.conftest import PURPOSE, Desk, pdf
+from rokhas.kernel.errors import Refused
 from rokhas.ui.http import Request, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -200,6 +201,22 @@ def test_a_refusal_is_shown_beside_the_file_and_the_page_stays(page: Page, plan:
     expect(page.get_by_role("button", name="Envoyer")).to_be_enabled()
     assert page.url.endswith("/form")
     assert not desk.received
+
+
+class Doubt(Refused):
+    code, status = "doubt-any", 422
+    message = "This file may not do."
+
+
+def test_a_doubted_file_is_sent_when_its_sender_insists(page: Page, plan: Path, desk: Desk) -> None:
+    desk.refusal = Doubt()
+    choose(page, plan)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("alert")).to_contain_text("may not do")
+    desk.refusal = None
+    page.get_by_role("button", name="Envoyer quand même").click()
+    page.wait_for_url("**/sent")
+    assert desk.received[0][2] == {"tag": "plan-de-masse", "insist": "1"}
 
 
 def test_a_file_over_the_limit_is_refused_before_it_leaves(page: Page, plan: Path) -> None:
