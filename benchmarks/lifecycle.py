@@ -1,0 +1,130 @@
+"""The whole life of a dossier on PostgreSQL, in one process, the worker drained after every act, beside its bare documents."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import override_settings
+
+from benchmarks.bare import Documents
+from benchmarks.ground import tell
+from benchmarks.life import Hands, Life
+from benchmarks.meter import Shares, helpers_seconds, postgres_seconds
+from rokhas.journal import outbox
+from rokhas.journeys.cast import cast_for
+from rokhas.kernel.words import Figure
+from rokhas.post.providers.embedded import Embedded
+from rokhas.procedures.actions import seed
+from rokhas.signing.actions import finishing, preparing
+from rokhas.territory.models import Unit
+from rokhas.testing.scene import DESK_COMMUNE, Scene
+from rokhas.testing.signing import FakeRevocationSource, FakeTimestamper, TestAuthority
+
+RATIO, ACT, LIFE, DELIVERED = 1.6, 25, 300, 8
+SHARES = ("signing", "pdf", "validation", "sql", "outside")
+
+
+@dataclass
+class Account:
+    """What several lives took, in seconds: of the clock, and of CPU here, in the press, in PostgreSQL, for the bare documents."""
+
+    lives: list[Life] = field(default_factory=list)
+    shares: Counter[str] = field(default_factory=Counter)
+    wall: float = 0.0
+    own: float = 0.0
+    press: float = 0.0
+    postgres: float = 0.0
+    bare: float = 0.0
+
+    @property
+    def life(self) -> float:
+        """CPU seconds of a life outside PostgreSQL."""
+        return (self.own + self.press) / len(self.lives)
+
+
+def measure(lives: int) -> list[Figure]:
+    """Play `lives` lives, after one to warm up."""
+    carried = dict.fromkeys(settings.POST_TRANSPORTS, f"{Embedded.__module__}.{Embedded.__qualname__}")
+    seed()
+    outbox.drain()
+    with override_settings(POST_TRANSPORTS=carried), TestAuthority.shared().plays() as authority:
+        _one(Account(), authority)
+        account = Account()
+        for number in range(lives):
+            tell(f"Life {number + 1} of {lives}…")
+            _one(account, authority)
+    return _figures(account)
+
+
+def _one(account: Account, authority: TestAuthority) -> None:
+    scene = Scene(cast_for(Unit.objects.get(pk=DESK_COMMUNE)), Hands(authority))
+    outbox.drain()
+    life, shares, documents = Life(scene), Shares(), Documents()
+    outside = (
+        (FakeTimestamper, "answer", "outside"),
+        (FakeRevocationSource, "answer", "outside"),
+        (preparing, "check_good", "validation"),
+        (preparing.trust, "check_path", "validation"),
+        (finishing, "signs", "validation"),
+    )
+    gc.collect()
+    postgres = postgres_seconds()
+    started, own, press = time.monotonic(), time.process_time(), helpers_seconds()
+    with documents.kept(shares), shares.watching(*outside):
+        life.live()
+    account.own += time.process_time() - own
+    account.press += helpers_seconds() - press
+    account.wall += time.monotonic() - started
+    account.postgres += postgres_seconds() - postgres
+    account.shares += shares.seconds
+    account.lives.append(life)
+    account.bare += _cpu(documents.do_again)
+
+
+def _cpu(work: Callable[[], None]) -> float:
+    own, press = time.process_time(), helpers_seconds()
+    work()
+    return time.process_time() - own + helpers_seconds() - press
+
+
+def _figures(account: Account) -> list[Figure]:
+    lives = account.lives
+    acts = Counter[str]()
+    for life in lives:
+        for name, count in (*life.acts, *life.prepared):
+            acts[name] = max(acts[name], count)
+    busy = account.own + account.press
+    shares = {share: account.shares[share] for share in SHARES}
+    shares["pdf"] += account.press
+    shares["rest"] = busy - sum(shares.values())
+    bare = account.bare / len(lives)
+    worker = sum(life.worker for life in lives) / sum(life.delivered for life in lives)
+    return [
+        Figure.at_most(
+            "CPU of a life, of its bare documents'", round(account.life / bare, 3), "ratio", RATIO
+        ),
+        Figure.at_most("statements in the most demanding act", max(acts.values()), "statements", ACT),
+        Figure.at_most(
+            "statements in the acts of a life", max(life.statements for life in lives), "statements", LIFE
+        ),
+        Figure.at_most("statements per delivered event", round(worker, 2), "statements", DELIVERED),
+        _told("dossiers per second", len(lives) / account.wall, "1/s"),
+        _told("CPU of a life", account.life, "s"),
+        _told("CPU of its bare documents", bare, "s"),
+        _told("CPU of PostgreSQL in a life", account.postgres / len(lives), "s"),
+        _told(
+            "statements of a life with its deliveries", lives[-1].statements + lives[-1].worker, "statements"
+        ),
+        *(_told(f"CPU share: {share}", seconds / busy, "ratio") for share, seconds in shares.items()),
+        *(_told(f"statements: {name}", count, "statements") for name, count in acts.items()),
+    ]
+
+
+def _told(name: str, value: float, unit: str) -> Figure:
+    """A figure that no target holds: it is published, not judged."""
+    return Figure(name, round(value, 4), unit, "", True)
