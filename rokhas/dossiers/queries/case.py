@@ -24,7 +24,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.clocks import Clock, due
+from rokhas.dossiers.workflow.clocks import Clock, calendar_around, due
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Kind, Limit
 
@@ -211,10 +211,12 @@ def clock(dossier: Dossier, today: date) -> Clock | None:
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     if start is None or limit is None:
         return None
+    calendar = calendar_around(start)
     return Clock(
         start=start,
-        due=due(limit.delay, start),
+        due=due(limit.delay, start, calendar),
         delay=limit.delay,
+        calendar=calendar,
         today=min(today, dossier.ended_at.astimezone(MOROCCO).date()) if dossier.ended_at else today,
         stopped_on=stopped_on(dossier),
     )

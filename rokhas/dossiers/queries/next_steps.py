@@ -13,6 +13,7 @@ from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind, Ta
 from rokhas.dossiers.queries.case import Turn, stopped_on, turn
 from rokhas.dossiers.queries.worklist import todo
 from rokhas.dossiers.workflow.clocks import due
+from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
 from rokhas.procedures.schema import Kind
@@ -27,6 +28,7 @@ PAGES = {
     Kind.SIGNATURE: "dossiers:decision",
 }
 WITHOUT_PAGE = frozenset({Kind.PAYMENT, Kind.DELIVERY})
+ASKING = (PaperKind.CHANGES, PaperKind.RESERVES, PaperKind.INADMISSIBILITY)
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,15 @@ def page_of_task(task: Task) -> str:
     return reverse("dossiers:dossier", args=[task.dossier.number])
 
 
-def next_action(dossier: Dossier, actor: Actor, order: Order | None) -> NextAction | None:
+def next_action(given: Case, actor: Actor, order: Order | None) -> NextAction | None:
     """What is awaited now, said to this reader. None when nothing is."""
+    dossier = given.dossier
     found = turn(dossier, actor)
     if found is None or found.task is None:
-        return _ended(dossier, actor)
+        return _ended(given, actor)
     party = policy.is_party(actor, dossier)
     if party and found.mine and found.kind == Kind.DECLARATION:
-        return _answer(dossier, found)
+        return _answer(given, found)
     if party and found.mine and found.kind == Kind.PAYMENT:
         return _pay(order)
     if found.mine and found.kind not in WITHOUT_PAGE:
@@ -78,10 +81,10 @@ def next_action(dossier: Dossier, actor: Actor, order: Order | None) -> NextActi
     return _awaited(found)
 
 
-def _answer(dossier: Dossier, found: Turn) -> NextAction:
+def _answer(given: Case, found: Turn) -> NextAction:
     """Changes, reserves or documents asked of the applicant, with the reasons to answer."""
     assert found.task is not None
-    asked = _last_letter(dossier)
+    dossier, asked = given.dossier, _last(given, *ASKING)
     titles = {
         PaperKind.CHANGES: _("Your turn: change the project, then deposit it again"),
         PaperKind.RESERVES: _("Your turn: answer the reserves"),
@@ -149,7 +152,8 @@ def _until(found: Turn) -> str:
     return _("By %(day)s.") % {"day": formats.day(found.due_on)} if found.due_on else ""
 
 
-def _ended(dossier: Dossier, actor: Actor) -> NextAction | None:
+def _ended(given: Case, actor: Actor) -> NextAction | None:
+    dossier = given.dossier
     if dossier.ending == Ending.DELIVERED:
         kind, icon = _granted(dossier), "certificate"
         title, button = _("The permit is delivered"), _("Download the permit")
@@ -159,10 +163,10 @@ def _ended(dossier: Dossier, actor: Actor) -> NextAction | None:
     elif dossier.ending == Ending.REFUSED:
         kind, icon = PaperKind.REFUSAL, "file-text"
         title, button = _("The application is refused"), _("Download the decision")
-        text = _remedy(dossier)
+        text = _remedy(given)
     else:
         return None
-    paper = _last(dossier, kind)
+    paper = _last(given, kind)
     url = reverse("dossiers:paper", args=[dossier.number, paper.pk]) if paper else ""
     return NextAction(
         mine=policy.is_party(actor, dossier), icon=icon, title=title, text=text, url=url, button=button
@@ -175,9 +179,9 @@ def _granted(dossier: Dossier) -> PaperKind:
     return PaperKind(step.paper) if step and step.paper else PaperKind.PERMIT
 
 
-def _remedy(dossier: Dossier) -> str:
-    limit = dossier.procedure.limit("remedy")
-    letter = _last(dossier, PaperKind.REFUSAL)
+def _remedy(given: Case) -> str:
+    limit = given.dossier.procedure.limit("remedy")
+    letter = _last(given, PaperKind.REFUSAL)
     told = letter.notifications.order_by("available_at").first() if letter else None
     if limit is None or told is None:
         return _("The decision gives its reasons.")
@@ -185,15 +189,7 @@ def _remedy(dossier: Dossier) -> str:
     return _("The decision gives its reasons. It may be contested until %(day)s.") % {"day": formats.day(day)}
 
 
-def _last_letter(dossier: Dossier) -> OfficialPaper | None:
-    kinds = [PaperKind.CHANGES, PaperKind.RESERVES, PaperKind.INADMISSIBILITY]
-    return (
-        dossier.papers.filter(kind__in=kinds, superseded_at=None)
-        .exclude(issued_at=None)
-        .order_by("pk")
-        .last()
-    )
-
-
-def _last(dossier: Dossier, kind: PaperKind) -> OfficialPaper | None:
-    return dossier.papers.ready().filter(kind=kind, superseded_at=None).order_by("pk").last()
+def _last(given: Case, *kinds: PaperKind) -> OfficialPaper | None:
+    """The last paper of these kinds that was issued and stands."""
+    standing = (paper for paper in reversed(given.papers) if paper.superseded_at is None and paper.issued_at)
+    return next((paper for paper in standing if paper.kind in kinds), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -129,23 +128,18 @@ def task_in_sight(actor: Actor, pk: int, *kinds: Kind) -> Task | None:
 
 def room(task: Task, actor: Actor) -> Room:
     """The surroundings of a task. About eight queries."""
-    today, given = actor.today(), facts.read(task.dossier)
+    today, given, calendar = actor.today(), facts.read(task.dossier), calendar_around(task.starts_on)
     return Room(
         task=task,
         dossier=task.dossier,
         case=given,
-        clock=clock_of(task, today),
-        why=why(task.step.within, task.starts_on) if task.due_on else "",
+        clock=step_clock(task, today, calendar) if task.is_open else None,
+        why=why(task.step.within, task.starts_on, calendar=calendar) if task.due_on else "",
         pieces=shown_pieces(task.dossier),
         sections=facts_in_words(given),
         class_of=class_of(given),
         place=place_of(task, actor) if task.is_open else None,
     )
-
-
-def clock_of(task: Task, today: date) -> Explained | None:
-    """The delay of an open task; None when it has none, or is answered."""
-    return step_clock(task, today, calendar_around(task.starts_on)) if task.is_open else None
 
 
 def facts_in_words(given: facts.Case) -> list[FactSection]:

@@ -16,7 +16,7 @@ from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import clocks
 from rokhas.journal.events import fact_of
 from rokhas.journal.models import Event
-from rokhas.kernel.calendar import Due
+from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay
 from rokhas.ui import formats
 
@@ -134,14 +134,16 @@ def awaited(dossier: Dossier, tasks: list[Task], today: date) -> list[Awaited]:
     ]
 
 
-def why(delay: Delay | None, start: date, dossier: Dossier | None = None) -> str:
+def why(
+    delay: Delay | None, start: date, dossier: Dossier | None = None, calendar: Calendar | None = None
+) -> str:
     """Why a deadline falls on its day: the delay, its start, the days that do not count, the text of law.
 
     With its `dossier`, the text is named in the language of the page.
     """
     if delay is None:
         return ""
-    found = clocks.due(delay, start)
+    found = clocks.due(delay, start, calendar)
     parts = [_counted(delay, found)]
     holidays = sum(skipped.reason == "holiday" for skipped in found.skipped)
     if holidays:

@@ -60,7 +60,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
         moments = [moment for moment in moments if moment.kind in timeline.OF_A_COPY]
     return seen.page(
         "overview",
-        next=next_action(found, actor, order),
+        next=next_action(seen.case, actor, order),
         lines=lines,
         given=sum(not line.task.is_open for line in lines),
         moments=moments[::-1][:RECENT],
@@ -310,7 +310,9 @@ def _delays(seen: Seen) -> dict[str, Any]:
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": clock.stopped_on if clock else case.stopped_on(found),
         "reference": limit,
-        "reference_due": clocks.due_of(limit.delay, start) if limit and start else None,
+        "reference_due": clocks.due(limit.delay, start, clock.calendar if clock else None).on
+        if limit and start
+        else None,
     }
 
 

@@ -82,9 +82,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         "may_sign": mine and hindrance is None,
         "order": order_for(f"dossiers.dossier:{dossier.pk}") if is_permit else None,
         "letter": said.letter(task, paper, _signer(request), actor) if mine and not is_permit else None,
-        "issued": dossier.papers.ready()
-        .filter(superseded_at=None)
-        .select_related("document", "task__office"),
+        "issued": [each for each in room.case.papers if each.document and each.superseded_at is None],
         "waiting": task.office,
         "purpose": DECISION,
     }

@@ -20,9 +20,9 @@ def calendar_around(day: date) -> Calendar:
     return Calendar(closed_days(day, day + HORIZON))
 
 
-def due(delay: Delay, start: date) -> Due:
-    """When a delay ends, and why."""
-    return calendar_around(start).due(start, delay.quantity, delay.unit)
+def due(delay: Delay, start: date, calendar: Calendar | None = None) -> Due:
+    """When a delay ends, and why; by the calendar around its start, unless one is at hand."""
+    return (calendar or calendar_around(start)).due(start, delay.quantity, delay.unit)
 
 
 def due_of(delay: Delay | None, start: date) -> date | None:
@@ -46,6 +46,7 @@ class Clock:
     start: date
     due: Due
     delay: Delay
+    calendar: Calendar
     today: date
     stopped_on: date | None = None
 
@@ -58,7 +59,7 @@ class Clock:
         """Units of the delay spent so far, in working days or in days."""
         end = min(self.stopped_on or self.today, self.due.on)
         if self.delay.unit == "working_days":
-            return max(0, calendar_around(self.start).working_days_between(self.start, end))
+            return max(0, self.calendar.working_days_between(self.start, end))
         return max(0, (end - self.start).days)
 
     @property
