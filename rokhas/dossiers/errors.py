@@ -164,17 +164,18 @@ class Doubtful(Refused):
 class LooksPhotographed(Doubtful):
     code = "doubt-photographed"
     message = _(
-        "This file looks like a photograph by telephone: desks refuse them, because edges and dimensions cannot be trusted. Scan the "
-        "paper flat, or use a scanning application, and send the PDF. If it is a scan all the same, send it anyway: the desk will "
-        "see your mark."
+        "This file looks like a photograph by telephone: desks refuse them, because edges and dimensions cannot "
+        "be trusted. Scan the paper flat, or use a scanning application, and send the PDF. If it is a scan all "
+        "the same, send it anyway: the desk will see your mark."
     )
 
 
 class FirstPageOnly(Doubtful):
     code = "doubt-first-page"
     message = _(
-        "This file has %(pages)s page, and this document usually has %(expected)s or more: often only the first page was scanned. "
-        "Scan every page into one PDF. If it is complete all the same, send it anyway: the desk will see your mark."
+        "This file has %(pages)s page, and this document usually has %(expected)s or more: often only the first "
+        "page was scanned. Scan every page into one PDF. If it is complete all the same, send it anyway: the "
+        "desk will see your mark."
     )
 
 

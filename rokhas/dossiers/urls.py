@@ -1,6 +1,17 @@
 from django.urls import path
 
-from rokhas.dossiers.views import case, copying, decision, deposit, desk, drafts, land, questions, review, versions
+from rokhas.dossiers.views import (
+    case,
+    copying,
+    decision,
+    deposit,
+    desk,
+    drafts,
+    land,
+    questions,
+    review,
+    versions,
+)
 from rokhas.dossiers.views import messages as correspondence
 
 app_name = "dossiers"

@@ -38,7 +38,9 @@ def test_every_route_says_who_may_see_it() -> None:
         if getattr(pattern.callback, "access", None) not in {"signed_in", "public", "token"}
         and not _home(pattern).startswith(LIBRARIES)
     ]
-    assert not silent, f"decorate with rokhas.ui.http.signed_in or public, or rokhas.api.http.guard.door: {silent}"
+    assert not silent, (
+        f"decorate with rokhas.ui.http.signed_in or public, or rokhas.api.http.guard.door: {silent}"
+    )
 
 
 @pytest.mark.parametrize("template", templates(), ids=name)

@@ -27,7 +27,7 @@ def test_the_history_says_in_words_what_was_opened(
     client.cookies["rokhas_language"] = language
     answer = client.get(reverse("dossiers:history", args=[scene.dossier.number]))
     told = [str(seen.what) for seen in answer.context["consultations"]]
-    named = scene.dossier.procedure.document(piece.code).names.in_(language)  # type: ignore[arg-type]
+    named = scene.dossier.procedure.document(piece.code).names.in_(language)
     assert {check, unknown, named} <= set(told)
     assert len(set(told)) == 4
     assert all(words in answer.content.decode() for words in (check, unknown))

@@ -270,9 +270,9 @@ def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
     task = scene.task(Kind.CONCLUSION)
     as_(client, scene, "secretary")
     gathered = Opinion.objects.get(verdict=Verdict.TO_MODIFY).reasons[0]
-    added = next(
-        each for each in reasons_for(task.dossier.procedure, task.office.kind, {"reserve"}) if each.blanks
-    )  # type: ignore[union-attr]
+    assert task.office is not None
+    offered = reasons_for(task.dossier.procedure, task.office.kind, {"reserve"})
+    added = next(each for each in offered if each.blanks)
     answers: dict[str, Any] = {"sense": "changes_asked", "remarks": "Unanimité.", "reasons": [added.code]}
     answers |= {f"blank_{added.code}_{blank}": "la cote du patio" for blank in added.blanks}
     preview = text(client.post(url("conclusion", task), answers | {"act": "preview"}))
@@ -291,9 +291,9 @@ def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
 def test_an_empty_blank_is_refused_on_the_form(client: Client, scene: Scene) -> None:
     scene.deposited().studied()
     task = scene.task(Kind.CONCLUSION)
-    added = next(
-        each for each in reasons_for(task.dossier.procedure, task.office.kind, {"reserve"}) if each.blanks
-    )  # type: ignore[union-attr]
+    assert task.office is not None
+    offered = reasons_for(task.dossier.procedure, task.office.kind, {"reserve"})
+    added = next(each for each in offered if each.blanks)
     as_(client, scene, "secretary")
     answers = {"sense": "changes_asked", "reasons": [added.code], "act": "preview"}
     answer = client.post(url("conclusion", task), answers)

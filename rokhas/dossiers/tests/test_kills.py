@@ -157,7 +157,10 @@ def _nothing_is_half_written(said: str) -> None:
     counted = Dossier.objects.lodged().filter(tasks__step_code="admissibility", versions__number=1)
     assert counted.filter(papers__kind=PaperKind.RECEIPT).distinct().count() == lodged, said
     assert Event.objects.filter(kind="dossier.lodged").count() == lodged, said
-    assert Delivery.objects.filter(event__kind="dossier.lodged").count() == lodged, said
+    waiting = (
+        Delivery.objects.filter(event__kind="dossier.lodged").values("handler").annotate(count=Count("pk"))
+    )
+    assert {each["count"] for each in waiting} == {lodged} - {0}, said
 
 
 def _session_of(scene: Scene) -> str:
