@@ -86,7 +86,6 @@ LANES = [
         "two connections at once, and killed processes, on PostgreSQL",
         marks="locks and not long",
         long_marks="locks",
-        workers=1,
         postgres=True,
     ),
     Lane(
@@ -102,7 +101,6 @@ LANES = [
         1.5,
         "the whole description of the programming interface, tried as three readers",
         marks="interface and not long",
-        workers=1,
     ),
     Lane(
         "journeys",
@@ -110,7 +108,6 @@ LANES = [
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",
-        workers=1,
     ),
 ]
 LONG = Lane(

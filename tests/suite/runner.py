@@ -131,7 +131,6 @@ def surroundings(home: str, chromium: str, scratch: Path) -> dict[str, str]:
         "TMPDIR": str(temporary),
         "ROKHAS_VAR": str(scratch / "var"),
         "ROKHAS_MODE": "test",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     if chromium:
         ours["ROKHAS_CHROMIUM"] = chromium
