@@ -103,9 +103,14 @@ class Rokhas:
         """`unit` (code of the commune), `lon` and `lat` (degrees), or all."""
         return self.change("PUT", f"/drafts/{pk}/land", where, read=f"/drafts/{pk}")
 
-    def give_piece(self, pk: int, document: str, path: Path) -> int:
-        """Send a file for a document asked, by chunks that resume where the line was cut; the number of the piece."""
+    def give_piece(self, pk: int, document: str, path: Path, *, insist: bool = False) -> int:
+        """Send a file for a document asked, by chunks that resume where the line was cut; the number of the piece.
+
+        A file that looks like a photograph or a first page alone is refused with a code that begins with `doubt-`: `insist` when
+        a person looked at it and says that it is whole. The desk sees that they did.
+        """
         metadata = {"filename": path.name, "purpose": "dossier-piece", "about": str(pk), "code": document}
+        metadata |= {"insist": "1"} if insist else {}
         size = path.stat().st_size
         begun = self.ask(
             "POST",

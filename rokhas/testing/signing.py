@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
+from unittest.mock import patch
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -27,7 +28,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from agent.jobs import read_sign_job
-from agent.tokens import SoftwareToken, b64
+from agent.tokens import SoftwareToken, _stretch, b64
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.kernel.actor import system
@@ -39,6 +40,8 @@ from sandboxes.authority import Authority
 
 PIN = "482916"
 KEYS = 4
+# The keys of the tests share their PIN and few salts: stretched once each, where a person's is stretched at each signature.
+STRETCHED = functools.cache(_stretch)
 
 
 class FakeTimestamper:
@@ -142,6 +145,8 @@ class TestAuthority:
         origin = settings.PUBLIC_URL
         token = self._tokens[certificate.token_serial]
         read = [read_sign_job(each, {jobs.KID: key}, origin, _issued(each)) for each in envelopes]
+        with patch("agent.tokens._stretch", STRETCHED):
+            values = token.sign(PIN, *(job.tbs for job in read))
         return [
             {
                 "jti": job.jti,
@@ -149,7 +154,7 @@ class TestAuthority:
                 "alg": "sha256_rsa",
                 "cert_sha256": job.certificate_sha256,
             }
-            for job, value in zip(read, token.sign(PIN, *(job.tbs for job in read)), strict=True)
+            for job, value in zip(read, values, strict=True)
         ]
 
 

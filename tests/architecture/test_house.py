@@ -59,13 +59,13 @@ def test_every_app_of_the_house_is_installed() -> None:
 
 
 def test_providers_are_private_to_their_app() -> None:
-    """Only the app itself, `config` and the fakes of `testing` import an app's `providers`."""
+    """Only the app itself, `config`, the fakes of `testing` and the benches import an app's `providers`."""
     trespassers = [
         f"{name(path)} imports {imported}"
         for path in modules()
         for imported in _imports(path)
         if (found := re.match(r"rokhas\.(\w+)\.providers\b", imported))
-        and not {"tests", "config", "testing", found[1]} & set(path.relative_to(ROOT).parts)
+        and not {"tests", "config", "testing", "benchmarks", found[1]} & set(path.relative_to(ROOT).parts)
     ]
     assert not trespassers
 

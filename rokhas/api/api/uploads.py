@@ -27,7 +27,8 @@ Metadata = Annotated[
         alias="Upload-Metadata",
         description=(
             "`key base64` pairs: filename, purpose (dossier-piece), about (the id of the dossier), code (of the document), "
-            "replaces (the id of a piece, when one is replaced)"
+            "replaces (the id of a piece, when one is replaced), insist (1 when a person says that a file refused with a code "
+            "`doubt-…` is whole all the same: the desk sees it)"
         ),
     ),
     StringConstraints(max_length=4000),

@@ -26,7 +26,7 @@ def upload(program: Program, draft: int, code: str, content: bytes) -> int:
     def said(**values: str) -> str:
         return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
 
-    metadata = said(filename=f"{code}.pdf", purpose="dossier-piece", about=str(draft), code=code)
+    metadata = said(filename=f"{code}.pdf", purpose="dossier-piece", about=str(draft), code=code, insist="1")
     tus = {"Tus_Resumable": "1.0.0"}
     begun = program.ask("POST", "/uploads", Upload_Length=str(len(content)), Upload_Metadata=metadata, **tus)
     assert begun.status_code == 201, begun.content

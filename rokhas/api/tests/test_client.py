@@ -52,7 +52,11 @@ def test_a_dossier_goes_in_by_the_client(client: Any, live_server: LiveServer, t
         for document in completeness(dossier, 1).documents:
             file = tmp_path / f"{document.code}.pdf"
             file.write_bytes(one_page(document.code))
-            assert rokhas.give_piece(dossier.pk, document.code, file) > 0
+            if document.pages_min:
+                with pytest.raises(client.Refusal) as doubted:
+                    rokhas.give_piece(dossier.pk, document.code, file)
+                assert doubted.value.code == "doubt-first-page"
+            assert rokhas.give_piece(dossier.pk, document.code, file, insist=bool(document.pages_min)) > 0
         with pytest.raises(client.Refusal) as refused:
             rokhas.deposit(dossier.pk, key="before-the-signature")
         assert refused.value.code == "manifest-not-signed"
