@@ -72,7 +72,7 @@ def test_a_loading_that_was_killed_begins_again(around: dict[str, str]) -> None:
     )
     assert begun.stderr
     for line in begun.stderr:
-        if line.startswith("  dossier 2 of"):
+        if line.startswith("  dossier 2:"):
             break
     begun.kill()
     begun.wait()
@@ -88,12 +88,12 @@ def test_a_loading_that_was_killed_begins_again(around: dict[str, str]) -> None:
     said = []
     for line in again.stderr:
         said.append(line.strip())
-        if "dossier 1 of" in line:
+        if "dossier 1:" in line:
             break
     again.terminate()
     again.communicate(timeout=30)
     assert said[0] == "The loading of the demonstration was interrupted: it begins again."
-    assert said[-1].startswith("dossier 1 of")
+    assert said[-1].startswith("dossier 1:")
 
 
 def test_nothing_outlives_a_demonstration_that_is_killed(around: dict[str, str]) -> None:

@@ -25,6 +25,9 @@ class Lane:
     marks: str = ""
     long_marks: str = ""
     workers: int = 2
+    share: str = (
+        "loadfile"  # how xdist shares the tests: by file, or one by one to whoever is free (`worksteal`)
+    )
     postgres: bool = False
     chromium: bool = False
     fast: bool = False
@@ -78,11 +81,11 @@ LANES = [
     ),
     Lane("sqlite", 6.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
-        "postgres", 6.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
+        "postgres", 6.5, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
     ),
     Lane(
         "locks",
-        5.0,
+        2.5,
         "two connections at once, and killed processes, on PostgreSQL",
         marks="locks and not long",
         long_marks="locks",
@@ -94,20 +97,22 @@ LANES = [
         "stories and axe-core in Chromium",
         marks="browser and not long",
         long_marks="browser",
+        share="worksteal",
         chromium=True,
     ),
     Lane(
         "interface",
-        1.5,
+        1.0,
         "the whole description of the programming interface, tried as three readers",
         marks="interface and not long",
     ),
     Lane(
         "journeys",
-        3.0,
+        2.5,
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",
+        workers=1,
     ),
 ]
 LONG = Lane(

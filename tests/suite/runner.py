@@ -81,7 +81,7 @@ class Run:
         report = self.scratch / f"{lane.name}.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         command += ["-m", lane.selection(long=self.long)]
-        command += ["-n", str(lane.workers), "--dist", "loadfile"] if lane.workers > 1 else []
+        command += ["-n", str(lane.workers), "--dist", lane.share] if lane.workers > 1 else []
         done = self._call([*command, *self.arguments], surroundings)
         if done.returncode == NO_TEST_COLLECTED:
             if not self.arguments:

@@ -123,7 +123,7 @@ def many(scene: Scene, count: int) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans are PostgreSQL's")
+@pytest.mark.locks  # PostgreSQL alone: the plans are its own
 def test_no_growing_table_is_read_from_end_to_end(scene: Scene) -> None:
     scene.deposited()
     many(scene, MANY)
