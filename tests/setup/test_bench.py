@@ -21,8 +21,8 @@ def test_a_life_is_measured_and_published_as_figures(tmp_path: Path) -> None:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    }
+        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TMPDIR"}
+    }  # not our TMPDIR: the account that PostgreSQL runs under when root starts it cannot enter it
     done = subprocess.run(
         [sys.executable, "manage.py", "bench", "lifecycle", "--lives", "1", "--json"],
         cwd=ROOT,
@@ -31,6 +31,7 @@ def test_a_life_is_measured_and_published_as_figures(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
+    assert done.stdout, done.stderr
     figures = json.loads(done.stdout)["figures"]
     assert all(set(each) == {"name", "value", "unit", "target", "holds"} for each in figures)
     assert {each["name"] for each in figures if each["target"]} == JUDGED
