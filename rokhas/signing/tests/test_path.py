@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from pytest_django import Settings
 
 from rokhas.accounts.models import Person
@@ -329,7 +329,6 @@ def test_a_batch_has_from_one_to_a_hundred_documents(
 
 
 @pytest.mark.locks
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_finish_the_same_job_together(result: Result, notebook: Notebook, by: Actor) -> None:
     outcomes, start = [], threading.Barrier(2)
