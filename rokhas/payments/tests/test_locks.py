@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from rokhas.accounts.models import Office, Person
 from rokhas.journal.models import Event
@@ -17,30 +14,10 @@ from rokhas.payments.errors import OrderAlreadyOpen, OrderNotOpen
 from rokhas.payments.models import Attempt, Order, Settlement
 from rokhas.payments.providers.embedded import Treasury
 from rokhas.payments.tests.conftest import TAX
+from rokhas.testing.together import together
 
 pytestmark = [pytest.mark.locks, pytest.mark.django_db(transaction=True)]
 ROUNDS = 10
-
-
-def together(*acts: Callable[[], object]) -> list[BaseException]:
-    """Run the acts at the same moment, each with its own connection; what they raised."""
-    gate, raised = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait()
-            act()
-        except BaseException as error:  # noqa: BLE001 - given to the test, which knows what it expects
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def a_subject(number: int) -> Office:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from pytest_django import Settings
 
 from rokhas.accounts.models import Person
@@ -22,6 +20,7 @@ from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.signing import actions
+from rokhas.signing.actions.finishing import Outcome
 from rokhas.signing.errors import (
     AwaitingSeal,
     CertificateNotActive,
@@ -50,6 +49,7 @@ from rokhas.signing.providers import drafts
 from rokhas.signing.queries import lookup, sealed_documents, verify
 from rokhas.signing.tests.conftest import CODE, FACTS, Notebook, Result, prepared
 from rokhas.testing.signing import TestAuthority, sign_as
+from rokhas.testing.together import together
 
 
 def refusal(result: Result, by: Actor) -> Refused | None:
@@ -331,18 +331,12 @@ def test_a_batch_has_from_one_to_a_hundred_documents(
 @pytest.mark.locks
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_finish_the_same_job_together(result: Result, notebook: Notebook, by: Actor) -> None:
-    outcomes, start = [], threading.Barrier(2)
+    outcomes: list[Outcome] = []
 
     def finish() -> None:
-        start.wait()
         outcomes.extend(actions.finish([result], by=by))
-        connections.close_all()
 
-    threads = [threading.Thread(target=finish) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert together(finish, finish) == []
     assert len({outcome.signature for outcome in outcomes}) == 1
     assert len(notebook.signed) == Signature.objects.count() == 1
     assert Event.objects.filter(kind="signature.made").count() == 1
