@@ -10,24 +10,28 @@ from rokhas.dossiers.models.answers import (
     Reason,
     Verdict,
 )
+from rokhas.dossiers.models.assistance import Assistance, DeskCode
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
-from rokhas.dossiers.models.papers import Notification, OfficialPaper, PaperKind
+from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.tasks import Outcome, Task
 
 __all__ = [
     "AccessGrant",
+    "Assistance",
     "Attachment",
     "Check",
     "Conclusion",
     "Consultation",
     "Counter",
+    "DeskCode",
     "Dossier",
     "DossierVersion",
     "Ending",
     "Finding",
     "FormStyle",
+    "HandedCheck",
     "Message",
     "Notification",
     "OfficialPaper",

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import Office, Person
+from rokhas.accounts.models import Office, Person, Role
 from rokhas.documents.models import Document
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
@@ -33,6 +33,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return self.none()
         return self.filter(Q(filer_id=actor.person_id) | Q(designer_id=actor.person_id))
 
+    def assisted_by(self, actor: Actor) -> DossierQuerySet:
+        """What a clerk types at a desk for somebody else, while they serve there and until it is deposited."""
+        if actor.person_id is None:
+            return self.none()
+        under_way = Q(number=None) | Q(assisted_version__gt=F("version"))
+        return self.filter(under_way, assistant_id=actor.person_id, desk__in=actor.offices(Role.FRONT_DESK))
+
     def visible_to(self, actor: Actor) -> DossierQuerySet:
         """What the actor may open: their own; once lodged, those that gave their offices a task or a copy."""
         if actor.person_id is None:
@@ -48,7 +55,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 
 class Dossier(models.Model):
-    """One request for one authorisation. A draft until it has a number; its state is read from its tasks."""
+    """One request for one authorisation. A draft until it has a number; its state is read from its tasks.
+
+    `desk` received the deposit; of an assisted draft, it is where the filer came.
+    """
 
     procedure_version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     number = models.CharField(max_length=40, unique=True, null=True, blank=True)
@@ -59,6 +69,11 @@ class Dossier(models.Model):
     designer = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="designed_dossiers"
     )
+    # The clerk who typed at a desk, for the filer, the version named: under way until that version is deposited.
+    assistant = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="assisted_dossiers"
+    )
+    assisted_version = models.PositiveSmallIntegerField(null=True, blank=True)
     answers = models.JSONField(default=dict)
     version = models.PositiveSmallIntegerField(default=1)
     class_code = models.SlugField(blank=True)
@@ -85,6 +100,14 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="an_ended_dossier_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(assistant=None, assisted_version=None)
+                | (
+                    Q(assistant__isnull=False, assisted_version__isnull=False, desk__isnull=False)
+                    & ~Q(assistant=F("filer"))
+                ),
+                name="an_assisted_dossier_has_a_clerk_and_a_desk",
             ),
         ]
         indexes = [
@@ -114,6 +137,11 @@ class Dossier(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.ended_at is not None
+
+    @property
+    def is_assisted(self) -> bool:
+        """A clerk types what is being prepared; no longer once it is deposited."""
+        return self.assisted_version is not None and (self.is_draft or self.assisted_version > self.version)
 
 
 class DossierVersion(models.Model):

@@ -15,6 +15,7 @@ from rokhas.dossiers.models.tasks import Task
 class PaperKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt of deposit")
     MANIFEST = "manifest", _("Manifest of plans")
+    CONSENT = "consent", _("Consent to an assisted deposit")
     OPINION = "opinion", _("Opinion")
     MINUTES = "minutes", _("Minutes")
     INADMISSIBILITY = "inadmissibility", _("Letter of inadmissibility")
@@ -79,18 +80,33 @@ class OfficialPaper(models.Model):
         return f"{self.get_kind_display()} · {self.dossier}"
 
 
+class HandedCheck(models.TextChoices):
+    """How a clerk made sure to whom a paper was handed over."""
+
+    IDENTITY = "identity", _("identity card seen")
+    PHONE = "phone", _("code received on the telephone")
+
+
 class Notification(models.Model):
-    """Proof of notification: when a paper was sent, made available, and opened by its addressee."""
+    """Proof of notification: when a paper was sent, made available, opened by its addressee, or handed over to them at a desk."""
 
     paper = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="notifications")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     available_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    handed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    handed_check = models.CharField(max_length=10, choices=HandedCheck, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["paper", "person"], name="one_notification_per_addressee")
+            models.UniqueConstraint(fields=["paper", "person"], name="one_notification_per_addressee"),
+            models.CheckConstraint(
+                condition=Q(handed_at=None, handed_by=None, handed_check="")
+                | (Q(handed_at__isnull=False, handed_by__isnull=False) & ~Q(handed_check="")),
+                name="a_paper_handed_over_says_by_whom_and_how",
+            ),
         ]
 
     def __str__(self) -> str:
