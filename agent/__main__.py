@@ -20,6 +20,12 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True, help="tokens and memory of jobs")
     parser.add_argument("--port", type=int, default=53517, help="0 takes a free one (default 53517)")
     parser.add_argument(
+        "--or-any",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="take a free port when that one is taken",
+    )
+    parser.add_argument(
         "--platform-key",
         action="append",
         required=True,
@@ -33,7 +39,8 @@ def main() -> int:
     options = parser.parse_args()
     try:
         keys = dict(_named_key(each) for each in options.platform_key)
-        agent = Agent(Desk(options.folder, keys), frozenset(options.origin), options.port)
+        desk, origins = Desk(options.folder, keys), frozenset(options.origin)
+        agent = Agent(desk, origins, options.port, or_any=options.or_any)
     except (OSError, ValueError) as error:
         print(f"agent: {error}", file=sys.stderr)
         return 2

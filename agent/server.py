@@ -6,6 +6,7 @@ CORS preflight), 64 kB a job and 1 MB a batch (413). A job is believed for its s
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import threading
@@ -42,14 +43,25 @@ class Call:
 
 
 class Agent:
-    """An HTTP server on 127.0.0.1 (`port=0` takes a free one) over a `Desk`."""
+    """An HTTP server on 127.0.0.1 (`port=0` takes a free one) over a `Desk`.
 
-    def __init__(self, desk: Desk, origins: frozenset[str], port: int = 0) -> None:
+    With `or_any`, a port that is taken is left to whoever has it, and a free one is listened on. Raises OSError otherwise.
+    """
+
+    def __init__(self, desk: Desk, origins: frozenset[str], port: int = 0, *, or_any: bool = False) -> None:
         self.desk, self.origins = desk, origins
-        self._httpd = _Listener(self, port)
+        self._httpd = self._listen(port, or_any=or_any)
         self.port = int(self._httpd.server_address[1])
         self.url = f"http://{LOOPBACK}:{self.port}"
         self._thread = threading.Thread(target=self._httpd.serve_forever, args=(0.1,), daemon=True)
+
+    def _listen(self, port: int, *, or_any: bool) -> _Listener:
+        try:
+            return _Listener(self, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or not or_any:
+                raise
+            return _Listener(self, 0)
 
     def start(self) -> None:
         self._thread.start()

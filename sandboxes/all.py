@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandboxes.process import say_ready
 from sandboxes.web import LOOPBACK
@@ -35,7 +36,7 @@ def run(folder: Path, wanted: Mapping[str, int], secret_file: Path, stop: thread
         for name in NAMES:  # one by one: those started before a failure are stopped below
             children += [_start(name, folder, ports, secret_file)]
         ready = [_ready(name, child) for name, child in zip(NAMES, children, strict=True)]
-        (folder / "ports.json").write_text(json.dumps(ports))
+        (folder / "ports.json").write_text(json.dumps(_taken(ready)))
         say_ready({facts["name"]: facts for facts in ready})
         while not stop.wait(0.5):
             for name, child in zip(NAMES, children, strict=True):
@@ -81,8 +82,16 @@ def _ports(memory: Path, wanted: Mapping[str, int]) -> dict[str, int]:
     for name in PORTS:
         port = wanted.get(name) or remembered.get(name, 0)
         free = port and port not in ports.values() and _is_free(port)
-        ports[name] = port if free or wanted.get(name) else _free_port()
+        ports[name] = port if free or wanted.get(name) else 0  # the sandbox itself takes a free one
     return ports
+
+
+def _taken(ready: list[dict[str, Any]]) -> dict[str, int]:
+    """Where each listens, from what it says."""
+    told = {facts["name"]: facts for facts in ready}
+    return {name: urlsplit(told[name]["url"]).port or 0 for name in NAMES} | {
+        "smtp": told["mail"]["smtp_port"]
+    }
 
 
 def _is_free(port: int) -> bool:
@@ -93,9 +102,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])

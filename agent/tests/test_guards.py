@@ -130,6 +130,15 @@ def test_a_job_is_taken_once_even_over_a_restart(
     assert (replayed.status, replayed.json()["error"]) == (409, "REPLAY")
 
 
+def test_a_port_that_is_taken_is_left_to_whoever_has_it(agent: Agent) -> None:
+    with pytest.raises(OSError, match="in use"):
+        Agent(agent.desk, agent.origins, agent.port)
+    other = Agent(agent.desk, agent.origins, agent.port, or_any=True)
+    other.start()
+    other.stop()
+    assert other.port != agent.port
+
+
 def test_a_batch_holding_the_same_job_twice_is_refused(ask: Ask, platform: Platform, holder: bytes) -> None:
     job = platform.job(holder)
     assert _refusal(ask, job, job) == (409, "REPLAY")

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
 
 from rokhas.journeys.freshness import Freshness
-from rokhas.journeys.supervisor import Child, Supervisor, free_port
+from rokhas.journeys.supervisor import Child, Supervisor
 
 AGENT_PORT = 53517
 
@@ -80,34 +81,27 @@ def addresses(facts: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def agent_port() -> int:
-    """The port that agents use, or another when it is taken."""
-    return free_port(AGENT_PORT)
-
-
-def start_agent(supervisor: Supervisor, port: int, origin: str) -> Child:
-    """The signing agent, trusting this platform's key and pages of `origin` alone."""
+def start_agent(supervisor: Supervisor, origin: str) -> Child:
+    """The signing agent, trusting this platform's key and pages of `origin` alone; on a free port when its own is taken."""
     folder = settings.ROKHAS_VAR / "agent"
     out = io.StringIO()
     call_command("signing", "public-key", stdout=out)
-    _write(folder / "platform.pem", out.getvalue().encode())
-    return supervisor.start(
-        "agent",
-        python(
-            *(
-                "-m",
-                "agent",
-                "--folder",
-                str(folder),
-                "--port",
-                str(port),
-                "--platform-key",
-                str(folder / "platform.pem"),
-            ),
-            *("--origin", origin, "--with-parent"),
-        ),
-        environment(),
-    )
+    key = folder / "platform.pem"
+    _write(key, out.getvalue().encode())
+    trusted = ("--platform-key", str(key), "--origin", origin)
+    place = ("--folder", str(folder), "--port", str(AGENT_PORT), "--or-any")
+    return supervisor.start("agent", python("-m", "agent", *place, *trusted, "--with-parent"), environment())
+
+
+def agent_address(supervisor: Supervisor, agent: Child) -> str:
+    """Where the agent listens, as it says itself; pages know it from now on, so it is started again there and nowhere else.
+
+    Raises:
+        Collapsed: it died, or said nothing in time.
+    """
+    address = str(supervisor.first_json(agent)["url"])
+    agent.command = [*agent.command, "--port", str(urlsplit(address).port), "--no-or-any"]
+    return address
 
 
 def start_site(supervisor: Supervisor, port: int, around: Mapping[str, str]) -> Child:

@@ -174,16 +174,6 @@ class Supervisor:
         raise Collapsed(child.obituary())
 
 
-def free_port(preferred: int = 0) -> int:
-    """`preferred` when nobody listens there, or else any free port of 127.0.0.1."""
-    if preferred and is_free(preferred):
-        return preferred
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def is_free(port: int) -> bool:
     """Whether a server could listen on that port of 127.0.0.1 now."""
     with socket.socket() as probe:

@@ -31,7 +31,8 @@ def main(door: Path) -> None:
     from django.db import connections
 
     from rokhas.journeys import outside
-    from rokhas.journeys.supervisor import Supervisor, free_port
+    from rokhas.journeys.supervisor import Supervisor
+    from rokhas.testing.ports import free_port
 
     begun = perf_counter()
 
@@ -39,7 +40,7 @@ def main(door: Path) -> None:
         print(f"{perf_counter() - begun:5.1f} s  {sentence}", file=sys.stderr, flush=True)
 
     with Supervisor(settings.ROKHAS_VAR / "log", tell) as supervisor:
-        port, agent_port = free_port(), free_port()
+        port = free_port()
         origin = f"http://127.0.0.1:{port}"
         sandboxes = outside.start_sandboxes(supervisor)
         tell("migrate")
@@ -47,13 +48,13 @@ def main(door: Path) -> None:
         call_command("createcachetable", verbosity=0)
         connections.close_all()
         tell("agent")
-        agent = outside.start_agent(supervisor, agent_port, origin)
+        agent = outside.start_agent(supervisor, origin)
         facts = supervisor.first_json(sandboxes)
         around = {
             **outside.environment(),
             **outside.addresses(facts),
             "ROKHAS_PUBLIC_URL": origin,
-            "ROKHAS_SIGNING_AGENT_URL": f"http://127.0.0.1:{agent_port}",
+            "ROKHAS_SIGNING_AGENT_URL": outside.agent_address(supervisor, agent),
         }
         assets = subprocess.Popen(outside.word("collectstatic", "--noinput", "--verbosity", "0"), env=around)
         tell("people, keys and dossiers")
@@ -62,7 +63,6 @@ def main(door: Path) -> None:
         tell("site")
         site = outside.start_site(supervisor, port, around)
         supervisor.start("worker", outside.word("worker"), around)
-        supervisor.first_json(agent)
         supervisor.answering(site, origin)
         tell("open")
         world = {

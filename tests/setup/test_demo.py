@@ -15,7 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from rokhas.journeys.supervisor import free_port
+from rokhas.journeys.supervisor import is_free
+from rokhas.testing.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.journey
@@ -50,7 +51,7 @@ def test_a_taken_port_is_a_sentence(around: dict[str, str]) -> None:
         ["python3", "-m", "http.server", "--bind", "127.0.0.1", str(port)], stderr=subprocess.DEVNULL
     )
     try:
-        while free_port(port) == port:
+        while is_free(port):
             time.sleep(0.05)
         refused = subprocess.run(_command(port), env=around, capture_output=True, text=True, check=False)
     finally:

@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from rokhas.testing.ports import free_port
 from tests.suite.machine import Missing
 
 OLDEST = 15
@@ -134,7 +134,7 @@ def _initialise(folder: Path, binaries: Path, identity: dict[str, Any], password
 
 @contextmanager
 def _running(folder: Path, binaries: Path, identity: dict[str, Any], password: str) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     options = [part for name, value in SPEED.items() for part in ("-c", f"{name}={value}")]
     command = [
         binaries / "postgres",
@@ -184,13 +184,6 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     raise Missing("PostgreSQL did not start:\n" + log.read_text(errors="replace")[-800:])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _die_with_us() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -34,6 +33,7 @@ from rokhas.post.providers.smtp import message_id
 from rokhas.post.tests import test_kills as post
 from rokhas.post.tests.conftest import mail, sms  # noqa: F401 - the relay and the gateway of the demonstration
 from rokhas.procedures.schema import Kind
+from rokhas.testing.ports import free_port
 from rokhas.testing.scene import Scene
 from sandboxes.mail import PostOffice
 from sandboxes.sms import Gateway
@@ -201,7 +201,7 @@ class _ask(threading.Thread):  # noqa: N801 - reads as a verb
 @contextmanager
 def _server(surroundings: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The site as the demonstration starts it, in a process group of its own; dead when this ends."""
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -238,13 +238,6 @@ def _server(surroundings: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byt
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(port: int) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rokhas.journeys.supervisor import Collapsed, Stopped, Supervisor, free_port, is_free
+from rokhas.journeys.supervisor import Collapsed, Stopped, Supervisor, is_free
+from rokhas.testing.ports import free_port
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 SERVE = "import sys, http.server as h; h.HTTPServer(('127.0.0.1', int(sys.argv[1])), h.SimpleHTTPRequestHandler).serve_forever()"
@@ -59,7 +60,6 @@ def test_a_server_is_ready_when_it_answers(supervisor: Supervisor) -> None:
     child = supervisor.start("site", [sys.executable, "-c", SERVE, str(port)], os.environ)
     supervisor.answering(child, f"http://127.0.0.1:{port}/nothing-here")
     assert not is_free(port)
-    assert free_port(port) != port
 
 
 def test_what_dies_is_started_again_and_the_reason_told(supervisor: Supervisor, told: list[str]) -> None:

@@ -74,21 +74,20 @@ class Command(Word):
                 raise Refusal(str(broken), code="program-stopped") from broken
 
     def _run(self, supervisor: Supervisor, port: int, *, whole: bool) -> None:
-        origin, agent_port = f"http://127.0.0.1:{port}", outside.agent_port()
+        origin = f"http://127.0.0.1:{port}"
         self.progress("Starting the outside world (treasury, certificate authority, SMS, mail)…")
         sandboxes = outside.start_sandboxes(supervisor)
         self._prepare()
-        agent = outside.start_agent(supervisor, agent_port, origin)
+        agent = outside.start_agent(supervisor, origin)
         around = {
             **outside.environment(),
             **outside.addresses(supervisor.first_json(sandboxes)),
             "ROKHAS_PUBLIC_URL": origin,
-            "ROKHAS_SIGNING_AGENT_URL": f"http://127.0.0.1:{agent_port}",
+            "ROKHAS_SIGNING_AGENT_URL": outside.agent_address(supervisor, agent),
         }
         country = self._load(around)
         self.progress("Starting the site…")
         site = outside.start_site(supervisor, port, around)
-        supervisor.first_json(agent)
         supervisor.answering(site, origin)
         whole = whole and not outside.country_notes().holds("whole", outside.database())
         # Only one of them plays the post at a time: the loader does it between two dossiers, then becomes the worker.

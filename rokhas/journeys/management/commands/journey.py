@@ -84,15 +84,13 @@ class Command(Word):
                 sandboxes = outside.start_sandboxes(supervisor)
                 self.progress("Preparing the database…")
                 call_command("migrate", verbosity=0)
-                port = outside.agent_port()
-                agent = outside.start_agent(supervisor, port, origin)
+                agent = outside.start_agent(supervisor, origin)
                 around = {
                     **outside.environment(),
                     **outside.addresses(supervisor.first_json(sandboxes)),
-                    "ROKHAS_SIGNING_AGENT_URL": f"http://127.0.0.1:{port}",
+                    "ROKHAS_SIGNING_AGENT_URL": outside.agent_address(supervisor, agent),
                     INSIDE: "1",
                 }
-                supervisor.first_json(agent)
                 played = subprocess.run(
                     outside.word(*sys.argv[1:]), env=around, check=False, stdin=subprocess.DEVNULL
                 )
