@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Prefetch, Q, QuerySet, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from rokhas.accounts.models import (
     Person,
     RegisterEntry,
     Role,
+    StaffMember,
 )
 from rokhas.accounts.policy import Known
 from rokhas.accounts.providers import doors
@@ -31,13 +32,18 @@ from rokhas.territory.queries import Competence
 
 
 def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
-    """The person as an actor, with the mandates in force at `at` (now by default). One query."""
+    """The person as an actor, with the mandates in force at `at` (now by default) and the practices they serve. One query."""
     number = person if isinstance(person, int) else person.pk
     today = Actor(number, at=at).today()
     held = Mandate.objects.filter(person_id=number, person__is_active=True).in_force(today)
-    return Actor(
-        number, frozenset(Held(role, office) for role, office in held.values_list("role", "office_id")), at
+    staff = StaffMember.objects.joined().filter(person_id=number, person__is_active=True)
+    rows = list(
+        held.values_list("role", "office_id").union(
+            staff.values_list(Value("", output_field=CharField()), "practice_id")
+        )
     )
+    mandates = frozenset(Held(role, office) for role, office in rows if role)
+    return Actor(number, mandates, at, practices=frozenset(office for role, office in rows if not role))
 
 
 def as_of_now(actor: Actor) -> Actor:

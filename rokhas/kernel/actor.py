@@ -23,12 +23,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, a stranger, or the platform itself (`is_system`), at a moment."""
+    """A person, a stranger, or the platform itself (`is_system`), at a moment.
+
+    `practices` are the offices of professionals whose staff the person is: they prepare there, without any mandate.
+    """
 
     person_id: int | None
     mandates: frozenset[Held] = frozenset()
     at: datetime | None = None
     is_system: bool = False
+    practices: frozenset[int] = frozenset()
 
     @property
     def person_pk(self) -> int:

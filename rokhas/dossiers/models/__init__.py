@@ -12,6 +12,7 @@ from rokhas.dossiers.models.answers import (
 )
 from rokhas.dossiers.models.assistance import Assistance, DeskCode
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
+from rokhas.dossiers.models.invitations import Invitation
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.preferences import FormStyle
@@ -32,6 +33,7 @@ __all__ = [
     "Finding",
     "FormStyle",
     "HandedCheck",
+    "Invitation",
     "Message",
     "Notification",
     "OfficialPaper",

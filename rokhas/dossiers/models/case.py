@@ -20,6 +20,12 @@ from rokhas.territory.models import Unit
 from rokhas.territory.queries import Competence, competence
 
 
+def of_the_party(actor: Actor, path: str = "") -> Q:
+    """The dossiers of the actor: filed, designed, or prepared in a practice whose staff they are. `path` leads to the dossier."""
+    own = Q(**{f"{path}filer_id": actor.person_id}) | Q(**{f"{path}designer_id": actor.person_id})
+    return own | Q(**{f"{path}practice__in": actor.practices}) if actor.practices else own
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def lodged(self) -> DossierQuerySet:
         return self.exclude(number=None)
@@ -28,10 +34,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(number=None)
 
     def of(self, actor: Actor) -> DossierQuerySet:
-        """The dossiers a member of the public follows as its filer or its designer."""
+        """The dossiers a member of the public follows: as its filer or its designer, or among the staff of its practice."""
         if actor.person_id is None:
             return self.none()
-        return self.filter(Q(filer_id=actor.person_id) | Q(designer_id=actor.person_id))
+        return self.filter(of_the_party(actor))
 
     def assisted_by(self, actor: Actor) -> DossierQuerySet:
         """What a clerk types at a desk for somebody else, while they serve there and until it is deposited."""
@@ -44,7 +50,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """What the actor may open: their own; once lodged, those that gave their offices a task or a copy."""
         if actor.person_id is None:
             return self.none()
-        own = Q(filer_id=actor.person_id) | Q(designer_id=actor.person_id)
+        own = of_the_party(actor)
         offices = actor.offices()
         granted = AccessGrant.objects.filter(dossier=OuterRef("pk")).filter(
             Q(person_id=actor.person_id) | Q(office__in=offices), Q(until=None) | Q(until__gte=actor.now())
@@ -74,6 +80,10 @@ class Dossier(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="assisted_dossiers"
     )
     assisted_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The practice it was begun in: its staff prepare it, the professional signs and lodges.
+    practice = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="practice_dossiers"
+    )
     answers = models.JSONField(default=dict)
     version = models.PositiveSmallIntegerField(default=1)
     class_code = models.SlugField(blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from rokhas.accounts.models import PUBLIC_ROLES, Office, Person
 from rokhas.documents.models import Document
-from rokhas.dossiers.models.case import Dossier
+from rokhas.dossiers.models.case import Dossier, of_the_party
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import unseal
 
@@ -24,14 +24,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those of the actor's own dossiers, and those that the offices they serve in wrote or were asked."""
         if actor.person_id is None:
             return self.none()
-        party = Q(dossier__filer_id=actor.person_id) | Q(dossier__designer_id=actor.person_id)
+        party = of_the_party(actor, "dossier__")
         return self.filter(party | Q(office__in=served(actor)))
 
     def unread_by(self, actor: Actor) -> MessageQuerySet:
         """Those addressed to the actor: as a party, that they have not opened; as an office, that nobody of it has."""
         if actor.person_id is None:
             return self.none()
-        party = Q(dossier__filer_id=actor.person_id) | Q(dossier__designer_id=actor.person_id)
+        party = of_the_party(actor, "dossier__")
         opened = Exists(Reading.objects.filter(message=OuterRef("pk"), person_id=actor.person_id))
         for_office = Q(from_office=False, first_read_at=None, office__in=served(actor)) & ~party
         return self.filter((Q(from_office=True) & party & ~opened) | for_office)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document
 from rokhas.dossiers.models.case import Dossier
+from rokhas.dossiers.models.invitations import Invitation
 from rokhas.dossiers.models.tasks import Task
 
 
@@ -16,6 +17,7 @@ class PaperKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt of deposit")
     MANIFEST = "manifest", _("Manifest of plans")
     CONSENT = "consent", _("Consent to an assisted deposit")
+    CONTRIBUTION = "contribution", _("List of the files of a professional")
     OPINION = "opinion", _("Opinion")
     MINUTES = "minutes", _("Minutes")
     INADMISSIBILITY = "inadmissibility", _("Letter of inadmissibility")
@@ -46,6 +48,8 @@ class OfficialPaper(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="papers")
+    # Whose files it lists, for the list that an invited professional signs.
+    invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="papers")
     kind = models.CharField(max_length=20, choices=PaperKind)
     version = models.PositiveSmallIntegerField()
     verification_code = models.CharField(max_length=12, blank=True)
@@ -68,8 +72,13 @@ class OfficialPaper(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["dossier", "kind", "version"],
-                condition=Q(superseded_at=None, task=None),
+                condition=Q(superseded_at=None, task=None, invitation=None),
                 name="one_paper_of_a_kind_without_task",
+            ),
+            models.UniqueConstraint(
+                fields=["invitation", "version"],
+                condition=Q(superseded_at=None),
+                name="one_list_per_invitation",
             ),
             models.UniqueConstraint(
                 fields=["verification_code"], condition=~Q(verification_code=""), name="one_paper_per_code"
