@@ -166,6 +166,10 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         "choices_misplaced": _(
             "A question of type choice or multichoice lists its choices, and no other does."
         ),
+        "way_nowhere": _("A way leads to a procedure, or says whom to ask (ask)."),
+        "reusable_not_own": _(
+            "Only what is about a person or a company is reusable, never a plan or a place."
+        ),
         "last_class": _("The last class, and only the last, has no any_of: it takes every dossier left."),
         "greater_than_equal": _("“%(value)s” is too small.") % {"value": value},
     }

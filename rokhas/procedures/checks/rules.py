@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from rokhas.procedures.checks.eligibility import eligibility_mistakes
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import GRANTING, SENSES, Document, FormField, Kind, Procedure, Step
 
@@ -19,9 +20,31 @@ OF_THE_APPLICANT = frozenset({Kind.DECLARATION, Kind.PAYMENT})
 OF_A_PAPER = frozenset({Kind.SIGNATURE, Kind.DELIVERY})
 
 
+# The bodies that keep a register of professionals, told by the app that reads them (`know_bodies`).
+_bodies: set[str] = set()
+
+
+def know_bodies(codes: Iterable[str]) -> None:
+    """Say which bodies keep a register: from then on, a file may name no other."""
+    _bodies.update(codes)
+
+
 def rule_mistakes(procedure: Procedure) -> list[Found]:
     """Every broken rule of a well-formed procedure, with its place in the file."""
-    rules = (_predicates, _codes, _classes, _order, _steps, _endings, _documents, _form, _fees, _limits)
+    rules = (
+        _predicates,
+        _codes,
+        _classes,
+        _order,
+        _steps,
+        _endings,
+        _documents,
+        _people,
+        _form,
+        _fees,
+        _limits,
+        eligibility_mistakes,
+    )
     return [found for rule in rules for found in rule(procedure)]
 
 
@@ -222,6 +245,47 @@ def _of_document(document: Document) -> Iterator[Found]:
             ("arises_from",),
             _("A receipt of payment cannot be a main document: nobody pays before the opinions."),
         )
+
+
+def _people(procedure: Procedure) -> Iterator[Found]:
+    """Professionals are of a register that exists, and are asked for documents that the procedure asks."""
+    known = {document.code: document for document in procedure.documents}
+    for key in ("professionals", "invited"):
+        for rank, item in enumerate(getattr(procedure, key)):
+            if _bodies and item.body and item.body not in _bodies:
+                yield (key, rank, "body"), _unknown_body(item.body)
+    for rank, invited in enumerate(procedure.invited):
+        for name in ("documents", "reads"):
+            for index, code in enumerate(getattr(invited, name)):
+                if code not in known:
+                    yield (
+                        ("invited", rank, name, index),
+                        _("This procedure asks no document “%(code)s”.") % {"code": code},
+                    )
+                elif known[code].arises_from != "upload":
+                    yield (
+                        ("invited", rank, name, index),
+                        _("Nobody gives the document “%(code)s”: it is made by the platform.")
+                        % {"code": code},
+                    )
+    yield from _same_role_twice(procedure)
+
+
+def _same_role_twice(procedure: Procedure) -> Iterator[Found]:
+    roles = [invited.role for invited in procedure.invited]
+    for rank, role in enumerate(roles):
+        if role in roles[:rank]:
+            yield ("invited", rank, "role"), _("“%(role)s” is invited twice.") % {"role": role}
+
+
+def _unknown_body(code: str) -> str:
+    near = difflib.get_close_matches(code, _bodies, n=1)
+    if near:
+        return _("No body “%(code)s” keeps a register. Did you mean “%(near)s”?") % {
+            "code": code,
+            "near": near[0],
+        }
+    return _("No body “%(code)s” keeps a register.") % {"code": code}
 
 
 def _form(procedure: Procedure) -> Iterator[Found]:

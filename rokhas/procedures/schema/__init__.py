@@ -5,6 +5,14 @@ text of law. Conditions are names of predicates (`predicates`): the methods take
 of a dossier (`predicates.holding(facts)`), and never ask which procedure they are reading.
 """
 
+from rokhas.procedures.schema.catalogue import Known, known_procedures
+from rokhas.procedures.schema.eligibility import (
+    RESERVED,
+    Eligibility,
+    EligibilityQuestion,
+    Option,
+    Way,
+)
 from rokhas.procedures.schema.form import (
     FORMATS,
     Choice,
@@ -18,6 +26,7 @@ from rokhas.procedures.schema.form import (
     Meaning,
     Media,
     Personal,
+    Recency,
     Section,
 )
 from rokhas.procedures.schema.parts import (
@@ -43,6 +52,7 @@ from rokhas.procedures.schema.parts import (
     Text,
     Wording,
 )
+from rokhas.procedures.schema.people import Invited, Profession
 from rokhas.procedures.schema.procedure import (
     GRANTING,
     SENSES,
@@ -73,6 +83,7 @@ __all__ = [
     "GRANTING",
     "OFFICE_KINDS",
     "REASON_KINDS",
+    "RESERVED",
     "ROLES",
     "SENSES",
     "SHARED",
@@ -89,13 +100,17 @@ __all__ = [
     "DocumentKind",
     "DocumentSource",
     "Effect",
+    "Eligibility",
+    "EligibilityQuestion",
     "Fee",
     "FeeCode",
     "FieldType",
     "FollowUp",
     "FormField",
     "Format",
+    "Invited",
     "Kind",
+    "Known",
     "Language",
     "Law",
     "Limit",
@@ -103,12 +118,15 @@ __all__ = [
     "Meaning",
     "Media",
     "OfficeKind",
+    "Option",
     "Part",
     "Personal",
     "Procedure",
+    "Profession",
     "Professional",
     "ProjectClass",
     "ReasonKind",
+    "Recency",
     "Role",
     "Section",
     "Sense",
@@ -120,5 +138,7 @@ __all__ = [
     "Subject",
     "Text",
     "Validity",
+    "Way",
     "Wording",
+    "known_procedures",
 ]

@@ -68,7 +68,8 @@ class FormField(Applicable):
 
     `parcel` is a place (point, commune); `identity` is a national identity number. `sealed` asks that the answer be encrypted
     in the database and shown masked; the numbers of persons and companies, telephones and addresses always are. `meaning`, in
-    the language `in_language` when it is asked in both, says what papers and lists take the answer for.
+    the language `in_language` when it is asked in both, says what papers and lists take the answer for. `reusable`: it is about
+    the person or the company, not the project, so that they may keep it among their own data for their next requests.
     """
 
     code: Code
@@ -84,6 +85,7 @@ class FormField(Applicable):
     choices: tuple[Choice, ...] = ()
     personal: Personal | None = None
     sealed: bool = False
+    reusable: bool = False
     meaning: Meaning | None = None
     in_language: Language | None = None
     certainty: Certainty
@@ -99,6 +101,12 @@ class FormField(Applicable):
         """Whether the answer never lies open in the database."""
         known = self.type == "identity" or self.format in SEALED or self.meaning in {"phone", "email"}
         return self.sealed or known
+
+    @model_validator(mode="after")
+    def _reusable_outside_the_map(self) -> FormField:
+        if self.reusable and self.type == "parcel":
+            raise PydanticCustomError("reusable_not_own", "a place is of the project, not of the person")
+        return self
 
     @model_validator(mode="after")
     def _sealed_texts_only(self) -> FormField:
@@ -130,12 +138,20 @@ class DocumentSource(Source):
     kind_certainty: Certainty
 
 
+class Recency(Part):
+    """A file given more than so many days ago is too old to be given again, with the certainty of that number."""
+
+    days: int = Field(ge=1)
+    certainty: Certainty
+
+
 class Document(Applicable):
     """A document asked. Only a missing `main` one makes a dossier inadmissible (RGC art. 33).
 
     `arises_from`: an upload, the form's own answers, or a payment (its receipt); only uploads are asked of the applicant.
     `due`: by when it must be there. `pages_min`: a file of fewer pages is doubted (only its first page was scanned), with the
     certainty of that number; the applicant may insist. `plan`: listed in the manifest that the professional (`signed_by`) signs.
+    `reusable`: it is about the person or the company, who may keep it for their next requests. `recent`: it is asked recent.
     """
 
     code: DocumentCode
@@ -150,12 +166,20 @@ class Document(Applicable):
     media: tuple[Media, ...] = Field(default=("application/pdf",), min_length=1)
     pages_min: int | None = Field(default=None, ge=2)
     pages_certainty: Certainty | None = None
+    reusable: bool = False
+    recent: Recency | None = None
     sources: tuple[DocumentSource, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _how_sure_the_pages_are(self) -> Document:
         if (self.pages_min is None) != (self.pages_certainty is None):
             raise PydanticCustomError("pages_unsure", "a least number of pages says how sure it is")
+        return self
+
+    @model_validator(mode="after")
+    def _what_one_keeps_is_given(self) -> Document:
+        if self.reusable and (self.plan or self.arises_from != "upload"):
+            raise PydanticCustomError("reusable_not_own", "only a file about a person or a company is kept")
         return self
 
     @property

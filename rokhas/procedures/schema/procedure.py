@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from rokhas.procedures.schema.eligibility import Eligibility, EligibilityQuestion, Option
 from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
 from rokhas.procedures.schema.parts import (
     Applicable,
@@ -26,6 +27,7 @@ from rokhas.procedures.schema.parts import (
     Subject,
     Wording,
 )
+from rokhas.procedures.schema.people import Invited
 
 T = TypeVar("T", bound=Applicable)
 
@@ -163,7 +165,9 @@ class Procedure(Part):
     note: str = ""
     desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
+    eligibility: Eligibility | None = None
     professionals: tuple[Professional, ...] = ()
+    invited: tuple[Invited, ...] = ()
     classes: tuple[ProjectClass, ...] = ()
     form: tuple[Section, ...] = Field(min_length=1)
     documents: tuple[Document, ...] = ()
@@ -202,6 +206,16 @@ class Procedure(Part):
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(field for section in self.form for field in section.fields)
+
+    def options(self, question: EligibilityQuestion) -> tuple[Option, ...]:
+        """The answers to a question of the eligibility check: those of the question it stands for, which they give, then its own."""
+        field = next((field for field in self.fields if field.code == question.of), None)
+        standing = tuple(
+            Option(code=choice.code, label=choice.label, group=choice.group, gives={field.code: choice.code})
+            for choice in (field.choices if field else ())
+            if field
+        )
+        return standing + question.choices
 
     @property
     def grant(self) -> Step | None:
@@ -270,6 +284,10 @@ class Procedure(Part):
         """The roles without whom a dossier may not be filed."""
         return tuple(item.role for item in self.professionals if item.is_compulsory(holding))
 
+    def invited_for(self, holding: AbstractSet[str]) -> tuple[Invited, ...]:
+        """The professionals who may be invited to such a dossier."""
+        return tuple(self._of(self.invited, holding))
+
     def limit(self, code: LimitCode, class_code: str | None = None) -> Limit | None:
         """The limit of this name for a class, or None where no text gives one."""
         for limit in self.limits:
@@ -320,8 +338,8 @@ class Procedure(Part):
     def predicates(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every predicate named, with its place in the file."""
         groups: tuple[tuple[str, Iterable[Part]], ...] = (
-            ("classes", self.classes), ("professionals", self.professionals), ("documents", self.documents),
-            ("steps", self.steps), ("fees", self.fees),
+            ("classes", self.classes), ("professionals", self.professionals), ("invited", self.invited),
+            ("documents", self.documents), ("steps", self.steps), ("fees", self.fees),
         )  # fmt: skip
         for key, parts in groups:
             for index, part in enumerate(parts):
@@ -332,6 +350,9 @@ class Procedure(Part):
             for index, field in enumerate(section.fields):
                 for rank, name in enumerate(field.when):
                     yield ("form", number, "fields", index, "when", rank), name
+        for index, question in enumerate(self.eligibility.questions if self.eligibility else ()):
+            for rank, name in enumerate(question.when):
+                yield ("eligibility", "questions", index, "when", rank), name
 
     def _of(self, parts: Iterable[T], holding: AbstractSet[str]) -> Iterator[T]:
         class_code = self.classify(holding).code
