@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from django.db.models import F
 
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 PATIENCE = timedelta(hours=48)
 BATCH = 50
+# Seconds for which what was delivered may wait to be forgotten.
+HELD = 5
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -36,15 +39,33 @@ LAST_ATTEMPT = _last_attempt()
 
 
 def deliver(now: datetime | None = None) -> int:
-    """Deliver what is due, once. Several processes may run it together; returns how many rows were delivered.
+    """Deliver what is due, once. Several processes may run it together; returns how many rows were delivered."""
+    return _round(now)[1]
 
-    A row is claimed when its turn comes, from that moment: a slow subscriber shortens nobody else's lease.
+
+def drain(now: datetime | None = None, *, rounds: int = 1000) -> int:
+    """Deliver until nothing is due: what a worker does over time, at once."""
+    total = 0
+    for _ in range(rounds):
+        seen, done = _round(now)
+        total += done
+        if not seen:
+            return total
+    return total
+
+
+def _round(now: datetime | None) -> tuple[int, int]:
+    """How many rows were due, and how many of them were delivered here.
+
+    A row is claimed when its turn comes, from that moment: a slow subscriber shortens nobody else's lease. What was delivered
+    is forgotten together, long before the first lease could end; a worker killed in between tells some again, as subscribers
+    must bear anyway.
     """
     known = handlers()
-    done = 0
-    for delivery in (
-        Delivery.objects.due(now or _now()).select_related("event").order_by("available_at", "id")[:BATCH]
-    ):
+    due = Delivery.objects.due(now or _now()).select_related("event").order_by("available_at", "id")[:BATCH]
+    told: list[int] = []
+    count, since = 0, monotonic()
+    for delivery in due:
         lease = _claim(delivery, now or _now())
         if lease is None:
             continue  # another worker was faster
@@ -53,20 +74,13 @@ def deliver(now: datetime | None = None) -> int:
         except Exception as error:  # noqa: BLE001 - whatever a subscriber raises must neither stop the others nor be lost
             _postpone(delivery, lease, error, now or _now())
         else:
-            Delivery.objects.filter(pk=delivery.pk).delete()
-            done += 1
-    return done
-
-
-def drain(now: datetime | None = None, *, rounds: int = 1000) -> int:
-    """Deliver until nothing is due: what a worker does over time, at once."""
-    total = 0
-    for _ in range(rounds):
-        done = deliver(now)
-        total += done
-        if not done and not Delivery.objects.due(now or _now()).exists():
-            return total
-    return total
+            told.append(delivery.pk)
+            count += 1
+        if monotonic() - since > HELD:
+            _forget(told)
+            told, since = [], monotonic()
+    _forget(told)
+    return len(due), count
 
 
 def revive(delivery: Delivery, now: datetime) -> None:
@@ -83,6 +97,11 @@ def _claim(delivery: Delivery, now: datetime) -> datetime | None:
     lease = now + LEASE
     mine = Delivery.objects.filter(pk=delivery.pk, dead_at=None, available_at=delivery.available_at)
     return lease if mine.update(available_at=lease, attempts=F("attempts") + 1) else None
+
+
+def _forget(told: list[int]) -> None:
+    if told:
+        Delivery.objects.filter(pk__in=told).delete()
 
 
 def _postpone(delivery: Delivery, lease: datetime, error: Exception, now: datetime) -> None:

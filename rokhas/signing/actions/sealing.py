@@ -34,10 +34,11 @@ def seal(signature_id: int) -> Signature:
         Unreachable: the time-stamping authority does not answer. Nothing is lost: the signature value is kept.
         NotSealed: the result is not acceptable.
     """
-    signature = Signature.objects.select_related("job", "certificate").get(pk=signature_id)
+    signature = Signature.objects.select_related("job__certificate").get(pk=signature_id)
     if signature.is_sealed:
         return signature
     job, by = signature.job, system(signature.job.stamp_at)
+    signature.certificate = job.certificate  # a job is of one certificate, which its signature names again
     content = drafts.find(job.jti, drafts.SEALED)
     if content is None:
         content = drafts.keep(job.jti, drafts.SEALED, _stamped(job))
@@ -48,8 +49,9 @@ def seal(signature_id: int) -> Signature:
         raise
     document = store(content, name=job.name, media_type="application/pdf", by=by)
     with act():
-        sealed = Signature.objects.unsealed().filter(pk=signature.pk)
-        if sealed.update(document=document, sha256=document.sha256, sealed_at=by.now()):
+        sealed = {"document": document, "sha256": document.sha256, "sealed_at": by.now()}
+        mine = Signature.objects.unsealed().filter(pk=signature.pk).update(**sealed)
+        if mine:
             SigningJob.objects.filter(pk=job.pk).update(state=JobState.SEALED)
             entry = _register(signature, document, by)
             record(
@@ -65,7 +67,10 @@ def seal(signature_id: int) -> Signature:
                 complete=entry.state == FileState.VALID,
             )
     drafts.discard(job.jti)
-    signature.refresh_from_db()
+    if not mine:  # another worker was faster
+        return Signature.objects.get(pk=signature_id)
+    for name, value in sealed.items():
+        setattr(signature, name, value)
     return signature
 
 
