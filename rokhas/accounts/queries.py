@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, Count, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -210,38 +210,6 @@ def delegates_for(mandate: Mandate, day: date) -> QuerySet[Person]:
 def names_are_attested(person: Person, by: Actor) -> bool:
     """Whether somebody else answers for the person's names: a mandate in force or to come, or what an app above knows."""
     return person.mandates.not_over(by.today()).exists() or schema.is_attested(person, by.now())
-
-
-@dataclass(frozen=True)
-class Place:
-    """The invented people of a commune, or of an office that serves several: each with what they are there."""
-
-    name: str
-    people: tuple[tuple[Person, str, str], ...]
-
-
-def fictional_people(day: date) -> list[Place]:
-    """The accounts of a demonstration, by place: (person, role, office). Two queries."""
-    in_force = Mandate.objects.in_force(day).select_related("office__unit").order_by("pk")
-    people = (
-        Person.objects.filter(is_fictional=True, is_active=True)
-        .prefetch_related(Prefetch("mandates", queryset=in_force, to_attr="held"))
-        .order_by("pk")
-    )
-    places: dict[str, list[tuple[Person, str, str]]] = {}
-    for person in people:
-        held = next(iter(person.held), None)
-        role = str(Role(held.role).label) if held else str(Role.APPLICANT.label)
-        place = _place(held.office) if held else ""
-        places.setdefault(place, []).append((person, role, held.office.name if held else ""))
-    return [Place(name, tuple(found)) for name, found in sorted(places.items())]
-
-
-def _place(office: Office) -> str:
-    """The territory an office serves; nothing for a professional's own."""
-    if office.unit:
-        return office.unit.name
-    return "" if office.kind == OfficeKind.PRACTICE else office.name
 
 
 def entry_of(

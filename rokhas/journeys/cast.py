@@ -72,6 +72,7 @@ OFFICE_NAMES = {
     OfficeKind.ECONOMIC_SERVICE: ("Service économique de {}", "المصلحة الاقتصادية ل{}"),
     OfficeKind.HYGIENE: ("Bureau d’hygiène de {}", "مكتب حفظ الصحة ب{}"),
     OfficeKind.ARRONDISSEMENT: ("Arrondissement de {}", "مقاطعة {}"),
+    OfficeKind.TREASURY: ("Trésorerie de {}", "خزينة {}"),
 }
 
 
@@ -105,14 +106,16 @@ def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None =
     cast = Cast(unit)
     divided = where.unit != where.commune
     for number, part in enumerate((*PARTS, *(ARRONDISSEMENT_PARTS if divided else ()))):
-        office = _office(part.office, where)
+        office = office_of(part.office, where)
         cast.offices[office.kind] = office
-        cast.people[part.word] = _person(
-            f"{part.word}.{_place(office)}@{domain}", _seed(office, number), password
+        cast.people[part.word] = invented(
+            f"{part.word}.{place_of(office)}@{domain}", seed_of(office, number), password
         )
-        _mandate(cast.people[part.word], part.role, office)
+        hold(cast.people[part.word], part.role, office)
     for number, word in enumerate(("architect", "applicant"), start=20):
-        cast.people[word] = _person(f"{word}.{unit.reference_code}@{domain}", _seed(unit, number), password)
+        cast.people[word] = invented(
+            f"{word}.{unit.reference_code}@{domain}", seed_of(unit, number), password
+        )
     architect = cast.people["architect"]
     family = (architect.name_fr.split(" ", 1)[1], architect.name_ar.split(" ", 1)[1])
     enter(
@@ -126,22 +129,7 @@ def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None =
     return cast
 
 
-def administrator(*, domain: str = "demo.example", password: str | None = None) -> Person:
-    """Who installs the managers of every office, once."""
-    office, _ = Office.objects.get_or_create(
-        kind=OfficeKind.MINISTRY,
-        unit=None,
-        defaults={
-            "name_fr": "Administration de la plateforme (fictive)",
-            "name_ar": "إدارة المنصة (افتراضية)",
-        },
-    )
-    person = _person(f"administrator@{domain}", _seed(office, 30), password)
-    _mandate(person, Role.PLATFORM_ADMINISTRATOR, office)
-    return person
-
-
-def _office(kind: OfficeKind, where: Competence) -> Office:
+def office_of(kind: OfficeKind, where: Competence) -> Office:
     """The office of a kind competent there, opened when it is not yet; the desk is a committee where the law says so."""
     if kind == OfficeKind.SINGLE_DESK:
         kind = OfficeKind(where.body)
@@ -156,6 +144,7 @@ def _office(kind: OfficeKind, where: Competence) -> Office:
         OfficeKind.SINGLE_DESK: where.seat,
         OfficeKind.PROVINCIAL_COMMITTEE: where.seat,
         OfficeKind.PREFECTURE: where.prefecture,
+        OfficeKind.TREASURY: where.prefecture,
         OfficeKind.COMMUNE: where.commune,
     }
     unit = seats.get(kind, where.unit)
@@ -168,7 +157,8 @@ def _office(kind: OfficeKind, where: Competence) -> Office:
     return office
 
 
-def _person(email: str, seed: int, password: str | None) -> Person:
+def invented(email: str, seed: int, password: str | None) -> Person:
+    """The invented person of that address, made the first time."""
     found = Person.objects.filter(email=email).first()
     if found:
         return found
@@ -194,16 +184,17 @@ def _hashed(password: str) -> str:
     return make_password(password)
 
 
-def _mandate(person: Person, role: Role, office: Office, act: str = "") -> None:
+def hold(person: Person, role: Role, office: Office, act: str = "") -> None:
+    """Give them that role there, once."""
     if not person.mandates.filter(role=role, office=office).exists():
         give_mandate(person, role, office, by=system(), starts_on=FIRST_DAY, act=act or "DEMO")
 
 
-def _place(office: Office) -> str:
+def place_of(office: Office) -> str:
     return (office.unit_id or office.urban_agency_id or str(office.pk)).replace(".", "").lower()
 
 
-def _seed(place: Office | Unit, number: int) -> int:
+def seed_of(place: Office | Unit, number: int) -> int:
     """Different people in different places, always the same ones."""
     digits = "".join(char for char in str(place.pk) if char.isdigit()) or "7"
     return int(digits) * 31 + number * 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -10,10 +10,11 @@ from allauth.account.models import EmailAddress
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Dossier
 from rokhas.journal.outbox import drain
-from rokhas.journeys.cast import Cast, administrator, cast_for
+from rokhas.journeys.cast import Cast, cast_for
+from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles
-from rokhas.journeys.scenarios import FIRST, TEMARA, Scenario, scenarios
+from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, scenarios
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
 from rokhas.territory.models import Kind, Unit
@@ -23,8 +24,8 @@ PASSWORD = "rokhas-demo-2026"  # noqa: S105 - printed for whoever tries the demo
 # arrondissements of Casablanca-Anfa. Every other commune is there, with no office open yet.
 PROVINCES = ("04.501", "01.573", "03.271")
 ARRONDISSEMENTS = ("06.141.01.01", "06.141.01.03", "06.141.01.07")
-# The towns that may be signed in to from the start: a one-stop desk, and a commune under its provincial committee.
-TOWNS = (TEMARA, "04.501.03.01")
+# The towns that may be signed in to from the start: a one-stop desk, a commune under its provincial committee, an arrondissement.
+TOWNS = (TEMARA, RURAL, ANFA)
 SIGNERS = (
     "architect",
     "secretary",
@@ -34,6 +35,8 @@ SIGNERS = (
     "urban-agency",
     "president",
     "hygiene",
+    "arrondissement-president",
+    "vice-president",
 )
 KEYS_SINCE = timedelta(days=90)
 
@@ -51,9 +54,15 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
     for code in TOWNS:
         tell(f"  people and keys of {code}…")
         cast = _staffed(code)
-        _equip(cast, hands)
-        accounts += [_account(word, cast.unit.name_fr, person) for word, person in cast.people.items()]
-    accounts.append(_account("administrator", "", administrator(password=PASSWORD)))
+        people = dict(cast.people)
+        if code == TEMARA:
+            people |= company_of(cast, password=PASSWORD)
+        _prove(people)
+        _equip(people, hands)
+        accounts += [_account(word, cast.unit.name_fr, person) for word, person in people.items()]
+    people = ministry(password=PASSWORD)
+    _prove(people)
+    accounts += [_account(word, "", person) for word, person in people.items()]
     _play(list(scenarios())[: len(FIRST)], hands, tell)
     return accounts
 
@@ -82,7 +91,7 @@ def _play(wanted: Iterable[Scenario], hands: RealHands, tell: Tell) -> None:
             continue
         if scenario.commune not in casts:
             casts[scenario.commune] = _staffed(scenario.commune)
-            _equip(casts[scenario.commune], hands)
+            _equip(casts[scenario.commune].people, hands)
         tell(f"  dossier {number}: {scenario.title}")
         story = Story(
             casts[scenario.commune],
@@ -114,22 +123,26 @@ def moments(days_ago: int) -> Callable[[], datetime | None]:
 
 
 def _staffed(code: str) -> Cast:
-    """The cast of a commune, whose accounts need no proof of their address."""
     cast = cast_for(Unit.objects.get(pk=code), password=PASSWORD)
-    known = set(EmailAddress.objects.filter(user__in=cast.people.values()).values_list("user_id", flat=True))
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=person, email=person.email, verified=True, primary=True)
-        for person in {each.pk: each for each in cast.people.values()}.values()
-        if person.pk not in known
-    )
+    _prove(cast.people)
     return cast
 
 
-def _equip(cast: Cast, hands: RealHands) -> None:
+def _prove(people: Mapping[str, Person]) -> None:
+    """Their accounts need no proof of their address."""
+    known = set(EmailAddress.objects.filter(user__in=people.values()).values_list("user_id", flat=True))
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True)
+        for person in {each.pk: each for each in people.values()}.values()
+        if person.pk not in known
+    )
+
+
+def _equip(people: Mapping[str, Person], hands: RealHands) -> None:
     """A key for each of those who sign, older than any dossier of theirs."""
-    for word in (*SIGNERS, "arrondissement-president"):
-        if word in cast.people:
-            hands.key_of(cast.people[word], datetime.now(UTC) - KEYS_SINCE)
+    for word in SIGNERS:
+        if word in people:
+            hands.key_of(people[word], datetime.now(UTC) - KEYS_SINCE)
 
 
 def _account(word: str, place: str, person: Person) -> dict[str, str]:

@@ -16,6 +16,7 @@ from rokhas.accounts.checks import fictional_people
 from rokhas.accounts.models import Office, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.accounts.subscriptions import clear_ended_sessions
+from rokhas.accounts.views.demonstration import ROLES
 from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.post.models import Message
@@ -158,6 +159,27 @@ def test_the_open_door_lets_in_invented_people_only(
         )
     assert client.post("/sign-in/demo/", {"person": person.pk}).status_code == 302
     assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_the_open_door_shows_each_role_with_what_to_try_and_finds_people(
+    settings: Settings, person: Person, office: Office
+) -> None:
+    settings.ROKHAS_MODE = "demo"
+    Person.objects.update(is_fictional=True)
+    client = Client(headers={"accept-language": "fr"})
+    give_mandate(person, Role.TREASURY_OFFICER, office, by=system(), starts_on=date(2020, 1, 1))
+    page = client.get("/sign-in/demo/").content.decode()
+    assert "Agent de la Trésorerie" in page
+    assert "Vérifier par son code" in page
+    assert person.name_fr in client.get("/sign-in/demo/", {"q": "tresorerie"}).content.decode()
+    nobody = client.get("/sign-in/demo/", {"q": "gouverneur"}).content.decode()
+    assert person.name_fr not in nobody
+    assert "<bdi>0</bdi> compte trouvé" in nobody
+
+
+def test_every_role_has_its_place_at_the_open_door() -> None:
+    shown = [role for _, roles in ROLES for role in roles]
+    assert sorted(shown) == sorted(Role)
 
 
 def test_production_refuses_a_database_of_invented_people(settings: Settings, person: Person) -> None:

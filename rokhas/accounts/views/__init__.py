@@ -1,6 +1,7 @@
 """One's own account, the people of an office, and the open door of a demonstration."""
 
-from rokhas.accounts.views.account import demonstration, menu, profile, proof
+from rokhas.accounts.views.account import menu, profile, proof
+from rokhas.accounts.views.demonstration import demonstration
 from rokhas.accounts.views.people import (
     delegation,
     end,

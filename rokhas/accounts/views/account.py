@@ -1,11 +1,10 @@
-"""One's own account, and the open door of a demonstration."""
+"""One's own account."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,11 +16,9 @@ from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.forms import ProfileForm
 from rokhas.accounts.http import frame, missing_proof
 from rokhas.accounts.models import Person
-from rokhas.kernel.references import row_number
-from rokhas.ui.http import Request, public, signed_in
+from rokhas.ui.http import Request, signed_in
 from rokhas.ui.slots import Filling
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ONE_YEAR = 365 * 24 * 3600
 
 
@@ -68,24 +65,6 @@ def proof(request: Request) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.actor.person_id)
     context = {"missing": missing, "has_factor": queries.has_second_factor(person)}
     return render(request, "accounts/proof.html", context)
-
-
-@public
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def demonstration(request: Request) -> HttpResponseBase:
-    """Sign in as one of the invented people, by one click. It exists in a demonstration only."""
-    if settings.ROKHAS_MODE != "demo":
-        raise Http404
-    if request.method == "POST":
-        chosen = row_number(request.POST.get("person", ""))
-        people = Person.objects.filter(is_fictional=True, is_active=True)
-        person = get_object_or_404(people, pk=chosen)
-        login(request, person, backend=BACKEND)
-        return redirect("/")
-    return render(
-        request, "accounts/demonstration.html", {"places": queries.fictional_people(request.actor.today())}
-    )
 
 
 def menu(request: HttpRequest, subject: object) -> Filling | None:
