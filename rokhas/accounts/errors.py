@@ -72,6 +72,13 @@ class BadTelephone(Refused):
     message = _("Write a mobile number, for example 06 12 34 56 78 or +212 6 12 34 56 78.")
 
 
+class TelephoneOfAnother(Refused):
+    code, field = "telephone-of-another", "phone"
+    message = _(
+        "This number signs in to the account of another person. Ask for a number of their own, or for the identity card once more."
+    )
+
+
 class NamesAttested(Refused):
     code, field = "names-attested", "name_fr"
     message = _(
@@ -129,3 +136,34 @@ class RegisterUnreadable(Refused):
 class RegisterHasErrors(Refused):
     code, field, status = "register-has-errors", "file", 422
     message = _("Nothing was imported: %(count)s lines are wrong. Correct them, then give the file again.")
+
+
+class InvitationDead(Refused):
+    code = "invitation-dead"
+    message = _(
+        "This link no longer opens anything: it was used, taken back, replaced by a newer one, or its days have passed. Ask "
+        "whoever invited you for another."
+    )
+
+
+class InvitedElsewhere(Refused):
+    code, status = "invited-elsewhere", 403
+    message = _(
+        "This invitation was sent to another address than the one of your account. Sign in with the account of that address, "
+        "or ask to be invited at %(address)s."
+    )
+
+
+class TooManyInvitations(Refused):
+    code, field, status = "too-many-invitations", "email", 429
+    message = _("You have sent %(count)s invitations today. Go on tomorrow.")
+
+
+class InvitesOneself(Refused):
+    code, field, status = "invites-oneself", "email", 422
+    message = _("This is your own address. Give the address of the person you invite.")
+
+
+class AlreadyOfThePractice(Refused):
+    code, field = "already-of-the-practice", "email"
+    message = _("This person already prepares for your practice.")

@@ -26,6 +26,16 @@ fact(
     personal="the person, by reference",
 )
 fact(
+    "account.opened_at_desk",
+    sentence=_("An account was opened at a desk for a person who has a telephone alone."),
+    personal="the person, by reference; the telephone and the identity number lie sealed in their row",
+)
+fact(
+    "account.telephone_proved",
+    sentence=_("The person proved their telephone by a code: it signs in to their account."),
+    personal="the person, by reference",
+)
+fact(
     "account.factors_forgotten",
     sentence=_("The second factors of a person were forgotten at their request."),
     personal="the person, by reference",
@@ -61,3 +71,22 @@ fact(
 )
 fact("register.granted", "body", "number", sentence=_("The request was approved."), personal=NAMED)
 fact("register.denied", "body", "number", sentence=_("The request was refused."), personal=NAMED)
+
+STAFF = "the person, by reference; the address that was invited stays sealed in the row"
+
+fact("practice.invited", "practice", sentence=_("Somebody was invited to the practice."), personal=STAFF)
+fact("practice.reminded", "practice", sentence=_("The invitation was sent again."), personal=STAFF)
+fact(
+    "practice.joined",
+    "practice",
+    "person",
+    sentence=_("The person joined the practice and prepares its dossiers."),
+    personal=STAFF,
+)
+fact(
+    "practice.ended",
+    "practice",
+    "ending",
+    sentence=_("The place in the practice ended."),
+    personal=STAFF,
+)

@@ -110,3 +110,65 @@ fact(
     sentence=_("Message from %(office)s."),
     personal=ACTOR + "; the text lies sealed in its own row",
 )
+
+AT_THE_DESK = ACTOR + "; what proves the identity of the filer lies sealed in its own row"
+fact(
+    "assistance.begun",
+    "office",
+    "version",
+    sentence=_("Typed at the desk for the applicant: %(office)s."),
+    personal=AT_THE_DESK,
+)
+fact(
+    "code.consent",
+    "office",
+    sentence=_("A code was sent to the applicant's telephone, for their consent."),
+    personal=AT_THE_DESK,
+)
+fact(
+    "consent.given",
+    "office",
+    "version",
+    "content",
+    sentence=_("The applicant read what was typed and consented, by the code received on their telephone."),
+    personal=AT_THE_DESK + "; `content` is a keyed hash of what is deposited",
+)
+fact(
+    "code.handing",
+    "office",
+    sentence=_("A code was sent to the applicant's telephone, to hand papers over."),
+    personal=AT_THE_DESK,
+)
+fact(
+    "paper.handed",
+    "paper",
+    "paper_kind",
+    "office",
+    "check",
+    sentence=_("%(paper_kind)s printed and handed over at the desk: %(check)s."),
+    personal=AT_THE_DESK,
+)
+
+INVITED = "the professional, by reference; the address and the reason lie sealed in the row of the invitation"
+
+fact("invitation.sent", "role", sentence=_("Invited by e-mail: %(role)s."), personal=INVITED)
+fact("invitation.reminded", "role", sentence=_("Reminded by e-mail: %(role)s."), personal=INVITED)
+fact("invitation.opened", "role", sentence=_("Invitation opened: %(role)s."), personal=INVITED)
+fact(
+    "invitation.accepted",
+    "role",
+    "person",
+    sentence=_("Invitation accepted: %(role)s."),
+    personal=INVITED,
+)
+fact("invitation.declined", "role", sentence=_("Invitation declined: %(role)s."), personal=INVITED)
+fact("invitation.revoked", "role", sentence=_("Invitation taken back: %(role)s."), personal=INVITED)
+fact("invitation.given", "role", sentence=_("Files complete: %(role)s."), personal=INVITED)
+fact(
+    "contribution.signed",
+    "role",
+    "version",
+    "files",
+    sentence=_("List of the files signed: %(role)s."),
+    personal=INVITED + "; `files` is a hash of the files",
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Role
-from rokhas.dossiers.models import Dossier, Message, Task
+from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Office, Role
+from rokhas.dossiers.models import Dossier, Invitation, Message, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -13,18 +13,36 @@ def is_party(actor: Actor, dossier: Dossier) -> bool:
     return actor.person_id is not None and actor.person_id in {dossier.filer_id, dossier.designer_id}
 
 
+def prepares(actor: Actor, dossier: Dossier) -> bool:
+    """A party, or the staff of the practice in which it was begun: they prepare, the professional signs and lodges."""
+    return is_party(actor, dossier) or (
+        dossier.practice_id is not None and dossier.practice_id in actor.practices
+    )
+
+
 def is_official(actor: Actor) -> bool:
     """Someone who serves in an office of the administration; a practice is not one."""
     return any(held.role not in PUBLIC_ROLES for held in actor.mandates)
 
 
+def assists(actor: Actor, dossier: Dossier) -> bool:
+    """The clerk who types at the desk, for its filer, what is not deposited yet, while they serve there."""
+    return (
+        actor.person_id is not None
+        and actor.person_id == dossier.assistant_id
+        and dossier.is_assisted
+        and actor.holds(Role.FRONT_DESK, dossier.desk_id)
+    )
+
+
 def holds_task(actor: Actor, task: Task) -> bool:
-    """The actor holds, in the task's office, one of the roles the step names, and is not a party: nobody answers their own
-    dossier."""
+    """The actor holds, in the task's office, one of the roles the step names, and is neither a party, nor of its practice, nor
+    who typed it at the desk: nobody answers their own dossier."""
     return (
         task.office_id is not None
         and actor.holds_any(set(task.roles.split()), task.office_id)
-        and not is_party(actor, task.dossier)
+        and not prepares(actor, task.dossier)
+        and actor.person_id != task.dossier.assistant_id
     )
 
 
@@ -34,7 +52,38 @@ def may_open_draft(actor: Actor, roles: frozenset[str]) -> bool:
 
 
 def may_edit(actor: Actor, dossier: Dossier) -> bool:
+    return (prepares(actor, dossier) or assists(actor, dossier)) and not dossier.is_ended
+
+
+def may_name_designer(actor: Actor, dossier: Dossier) -> bool:
+    """The parties, or the clerk who types for one; the staff of a practice invite nobody."""
+    return (is_party(actor, dossier) or assists(actor, dossier)) and not dossier.is_ended
+
+
+def may_invite(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever files, or designs: the staff of a practice invite nobody."""
     return is_party(actor, dossier) and not dossier.is_ended
+
+
+def may_answer_invitation(actor: Actor, invitation: Invitation) -> bool:
+    """Whoever accepted gives their files, and may still decline, while it stands and the dossier is not over."""
+    return (
+        actor.person_id is not None
+        and actor.person_id == invitation.person_id
+        and invitation.is_standing
+        and not invitation.dossier.is_ended
+    )
+
+
+def may_sign_contribution(actor: Actor, invitation: Invitation) -> bool:
+    """Whoever said that their files are complete, where the procedure's file asks them to sign the list."""
+    asked = invitation.asked
+    return (
+        may_answer_invitation(actor, invitation)
+        and invitation.given_at is not None
+        and asked is not None
+        and asked.signs
+    )
 
 
 def may_sign_manifest(actor: Actor, dossier: Dossier) -> bool:
@@ -43,11 +92,31 @@ def may_sign_manifest(actor: Actor, dossier: Dossier) -> bool:
 
 
 def may_lodge(actor: Actor, dossier: Dossier) -> bool:
-    return is_party(actor, dossier)
+    """A party; the clerk who assists, and then the act asks for the consent of the filer."""
+    return is_party(actor, dossier) or assists(actor, dossier)
 
 
 def may_redeposit(actor: Actor, task: Task) -> bool:
-    return task.is_kind is Kind.DECLARATION and task.office_id is None and is_party(actor, task.dossier)
+    return task.is_kind is Kind.DECLARATION and task.office_id is None and may_lodge(actor, task.dossier)
+
+
+def may_assist(actor: Actor, office: Office) -> bool:
+    """A clerk of the desk types for a person without tools who comes there."""
+    return actor.holds(Role.FRONT_DESK, office.pk)
+
+
+def may_take_up(actor: Actor, dossier: Dossier) -> bool:
+    """Another visit to the same desk, or a colleague who goes on: never for oneself."""
+    return dossier.assistant_id is not None and not dossier.is_ended and may_hand_over(actor, dossier)
+
+
+def may_hand_over(actor: Actor, dossier: Dossier) -> bool:
+    """A clerk of the desk hands its papers to the filer of a dossier that was typed there; nobody to themself."""
+    return (
+        dossier.assistant_id is not None
+        and actor.holds(Role.FRONT_DESK, dossier.desk_id)
+        and not is_party(actor, dossier)
+    )
 
 
 def may_check(actor: Actor, task: Task) -> bool:
@@ -86,17 +155,17 @@ def may_pay(actor: Actor, dossier: Dossier) -> bool:
 
 def may_read_opinions(actor: Actor, dossier: Dossier, *, concluded: bool) -> bool:
     """Officers at any time; the applicant when the commission has concluded; others never (DOMAIN.md §9)."""
-    return concluded if is_party(actor, dossier) else is_official(actor)
+    return concluded if prepares(actor, dossier) else is_official(actor)
 
 
 def may_read_file(actor: Actor, dossier: Dossier) -> bool:
     """The pieces, the people and the history: the parties and officers, among those who may open the dossier at all."""
-    return is_party(actor, dossier) or is_official(actor)
+    return prepares(actor, dossier) or is_official(actor)
 
 
 def may_write_to_office(actor: Actor, dossier: Dossier) -> bool:
-    """The parties ask the offices of their case."""
-    return is_party(actor, dossier)
+    """The parties ask the offices of their case, and the staff of their practice for them."""
+    return prepares(actor, dossier)
 
 
 def may_write_to_parties(actor: Actor, message: Message) -> bool:
@@ -104,7 +173,7 @@ def may_write_to_parties(actor: Actor, message: Message) -> bool:
     serves = any(
         held.office_id == message.office_id and held.role not in PUBLIC_ROLES for held in actor.mandates
     )
-    return serves and not is_party(actor, message.dossier)
+    return serves and not prepares(actor, message.dossier)
 
 
 def may_oversee(actor: Actor) -> bool:

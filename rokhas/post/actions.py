@@ -22,6 +22,8 @@ from rokhas.post.queries import parcel_of
 HAND_OVER_LIMIT = timedelta(seconds=75)
 GIVE_UP_AFTER = timedelta(hours=48)
 SUBJECT_LENGTH = 250
+# The domain of an address that stands where a person has no mailbox: reserved, it leads nowhere (RFC 6761).
+NO_MAILBOX = "telephone.invalid"
 TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
@@ -62,12 +64,14 @@ def send(
 
 
 def readable_address(channel: Channel, to: str) -> str:
-    """The address as gateways take it: one mailbox, or `+` and digits. Raises `BadRecipient`."""
+    """The address as gateways take it: one mailbox, or `+` and digits. Raises `BadRecipient`, and so for a `NO_MAILBOX`."""
     if channel == Channel.MAIL:
         try:
             validate_email(to)
         except ValidationError as error:
             raise BadRecipient from error
+        if to.lower().endswith(f"@{NO_MAILBOX}"):
+            raise BadRecipient
         return to
     compact = re.sub(r"[\s.()-]", "", to)
     compact = re.sub(r"^00", "+", compact)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rokhas.accounts.models import Role
+from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Message, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
@@ -17,9 +17,11 @@ from rokhas.procedures.schema import Kind
 from tests.architecture.rights import TABLE
 from tests.architecture.sources import read
 
-FILER, DESIGNER, SOMEBODY = 1, 2, 3
+FILER, DESIGNER, SOMEBODY, TYPIST = 1, 2, 3, 4
 THIS_OFFICE, ANOTHER_OFFICE = 10, 20
-DOSSIER = Dossier(filer_id=FILER, designer_id=DESIGNER)
+DOSSIER = Dossier(
+    filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, assisted_version=1, desk_id=THIS_OFFICE
+)
 PERMIT = next(procedure for file in packaged_files() if (procedure := read(file)).code == "building-permit")
 vars(DOSSIER)["procedure"] = PERMIT  # read from the file: a rule asks no database
 
@@ -56,8 +58,13 @@ RULES: dict[str, Callable[[Actor], bool]] = {
         actor, Message(dossier=DOSSIER, office_id=THIS_OFFICE, from_office=True)
     ),
 }
+RULES |= {
+    "assist": lambda actor: policy.may_assist(actor, Office(pk=THIS_OFFICE)),
+    "take": lambda actor: policy.may_take_up(actor, DOSSIER),
+    "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
+}
 # Parts of other rules, and how a rule is called in the table.
-PARTS = {"is_party", "is_official", "holds_task"}
+PARTS = {"is_party", "is_official", "holds_task", "assists"}
 
 
 def actors(role: str) -> dict[str, Actor]:
@@ -65,13 +72,14 @@ def actors(role: str) -> dict[str, Actor]:
     if role == "anonymous":
         return {"o": STRANGER}
     if role == "signed-in":
-        return {"o": Actor(SOMEBODY), "f": Actor(FILER), "d": Actor(DESIGNER)}
+        return {"o": Actor(SOMEBODY), "f": Actor(FILER), "d": Actor(DESIGNER), "t": Actor(TYPIST)}
     here, elsewhere = (frozenset({Held(role, office)}) for office in (THIS_OFFICE, ANOTHER_OFFICE))
     return {
         "o": Actor(SOMEBODY, here),
         "x": Actor(SOMEBODY, elsewhere),
         "f": Actor(FILER, elsewhere),
         "d": Actor(DESIGNER, elsewhere),
+        "t": Actor(TYPIST, here),
     }
 
 
@@ -132,6 +140,18 @@ def test_no_rule_of_an_officer_fits_another_kind_of_step(kind: Kind) -> None:
     for meant, rule in fitting.items():
         assert rule(everything, waiting) == (meant is kind)
     assert not policy.may_redeposit(everything, waiting)
+
+
+def test_whoever_typed_a_deposit_changes_nothing_once_it_is_made() -> None:
+    lodged = Dossier(
+        number="PR-2026-1", filer_id=FILER, assistant_id=TYPIST, assisted_version=1, desk_id=THIS_OFFICE
+    )
+    clerk = actors(Role.FRONT_DESK)["t"]
+    assert not policy.may_edit(clerk, lodged)
+    assert not policy.may_lodge(clerk, lodged)
+    assert policy.may_hand_over(clerk, lodged)
+    moved = Actor(TYPIST, frozenset({Held(Role.FRONT_DESK, ANOTHER_OFFICE)}))
+    assert not policy.may_edit(moved, DOSSIER)
 
 
 def test_an_ended_dossier_is_not_edited() -> None:

@@ -17,6 +17,12 @@ from rokhas.accounts.actions.people import (
     nominate_successor,
     rectify_names,
 )
+from rokhas.accounts.actions.practices import (
+    end_place,
+    invite_staff,
+    join_practice,
+    send_staff_again,
+)
 from rokhas.accounts.actions.registers import (
     approve_request,
     enter,
@@ -26,25 +32,32 @@ from rokhas.accounts.actions.registers import (
     strike_off,
     suspend_entry,
 )
+from rokhas.accounts.actions.telephones import account_at, prove_telephone
 
 __all__ = [
+    "account_at",
     "approve_request",
     "check_register",
     "delegate",
     "end_mandate",
+    "end_place",
     "enter",
     "forget_factors",
     "give_mandate",
     "import_register",
     "invite_again",
+    "invite_staff",
+    "join_practice",
     "keep_profile",
     "nominate",
     "nominate_successor",
+    "prove_telephone",
     "rectify_names",
     "refuse_request",
     "request_entry",
     "restore_entry",
     "restore_mandate",
+    "send_staff_again",
     "strike_off",
     "succeed",
     "suspend_entry",

@@ -2,8 +2,10 @@
 
 from rokhas.documents.schema.papers import (
     Acknowledgement,
+    Answered,
     Both,
     Checked,
+    Consent,
     FeeLine,
     LawReference,
     Letter,
@@ -24,8 +26,10 @@ from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_o
 
 __all__ = [
     "Acknowledgement",
+    "Answered",
     "Both",
     "Checked",
+    "Consent",
     "FeeLine",
     "Inspection",
     "LawReference",

@@ -171,6 +171,36 @@ class Manifest(Paper):
     declaration: Both = Both()
 
 
+class Answered(_Data):
+    """A question of the form and its answer in words; a `code` (number, address) reads left to right in every language."""
+
+    question: Both
+    answer: Both
+    code: bool = False
+
+
+class Consent(Paper):
+    """What a clerk typed at a desk for somebody, printed for them to read before they consent to its deposit.
+
+    `content` is the keyed hash of what will be deposited, `identity` and `telephone` are masked, `terms` are what the person
+    agrees to, one sentence each.
+    """
+
+    template: ClassVar[str] = "consent"
+
+    version: str
+    procedure: Both
+    depositor: Both
+    identity: str
+    telephone: str
+    office: Both
+    clerk: Both
+    terms: tuple[Both, ...] = Field(min_length=1)
+    answers: tuple[Answered, ...] = Field(min_length=1)
+    documents: tuple[Plan, ...] = ()
+    content: Sha256
+
+
 class Opinion(Paper):
     """One member's own opinion, on one page, signed by that member."""
 

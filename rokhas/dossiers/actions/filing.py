@@ -5,7 +5,6 @@ A draft is not an act of the administration: what is typed is saved as it is giv
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +12,17 @@ from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
-from rokhas.dossiers.actions.professionals import deposits_as_professional, refusal, require_entry
+from rokhas.dossiers.actions.consents import deposit_hash, require_consent
+from rokhas.dossiers.actions.professionals import (
+    deposits_as_professional,
+    refusal,
+    refuse_awaited,
+    require_entry,
+)
 from rokhas.dossiers.actions.turn import close, hold, turn
 from rokhas.dossiers.errors import (
     AnswersFrozen,
+    DeskNotCompetent,
     DossierIncomplete,
     LandNotFound,
     ManifestNotSigned,
@@ -35,14 +41,13 @@ from rokhas.dossiers.models import (
     Task,
 )
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.answers import all_same, clean, opened, same, search_text
-from rokhas.dossiers.workflow.completeness import Completeness, completeness, content_of
+from rokhas.dossiers.workflow.answers import all_same, clean, same, search_text
+from rokhas.dossiers.workflow.completeness import Completeness, completeness
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
-from rokhas.kernel.personal import keyed_hash
 from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
 from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
@@ -67,14 +72,24 @@ def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None 
             if refused and "applicant" not in procedure.filers:
                 raise refused
             own = None if refused else by.person_id
-        dossier = Dossier.objects.create(
-            procedure_version=version,
-            filer_id=by.person_pk,
-            designer_id=designer.pk if designer else own,
-            opened_at=by.now(),
-            touched_at=by.now(),
-        )
-        record("draft.opened", dossier, by, procedure=procedure.code)
+        practice = min(by.offices(*PROFESSIONS), default=None) if own else None
+        named = designer.pk if designer else own
+        return begun(version, by, filer=by.person_pk, designer=named, practice=practice)
+
+
+def begun(
+    version: ProcedureVersion, by: Actor, *, filer: int, designer: int | None, practice: int | None
+) -> Dossier:
+    """The row of a draft, and its first fact, for an act that has asked who may."""
+    dossier = Dossier.objects.create(
+        procedure_version=version,
+        filer_id=filer,
+        designer_id=designer,
+        practice_id=practice,
+        opened_at=by.now(),
+        touched_at=by.now(),
+    )
+    record("draft.opened", dossier, by, procedure=procedure_of(version.pk).code)
     return dossier
 
 
@@ -85,7 +100,7 @@ def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
     """
     misfit = None
     with act():
-        dossier = _hold_editable(dossier, by)
+        dossier = hold_editable(dossier, by)
         fields = {field.code: field for field in dossier.procedure.fields}
         for code, raw in given.items():
             if code not in fields:
@@ -111,7 +126,8 @@ def place_land(
     lat: float | None = None,
     unit: Unit | None = None,
 ) -> Dossier:
-    """Say where the land is: a point (WGS 84, degrees), a commune chosen by name, or both. Raises `LandNotFound`.
+    """Say where the land is: a point (WGS 84, degrees), a commune chosen by name, or both. Raises `LandNotFound`, and
+    `DeskNotCompetent` of an assisted deposit that another desk receives.
 
     Outlines are simplified: near a border, the commune that was chosen counts more than the one drawn under the point.
     """
@@ -120,10 +136,12 @@ def place_land(
     if unit is None or not competence(unit.pk).is_deposit_place:
         raise LandNotFound
     with act():
-        dossier = _hold_editable(dossier, by)
+        dossier = hold_editable(dossier, by)
         if not dossier.is_draft and unit.pk != dossier.unit_id:
             raise NotADraft
         dossier.unit = unit
+        if dossier.is_draft and dossier.is_assisted and desk_of(dossier) != dossier.desk:
+            raise DeskNotCompetent
         if lon is not None and lat is not None:
             parcel = next((field for field in dossier.procedure.fields if field.type == "parcel"), None)
             if parcel:
@@ -135,7 +153,8 @@ def place_land(
 def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
     """Say which professional designs the project and will sign the list of the plans; they are told."""
     with act():
-        dossier = _hold_editable(dossier, by)
+        dossier = hold_editable(dossier, by)
+        require(policy.may_name_designer, as_of_now(by), dossier)
         dossier.designer = designer
         _touch(dossier, by, "designer")
         record("designer.named", dossier, by, designer=designer.pk)
@@ -163,46 +182,58 @@ def add_piece(
     with act():
         dossier = hold(dossier.pk)
         require(policy.may_edit, as_of_now(by), dossier)
-        late = is_under_study(dossier) and dossier.procedure.document(code).kind != "main"
-        version = dossier.version if late else editable_version(dossier)
-        standing = (
-            dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
-        )
-        if standing:
-            return standing
-        piece = Piece.objects.create(
-            dossier=dossier,
-            code=code,
-            document=document,
-            since=version,
-            added_at=by.now(),
-            added_by_id=by.person_pk,
-            late=late,
-            insisted=list(insisted),
-        )
-        record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
-        _touch(dossier, by)
+        return keep_piece(dossier, code, document, by, insisted)
+
+
+def keep_piece(
+    dossier: Dossier, code: str, document: Document, by: Actor, insisted: Sequence[str] = ()
+) -> Piece:
+    """The row of a file, for an act that holds the dossier and has asked who may. Raises `NotADraft`."""
+    late = is_under_study(dossier) and dossier.procedure.document(code).kind != "main"
+    version = dossier.version if late else editable_version(dossier)
+    standing = dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
+    if standing:
+        return standing
+    piece = Piece.objects.create(
+        dossier=dossier,
+        code=code,
+        document=document,
+        since=version,
+        added_at=by.now(),
+        added_by_id=by.person_pk,
+        late=late,
+        insisted=list(insisted),
+    )
+    record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
+    _touch(dossier, by)
     return piece
 
 
 def remove_piece(piece: Piece, *, by: Actor) -> None:
     """Take a file out of what is being prepared. What was lodged in an earlier version stays there for ever."""
     with act():
-        dossier = _hold_editable(piece.dossier, by)
-        version = editable_version(dossier)
-        record("piece.removed", piece, by, stream=dossier, code=piece.code, sha256=piece.document.sha256)
-        if piece.since == version:
-            Piece.objects.filter(pk=piece.pk).delete()
-        else:
-            Piece.objects.filter(pk=piece.pk, until=None).update(until=version)
-        _touch(dossier, by)
+        take_out(hold_editable(piece.dossier, by), piece, by)
+
+
+def take_out(dossier: Dossier, piece: Piece, by: Actor) -> None:
+    """A file leaves what is prepared, for an act that holds the dossier and has asked who may. Raises `NotADraft`."""
+    version = editable_version(dossier)
+    record("piece.removed", piece, by, stream=dossier, code=piece.code, sha256=piece.document.sha256)
+    if piece.since == version:
+        Piece.objects.filter(pk=piece.pk).delete()
+    else:
+        Piece.objects.filter(pk=piece.pk, until=None).update(until=version)
+    # What an invited professional had declared complete no longer is.
+    dossier.invitations.filter(person_id=piece.added_by_id).update(given_at=None)
+    _touch(dossier, by)
 
 
 def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
     """Deposit: the dossier gets its number and tracking code, the desk its first task, the applicant a receipt (RGC art. 30).
 
-    Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`, `OfficeMissing`, `NotADraft`, `NotAllowed`, and
-    `EntryNotCurrent` when a professional lodges. Lodging twice (a double click) gives the same dossier and number.
+    A clerk deposits what the filer consented to. Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`,
+    `OfficeMissing`, `NotADraft`, `NotAllowed`, `EntryNotCurrent` when a professional lodges, and `ConsentMissing`, `ConsentVoid`,
+    `DeskNotCompetent` when a clerk does. Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -211,12 +242,15 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
             return dossier
         _require_entry(dossier, by)
         state = completeness(dossier, dossier.version)
-        _refuse_incomplete(state)
+        refuse_awaited(dossier, state.pieces, by)
+        refuse_incomplete(state)
         assert dossier.unit is not None
         desk = desk_of(dossier)
         if desk is None:
             names = " / ".join(str(OfficeKind(kind).label) for kind in dossier.procedure.desk)
             raise OfficeMissing(office=names, unit=dossier.unit)
+        if by.person_id == dossier.assistant_id and desk.pk != dossier.desk_id:
+            raise DeskNotCompetent
         classification = dossier.procedure.classify(facts.read(dossier).holding)
         year = by.today().year
         dossier.number = dossier_number(
@@ -274,7 +308,8 @@ def _require_entry(dossier: Dossier, by: Actor) -> None:
         require_entry(dossier.procedure, by)
 
 
-def _hold_editable(dossier: Dossier, by: Actor) -> Dossier:
+def hold_editable(dossier: Dossier, by: Actor) -> Dossier:
+    """Lock a dossier that the actor may prepare now. Raises `NotAllowed`, `NotADraft`."""
     held = hold(dossier.pk)
     require(policy.may_edit, as_of_now(by), held)
     editable_version(held)
@@ -297,7 +332,8 @@ def editable_version(dossier: Dossier) -> int:
     return dossier.version + 1
 
 
-def _refuse_incomplete(state: Completeness) -> None:
+def refuse_incomplete(state: Completeness) -> None:
+    """Raises `DossierIncomplete`, `ManifestNotSigned`: what is prepared cannot be deposited yet."""
     if state.missing:
         raise DossierIncomplete(missing=", ".join(state.missing_names()))
     if not state.manifest_is_signed:
@@ -311,7 +347,8 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     if not changed and all_same(dossier.procedure, last.answers, dossier.answers):
         raise NothingReplaced
     state = completeness(dossier, version)
-    _refuse_incomplete(state)
+    refuse_awaited(dossier, state.pieces, by)
+    refuse_incomplete(state)
     dossier.version = version
     dossier.class_code = dossier.procedure.classify(facts.read(dossier).holding).code or ""
     dossier.touched_at = by.now()
@@ -322,6 +359,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
 
 
 def _freeze(dossier: Dossier, pieces: Sequence[Piece], by: Actor, *, restarts_clock: bool = True) -> None:
+    require_consent(dossier, pieces, by)
     DossierVersion.objects.create(
         dossier=dossier,
         number=dossier.version,
@@ -344,15 +382,8 @@ def _freeze(dossier: Dossier, pieces: Sequence[Piece], by: Actor, *, restarts_cl
         number=dossier.number,
         version=dossier.version,
         class_code=dossier.class_code,
-        content=_content_hash(dossier, pieces),
+        content=deposit_hash(dossier, pieces),
     )
-
-
-def _content_hash(dossier: Dossier, pieces: Sequence[Piece]) -> str:
-    """A keyed hash of what was deposited: it proves the deposit without telling it."""
-    deposited = content_of(dossier, pieces)
-    deposited["answers"] = opened(dossier.procedure, deposited["answers"])
-    return keyed_hash(json.dumps(deposited, sort_keys=True, ensure_ascii=False))
 
 
 def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office, Person, Role
-from rokhas.dossiers.models import Conclusion, Dossier, Ending, PaperKind, Task, Verdict
+from rokhas.dossiers.models import Conclusion, Dossier, Ending, HandedCheck, PaperKind, Task, Verdict
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import clocks
 from rokhas.journal.events import fact_of
@@ -34,7 +34,18 @@ OF_A_COPY = frozenset(
     }
 )
 # Facts that stand behind others: too fine for a timeline.
-FINE = frozenset({"task.opened", "piece.added", "piece.removed", "paper.issued", "draft.opened"})
+FINE = frozenset(
+    {
+        "task.opened",
+        "piece.added",
+        "piece.removed",
+        "paper.issued",
+        "draft.opened",
+        "code.consent",
+        "code.handing",
+        "invitation.opened",
+    }
+)
 ICONS = {
     "dossier.lodged": "upload",
     "manifest.signed": "writing-sign",
@@ -48,6 +59,9 @@ ICONS = {
     "letter.signed": "file-text",
     "paper.notified": "bell",
     "paper.opened": "file-check",
+    "paper.handed": "printer",
+    "assistance.begun": "user-check",
+    "consent.given": "shield-check",
     "reserves.answered": "upload",
     "reserves.lifted": "circle-check",
     "fees.ordered": "credit-card",
@@ -61,6 +75,13 @@ ICONS = {
     "correspondence.asked": "message",
     "correspondence.answered": "message",
     "designer.named": "pencil",
+    "invitation.sent": "mail",
+    "invitation.reminded": "mail",
+    "invitation.accepted": "user-plus",
+    "invitation.declined": "x",
+    "invitation.revoked": "x",
+    "invitation.given": "upload",
+    "contribution.signed": "writing-sign",
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
 }
@@ -203,6 +224,7 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "role": lambda value: str(Role(value).label),
     "paper_kind": lambda value: str(PaperKind(value).label),
     "letter": lambda value: str(PaperKind(value).label),
+    "check": lambda value: str(HandedCheck(value).label),
     "ending": lambda value: str(Ending(value).label),
     "total": formats.money,
     "due_on": lambda value: formats.day(date.fromisoformat(value)) if value else "",

@@ -57,8 +57,10 @@ class Draft:
 
 
 def own(request: Request, pk: int) -> Dossier:
-    """A dossier that the reader filed or designs; a 404 for anyone else."""
-    return get_object_or_404(Dossier.objects.of(request.actor).select_related(*OWN), pk=pk)
+    """A dossier that the reader filed or designs, or types at a desk; a 404 for anyone else."""
+    actor = request.actor
+    found = Dossier.objects.of(actor) | Dossier.objects.assisted_by(actor)
+    return get_object_or_404(found.select_related(*OWN), pk=pk)
 
 
 def prepared(

@@ -1,0 +1,102 @@
+"""A story that begins at the desk: a person without tools comes, a clerk types, the person consents on their own telephone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rokhas.accounts.models import OfficeKind, Role
+from rokhas.dossiers.actions import assistance, filing
+from rokhas.dossiers.models import Dossier
+from rokhas.journeys.answers import answers_for
+from rokhas.journeys.story import Story
+from rokhas.kernel.actor import Actor
+from rokhas.post.models import Channel, Message
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import current_key, procedure_of
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Whoever comes to the desk with an identity card and a telephone."""
+
+    identity: str
+    phone: str
+    name_fr: str
+    name_ar: str
+    language: str = "ar"
+
+
+RAHMA = Visitor("DM48213", "+212600048213", "Rahma Ait Lahcen", "رحمة آيت لحسن")
+
+
+def begin(story: Story, visitor: Visitor = RAHMA) -> Dossier:
+    """The clerk opens the draft: from now on they type it."""
+    version = ProcedureVersion.objects.get(pk=current_key(story.procedure, story.actor("applicant").today()))
+    offices = story.cast.offices
+    office = next(offices[kind] for kind in map(OfficeKind, procedure_of(version.pk).desk) if kind in offices)
+    story.filer = story.cast.holder(office, [Role.FRONT_DESK])
+    story.dossier = assistance.begin_assistance(
+        version,
+        office,
+        by=story.actor(story.filer),
+        phone=visitor.phone,
+        identity=visitor.identity,
+        name_fr=visitor.name_fr,
+        name_ar=visitor.name_ar,
+        language=visitor.language,
+    )
+    return story.dossier
+
+
+def type_everything(story: Story, visitor: Visitor = RAHMA) -> Dossier:
+    """The clerk types the answers and scans the papers."""
+    begin(story, visitor)
+    by = story.actor(story.filer)
+    dossier = filing.place_land(story.dossier, by=by, unit=story.cast.unit)
+    given = answers_for(dossier.procedure, story.cast, grand=False, words=story.meant) | dict(story.answers)
+    card = {field.code: dossier.answers[field.code] for field in dossier.procedure.fields if field.is_sealed
+            and dossier.answers.get(field.code)}  # fmt: skip
+    words = {"fr": visitor.name_fr, "ar": visitor.name_ar}
+    for language, name in words.items():
+        field = dossier.procedure.meaning("beneficiary", language)  # type: ignore[arg-type]
+        if field:
+            given[field.code] = name
+    story.dossier = filing.answer(
+        dossier, {code: value for code, value in given.items() if code not in card}, by=by
+    )
+    story.give_pieces()
+    return story.dossier
+
+
+def consent(story: Story) -> Dossier:
+    """The sheet is printed, and the person gives the code that their telephone received."""
+    by = story.actor(story.filer)
+    assistance.print_consent(story.dossier, by=by)
+    code = assistance.ask_consent(story.dossier, by=by)
+    assistance.consent(story.dossier, received(f"desk-code-{code.pk}"), by=by)
+    story.dossier.refresh_from_db()
+    return story.dossier
+
+
+def deposit_at_desk(story: Story, visitor: Visitor = RAHMA) -> Story:
+    """From the card to the number; afterwards the person is the filer of the story."""
+    type_everything(story, visitor)
+    consent(story)
+    story.lodge()
+    story.cast.people["visitor"] = story.dossier.filer
+    story.filer = "visitor"
+    return story
+
+
+def received(key: str) -> str:
+    """The figures of a code, as the telephone that received it shows them."""
+    message = Message.objects.get(channel=Channel.SMS, key=key)
+    found = re.search(r"\b[0-9]{6}\b", message.body)
+    assert found is not None
+    return found.group()
+
+
+def typist(story: Story) -> Actor:
+    """The clerk who types, while the deposit is under way."""
+    return story.actor(story.filer)
