@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -43,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry as this reader sees it; `current` when the page asked for is this one or below it."""
+    """An entry as this reader sees it; `current` when the page asked for is this one, or below it and below no nearer entry."""
 
     label: str | Promise
     url: str
@@ -92,17 +93,21 @@ def register(
 
 
 def links(area: str, request: HttpRequest) -> list[Link]:
-    """The entries of an area that exist and that this reader may open, in order."""
+    """The entries of an area that exist and that this reader may open, in order; current is the nearest to the page, alone."""
     actor = actor_of(request)
-    found = []
+    shown: list[tuple[Entry, str]] = []
     for entry in sorted(_entries[area].values(), key=lambda entry: entry.order):
         if not entry.allowed(actor):
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
-        current = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
-        count = entry.count(actor) if entry.count else 0
-        found.append(Link(entry.label, url, entry.icon, current, count))
-    return found
+        with suppress(NoReverseMatch):
+            shown.append((entry, reverse(entry.url_name)))
+    nearest = max((url for _entry, url in shown if _holds(url, request.path)), key=len, default=None)
+    return [
+        Link(entry.label, url, entry.icon, url == nearest, entry.count(actor) if entry.count else 0)
+        for entry, url in shown
+    ]
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page is that of an entry, or below it; the home page is above none."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
