@@ -23,8 +23,8 @@ class Explained:
     """What a clock says of itself.
 
     `total`, `used`, `held`: days (working days when `unit` is "working_days"), `held` being those during which it was
-    suspended; `left`: days left, negative when late, None to compute it; `start`, `due`: civil days; `paused`: suspended now;
-    `stopped`: no longer running (answered); `law`: the text that sets the delay; `explanation_url`: the page that details it.
+    suspended; `left`: days left, negative when late, None to compute it; `start`, `due`: civil days; `past`: the due day is over,
+    even when no day that counts has passed since; `paused`: suspended now; `stopped`: no longer running (answered); `law`: the text that sets the delay; `explanation_url`: the page that details it.
     """
 
     total: int
@@ -32,6 +32,7 @@ class Explained:
     left: int | None = None
     start: date | None = None
     due: date | None = None
+    past: bool = False
     paused: bool = False
     held: int = 0
     unit: str = WORKING_DAYS
@@ -73,9 +74,9 @@ def drawn(said: Explained | Mapping[str, Any]) -> Drawn:
     return Drawn(
         said=said,
         tone=_tone(said, left),
-        days=abs(left),
-        label=_label(left),
-        words=_words(left),
+        days=said.used if left >= 0 and said.stopped else abs(left),
+        label=_label(said, left),
+        words=_words(said, left),
         of=_of(said),
         summary=_summary(said, left),
         marks=_marks(said, left),
@@ -84,24 +85,36 @@ def drawn(said: Explained | Mapping[str, Any]) -> Drawn:
 
 
 def _tone(said: Explained, left: int) -> str:
-    if left < 0:
+    if left < 0 or said.past:
         return "bad"
     if said.paused or said.stopped:
         return "idle"
     return "warn" if left <= max(SOON_DAYS, said.total // SOON_SHARE) else "ok"
 
 
-def _label(left: int) -> str:
+def _label(said: Explained, left: int) -> str:
     if left < 0:
         return ngettext("day late", "days late", -left)
+    if said.past:
+        return _("past due")
+    if said.stopped:  # nothing runs any more: what was used is the fact, what was left is of no use to anyone
+        return ngettext("day used", "days used", said.used)
     return ngettext("day left", "days left", left)
 
 
-def _words(left: int) -> str:
+def _words(said: Explained, left: int) -> str:
     """The number in its sentence, where it does not stand alone in large figures."""
     if left < 0:
         return ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
+    if said.past:
+        return _("past due")
+    if said.stopped:
+        return _used(said)
     return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+
+
+def _used(said: Explained) -> str:
+    return ngettext("%(n)s day used", "%(n)s days used", said.used) % {"n": said.used}
 
 
 def _of(said: Explained) -> str:
@@ -113,12 +126,13 @@ def _of(said: Explained) -> str:
 
 
 def _summary(said: Explained, left: int) -> str:
-    parts = [ngettext("%(n)s day used", "%(n)s days used", said.used) % {"n": said.used}]
+    parts = [_used(said)]
     if said.held:
         parts.append(
             ngettext("suspended for %(n)s day", "suspended for %(n)s days", said.held) % {"n": said.held}
         )
-    return _(", ").join([*parts, _words(left)])
+    words = _words(said, left)
+    return _(", ").join(parts if words in parts else [*parts, words])
 
 
 def _marks(said: Explained, left: int) -> tuple[str, ...]:

@@ -289,6 +289,7 @@ def explained(start: date, due_on: date, today: date, calendar: Calendar, *, uni
         left=-between(due_on, today) if late else between(max(start, today), due_on),
         start=start,
         due=due_on,
+        past=late,
         unit="working_days" if unit == "working_days" else "days",
     )
 

@@ -128,6 +128,21 @@ def test_a_clock_is_red_only_once_it_is_late(used: int, tone: str) -> None:
     assert drawn({"total": 10, "used": used}).tone == tone
 
 
+def test_a_clock_that_no_longer_runs_says_what_was_used() -> None:
+    with translation.override("fr"):
+        said = drawn(Explained(15, 2, stopped=True))
+        assert (said.days, said.label, said.words) == (2, "jours consommés", "2 jours consommés")
+        assert said.summary == "2 jours consommés"
+        late = drawn(Explained(15, 15, left=-3, stopped=True))
+        assert (late.tone, late.words) == ("bad", "3 jours de retard")
+
+
+def test_a_due_day_over_since_a_day_that_does_not_count_is_past() -> None:
+    with translation.override("fr"):
+        said = drawn(Explained(5, 5, left=0, past=True))
+    assert (said.tone, said.words) == ("bad", "échéance passée")
+
+
 def test_a_long_delay_is_drawn_with_few_marks() -> None:
     assert len(drawn(Explained(365, 100)).marks) <= 32
 
