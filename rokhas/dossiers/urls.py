@@ -7,6 +7,7 @@ from rokhas.dossiers.views import (
     deposit,
     desk,
     drafts,
+    eligibility,
     land,
     questions,
     review,
@@ -19,6 +20,7 @@ urlpatterns = [
     # The applicant's pages
     path("dossiers/", drafts.dossiers, name="list"),
     path("dossiers/new/<slug:procedure>/", drafts.new, name="new"),
+    path("dossiers/new/<slug:procedure>/check/", eligibility.eligibility, name="eligibility"),
     path("dossiers/drafts/<int:pk>/", drafts.draft, name="draft"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/", questions.section, name="section"),
     path("dossiers/drafts/<int:pk>/sections/<slug:code>/answers", questions.answers, name="answers"),

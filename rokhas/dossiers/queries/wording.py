@@ -16,7 +16,7 @@ from rokhas.documents.schema import Both, LawReference, Plan
 from rokhas.documents.schema import Reason as PaperReason
 from rokhas.dossiers.models import Dossier, Piece, Reason
 from rokhas.kernel.references import grouped
-from rokhas.procedures.schema import Law, Meaning, Wording
+from rokhas.procedures.schema import Law, Meaning, Procedure, Wording
 from rokhas.territory.models import Kind as Territory
 from rokhas.territory.models import Named, Unit
 
@@ -115,8 +115,13 @@ _TEXTS = {
 
 
 def name_of_law(dossier: Dossier, text: str) -> Both:
+    """A text in both languages, as the dossier's procedure names it."""
+    return name_of_text(dossier.procedure, text)
+
+
+def name_of_text(procedure: Procedure, text: str) -> Both:
     """A text in both languages: the Arabic name that the procedure declares, else that of a numbered text, else none."""
-    declared = next((law.ar for law in dossier.procedure.laws if law.text == text and law.ar), "")
+    declared = next((law.ar for law in procedure.laws if law.text == text and law.ar), "")
     numbered = _NUMBERED.fullmatch(text)
     if numbered is None:
         return Both(fr=text, ar=declared)

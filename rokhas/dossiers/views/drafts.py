@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rokhas.accounts.models import OfficeKind, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import fees, filing
+from rokhas.dossiers.actions.eligibility import open_checked
 from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
+from rokhas.dossiers.queries.eligibility import standing
+from rokhas.dossiers.views.eligibility import given_in, place_in
 from rokhas.dossiers.views.prepared import Draft, designer_at, prepared, shown
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
@@ -68,9 +71,14 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         version = ProcedureVersion.objects.get(pk=current_key(procedure, request.actor.today()))
     except UnknownProcedure as unknown:
         raise Http404 from unknown
-    if request.method == "POST":
-        return redirect("dossiers:draft", filing.open_draft(version, by=request.actor).pk)
     described = procedure_of(version.pk)
+    given, unit = given_in(described, request.GET), place_in(request.GET)
+    checked = standing(described, given)
+    if request.method == "POST":
+        draft = open_checked(version, given, by=request.actor, unit=unit)
+        if checked.carried or unit:
+            messages.success(request, _("Your answers to the check are in the draft already."))
+        return redirect("dossiers:draft", draft.pk)
     begun = (
         Dossier.objects.of(request.actor)
         .drafts()
@@ -94,6 +102,9 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         ],
         "signer": _signer(described),
         "begun": begun.first(),
+        "checked": checked,
+        "unit": unit,
+        "may_check": described.eligibility is not None and not given,
     }
     return render(request, "dossiers/drafts/new.html", context)
 

@@ -14,6 +14,7 @@ from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.schema import Start
 from rokhas.territory.models import Kind as TerritoryKind
+from rokhas.territory.models import Unit
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,13 @@ def read(dossier: Dossier) -> Case:
 
 
 def unit_is_urban(dossier: Dossier) -> bool | None:
-    """Whether the land is in an urban commune; an arrondissement is part of one."""
-    if dossier.unit is None:
-        return None
-    return dossier.unit.kind == TerritoryKind.ARRONDISSEMENT or dossier.unit.is_urban
+    """Whether the land is in an urban commune; None while its place is not known."""
+    return is_urban(dossier.unit) if dossier.unit else None
+
+
+def is_urban(unit: Unit) -> bool | None:
+    """Whether a place is in an urban commune; an arrondissement is part of one."""
+    return unit.kind == TerritoryKind.ARRONDISSEMENT or unit.is_urban
 
 
 def starting_day(starts: Start, dossier: Dossier, today: date) -> date:

@@ -103,6 +103,7 @@ class Sheet:
     follow_ups: tuple[tuple[str, str, Said], ...]
     laws: tuple[Said, ...]
     renumbered: tuple[str, ...]
+    has_check: bool
 
 
 def sheet(procedure: Procedure) -> Sheet:
@@ -113,6 +114,7 @@ def sheet(procedure: Procedure) -> Sheet:
     steps = [(step, _stage(step, procedure, language)) for step in procedure.steps]
     return Sheet(
         code=procedure.code,
+        has_check=procedure.eligibility is not None,
         name=procedure.names.in_(language),
         other_name=procedure.names.in_(other),
         other_language=other,
