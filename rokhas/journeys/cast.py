@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from rokhas.accounts.actions import enter, give_mandate
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
+from rokhas.dossiers.queries.wording import elided
 from rokhas.kernel.actor import Actor, system
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Competence, competence
@@ -152,7 +153,7 @@ def office_of(kind: OfficeKind, where: Competence) -> Office:
     office, _ = Office.objects.get_or_create(
         kind=kind,
         unit=unit,
-        defaults={"name_fr": fr.format(unit.name_fr), "name_ar": ar.format(unit.name_ar)},
+        defaults={"name_fr": elided(fr.format(unit.name_fr)), "name_ar": ar.format(unit.name_ar)},
     )
     return office
 

@@ -47,7 +47,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
         session_on=clocks.next_session(lodged_on) if sits and counted.number == paper.version else None,
         decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
-        delay=_said_delay(limit) if limit else Both(),
+        delay=said_delay(limit.delay) if limit else Both(),
         law=wording.laws(dossier, limit.delay.law if limit else None),
         next_steps=(
             wording.both(
@@ -168,11 +168,11 @@ REMEDIES = {
         "them lifted; the dossier then goes on by itself."
     ),
     PaperKind.CHANGES: _(
-        "Change the project on the points above and deposit a new version on the platform: the commission then studies it."
+        "Change the project on the points above and deposit a new version on the platform: it is then studied again."
     ),
     PaperKind.REFUSAL: _(
-        "You may contest this decision before the hierarchical authority, or before the administrative court. You may "
-        "also file a new application."
+        "You may contest this decision before the hierarchical authority or, within the time that its own law gives, before "
+        "the administrative court. You may also file a new application."
     ),
 }
 
@@ -373,17 +373,20 @@ def profession(person: Person, by: Actor) -> tuple[str, str]:
     return (held.role, held.act) if held else (Role.ARCHITECT, "")
 
 
-def _said_delay(limit: Limit) -> Both:
-    """A legal limit in words: `30 days from the deposit`."""
-    delay = limit.delay
+def said_delay(delay: Delay) -> Both:
+    """A legal limit in words, in its own unit: `30 days from the deposit`."""
+    n = delay.quantity
 
     def sentence() -> str:
-        if delay.unit == "working_days":
-            text = ngettext(
-                "%(n)d working day from the deposit", "%(n)d working days from the deposit", delay.quantity
-            )
-        else:
-            text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", delay.quantity)
-        return text % {"n": delay.quantity}
+        match delay.unit:
+            case "working_days":
+                text = ngettext("%(n)d working day from the deposit", "%(n)d working days from the deposit", n)
+            case "days":
+                text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", n)
+            case "months":
+                text = ngettext("%(n)d month from the deposit", "%(n)d months from the deposit", n)
+            case "years":
+                text = ngettext("%(n)d year from the deposit", "%(n)d years from the deposit", n)
+        return text % {"n": n}
 
     return wording.both(sentence)

@@ -92,7 +92,12 @@ def titled(unit: Unit) -> Both:
     """A unit with its title: `Province d’Ifrane`, `إقليم إفران`."""
     title, said = _TITLES[Territory(unit.kind)], of_named(unit)
     french = both(title, name=said.fr).fr
-    return Both(fr=_BEFORE_VOWEL.sub("d’", french), ar=both(title, name=said.ar).ar)
+    return Both(fr=elided(french), ar=both(title, name=said.ar).ar)
+
+
+def elided(french: str) -> str:
+    """`Commune de Azrou` as French says it: `Commune d’Azrou`."""
+    return _BEFORE_VOWEL.sub("d’", french)
 
 
 def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:

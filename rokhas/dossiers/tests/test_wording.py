@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rokhas.dossiers.models import Dossier, Reason
-from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries import papers, wording
 from rokhas.procedures.actions import seed
 from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.schema import Delay
 from rokhas.territory.models import Unit
 
 
@@ -51,6 +52,21 @@ def test_a_reason_cites_its_text_in_both_languages_or_in_none(
 )
 def test_a_unit_is_printed_with_its_title(code: str, french: str, arabic: str) -> None:
     said = wording.titled(Unit.objects.get(pk=code))
+    assert (said.fr, said.ar) == (french, arabic)
+
+
+@pytest.mark.parametrize(
+    ("unit", "french", "arabic"),
+    [
+        ("working_days", "1 jour ouvrable à compter du dépôt", "يوم عمل واحد ابتداء من الإيداع"),
+        ("days", "1 jour à compter du dépôt", "يوم واحد ابتداء من الإيداع"),
+        ("months", "1 mois à compter du dépôt", "شهر واحد ابتداء من الإيداع"),
+        ("years", "1 an à compter du dépôt", "سنة واحدة ابتداء من الإيداع"),
+    ],
+)
+def test_a_limit_is_said_in_its_own_unit(unit: str, french: str, arabic: str) -> None:
+    law = {"text": "loi 12-90", "certainty": "sourced"}
+    said = papers.said_delay(Delay.model_validate({unit: 1, "starts": "lodged", "law": law}))
     assert (said.fr, said.ar) == (french, arabic)
 
 
