@@ -19,7 +19,7 @@ from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
-from rokhas.procedures.schema import Delay, Language, Limit
+from rokhas.procedures.schema import Delay, Language
 
 
 def receipt(paper: OfficialPaper) -> papers.Receipt:
@@ -380,7 +380,9 @@ def said_delay(delay: Delay) -> Both:
     def sentence() -> str:
         match delay.unit:
             case "working_days":
-                text = ngettext("%(n)d working day from the deposit", "%(n)d working days from the deposit", n)
+                text = ngettext(
+                    "%(n)d working day from the deposit", "%(n)d working days from the deposit", n
+                )
             case "days":
                 text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", n)
             case "months":
