@@ -24,7 +24,8 @@ class Explained:
 
     `total`, `used`, `held`: days (working days when `unit` is "working_days"), `held` being those during which it was
     suspended; `left`: days left, negative when late, None to compute it; `start`, `due`: civil days; `past`: the due day is over,
-    even when no day that counts has passed since; `paused`: suspended now; `stopped`: no longer running (answered); `law`: the text that sets the delay; `explanation_url`: the page that details it.
+    even when no day that counts has passed since; `paused`: suspended now; `stopped`: no longer running (answered);
+    `law`: the text that sets the delay; `explanation_url`: the page that details it.
     """
 
     total: int
