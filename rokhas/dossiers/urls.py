@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rokhas.dossiers.views import (
+    assistance,
     case,
     copying,
     decision,
@@ -8,6 +9,7 @@ from rokhas.dossiers.views import (
     desk,
     drafts,
     eligibility,
+    invitations,
     land,
     questions,
     review,
@@ -29,6 +31,17 @@ urlpatterns = [
     ),
     path("dossiers/form-style", questions.form_style, name="form-style"),
     path("dossiers/drafts/<int:pk>/land/", land.land, name="land"),
+    path("dossiers/drafts/<int:pk>/invitations/", invitations.invitations, name="invitations"),
+    path(
+        "dossiers/drafts/<int:pk>/invitations/<int:invitation>/sending/",
+        invitations.sending,
+        name="invitation_sending",
+    ),
+    path(
+        "dossiers/drafts/<int:pk>/invitations/<int:invitation>/revocation/",
+        invitations.revocation,
+        name="invitation_revocation",
+    ),
     path("dossiers/drafts/<int:pk>/designer/", drafts.designer, name="designer"),
     path("dossiers/drafts/<int:pk>/pieces/", deposit.pieces, name="pieces"),
     path("dossiers/drafts/<int:pk>/pieces/<int:piece>/", deposit.piece, name="draft_piece"),
@@ -39,6 +52,26 @@ urlpatterns = [
     path("dossiers/drafts/<int:pk>/deposit/", deposit.deposit, name="deposit"),
     path("dossiers/drafts/<int:pk>/copy/", copying.copy, name="copy"),
     path("dossiers/drafts/<int:pk>/receipt/", deposit.receipt, name="receipt"),
+    # The assisted deposit, at the desk
+    path("desk/assisted/", assistance.assisted, name="assisted"),
+    path("desk/assisted/new/", assistance.beginning, name="assisted-new"),
+    path("desk/assisted/<int:pk>/", assistance.taking, name="assisted-taking"),
+    path("dossiers/drafts/<int:pk>/consent/", assistance.consent, name="consent"),
+    path("dossiers/drafts/<int:pk>/consent/sheet", assistance.sheet, name="consent-sheet"),
+    path("dossiers/<slug:number>/hand-over/", assistance.hand, name="handing"),
+    # An invited professional
+    path("invitations/", invitations.own_invitations, name="own_invitations"),
+    path("invitations/links/<str:link>/", invitations.link, name="invitation_link"),
+    path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
+    path("invitations/<int:pk>/completion/", invitations.completion, name="invitation_completion"),
+    path("invitations/<int:pk>/withdrawal/", invitations.withdrawal, name="invitation_withdrawal"),
+    path("invitations/<int:pk>/files/<int:piece>/", invitations.plan, name="invitation_plan"),
+    path("invitations/<int:pk>/files/<int:piece>/file", invitations.file, name="invitation_file"),
+    path(
+        "invitations/<int:pk>/files/<int:piece>/removal",
+        invitations.file_removal,
+        name="invitation_file_removal",
+    ),
     # The case, for whoever may see it
     path("dossiers/<slug:number>/", case.dossier, name="dossier"),
     path("dossiers/<slug:number>/pieces/", case.pieces, name="pieces-of"),

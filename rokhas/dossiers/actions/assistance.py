@@ -17,7 +17,6 @@ from rokhas.documents.actions import render, store
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.codes import send_code, try_code
-from rokhas.dossiers.actions.consents import deposit_hash
 from rokhas.dossiers.actions.papers import PDF, file_name
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import (
@@ -34,7 +33,7 @@ from rokhas.dossiers.errors import (
 )
 from rokhas.dossiers.models import Assistance, DeskCode, Dossier, OfficialPaper, PaperKind, Piece
 from rokhas.dossiers.queries.consent import consent as sheet_of
-from rokhas.dossiers.workflow.completeness import completeness, pieces_of
+from rokhas.dossiers.workflow.completeness import completeness, deposit_hash, pieces_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor

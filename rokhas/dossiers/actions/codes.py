@@ -20,9 +20,7 @@ from rokhas.post.models import Channel
 from rokhas.post.schema import folded
 
 CODE_DIGITS = 6
-CODE_LIFE = timedelta(minutes=10)
 CODE_PAUSE = timedelta(minutes=1)
-ATTEMPTS = 5
 CODES_AN_HOUR = 4
 
 
@@ -63,16 +61,16 @@ def try_code(
     """Whether what was typed is the last code sent for this purpose: it serves once. Answers the refusal of a wrong one, for the
     caller to raise once the attempt is kept. The dossier is held. Raises `CodeExpired`, `CodeSpent`, `ConsentVoid`."""
     code = assistance.codes.filter(purpose=purpose).order_by("pk").last()
-    if code is None or code.used_at is not None or by.now() - code.sent_at > CODE_LIFE:
+    if code is None or not code.waits(by.now()):
         raise CodeExpired
     if code.bound_to != bound_to:
         raise ConsentVoid
-    if code.attempts >= ATTEMPTS:
+    if code.is_spent:
         raise CodeSpent
     if not constant_time_compare(code.hash, _hash_of(code, _figures(typed))):
         code.attempts += 1
         code.save(update_fields=["attempts"])
-        return CodeWrong(left=ATTEMPTS - code.attempts)
+        return CodeWrong(left=code.ATTEMPTS - code.attempts)
     code.used_at = by.now()
     code.save(update_fields=["used_at"])
     return None

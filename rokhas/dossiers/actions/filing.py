@@ -12,7 +12,7 @@ from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
-from rokhas.dossiers.actions.consents import deposit_hash, require_consent
+from rokhas.dossiers.actions.consents import require_consent
 from rokhas.dossiers.actions.professionals import (
     deposits_as_professional,
     refusal,
@@ -42,7 +42,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import all_same, clean, same, search_text
-from rokhas.dossiers.workflow.completeness import Completeness, completeness
+from rokhas.dossiers.workflow.completeness import Completeness, completeness, deposit_hash
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require

@@ -8,7 +8,7 @@ from rokhas.documents.actions import rename, render, store
 from rokhas.documents.models import Document
 from rokhas.documents.schema import Paper
 from rokhas.dossiers.actions.turn import hold
-from rokhas.dossiers.models import Dossier, Notification, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models import Dossier, Invitation, Notification, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.workflow import on_opening
@@ -23,6 +23,8 @@ from rokhas.procedures.schema import Kind
 
 PDF = "application/pdf"
 PROJECT_LENGTH = 60
+# Signed by professionals, often before the deposit gives a number.
+LISTS = frozenset({PaperKind.MANIFEST, PaperKind.CONTRIBUTION})
 
 
 def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
@@ -47,6 +49,26 @@ def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> O
             "verification_code": random_code(VERIFICATION_LENGTH),
         },
     )
+    return paper
+
+
+def draft_contribution(invitation: Invitation, version: int, content: str, by: Actor) -> OfficialPaper:
+    """The list of an invited professional's files to sign for a version; one whose files changed since is superseded."""
+    lists = OfficialPaper.objects.filter(invitation=invitation, version=version, superseded_at=None)
+    lists.exclude(content=content).update(superseded_at=by.now())
+    paper, _ = OfficialPaper.objects.get_or_create(
+        invitation=invitation,
+        version=version,
+        superseded_at=None,
+        defaults={
+            "dossier": invitation.dossier,
+            "kind": PaperKind.CONTRIBUTION,
+            "content": content,
+            "drafted_at": by.now(),
+            "verification_code": random_code(VERIFICATION_LENGTH),
+        },
+    )
+    paper.dossier = invitation.dossier
     return paper
 
 
@@ -80,7 +102,9 @@ def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
 
 def name_manifest(dossier: Dossier) -> None:
     """The list of plans signed before the deposit takes the name of the number that the deposit gave. Twice changes nothing."""
-    for paper in dossier.papers.ready().filter(kind=PaperKind.MANIFEST, version=1).select_related("document"):
+    for paper in (
+        dossier.papers.ready().filter(kind__in=LISTS, version=1).select_related("document", "invitation")
+    ):
         assert paper.document is not None
         paper.dossier = dossier
         rename(paper.document, file_name(paper))
@@ -111,7 +135,7 @@ def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> Offic
             return paper
         paper.document = document
         paper.save(update_fields=["document"])
-        if paper.kind == PaperKind.MANIFEST:  # signed before the deposit, sealed after it
+        if paper.kind in LISTS:  # signed before the deposit, sealed after it
             rename(document, file_name(paper))
         record(
             "paper.issued",
@@ -200,6 +224,8 @@ def file_name(paper: OfficialPaper) -> str:
     Before the deposit there is no number: the list of plans is known by its project, or by the day the draft was opened.
     """
     stem = paper.dossier.number or _draft_name(paper.dossier)
+    if paper.invitation:
+        return f"{paper.dossier.number or paper.dossier.procedure.prefix}-{paper.kind}-{paper.invitation.role}-v{paper.version}.pdf"
     office = ""
     if paper.kind == PaperKind.OPINION and paper.task and paper.task.office:
         office = f"-{paper.task.office.kind.replace('_', '-')}"

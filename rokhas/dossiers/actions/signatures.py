@@ -12,15 +12,25 @@ from rokhas.accounts.models import Person
 from rokhas.documents.actions import render
 from rokhas.documents.queries import read
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import decision, filing, opinions
-from rokhas.dossiers.actions.papers import draft_manifest, file_name
-from rokhas.dossiers.actions.professionals import refusal
+from rokhas.dossiers.actions import decision, filing, invitations, opinions
+from rokhas.dossiers.actions.invitations import hold_invitation
+from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name
+from rokhas.dossiers.actions.professionals import invited_number, refusal, refusal_of_invited
 from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task_and_papers, paper_for
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
-from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Piece, Task
+from rokhas.dossiers.models import (
+    Consultation,
+    Dossier,
+    Invitation,
+    OfficialPaper,
+    PaperKind,
+    Piece,
+    Task,
+)
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.invitations import contribution, files_digest
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans_of
 from rokhas.kernel.actor import Actor
@@ -30,6 +40,7 @@ from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
 
 MANIFEST, OPINION, MINUTES, DECISION = "manifest", "opinion", "minutes", "decision"
+CONTRIBUTION = "contribution"
 READ = "file"
 
 
@@ -44,6 +55,17 @@ def register() -> None:
             paper=_manifest,
             on_signed=_on_manifest_signed,
             landing=lambda subjects: reverse("dossiers:check", args=subjects[:1]),
+        )
+    )
+    register_purpose(
+        Purpose(
+            code=CONTRIBUTION,
+            lock=lambda subject: hold_invitation(int(subject)),
+            may_sign=policy.may_sign_contribution,
+            revision=lambda invitation: files_digest(invitation, _files(invitation)),
+            paper=_contribution,
+            on_signed=_on_contribution_signed,
+            landing=lambda subjects: reverse("dossiers:invitation", args=subjects[:1]),
         )
     )
     for code, rule, revision, paper, act in (
@@ -113,6 +135,32 @@ def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> No
     filing.sign_manifest(
         dossier, dossier.papers.get(verification_code=signature.job.verification_code), by=by
     )
+
+
+def _contribution(invitation: Invitation, by: Actor) -> Paper:
+    """The list of the files that an invited professional gave."""
+    files, signer = _files(invitation), _signer(by)
+    if not files:
+        raise PlansMissing
+    if refused := refusal_of_invited(invitation, by):
+        raise refused
+    paper = draft_contribution(
+        invitation, filing.editable_version(invitation.dossier), files_digest(invitation, files), by
+    )
+    number = invited_number(invitation, by)
+    listed = said.contribution(paper, files, signer, role=invitation.role, order_number=number, by=by)
+    return _ready(paper, render(listed, specimen=False), role=invitation.role, signer=signer, by=by)
+
+
+def _files(invitation: Invitation) -> list[Piece]:
+    """What the professional's list names today."""
+    given = contribution(invitation, invitation.sent_at).pieces
+    return sorted(given, key=lambda piece: (piece.code, piece.pk))
+
+
+def _on_contribution_signed(invitation: Invitation, signature: Signature, by: Actor) -> None:
+    paper = invitation.papers.get(verification_code=signature.job.verification_code)
+    invitations.sign_contribution(invitation, paper, by=by)
 
 
 def _opinion(task: HeldTask, by: Actor) -> Paper:

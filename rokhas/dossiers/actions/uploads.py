@@ -10,8 +10,9 @@ from rokhas.documents.schema import register as register_purpose
 from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.filing import add_piece, editable_version, remove_piece
+from rokhas.dossiers.actions.invitations import give_file, take_back_file
 from rokhas.dossiers.errors import FirstPageOnly, LooksPhotographed, WrongKindOfFile
-from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.models import Dossier, Invitation
 from rokhas.dossiers.workflow.doubts import PHOTOGRAPHED, doubts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -19,6 +20,7 @@ from rokhas.kernel.references import row_number
 from rokhas.procedures.schema import Document as Required
 
 CODE = "dossier-piece"
+INVITED = "invited-piece"
 
 
 def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
@@ -30,12 +32,7 @@ def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
 
 def on_received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
     dossier = Dossier.objects.get(pk=about)
-    asked = dossier.procedure.document(metadata["code"])
-    if document.media_type not in asked.media:
-        raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
-    doubted = doubts(asked, document)
-    if doubted and metadata.get("insist") != "1":
-        raise _doubt(doubted[0], asked, document)
+    doubted = checked(dossier, document, metadata)
     piece = add_piece(dossier, metadata["code"], document, by=actor, insisted=doubted)
     replaced = row_number(metadata.get("replaces", ""))
     if replaced is not None:
@@ -45,6 +42,38 @@ def on_received(about: str, document: Document, metadata: dict[str, str], actor:
     return {"piece": piece.pk}
 
 
+def may_give(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
+    """An invited professional, for a document that the procedure's file asks of them."""
+    found = Invitation.objects.select_related("dossier").filter(pk=row_number(about) or 0).first()
+    if found is None or not policy.may_answer_invitation(actor, found):
+        return False
+    asked = found.asked
+    return asked is not None and metadata.get("code") in asked.documents
+
+
+def on_given(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
+    invitation = Invitation.objects.select_related("dossier").get(pk=about)
+    doubted = checked(invitation.dossier, document, metadata)
+    piece = give_file(invitation, metadata["code"], document, by=actor, insisted=doubted)
+    replaced = row_number(metadata.get("replaces", ""))
+    if replaced is not None:
+        standing = invitation.dossier.pieces.filter(code=piece.code, added_by=actor.person_id, until=None)
+        for old in standing.filter(pk=replaced).exclude(pk=piece.pk):
+            take_back_file(invitation, old, by=actor)
+    return {"piece": piece.pk}
+
+
+def checked(dossier: Dossier, document: Document, metadata: dict[str, str]) -> tuple[str, ...]:
+    """The doubts about a file that its sender does not share. Raises `WrongKindOfFile`, `Doubtful`."""
+    asked = dossier.procedure.document(metadata["code"])
+    if document.media_type not in asked.media:
+        raise WrongKindOfFile(kinds=", ".join(kind.rpartition("/")[2].upper() for kind in asked.media))
+    doubted = doubts(asked, document)
+    if doubted and metadata.get("insist") != "1":
+        raise _doubt(doubted[0], asked, document)
+    return doubted
+
+
 def _doubt(code: str, asked: Required, document: Document) -> Refused:
     if code == PHOTOGRAPHED:
         return LooksPhotographed()
@@ -52,4 +81,6 @@ def _doubt(code: str, asked: Required, document: Document) -> Refused:
 
 
 def register() -> None:
-    register_purpose(UploadPurpose(CODE, may_upload, on_received, accepts=frozenset({PDF, JPEG, PNG, TIFF})))
+    media = frozenset({PDF, JPEG, PNG, TIFF})
+    register_purpose(UploadPurpose(CODE, may_upload, on_received, accepts=media))
+    register_purpose(UploadPurpose(INVITED, may_give, on_given, accepts=media))

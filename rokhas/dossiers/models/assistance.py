@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -72,8 +75,23 @@ class DeskCode(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
+    LIFE: ClassVar[timedelta] = timedelta(minutes=10)
+    ATTEMPTS: ClassVar[int] = 5
+
     class Meta:
         indexes = [models.Index(fields=["assistance", "purpose", "-id"], name="code_of_assistance")]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.sent_at + self.LIFE
+
+    @property
+    def is_spent(self) -> bool:
+        return self.attempts >= self.ATTEMPTS
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it may still be given, once."""
+        return self.used_at is None and now <= self.ends_at
 
     def __str__(self) -> str:
         return f"{self.purpose} code for {self.assistance}"

@@ -12,14 +12,19 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
-from rokhas.accounts.models import Person
+from rokhas.accounts.http import PUBLIC, frame
+from rokhas.accounts.models import EntryStatus, Office, Person
+from rokhas.accounts.queries import entry_of
+from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions.professionals import registers_of
 from rokhas.dossiers.errors import NotADraft
 from rokhas.dossiers.models import Conclusion, Dossier, Task
 from rokhas.dossiers.queries.case import asked_reasons
 from rokhas.dossiers.queries.drafts import Preparation, preparation, saved, title_of, words
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.references import row_number
 from rokhas.procedures.schema import Kind
 from rokhas.ui.http import Request
 
@@ -95,12 +100,22 @@ def lodge_prepared(draft: Draft, *, by: Actor) -> Dossier:
 
 
 def designer_at(address: str, dossier: Dossier, today: date) -> Person | None:
-    """The professional in practice, of a profession that the procedure asks for, whose account has this address."""
+    """The professional whose account has this address: in practice, of a profession that the procedure asks for, with an entry
+    that is current in its register. None for anybody else."""
     roles = {item.role for item in dossier.procedure.professionals}
     person = Person.objects.filter(email=address.lower(), is_active=True).first()
     if person is None or not person.mandates.in_force(today).filter(role__in=roles).exists():
         return None
-    return person
+    entry = entry_of(person.pk, registers_of(dossier.procedure), today)
+    return person if entry and entry.state(today) == EntryStatus.APPROVED else None
+
+
+def practice_asked(request: Request) -> Office | None:
+    """The practice that a form says it begins for, among those whose staff the reader is; a 404 for any other."""
+    if not request.POST.get("practice"):
+        return None
+    number = row_number(request.POST["practice"])
+    return get_object_or_404(Office, pk__in=request.actor.practices & {number or 0})
 
 
 def _answering(
@@ -128,8 +143,10 @@ def shown(
     request: Request, template: str, draft: Draft, status: int = 200, **context: Any
 ) -> HttpResponseBase:
     """A page of the draft, in its frame."""
-    dossier = draft.dossier
+    dossier, assists = draft.dossier, policy.assists(request.actor, draft.dossier)
     context |= {
+        "assists": assists,
+        "frame": frame(request.actor) if assists else PUBLIC,
         "draft": draft,
         "dossier": dossier,
         "title": title_of(dossier),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.answers import is_missing
+from rokhas.dossiers.workflow.answers import is_missing, opened
+from rokhas.kernel.personal import keyed_hash
 from rokhas.procedures.schema import Document, FormField
 
 
@@ -100,6 +102,13 @@ def content_of(dossier: Dossier, pieces: Iterable[Piece]) -> dict[str, Any]:
     """Everything a version deposits: the answers, and the hash of every piece."""
     hashes = sorted([piece.code, piece.document.sha256] for piece in pieces)
     return {"answers": dossier.answers, "unit": dossier.unit_id, "pieces": hashes}
+
+
+def deposit_hash(dossier: Dossier, pieces: Iterable[Piece]) -> str:
+    """A keyed hash of what a version deposits, and of who designs it: it proves the deposit without telling it."""
+    deposited = content_of(dossier, pieces) | {"designer": dossier.designer_id}
+    deposited["answers"] = opened(dossier.procedure, deposited["answers"])
+    return keyed_hash(json.dumps(deposited, sort_keys=True, ensure_ascii=False))
 
 
 def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
