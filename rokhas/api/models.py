@@ -22,8 +22,12 @@ class Scope(models.TextChoices):
     WORK_READ = "work:read", _("Read the dossiers that wait for my office")
     WORK_WRITE = "work:write", _("Answer, in my office, the steps that need no signature")
     SIGNATURES_WRITE = "signatures:write", _("Prepare signatures and hand over what my key has signed")
+    MESSAGES = "messages", _("Read and write the messages of dossiers")
     NOTICES = "notices", _("Read my notices and choose how I am told")
     WEBHOOKS = "webhooks", _("Choose where the platform announces what happens")
+    DATA = "data", _("Read what is held of me, and use my rights over it")
+    PEOPLE = "people", _("Nominate and suspend the people of my office, delegate (one day at most)")
+    REGISTERS = "registers", _("Keep the registers of the professions (one day at most)")
 
 
 class Application(models.Model):

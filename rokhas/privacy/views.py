@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -52,9 +53,13 @@ def mine(request: Request) -> HttpResponse:
 def copy(request: Request) -> HttpResponseBase:
     """A copy of everything, as an archive: data.json, and the files."""
     person = get_object_or_404(Person, pk=request.actor.person_pk)
-    taken = export(person, by=request.actor)
-    response = StreamingHttpResponse(taken.archive(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="rokhas-{request.actor.today().isoformat()}.zip"'
+    return archive(export(person, by=request.actor), request.actor.today())
+
+
+def archive(copy: queries.Copy, day: date) -> StreamingHttpResponse:
+    """A copy of one's data as a file to keep, dated."""
+    response = StreamingHttpResponse(copy.archive(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="rokhas-{day.isoformat()}.zip"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

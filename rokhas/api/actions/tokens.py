@@ -31,8 +31,8 @@ METERS_KEPT = 60  # windows of one minute
 def create_token(*, by: Actor, name: str, scopes: Sequence[Scope], days: int) -> tuple[Token, str]:
     """A token for the application of that name, and its secret writing, which is never known again.
 
-    `days` is how long it lives, at most what `policy.longest` says for the person. The application is made when the person has
-    none of that name. Raises `TooManyTokens`, `NotAllowed`.
+    `days` is how long it lives, at most what `policy.longest` says for the person and the rights. The application is made when
+    the person has none of that name. Raises `TooManyTokens`, `NotAllowed`.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().filter(pk=by.person_id or 0, is_active=True).first()
@@ -45,7 +45,7 @@ def create_token(*, by: Actor, name: str, scopes: Sequence[Scope], days: int) ->
             person=person, name=name, defaults={"created_at": now}
         )
         secret = secrets.token_urlsafe(32)
-        life = timedelta(days=max(1, min(days, policy.longest(as_of_now(by)))))
+        life = timedelta(days=max(1, min(days, policy.longest(as_of_now(by), scopes))))
         token = Token.objects.create(
             application=application,
             prefix="".join(secrets.choice(ALPHABET) for _ in range(12)),

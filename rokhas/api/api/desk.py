@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from rokhas.api.api.drafts import IfMatch
 from rokhas.api.forms import of_conclusion, of_findings, of_opinion
+from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.http.problems import Misfits, of_form
 from rokhas.api.http.versions import reading_task, tell, version_of_task
@@ -21,6 +22,7 @@ from rokhas.api.schema.officer import (
     CheckSaid,
     ConclusionAsked,
     ConclusionWork,
+    FindingAsked,
     FindingsAsked,
     OpinionAsked,
     OpinionWork,
@@ -32,14 +34,16 @@ from rokhas.dossiers.actions import decision, desk
 from rokhas.dossiers.actions import opinions as answered
 from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm
 from rokhas.dossiers.forms.review import OpinionForm
-from rokhas.dossiers.models import Task
+from rokhas.dossiers.models import Finding, Task
 from rokhas.dossiers.queries.review import points_for
 from rokhas.dossiers.views.review import officers_task
 from rokhas.kernel.access import require
+from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
 router = Router(tags=["work"])
-READS, WRITES = Holds(Scope.WORK_READ), Holds(Scope.WORK_WRITE)
+READS = Holds(Scope.WORK_READ)
+act = Acts(router, Holds(Scope.WORK_WRITE))
 F = TypeVar("F", CheckForm, OpinionForm, ConclusionForm)
 
 
@@ -53,49 +57,6 @@ def check_list(request: Asking, response: HttpResponse, pk: Row) -> CheckSaid:
     return _check_list(request, response, pk)
 
 
-@router.put(
-    "/work/{pk}/check",
-    auth=WRITES,
-    response=CheckSaid,
-    summary=gettext_noop("Save what was checked so far; the dossier does not move"),
-)
-def save_check(
-    request: Asking, response: HttpResponse, pk: Row, asked: FindingsAsked, if_match: IfMatch = None
-) -> CheckSaid:
-    with reading_task(_task(request, pk, Kind.CHECK), if_match) as task:
-        form = _check_form(task, asked)
-        desk.save_findings(task, by=request.actor, **form.act_arguments())
-    return _check_list(request, response, pk)
-
-
-@router.post(
-    "/work/{pk}/admissibility",
-    auth=WRITES,
-    response=TaskDone,
-    summary=gettext_noop(
-        "Declare the dossier admissible, or inadmissible with the reasons that the letter prints"
-    ),
-)
-def admissibility(request: Asking, pk: Row, asked: AdmissibilityAsked, if_match: IfMatch = None) -> TaskDone:
-    with reading_task(_task(request, pk, Kind.CHECK), if_match) as task:
-        form = _check_form(task, asked)
-        act = desk.declare_admissible if asked.admissible else desk.declare_inadmissible
-        act(task, by=request.actor, **form.act_arguments())
-    return said.done(task)
-
-
-@router.post(
-    "/work/{pk}/dispatch",
-    auth=WRITES,
-    response=TaskDone,
-    summary=gettext_noop("Send the dossier to the members"),
-)
-def dispatch(request: Asking, pk: Row, if_match: IfMatch = None) -> TaskDone:
-    with reading_task(_task(request, pk, Kind.DISPATCH), if_match) as task:
-        desk.dispatch(task, by=request.actor)
-    return said.done(task)
-
-
 @router.get(
     "/work/{pk}/opinion",
     auth=READS,
@@ -103,40 +64,7 @@ def dispatch(request: Asking, pk: Row, if_match: IfMatch = None) -> TaskDone:
     summary=gettext_noop("What my office checks, the reasons it may give, the opinion prepared"),
 )
 def opinion_work(request: Asking, response: HttpResponse, pk: Row) -> OpinionWork:
-    task = _task(request, pk, Kind.OPINION)
-    tell(response, version_of_task(task))
-    return said.opinion(task)
-
-
-@router.put(
-    "/work/{pk}/opinion",
-    auth=WRITES,
-    response=OpinionWork,
-    summary=gettext_noop("Prepare the opinion; it is given by its signature"),
-)
-def prepare_opinion(
-    request: Asking, response: HttpResponse, pk: Row, asked: OpinionAsked, if_match: IfMatch = None
-) -> OpinionWork:
-    data, names = of_opinion(asked)
-    with reading_task(_task(request, pk, Kind.OPINION), if_match) as task:
-        form = _valid(OpinionForm(points_for(task), data), names)
-        answered.prepare_opinion(task, by=request.actor, **form.act_arguments())
-    return opinion_work(request, response, pk)
-
-
-@router.post(
-    "/work/{pk}/reserves",
-    auth=WRITES,
-    response=TaskDone,
-    summary=gettext_noop("Declare the reserves of my office lifted, or keep them and say why"),
-)
-def reserves(request: Asking, pk: Row, asked: ReservesAsked, if_match: IfMatch = None) -> TaskDone:
-    with reading_task(_task(request, pk, Kind.CHECK), if_match) as task:
-        if asked.lifted:
-            answered.lift_reserves(task, by=request.actor)
-        else:
-            answered.keep_reserves(task, by=request.actor, why=asked.why)
-    return said.done(task)
+    return _opinion_work(response, _task(request, pk, Kind.OPINION))
 
 
 @router.get(
@@ -152,18 +80,112 @@ def conclusion_work(request: Asking, response: HttpResponse, pk: Row) -> Conclus
     return said.conclusion(ConclusionForm(task))
 
 
-@router.post(
+def admissibility(task: Task, *, by: Actor, admissible: bool, findings: Sequence[Finding]) -> Task:
+    does = desk.declare_admissible if admissible else desk.declare_inadmissible
+    return does(task, by=by, findings=findings)
+
+
+def reserves(task: Task, *, by: Actor, lifted: bool, why: str) -> Task:
+    return answered.lift_reserves(task, by=by) if lifted else answered.keep_reserves(task, by=by, why=why)
+
+
+def _step(kind: Kind) -> Callable[..., Task]:
+    return lambda request, pk: _task(request, pk, kind)
+
+
+def _found(call: Call) -> dict[str, Any]:
+    return _check_form(call.subject, call.given.findings).act_arguments()
+
+
+def _declared(call: Call) -> dict[str, Any]:
+    return _found(call) | {"admissible": call.given.admissible}
+
+
+def _opinion(call: Call) -> dict[str, Any]:
+    data, names = of_opinion(call.given)
+    return _valid(OpinionForm(points_for(call.subject), data), names).act_arguments()
+
+
+def _conclusion(call: Call) -> dict[str, Any]:
+    data, names = of_conclusion(call.given.sense, call.given.reasons, call.given.remarks)
+    return _valid(ConclusionForm(call.subject, data), names).act_arguments()
+
+
+def _done(call: Call) -> TaskDone:
+    return said.done(call.subject)
+
+
+act(
+    "PUT",
+    "/work/{pk}/check",
+    desk.save_findings,
+    on=_step(Kind.CHECK),
+    hold=reading_task,
+    asked=FindingsAsked,
+    reads=_found,
+    gives=CheckSaid,
+    says=lambda call: _check_list(call.request, call.response, call.subject.pk),
+    summary=gettext_noop("Save what was checked so far; the dossier does not move"),
+)
+act(
+    "POST",
+    "/work/{pk}/admissibility",
+    admissibility,
+    on=_step(Kind.CHECK),
+    hold=reading_task,
+    asked=AdmissibilityAsked,
+    reads=_declared,
+    gives=TaskDone,
+    says=_done,
+    summary=gettext_noop(
+        "Declare the dossier admissible, or inadmissible with the reasons that the letter prints"
+    ),
+)
+act(
+    "POST",
+    "/work/{pk}/dispatch",
+    desk.dispatch,
+    on=_step(Kind.DISPATCH),
+    hold=reading_task,
+    gives=TaskDone,
+    says=_done,
+    summary=gettext_noop("Send the dossier to the members"),
+)
+act(
+    "PUT",
+    "/work/{pk}/opinion",
+    answered.prepare_opinion,
+    on=_step(Kind.OPINION),
+    hold=reading_task,
+    asked=OpinionAsked,
+    reads=_opinion,
+    gives=OpinionWork,
+    says=lambda call: _opinion_work(call.response, call.subject),
+    summary=gettext_noop("Prepare the opinion; it is given by its signature"),
+)
+act(
+    "POST",
+    "/work/{pk}/reserves",
+    reserves,
+    on=_step(Kind.CHECK),
+    hold=reading_task,
+    asked=ReservesAsked,
+    gives=TaskDone,
+    says=_done,
+    summary=gettext_noop("Declare the reserves of my office lifted, or keep them and say why"),
+)
+act(
+    "POST",
     "/work/{pk}/conclusion",
-    auth=WRITES,
-    response=TaskDone,
+    decision.conclude,
+    on=_step(Kind.CONCLUSION),
+    hold=reading_task,
+    asked=ConclusionAsked,
+    reads=_conclusion,
+    gives=TaskDone,
+    says=_done,
     summary=gettext_noop("Conclude in the light of the opinions"),
 )
-def conclude(request: Asking, pk: Row, asked: ConclusionAsked, if_match: IfMatch = None) -> TaskDone:
-    data, names = of_conclusion(asked.sense, asked.reasons, asked.remarks)
-    with reading_task(_task(request, pk, Kind.CONCLUSION), if_match) as task:
-        form = _valid(ConclusionForm(task, data), names)
-        decision.conclude(task, by=request.actor, **form.act_arguments())
-    return said.done(task)
 
 
 def _task(request: Asking, pk: int, kind: Kind) -> Task:
@@ -184,13 +206,18 @@ def _check_list(request: Asking, response: HttpResponse, pk: int) -> CheckSaid:
     return said.check(CheckForm(task, saved=made.findings if made else None))
 
 
-def _check_form(task: Task, asked: FindingsAsked) -> CheckForm:
-    data, names = of_findings(asked.findings)
+def _opinion_work(response: HttpResponse, task: Task) -> OpinionWork:
+    tell(response, version_of_task(task))
+    return said.opinion(task)
+
+
+def _check_form(task: Task, findings: Sequence[FindingAsked]) -> CheckForm:
+    data, names = of_findings(findings)
     form = CheckForm(task, data)
     known = {document.code for document in form.asked}
     unknown = [
         (f"findings.{number}.document", "unknown-document", finding.document)
-        for number, finding in enumerate(asked.findings)
+        for number, finding in enumerate(findings)
         if finding.document not in known
     ]
     if unknown:

@@ -11,7 +11,7 @@ from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.http.pages import newest
 from rokhas.api.http.versions import tell, version_of
 from rokhas.api.models import Scope
-from rokhas.api.queries import said
+from rokhas.api.queries import correspondence, said
 from rokhas.api.schema.applicant import (
     DossierLine,
     DossierSaid,
@@ -21,11 +21,14 @@ from rokhas.api.schema.applicant import (
     PieceSaid,
 )
 from rokhas.api.schema.common import Cursor, Limit, Line, Listed, Number, Row
+from rokhas.api.schema.messages import ComparisonSaid, ConsultationSaid, VersionSaid
 from rokhas.documents.http import deliver
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.papers import open_paper
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case, sight, timeline
+from rokhas.dossiers.queries import history as case_history
+from rokhas.dossiers.queries import versions as compared
 from rokhas.dossiers.queries.pieces import piece_in_sight
 from rokhas.dossiers.views.case import conclusion_shown, look, noted, papers_shown
 from rokhas.kernel.text import normalise
@@ -141,8 +144,56 @@ def opinions(request: Asking, number: Number) -> OpinionsSaid:
 )
 def history(request: Asking, number: Number) -> list[MomentSaid]:
     seen = look(request, number, "history", whole_file=True, beyond_copy=True)
-    party = policy.is_party(request.actor, seen.dossier)
+    party = policy.prepares(request.actor, seen.dossier)
     moments = timeline.timeline(seen.dossier, opinions=seen.opinions_shown, fine=not party)
     return [
         MomentSaid(at=each.at, kind=each.kind, sentence=each.sentence, actor=each.actor) for each in moments
     ]
+
+
+@router.get(
+    "/dossiers/{number}/versions",
+    auth=READS,
+    response=list[VersionSaid],
+    summary=gettext_noop("The deposited versions, and which one my office has given its opinion on"),
+)
+def versions(request: Asking, number: Number) -> list[VersionSaid]:
+    found = look(request, number, "versions", whole_file=True, beyond_copy=True).dossier
+    read = compared.read_by_office(found, request.actor)
+    return [
+        VersionSaid(
+            number=each.number,
+            lodged_at=each.lodged_at,
+            restarts_clock=each.restarts_clock,
+            read=each.number == read,
+        )
+        for each in found.versions.order_by("number")
+    ]
+
+
+@router.get(
+    "/dossiers/{number}/versions/{old}/{new}",
+    auth=READS,
+    response=ComparisonSaid,
+    summary=gettext_noop("What differs between two versions: answer by answer, file by file"),
+)
+def comparison(request: Asking, number: Number, old: Row, new: Row) -> ComparisonSaid:
+    seen = look(request, number, "versions", whole_file=True, beyond_copy=True)
+    rows = {each.number: each for each in seen.dossier.versions.filter(number__in=[old, new])}
+    if old not in rows or new not in rows:
+        raise Http404
+    found = compared.compare(seen.dossier, rows[old], rows[new], seen.documents)
+    return correspondence.comparison(found, number)
+
+
+@router.get(
+    "/dossiers/{number}/consultations",
+    auth=READS,
+    response=list[ConsultationSaid],
+    summary=gettext_noop("Who consulted a dossier of mine, the latest first: offices and roles, never names"),
+)
+def consultations(request: Asking, number: Number) -> list[ConsultationSaid]:
+    seen = look(request, number, whole_file=True, beyond_copy=True)
+    if not policy.is_party(request.actor, seen.dossier):
+        raise Http404
+    return [correspondence.consultation(each) for each in case_history.consultations(seen.dossier)]

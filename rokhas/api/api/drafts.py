@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext_noop
-from ninja import Header, Router
+from ninja import Router
 
 from rokhas.api.errors import UnknownAnswer
 from rokhas.api.forms import sent
+from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.http.problems import Misfits, of_form
-from rokhas.api.http.replay import once
 from rokhas.api.http.versions import reading, tell, version_of
 from rokhas.api.models import Scope
 from rokhas.api.queries import said
@@ -25,39 +28,25 @@ from rokhas.api.schema.applicant import (
     DraftSaid,
     LandAsked,
 )
-from rokhas.api.schema.common import Key, Row, Tag
+from rokhas.api.schema.common import Row
+from rokhas.api.schema.messages import CopyAsked
 from rokhas.documents.http import deliver
 from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions.copying import copy_draft
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier, Piece
 from rokhas.dossiers.views.prepared import designer_at, draft_of, lodge_prepared, own
 from rokhas.dossiers.workflow.answers import clean, shown
+from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key
 from rokhas.procedures.schema import FormField
 from rokhas.territory.forms import ParcelForm
 
 router = Router(tags=["drafts"])
-READS, WRITES = Holds(Scope.DOSSIERS_READ), Holds(Scope.DOSSIERS_WRITE)
-IfMatch = Annotated[Tag | None, Header(alias="If-Match")]
-IdempotencyKey = Annotated[Key | None, Header(alias="Idempotency-Key")]
-
-
-@router.post(
-    "/drafts",
-    auth=WRITES,
-    response={201: DraftSaid},
-    summary=gettext_noop("Open a draft of a procedure"),
-)
-def open_draft(
-    request: Asking, response: HttpResponse, asked: DraftAsked, key: IdempotencyKey = None
-) -> object:
-    def work() -> DraftSaid:
-        version = ProcedureVersion.objects.get(pk=current_key(asked.procedure, request.actor.today()))
-        return _draft(request, filing.open_draft(version, by=request.actor).pk)
-
-    return once(request, response, key, work, status=201, required=False)
+READS = Holds(Scope.DOSSIERS_READ)
+act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
 
 
 @router.get(
@@ -67,69 +56,6 @@ def open_draft(
     summary=gettext_noop("What is asked and what is given; its version is in the header ETag"),
 )
 def draft(request: Asking, response: HttpResponse, pk: Row) -> DraftSaid:
-    return _told(request, response, pk)
-
-
-@router.patch(
-    "/drafts/{pk}/answers",
-    auth=WRITES,
-    response=DraftSaid,
-    summary=gettext_noop("Save answers, all of them or none"),
-)
-def answers(
-    request: Asking, response: HttpResponse, pk: Row, asked: AnswersAsked, if_match: IfMatch = None
-) -> DraftSaid:
-    with reading(own(request, pk), if_match) as dossier:
-        draft_of(dossier)
-        given = {code: raw for code, raw in asked.answers.items() if not _is_untouched(dossier, code, raw)}
-        _require_fitting(dossier, given)
-        filing.answer(dossier, given, by=request.actor)
-    return _told(request, response, pk)
-
-
-@router.put(
-    "/drafts/{pk}/land",
-    auth=WRITES,
-    response=DraftSaid,
-    summary=gettext_noop("Say where the land is"),
-)
-def land(
-    request: Asking, response: HttpResponse, pk: Row, asked: LandAsked, if_match: IfMatch = None
-) -> DraftSaid:
-    given = {"commune": asked.unit, "lon": asked.lon, "lat": asked.lat}
-    form = ParcelForm(sent({name: str(value) for name, value in given.items() if value is not None}))
-    with reading(own(request, pk), if_match) as dossier:
-        if not form.is_valid():
-            raise of_form(form, {"commune": "unit"})
-        place = form.place()
-        point = place.point
-        filing.place_land(
-            dossier,
-            by=request.actor,
-            unit=place.unit,
-            lon=point.lon if point else None,
-            lat=point.lat if point else None,
-        )
-    return _told(request, response, pk)
-
-
-@router.put(
-    "/drafts/{pk}/designer",
-    auth=WRITES,
-    response=DraftSaid,
-    summary=gettext_noop("Name the professional who designs the project and signs its plans"),
-)
-def designer(
-    request: Asking, response: HttpResponse, pk: Row, asked: DesignerAsked, if_match: IfMatch = None
-) -> DraftSaid:
-    form = DesignerForm(sent({"email": asked.email}))
-    with reading(own(request, pk), if_match) as dossier:
-        if not form.is_valid():
-            raise of_form(form)
-        person = designer_at(form.cleaned_data["email"], dossier, request.actor.today())
-        if person is None:
-            raise Http404
-        filing.name_designer(dossier, person, by=request.actor)
     return _told(request, response, pk)
 
 
@@ -144,51 +70,170 @@ def piece_file(request: Asking, pk: Row, piece: Row) -> HttpResponseBase:
     return deliver(_piece(own(request, pk), piece).document, request=request)
 
 
-@router.delete(
+def answers(dossier: Dossier, *, by: Actor, answers: dict[str, Any]) -> Dossier:
+    """All of them or none."""
+    draft_of(dossier)
+    given = {code: raw for code, raw in answers.items() if not _is_untouched(dossier, code, raw)}
+    _require_fitting(dossier, given)
+    return filing.answer(dossier, given, by=by)
+
+
+def deposit(dossier: Dossier, *, by: Actor) -> Dossier:
+    return lodge_prepared(draft_of(dossier), by=by)
+
+
+def remove_piece(held: HeldPiece, *, by: Actor) -> None:
+    filing.remove_piece(_piece(held.dossier, held.piece), by=by)
+
+
+def _version(call: Call) -> dict[str, Any]:
+    key = current_key(call.given.procedure, call.actor.today())
+    return {"version": ProcedureVersion.objects.get(pk=key)}
+
+
+def _place(call: Call) -> dict[str, Any]:
+    given = {"commune": call.given.unit, "lon": call.given.lon, "lat": call.given.lat}
+    form = ParcelForm(sent({name: str(value) for name, value in given.items() if value is not None}))
+    if not form.is_valid():
+        raise of_form(form, {"commune": "unit"})
+    place = form.place()
+    point = place.point
+    return {
+        "unit": place.unit,
+        "lon": point.lon if point else None,
+        "lat": point.lat if point else None,
+    }
+
+
+def _designer(call: Call) -> dict[str, Any]:
+    form = DesignerForm(sent({"email": call.given.email}))
+    if not form.is_valid():
+        raise of_form(form)
+    person = designer_at(form.cleaned_data["email"], call.subject, call.actor.today())
+    if person is None:
+        raise Http404
+    return {"designer": person}
+
+
+@dataclass(frozen=True)
+class HeldPiece:
+    """A piece of a dossier, by its number: it is read again once the dossier is held."""
+
+    dossier: Dossier
+    piece: int
+
+    @property
+    def pk(self) -> int:
+        return self.dossier.pk
+
+
+@contextmanager
+def _reading_piece(found: HeldPiece, if_match: str | None) -> Iterator[HeldPiece]:
+    with reading(found.dossier, if_match) as dossier:
+        yield HeldPiece(dossier, found.piece)
+
+
+def _prepared(call: Call) -> DraftSaid:
+    return _told(call.request, call.response, call.subject.pk)
+
+
+def _opened(call: Call) -> DraftSaid:
+    return said.draft(draft_of(own(call.request, call.done.pk), follow=True))
+
+
+def _deposited(call: Call) -> DepositSaid:
+    lodged = call.done
+    version = lodged.versions.latest("number")
+    return DepositSaid(
+        id=lodged.pk,
+        number=lodged.number or "",
+        tracking_code=lodged.tracking_code or "",
+        version=version.number,
+        lodged_at=version.lodged_at,
+    )
+
+
+act(
+    "POST",
+    "/drafts",
+    filing.open_draft,
+    asked=DraftAsked,
+    reads=_version,
+    key="taken",
+    gives=DraftSaid,
+    says=_opened,
+    status=201,
+    summary=gettext_noop("Open a draft of a procedure"),
+)
+act(
+    "POST",
+    "/drafts/{pk}/copy",
+    copy_draft,
+    on=own,
+    asked=CopyAsked,
+    key="taken",
+    gives=DraftSaid,
+    says=_opened,
+    status=201,
+    summary=gettext_noop("Open a new draft from a dossier of mine, drafted or deposited"),
+)
+act(
+    "PATCH",
+    "/drafts/{pk}/answers",
+    answers,
+    on=own,
+    hold=reading,
+    asked=AnswersAsked,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop("Save answers, all of them or none"),
+)
+act(
+    "PUT",
+    "/drafts/{pk}/land",
+    filing.place_land,
+    on=own,
+    hold=reading,
+    asked=LandAsked,
+    reads=_place,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop("Say where the land is"),
+)
+act(
+    "PUT",
+    "/drafts/{pk}/designer",
+    filing.name_designer,
+    on=own,
+    hold=reading,
+    asked=DesignerAsked,
+    reads=_designer,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop("Name the professional who designs the project and signs its plans"),
+)
+act(
+    "DELETE",
     "/drafts/{pk}/pieces/{piece}",
-    auth=WRITES,
-    response=DraftSaid,
+    remove_piece,
+    on=lambda request, pk, piece: HeldPiece(own(request, pk), piece),
+    hold=_reading_piece,
+    gives=DraftSaid,
+    says=_prepared,
     summary=gettext_noop("Take a file out of what is prepared"),
 )
-def remove_piece(
-    request: Asking, response: HttpResponse, pk: Row, piece: Row, if_match: IfMatch = None
-) -> DraftSaid:
-    with reading(own(request, pk), if_match) as dossier:
-        filing.remove_piece(_piece(dossier, piece), by=request.actor)
-    return _told(request, response, pk)
-
-
-@router.post(
+act(
+    "POST",
     "/drafts/{pk}/deposit",
-    auth=WRITES,
-    response={201: DepositSaid},
+    deposit,
+    on=own,
+    hold=reading,
+    key="needed",
+    gives=DepositSaid,
+    says=_deposited,
+    status=201,
     summary=gettext_noop("Deposit: for the first time, in answer to reserves, or a new version"),
 )
-def deposit(
-    request: Asking,
-    response: HttpResponse,
-    pk: Row,
-    if_match: IfMatch = None,
-    key: IdempotencyKey = None,
-) -> object:
-    def work() -> DepositSaid:
-        with reading(own(request, pk), if_match) as dossier:
-            lodged = lodge_prepared(draft_of(dossier), by=request.actor)
-        version = lodged.versions.latest("number")
-        return DepositSaid(
-            id=lodged.pk,
-            number=lodged.number or "",
-            tracking_code=lodged.tracking_code or "",
-            version=version.number,
-            lodged_at=version.lodged_at,
-        )
-
-    own(request, pk)
-    return once(request, response, key, work, status=201)
-
-
-def _draft(request: Asking, pk: int) -> DraftSaid:
-    return said.draft(draft_of(own(request, pk), follow=True))
 
 
 def _told(request: Asking, response: HttpResponse, pk: int) -> DraftSaid:

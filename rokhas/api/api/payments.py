@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from typing import Any
+
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from ninja import Router
 
-from rokhas.api.api.drafts import IdempotencyKey
+from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
-from rokhas.api.http.replay import once
 from rokhas.api.models import Scope
 from rokhas.api.queries import said
 from rokhas.api.schema.applicant import OrderSaid, PaymentPage
@@ -19,6 +20,7 @@ from rokhas.payments.actions import start_payment
 from rokhas.payments.models import Order
 
 router = Router(tags=["payments"])
+act = Acts(router, Holds(Scope.PAYMENTS_WRITE))
 
 
 @router.get(
@@ -31,27 +33,28 @@ def order(request: Asking, reference: Number) -> OrderSaid:
     return said.order(_seen(request, reference), request.actor)
 
 
-@router.post(
-    "/payments/{reference}/page",
-    auth=Holds(Scope.PAYMENTS_WRITE),
-    response={201: PaymentPage},
-    summary=gettext_noop("Begin or resume a payment: the address of the treasury's page"),
-)
-def payment_page(
-    request: Asking, response: HttpResponse, reference: Number, key: IdempotencyKey = None
-) -> object:
-    found = _seen(request, reference)
-    back = request.build_absolute_uri(reverse("payments:return", args=[found.reference]))
-
-    def work() -> PaymentPage:
-        url = start_payment(found, by=request.actor, return_url=back, lang=get_language() or "fr")
-        return PaymentPage(url=url)
-
-    return once(request, response, key, work, status=201, whole=False)
-
-
 def _seen(request: Asking, reference: str) -> Order:
     found = queries.visible_to(request.actor, reference)
     if found is None:
         raise Http404
     return found
+
+
+def _back(call: Call) -> dict[str, Any]:
+    back = call.request.build_absolute_uri(reverse("payments:return", args=[call.subject.reference]))
+    return {"return_url": back, "lang": get_language() or "fr"}
+
+
+act(
+    "POST",
+    "/payments/{reference}/page",
+    start_payment,
+    on=_seen,
+    reads=_back,
+    key="needed",
+    whole=False,
+    gives=PaymentPage,
+    says=lambda call: PaymentPage(url=call.done),
+    status=201,
+    summary=gettext_noop("Begin or resume a payment: the address of the treasury's page"),
+)

@@ -11,15 +11,17 @@ from ninja import Router
 
 from rokhas.api.actions import webhooks as acts
 from rokhas.api.events import TO_ALL, TO_OFFICERS
+from rokhas.api.http import acting
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.http.pages import newest
 from rokhas.api.http.problems import Misfits
-from rokhas.api.models import Call, Scope, Webhook
+from rokhas.api.models import Application, Call, Scope, Webhook
 from rokhas.api.schema.common import Cursor, Limit, Listed, Row
 from rokhas.api.schema.webhooks import CallSaid, Kinds, Secret, WebhookAsked, WebhookOpened, WebhookSaid
 
 router = Router(tags=["webhooks"])
 RULES = Holds(Scope.WEBHOOKS)
+act = acting.Acts(router, RULES)
 
 
 @router.get("/webhooks/kinds", auth=RULES, response=Kinds, summary=gettext_noop("What may be announced"))
@@ -37,45 +39,6 @@ def webhooks(request: Asking) -> list[WebhookSaid]:
     return [WebhookSaid(**_facts(each)) for each in _own(request).filter(closed_at=None).order_by("pk")]
 
 
-@router.post(
-    "/webhooks",
-    auth=RULES,
-    response={201: WebhookOpened},
-    summary=gettext_noop("Open a webhook; its secret is told this once"),
-)
-def open_webhook(request: Asking, asked: WebhookAsked) -> WebhookOpened:
-    assert request.token is not None
-    unknown = [kind for kind in asked.kinds if kind not in {*TO_ALL, *TO_OFFICERS}]
-    if unknown:
-        raise Misfits([("kinds", "unknown-kind", kind) for kind in unknown])
-    webhook, secret = acts.open_webhook(
-        request.token.application, by=request.actor, url=asked.url, kinds=asked.kinds
-    )
-    return WebhookOpened(**_facts(webhook), secret=secret)
-
-
-@router.delete(
-    "/webhooks/{pk}",
-    auth=RULES,
-    response={204: None},
-    summary=gettext_noop("Close a webhook"),
-)
-def close_webhook(request: Asking, pk: Row) -> None:
-    acts.close_webhook(get_object_or_404(_own(request), pk=pk), by=request.actor)
-
-
-@router.post(
-    "/webhooks/{pk}/secret",
-    auth=RULES,
-    response=Secret,
-    summary=gettext_noop("Change the secret; the former one signs too for a day"),
-)
-def rotate(request: Asking, pk: Row) -> Secret:
-    webhook, secret = acts.rotate_secret(get_object_or_404(_own(request), pk=pk), by=request.actor)
-    assert webhook.former_until is not None
-    return Secret(secret=secret, former_until=webhook.former_until)
-
-
 @router.get(
     "/webhooks/{pk}/calls",
     auth=RULES,
@@ -86,19 +49,6 @@ def calls(request: Asking, pk: Row, cursor: Cursor = "", limit: Limit = 50) -> L
     webhook = get_object_or_404(_own(request), pk=pk)
     found, following = newest(Call.objects.filter(webhook=webhook).select_related("event"), cursor, limit)
     return Listed(items=[_call(each) for each in found], next=following)
-
-
-@router.post(
-    "/webhooks/{pk}/calls/{call}/retry",
-    auth=RULES,
-    response=CallSaid,
-    summary=gettext_noop("Send again a call that was given up"),
-)
-def retry(request: Asking, pk: Row, call: Row) -> CallSaid:
-    found = get_object_or_404(
-        Call.objects.filter(webhook__in=_own(request)).select_related("event", "webhook"), pk=call, webhook=pk
-    )
-    return _call(acts.retry_call(found, by=request.actor))
 
 
 def _own(request: Asking) -> QuerySet[Webhook]:
@@ -128,3 +78,73 @@ def _call(call: Call) -> CallSaid:
         created_at=call.created_at,
         ended_at=call.ended_at,
     )
+
+
+def _application(request: Asking) -> Application:
+    assert request.token is not None
+    return request.token.application
+
+
+def _webhook(request: Asking, pk: int) -> Webhook:
+    return get_object_or_404(_own(request), pk=pk)
+
+
+def _one_call(request: Asking, pk: int, call: int) -> Call:
+    found = Call.objects.filter(webhook__in=_own(request)).select_related("event", "webhook")
+    return get_object_or_404(found, pk=call, webhook=pk)
+
+
+def _known_kinds(asking: acting.Call) -> dict[str, Any]:
+    unknown = [kind for kind in asking.given.kinds if kind not in {*TO_ALL, *TO_OFFICERS}]
+    if unknown:
+        raise Misfits([("kinds", "unknown-kind", kind) for kind in unknown])
+    return asking.sent
+
+
+def _opened(asking: acting.Call) -> WebhookOpened:
+    webhook, secret = asking.done
+    return WebhookOpened(**_facts(webhook), secret=secret)
+
+
+def _rotated(asking: acting.Call) -> Secret:
+    webhook, secret = asking.done
+    return Secret(secret=secret, former_until=webhook.former_until)
+
+
+act(
+    "POST",
+    "/webhooks",
+    acts.open_webhook,
+    on=_application,
+    asked=WebhookAsked,
+    reads=_known_kinds,
+    gives=WebhookOpened,
+    says=_opened,
+    status=201,
+    summary=gettext_noop("Open a webhook; its secret is told this once"),
+)
+act(
+    "DELETE",
+    "/webhooks/{pk}",
+    acts.close_webhook,
+    on=_webhook,
+    summary=gettext_noop("Close a webhook"),
+)
+act(
+    "POST",
+    "/webhooks/{pk}/secret",
+    acts.rotate_secret,
+    on=_webhook,
+    gives=Secret,
+    says=_rotated,
+    summary=gettext_noop("Change the secret; the former one signs too for a day"),
+)
+act(
+    "POST",
+    "/webhooks/{pk}/calls/{call}/retry",
+    acts.retry_call,
+    on=_one_call,
+    gives=CallSaid,
+    says=lambda asking: _call(asking.done),
+    summary=gettext_noop("Send again a call that was given up"),
+)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
+from rokhas.api.forms import sent
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.http.versions import tell, version_of_task
 from rokhas.api.models import Scope
@@ -24,7 +26,12 @@ from rokhas.dossiers.queries import sight, worklist
 from rokhas.dossiers.views import decision
 from rokhas.dossiers.views.case import look
 from rokhas.dossiers.views.review import officers_task
+from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
+from rokhas.work.forms import ListForm
+from rokhas.work.models import SavedView
+from rokhas.work.queries import late as late_ones
+from rokhas.work.queries import lists, sharing
 
 router = Router(tags=["work"])
 READS = Holds(Scope.WORK_READ)
@@ -41,16 +48,40 @@ def work_list(
     request: Asking,
     q: Line = "",
     when: Literal["", "late", "soon", "week"] = "",
-    step: Codes = [],  # noqa: B006 - the schema's default; it is never changed
+    who: Literal["", "mine", "nobody", "others"] = "",
+    procedure: Codes = [],  # noqa: B006 - the schema's default; it is never changed
+    step: Codes = [],  # noqa: B006
     commune: Codes = [],  # noqa: B006
     class_code: Codes = [],  # noqa: B006
+    view: Row | None = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> WorkPage:
-    _require_officer(request)
-    wanted = worklist.Wanted(text=q, when=when, steps=step, communes=commune, classes=class_code)
-    waiting = Task.objects.awaiting(request.actor)
-    return _page(request, worklist.chosen(waiting, wanted, request.actor.today()), cursor, limit)
+    """With `view`, the filters of that saved view and no other."""
+    actor = officer(request)
+    wanted = worklist.Wanted(
+        text=q, when=when, steps=step, communes=commune, classes=class_code, procedures=procedure
+    )
+    if view is not None:
+        kept = SavedView.objects.offered_to(actor.person_pk, actor.offices())
+        query = QueryDict(get_object_or_404(kept, pk=view).query)
+        _figures, facets = worklist.surveyed(Task.objects.awaiting(actor), actor.today())
+        form = ListForm(query, facets)
+        wanted, who = form.wanted(), form.holder  # type: ignore[assignment]
+    found = worklist.chosen(lists.to_do(actor), wanted, actor.today())
+    return _page(request, sharing.of_holder(found, who, actor), cursor, limit)
+
+
+@router.get(
+    "/work/waiting",
+    auth=READS,
+    response=WorkPage,
+    summary=gettext_noop("What others hold, of the dossiers where my offices have done their part"),
+)
+def waiting(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 50) -> WorkPage:
+    held = lists.held_by_others(officer(request))
+    found = worklist.chosen(held, worklist.Wanted(text=q), request.actor.today())
+    return _page(request, found, cursor, limit)
 
 
 @router.get(
@@ -59,10 +90,20 @@ def work_list(
     response=WorkPage,
     summary=gettext_noop("What is late in the provinces I govern, whoever holds it"),
 )
-def late(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> WorkPage:
+def late(
+    request: Asking,
+    q: Line = "",
+    holder: Codes = [],  # noqa: B006
+    commune: Codes = [],  # noqa: B006
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> WorkPage:
+    """`holder`: numbers of offices, or `applicant`."""
     if not policy.may_oversee(request.actor):
         raise Http404
-    return _page(request, sight.late_tasks(request.actor, request.actor.today()), cursor, limit)
+    every = sight.late_tasks(request.actor, request.actor.today())
+    wanted = late_ones.Wanted.of(sent({"q": q, "holder": holder, "commune": commune}))
+    return _page(request, late_ones.chosen(every, wanted), cursor, limit)
 
 
 @router.get(
@@ -103,7 +144,8 @@ def preview(request: Asking, pk: Row) -> HttpResponseBase:
 def parapheur(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> ParapheurPage:
     if not signing.has_one(request.actor):
         raise Http404
-    page = worklist.page_of(signing.waiting(request.actor), request.actor.today(), cursor, limit)
+    tasks = signing.waiting(request.actor).select_related("assignment__person")
+    page = worklist.page_of(tasks, request.actor.today(), cursor, limit)
     items = [
         ParapheurLine(
             **said.line(row, request.actor).model_dump(),
@@ -115,12 +157,15 @@ def parapheur(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Paraph
     return ParapheurPage(items=items, next=page.after or None, total=page.total)
 
 
-def _require_officer(request: Asking) -> None:
+def officer(request: Asking) -> Actor:
+    """Who asks, when they serve in an office. Raises `Http404`."""
     if not policy.is_official(request.actor):
         raise Http404
+    return request.actor
 
 
 def _page(request: Asking, tasks: TaskQuerySet, cursor: str, limit: int) -> WorkPage:
+    tasks = tasks.select_related("assignment__person")
     page = worklist.page_of(tasks, request.actor.today(), cursor, limit)
     items = [said.line(row, request.actor) for row in page.rows]
     return WorkPage(items=items, next=page.after or None, total=page.total)

@@ -21,6 +21,7 @@ from rokhas.api.schema.officer import (
     TaskLine,
     TaskSaid,
 )
+from rokhas.api.schema.sharing import PersonSaid
 from rokhas.dossiers import policy
 from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm, offered_reasons
 from rokhas.dossiers.models import Opinion, Task, Verdict
@@ -41,6 +42,7 @@ ACTS = {
 
 
 def line(row: worklist.Row, actor: Actor) -> TaskLine:
+    """A task of a list read with its `assignment__person`, and with `is_new` where the reader is to look at it."""
     task = row.task
     return TaskLine(
         id=task.pk,
@@ -57,6 +59,8 @@ def line(row: worklist.Row, actor: Actor) -> TaskLine:
         opened_at=task.opened_at,
         due_on=task.due_on,
         late=task.is_late(actor.today()),
+        assigned_to=_assignee(task),
+        new=getattr(task, "is_new", False),
     )
 
 
@@ -80,6 +84,7 @@ def task(found: Task, seen: Seen, actor: Actor) -> TaskSaid:
         opened_at=found.opened_at,
         due_on=found.due_on,
         late=found.is_late(actor.today()),
+        assigned_to=_assignee(found),
         open=found.is_open,
         outcome=found.outcome,
         closed_at=found.closed_at,
@@ -153,6 +158,11 @@ def done(found: Task) -> TaskDone:
     return TaskDone(
         id=found.pk, number=found.dossier.number or "", outcome=found.outcome, closed_at=found.closed_at
     )
+
+
+def _assignee(found: Task) -> PersonSaid | None:
+    assignment = getattr(found, "assignment", None)
+    return PersonSaid(id=assignment.person_id, name=assignment.person.name) if assignment else None
 
 
 def _act(found: Task) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from rokhas.api.schema.common import Asked, Both, Code, FileSaid, Line, Misfit, Reason, Row
+
+Hour = Annotated[int, Field(ge=0, le=23)]
+Stopped = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9_.-]+:[a-z]+$")]
 
 
 class Me(Schema):
@@ -273,10 +276,25 @@ class NoticeSaid(Schema):
 
 
 class Channels(Asked):
-    """How I am told besides the inbox; what the law requires is sent all the same."""
+    """How I am told besides the inbox; what the law requires is sent all the same.
+
+    Hours are of Morocco, 0 to 23. `digest_at`: what asks nothing of me comes in one e-mail a day, then; `quiet_from` and
+    `quiet_until`: no SMS between the two. `stopped`: kinds by channel (`work.assigned:mail`), of those of `stoppable`. What is
+    not sent stays as it is.
+    """
 
     mail: bool
     sms: bool
+    stopped: list[Stopped] | None = Field(default=None, max_length=200)
+    digest_at: Hour | None = None
+    quiet_from: Hour | None = None
+    quiet_until: Hour | None = None
+
+
+class ChannelsSaid(Channels):
+    """`stoppable`: what may be put in `stopped`."""
+
+    stoppable: list[str]
 
 
 class SignaturesAsked(Asked):

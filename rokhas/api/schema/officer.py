@@ -10,10 +10,12 @@ from pydantic import Field
 
 from rokhas.api.schema.applicant import OpinionSaid, PaperSaid, PieceSaid
 from rokhas.api.schema.common import Asked, Both, Code, Line, Reason, Words
+from rokhas.api.schema.sharing import PersonSaid
 
 
 class TaskLine(Schema):
-    """A step that waits. `due_on` is the last day of the step, when it has one."""
+    """A step that waits. `due_on` is the last day of the step, when it has one; `assigned_to` who of the office looks after it;
+    `new`: the reader has not looked at it yet."""
 
     id: int
     number: str
@@ -29,6 +31,8 @@ class TaskLine(Schema):
     opened_at: datetime
     due_on: date | None
     late: bool
+    assigned_to: PersonSaid | None = None
+    new: bool = False
 
 
 class WorkPage(Schema):

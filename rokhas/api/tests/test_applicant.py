@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from rokhas.api.api import drafts
 from rokhas.api.http.replay import LEASE
 from rokhas.api.models import Reply
 from rokhas.api.tests.conftest import Program, problem, told
-from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.views.prepared import Draft
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.testing.scene import Scene, one_page
 
@@ -144,14 +145,14 @@ def test_a_key_whose_process_died_serves_again(scene: Scene, architect: Program)
 def test_a_slow_request_that_lost_its_key_undoes_what_it_did(
     scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = filing.open_draft
+    read = drafts.draft_of
 
-    def slow(*args: Any, **kwargs: Any) -> Dossier:
-        done = opened(*args, **kwargs)
+    def slow(*args: Any, **kwargs: Any) -> Draft:
+        done = read(*args, **kwargs)
         Reply.objects.update(taken_at=F("taken_at") + timedelta(seconds=90))  # somebody else's now
         return done
 
-    monkeypatch.setattr(filing, "open_draft", slow)
+    monkeypatch.setattr(drafts, "draft_of", slow)
     answer = architect.ask(
         "POST", "/drafts", {"procedure": "building-permit"}, Idempotency_Key="too-slow-by-far"
     )
@@ -162,10 +163,10 @@ def test_a_slow_request_that_lost_its_key_undoes_what_it_did(
 def test_what_breaks_is_a_problem_and_says_nothing_of_the_inside(
     scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*args: Any, **kwargs: Any) -> Dossier:
+    def broken(*args: Any, **kwargs: Any) -> str:
         raise ZeroDivisionError("a secret of ours")
 
-    monkeypatch.setattr(filing, "open_draft", broken)
+    monkeypatch.setattr(drafts, "current_key", broken)
     answer = architect.ask("POST", "/drafts", {"procedure": "building-permit"})
     assert "secret" not in str(problem(answer, 500, "broken"))
     assert "a secret of ours" in caplog.text

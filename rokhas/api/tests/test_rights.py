@@ -36,6 +36,11 @@ OWN = {
     "/me",
     "/notices",
     "/notices/preferences",
+    "/notices/read",
+    "/messages",
+    "/me/data",
+    "/me/data-requests",
+    "/me/registrations",
     "/dossiers",
     "/drafts",
     "/uploads",
@@ -43,8 +48,22 @@ OWN = {
     "/webhooks/kinds",
     "/signatures/finish",
 }
-# Lists of what waits for oneself; signatures, whose refusal is the same whatever exists (below).
-LISTS = {"/work", "/work/late", "/parapheur", "/signatures/prepare"}
+# Lists of what waits for oneself, and what is done to one's own place in an office;
+# signatures, whose refusal is the same whatever exists (below).
+LISTS = {
+    "/work",
+    "/work/late",
+    "/work/waiting",
+    "/work/followed",
+    "/work/closed",
+    "/work/colleagues",
+    "/work/views",
+    "/work/absences",
+    "/work/seen",
+    "/search",
+    "/parapheur",
+    "/signatures/prepare",
+}
 # Bodies that fit, so that it is sight that refuses and never the form of the request.
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/drafts"): {"procedure": "building-permit"},
@@ -60,6 +79,44 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/work/{pk}/opinion"): {"verdict": "favourable"},
     ("POST", "/work/{pk}/reserves"): {"lifted": True},
     ("POST", "/work/{pk}/conclusion"): {"sense": "favourable"},
+    ("POST", "/drafts/{pk}/copy"): {"pieces": []},
+    ("POST", "/dossiers/{number}/messages"): {"office": 1, "text": "Bonjour"},
+    ("PUT", "/work/{pk}/assignee"): {"person": None},
+    ("POST", "/work/seen"): {"tasks": [1]},
+    ("POST", "/work/views"): {"name": "En retard", "query": "when=late"},
+    ("POST", "/work/absences"): {
+        "office": 1,
+        "substitute": 1,
+        "starts_on": "2026-01-05",
+        "ends_on": "2026-01-09",
+    },
+    ("POST", "/people/offices/{pk}/nominations"): {
+        "email": "new@office.example",
+        "role": "planning_officer",
+        "act": "Arrêté 1/2026",
+        "starts_on": "2026-01-05",
+    },
+    ("POST", "/people/mandates/{pk}/suspension"): {"reason": "Enquête"},
+    ("POST", "/people/mandates/{pk}/end"): {"last_day": "2026-12-31"},
+    ("POST", "/people/mandates/{pk}/succession"): {
+        "email": "new@office.example",
+        "on": "2026-12-31",
+        "act": "Arrêté 1/2026",
+    },
+    ("POST", "/people/mandates/{pk}/delegation"): {
+        "to": 1,
+        "starts_on": "2026-01-05",
+        "ends_on": "2026-01-09",
+        "act": "Arrêté 2/2026",
+    },
+    ("POST", "/me/registrations"): {"body": "architects", "number": "RB-1", "proof": "Décision 3/2026"},
+    ("POST", "/registers/entries/{pk}/suspension"): {"reason": "Décision 4/2026"},
+    ("POST", "/registers/entries/{pk}/restoration"): {"reason": "Décision 5/2026"},
+    ("POST", "/registers/entries/{pk}/striking-off"): {"reason": "Décision 6/2026"},
+    ("POST", "/registers/requests/{pk}/refusal"): {"reason": "Numéro inconnu"},
+    ("POST", "/registers/{body}/import"): {"content": "number;name_fr;name_ar;since"},
+    ("POST", "/me/data-requests"): {"kind": "access", "words": "Tout"},
+    ("POST", "/data-requests/{pk}/answer"): {"granted": True, "answer": "Voici"},
     ("PUT", "/notices/preferences"): {"mail": True, "sms": False},
     ("POST", "/webhooks"): {"url": "https://hooks.example/x", "kinds": ["dossier.lodged"]},
 }
@@ -119,6 +176,9 @@ NOTHING: dict[str, object] = {
     "call": 1,
     "code": "x",
     "sha256": "0" * 64,
+    "old": 1,
+    "new": 1,
+    "body": "architects",
 }
 
 

@@ -1,0 +1,161 @@
+"""Every act of a person is offered by the programming interface, or a reason is written why it is not."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.architecture.sources import PACKAGE
+
+# Why an act has no address of its own. What only the platform does is in `PLATFORM` of test_acts.
+SIGNED = "given by the signature: POST /signatures/finish"
+PART = "a part of other acts, which have an address"
+CLOCK = "the platform's own: a clock, the worker or a gateway does it"
+PRESENT = "the person is present and has just proved who they are: on the page alone"
+SCREEN = "about the screen, not about the work"
+REASONS: dict[str, str] = {
+    "dossiers.sign_minutes": SIGNED,
+    "dossiers.sign_decision": SIGNED,
+    "dossiers.issue_opinion": SIGNED,
+    "dossiers.sign_manifest": SIGNED,
+    "dossiers.add_piece": "a file arrives by its upload",
+    "dossiers.keep_attachment": "a file arrives by its upload",
+    "dossiers.tell_beneficiary": PART,
+    "dossiers.order_fees": PART,
+    "dossiers.fee_lines": PART,
+    "dossiers.draft_paper": PART,
+    "dossiers.draft_manifest": PART,
+    "dossiers.draft_what_is_signed": PART,
+    "dossiers.draft_minutes": PART,
+    "dossiers.refusal": PART,
+    "dossiers.require_entry": PART,
+    "dossiers.deposits_as_professional": PART,
+    "dossiers.hold_open_task": PART,
+    "dossiers.turn": PART,
+    "dossiers.signed_turn": PART,
+    "dossiers.close": PART,
+    "dossiers.end": PART,
+    "dossiers.answer_seen": "the page's way of knowing that another tab changed an answer; a program has If-Match",
+    "dossiers.keep_draft": "what is typed on the page and not yet said; a program says it when it is ready",
+    "dossiers.choose_form_style": SCREEN,
+    "dossiers.attend_deadlines": CLOCK,
+    "work.open_on": SCREEN,
+    "work.remember": SCREEN,
+    "work.arrange": SCREEN,
+    "work.note_export": "a file leaves from the page; a program reads the list itself",
+    "accounts.give_mandate": PART,
+    "accounts.succeed": PART,
+    "accounts.enter": PART,
+    "accounts.change_status": PART,
+    "accounts.tell_register": PART,
+    "accounts.forget_factors": PRESENT,
+    "accounts.rectify_names": PRESENT,
+    "accounts.keep_profile": PRESENT,
+    "api.create_token": PRESENT,
+    "api.revoke_token": PRESENT,
+    "api.send_call": CLOCK,
+    "documents.store": PART,
+    "documents.sweep_orphans": CLOCK,
+    "documents.scan_waiting": CLOCK,
+    "documents.receive": "a form of the page; a program uploads by chunks",
+    "documents.finish_interrupted": CLOCK,
+    "documents.sweep_uploads": CLOCK,
+    "notices.tell": PART,
+    "notices.send_kept": CLOCK,
+    "payments.place_order": PART,
+    "payments.receive": CLOCK,
+    "payments.settle": CLOCK,
+    "payments.reconcile": CLOCK,
+    "payments.cancel_order": CLOCK,
+    "payments.expire_order": CLOCK,
+    "post.send": PART,
+    "post.hand_over": CLOCK,
+    "post.ask_arrival": CLOCK,
+    "post.take_up": CLOCK,
+    "post.forget_messages": CLOCK,
+    "privacy.enforce": CLOCK,
+    "procedures.seed": "the platform is set up by its own words",
+    "signing.bind_certificate": "a key is bound by whoever makes certificates, at set-up",
+    "signing.change_certificate_state": "a key is suspended by whoever makes certificates",
+    "signing.withdraw_certificates": PART,
+    "signing.require_usable": PART,
+    "signing.require_recognised": PART,
+    "signing.played_at": PART,
+    "signing.withdraw": PART,
+    "signing.seal_what_waits": CLOCK,
+    "signing.sweep_jobs": CLOCK,
+}
+
+
+def acts() -> dict[str, Callable[..., Any]]:
+    """The registry: every public function of an `actions` module that says who acts, by `app.name`."""
+    found = {}
+    for path in sorted([*PACKAGE.glob("*/actions.py"), *PACKAGE.glob("*/actions/*.py")]):
+        module = importlib.import_module(
+            ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        )
+        for name, function in vars(module).items():
+            mine = inspect.isfunction(function) and function.__module__ == module.__name__
+            if mine and not name.startswith("_") and "by" in inspect.signature(function).parameters:
+                found[f"{module.__name__.split('.')[1]}.{name}"] = function
+    return found
+
+
+def offered() -> set[Callable[..., Any]]:
+    """The acts that the modules of the interface name, by themselves or through the functions of a page they call."""
+    found: set[Callable[..., Any]] = set()
+    read: set[object] = set()
+    for path in sorted((PACKAGE / "api" / "api").glob("*.py")):
+        module = importlib.import_module(f"rokhas.api.api.{path.stem}")
+        _follow(ast.parse(path.read_text(encoding="utf-8")), vars(module), found, read)
+    return found
+
+
+def _follow(tree: ast.AST, names: dict[str, Any], found: set[Callable[..., Any]], read: set[object]) -> None:
+    for function in _functions(tree, names):
+        home = function.__module__.split(".")
+        if "actions" in home:
+            found.add(function)
+        elif home[0] == "rokhas" and home[2:3] in (["views"], ["http"]) and function not in read:
+            read.add(function)
+            source = textwrap.dedent(inspect.getsource(function))
+            _follow(ast.parse(source), function.__globals__, found, read)
+
+
+def _functions(tree: ast.AST, names: dict[str, Any]) -> Iterator[Any]:
+    for node in ast.walk(tree):
+        said: object = None
+        if isinstance(node, ast.Name):
+            said = names.get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            said = getattr(names.get(node.value.id), node.attr, None)
+        said = inspect.unwrap(said) if callable(said) else None
+        if inspect.isfunction(said):
+            yield said
+
+
+ACTS = acts()
+
+
+def test_every_act_has_an_address_or_a_reason() -> None:
+    from tests.architecture.test_acts import PLATFORM
+
+    told = {inspect.unwrap(function) for function in offered()}
+    missing = {
+        name
+        for name, function in ACTS.items()
+        if inspect.unwrap(function) not in told and name not in REASONS
+    }
+    assert missing == {f"dossiers.{name}" for name in PLATFORM if f"dossiers.{name}" not in REASONS}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_reason_is_about_an_act_that_has_no_address(name: str) -> None:
+    assert name in ACTS
+    assert inspect.unwrap(ACTS[name]) not in offered()
