@@ -18,11 +18,13 @@ from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.land import land_of
+from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.views.drafts import awaits
 from rokhas.dossiers.views.prepared import Draft, draft_of, followed, lodge_prepared, own, prepared, shown
 from rokhas.dossiers.workflow import clocks
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
+from rokhas.procedures.schema import Kind
 from rokhas.signing.http import with_agent
 from rokhas.ui.http import Request, signed_in
 
@@ -131,12 +133,17 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
     limit = (
         dossier.procedure.limit("legal_maximum", dossier.class_code or None) if last.restarts_clock else None
     )
+    sits = dossier.procedure.has_commission
     context = {
         "dossier": dossier,
         "last": last,
-        "session_on": clocks.next_session(lodged_on) if last.restarts_clock else None,
+        "studied_anew": last.restarts_clock,
+        "session_on": clocks.next_session(lodged_on) if last.restarts_clock and sits else None,
+        "sits": sits,
+        "pays": any(step.kind is Kind.PAYMENT for step in dossier.procedure.steps),
+        "grant": dossier.procedure.grant,
         "decision_by": clocks.due_of(limit.delay, lodged_on) if limit else None,
-        "law": limit.delay.law if limit else None,
+        "law": law_of(limit.delay, dossier) if limit and limit.delay.law.certainty == "sourced" else "",
         "name": said.words(dossier.procedure.names),
         "receipt": _receipt(dossier),
         "land": land_of(dossier),
