@@ -14,7 +14,7 @@ from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import case, parapheur
 from rokhas.dossiers.queries.deposited import as_deposited
-from rokhas.dossiers.queries.worklist import Figures, figures
+from rokhas.dossiers.queries.worklist import Figures, figures, title_of
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -30,6 +30,7 @@ class Mine:
     dossier: Dossier
     name: str
     status: str
+    title: str
     awaits_me: str
     held_by: tuple[str, ...]
     due_on: date | None
@@ -69,6 +70,7 @@ def _mine(dossier: Dossier, actor: Actor) -> Mine:
         dossier=dossier,
         name=dossier.procedure.names.in_(language),
         status=case.status(dossier, actor.today()),
+        title=title_of(dossier, language),
         awaits_me=for_me.step.names.in_(language) if for_me and policy.is_party(actor, dossier) else "",
         held_by=tuple(dict.fromkeys(task.office.name for task in held if task.office)),
         due_on=for_me.due_on if for_me else max((task.due_on for task in held if task.due_on), default=None),
@@ -85,6 +87,7 @@ class Work:
     task: Task
     step: str
     nature: str
+    title: str
     is_late: bool
     left: int | None
     url: str
@@ -129,6 +132,7 @@ def _work(tasks: TaskQuerySet, today: date, page: str) -> list[Work]:
             task=task,
             step=task.step.names.in_(language),
             nature=task.dossier.procedure.names.in_(language),
+            title=title_of(task.dossier, language),
             is_late=task.is_late(today),
             left=(task.due_on - today).days if task.due_on else None,
             url=reverse(page, args=[task.pk if page == "dossiers:task" else task.dossier.number]),
