@@ -15,6 +15,7 @@ def declare() -> None:
 KINDS = (
     NoticeKind(
         code=DRAFT,
+        label=_("A draft that I left will be erased"),
         subject=_("A draft will be erased on %(day)s"),
         body=_(
             "You have not touched a draft (%(procedure)s) for a long time. It will be erased with its files on %(day)s. To keep "
