@@ -43,6 +43,11 @@ def methods(request: HttpRequest) -> list[dict[str, Any]]:
     return list(get_authentication_records(request, request.user))
 
 
+def note_session(request: HttpRequest) -> None:
+    """Keep where and with what the person came in, when they came by another door than the library's."""
+    UserSession.objects.create_from_request(request)
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person proved who they are in the last ten minutes."""
     latest = max((each["at"] for each in methods(request)), default=0.0)

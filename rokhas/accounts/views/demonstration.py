@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
+from rokhas.accounts.providers import doors
 from rokhas.kernel.references import row_number
 from rokhas.kernel.text import normalise
 from rokhas.ui.http import Request, public
@@ -107,6 +108,7 @@ def demonstration(request: Request) -> HttpResponseBase:
         people = Person.objects.filter(is_fictional=True, is_active=True)
         person = get_object_or_404(people, pk=chosen)
         login(request, person, backend=BACKEND)
+        doors.note_session(request)
         return redirect("/")
     wanted = request.GET.get("q", "").strip()[:80]
     everyone = list(_invented(request.actor.today()))
