@@ -76,7 +76,7 @@ def test_what_is_confirmed_is_saved_as_it_is_given(page: Client, scene: Scene) -
     assert scene.dossier.answers["parcel"] == {"lon": -6.9065, "lat": 33.9152}
     html = page.get(land(scene)).content.decode()
     assert "Ce que le registre dit de votre titre" in html
-    assert "Construit" in html
+    assert "Déduit" in html
 
 
 def test_several_titles_are_offered_and_one_is_chosen(page: Client, scene: Scene) -> None:
@@ -147,7 +147,7 @@ def test_the_deposit_and_the_case_show_the_title_with_its_certainty(client: Clie
     ):
         html = client.get(address).content.decode()
         assert "TF 48213/38" in html
-        assert "Construit" in html
+        assert "Déduit" in html
 
 
 def test_a_title_that_the_register_lacks_is_shown_as_answered(client: Client, scene: Scene) -> None:
@@ -162,7 +162,7 @@ def test_a_title_that_the_register_lacks_is_shown_as_answered(client: Client, sc
     ("number", "printed"),
     [
         ("999999/38", "registre de la plateforme ne le contient pas"),
-        ("48213/38", "Construit"),
+        ("48213/38", "Déduit"),
     ],
 )
 def test_the_receipt_prints_who_knows_the_title(scene: Scene, number: str, printed: str) -> None:
