@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import Role
+from rokhas.accounts.models import PUBLIC_ROLES, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
@@ -21,6 +23,76 @@ from rokhas.procedures.schema import Kind
 SHOWN = 8
 # Those who answer for the delays of others.
 WATCHING = (Role.GOVERNOR, Role.SECRETARY, Role.CHAIR)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page that serves a role: its name, what it is for, where it is."""
+
+    title: str | Promise
+    what: str | Promise
+    icon: str
+    page: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page)
+
+
+VERIFY = Way(
+    _("Verify a paper"),
+    _("By its code or its file: is it authentic, unchanged, still in force?"),
+    "shield-check",
+    "web:verify",
+)
+TRACK = Way(_("Track a dossier"), _("By its number and its code, as its owner does."), "search", "web:track")
+CATALOGUE = Way(
+    _("The procedures"),
+    _("Who asks, what is needed, who answers, within what delay."),
+    "file-text",
+    "web:procedures",
+)
+STATE = Way(_("State of the service"), _("What works now, and what does not."), "circle-check", "web:service")
+HELP = Way(_("Help"), _("What is asked most often, answered as users read it."), "lifebuoy", "web:help")
+KEY = Way(
+    _("My account and my key"),
+    _("The certificates linked to an account, and their state."),
+    "key",
+    "accounts:profile",
+)
+PEOPLE = Way(
+    _("People and mandates"),
+    _("Who serves in which office, since when, by which act."),
+    "users-group",
+    "accounts:people",
+)
+REGISTERS = Way(
+    _("Registers of the orders"),
+    _("Requests to be entered, entries, suspensions, imports."),
+    "certificate",
+    "accounts:registers",
+)
+DATA = Way(
+    _("Data requests"),
+    _("What people ask about their personal data, and what was answered."),
+    "lock",
+    "privacy:requests",
+)
+ABSENCES = Way(
+    _("Absences"), _("Who is away, until when, and who acts meanwhile."), "calendar-event", "work:absences"
+)
+# The roles that no step of a procedure gives work to: their home is where they go.
+WAYS: dict[str, tuple[Way, ...]] = {
+    Role.INSPECTOR: (VERIFY, TRACK, CATALOGUE),
+    Role.KEY_CONTACT: (KEY, VERIFY, HELP),
+    Role.NATIONAL_SUPERVISOR: (CATALOGUE, STATE, VERIFY),
+    Role.TREASURY_OFFICER: (VERIFY, CATALOGUE),
+    Role.PAYEE_ACCOUNTANT: (VERIFY, CATALOGUE),
+    Role.SUPPORT_AGENT: (HELP, STATE, CATALOGUE, TRACK),
+    Role.CONTENT_EDITOR: (CATALOGUE, HELP),
+    Role.PLATFORM_ADMINISTRATOR: (PEOPLE, REGISTERS, DATA, STATE),
+    Role.OFFICE_MANAGER: (PEOPLE, ABSENCES),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,8 +167,13 @@ class Work:
 
 @dataclass(frozen=True)
 class OfficeHome:
-    """What waits for an officer: how many, how urgent, how many to sign; and what is late in the offices around."""
+    """What waits for an officer: how many, how urgent, how many to sign; and what is late in the offices around.
 
+    `ways` are the pages of the roles without tasks; whoever has no other role `has_tasks` not.
+    """
+
+    ways: list[Way]
+    has_tasks: bool
     tasks: list[Work]
     figures: Figures
     to_sign: int | None
@@ -105,7 +182,7 @@ class OfficeHome:
 
 
 def office_home(actor: Actor) -> OfficeHome:
-    """Seven queries at most."""
+    """Eight queries at most."""
     today = actor.today()
     mine = Task.objects.awaiting(actor)
     around: list[Work] | None = None
@@ -113,7 +190,10 @@ def office_home(actor: Actor) -> OfficeHome:
     if actor.has_role(*WATCHING):
         late = Task.objects.visible_to(actor).overdue(today).exclude(pk__in=mine.values("pk"))
         around, late_count = _work(late, today, "dossiers:dossier"), late.count()
+    roles = sorted({held.role for held in actor.mandates} - PUBLIC_ROLES)
     return OfficeHome(
+        ways=list(dict.fromkeys(way for role in roles for way in WAYS.get(role, ()))),
+        has_tasks=not set(roles) <= WAYS.keys() or mine.exists(),
         tasks=_work(mine, today, "dossiers:task"),
         figures=figures(mine, today),
         to_sign=parapheur.count(actor) if parapheur.has_one(actor) else None,
