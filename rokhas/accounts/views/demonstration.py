@@ -52,7 +52,7 @@ ROLES: tuple[tuple[str | Promise, dict[Role, str | Promise]], ...] = (
     (_("Look after the service"), {
         Role.OFFICE_MANAGER: _("Nominate, suspend and replace the people of one’s own office; share out the work."),
         Role.PLATFORM_ADMINISTRATOR: _("Install the heads of offices, keep the registers of the orders, answer data requests."),
-        Role.KEY_CONTACT: _("Look after the signature keys of a commune: link them, suspend them."),
+        Role.KEY_CONTACT: _("Be the person whom a commune turns to for its signature keys."),
         Role.NATIONAL_SUPERVISOR: _("Read the delays of each procedure and the state of the service, as the ministry does."),
         Role.TREASURY_OFFICER: _("Verify from its code that a receipt of payment is authentic."),
         Role.PAYEE_ACCOUNTANT: _("Verify the receipts of the fees owed to an agency."),
