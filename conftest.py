@@ -1,7 +1,8 @@
 """What pytest must know before the first test: which tests touch a database, and how a test starts a program."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 
+from rokhas.testing.lives import Lives, life_of
 from tests.pristine import Pristine, commits, uses_database
 
 # Properties are judged by what holds, never by the clock of a busy machine.
@@ -20,25 +22,38 @@ properties.load_profile("rokhas")
 
 PRISTINE = pytest.StashKey[Pristine]()
 BLOCKER = pytest.StashKey[DjangoDbBlocker]()
+LIVES = Lives()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `database` every test that asks for one, whatever way it asks: the others are pure rules, and run once."""
+    """Mark `database` every test that asks for one, whatever way it asks: the others are pure rules, and run once.
+
+    Inside a module, the tests that begin from the same life follow each other.
+    """
     for item in items:
         if uses_database(item):
             item.add_marker("database")
+    lives = {item: life_of(item) for item in items}
+    modules, pasts = _ranks(item.path for item in items), _ranks([None, *lives.values()])
+    items.sort(key=lambda item: (modules[item.path], pasts[lives[item]]))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Give back the database as the migrations left it when an earlier test emptied it."""
-    pristine = item.config.stash.get(PRISTINE, None)
-    if pristine is None or not uses_database(item):
+    """Give the test the past that it begins from: a life, or the database as the migrations left it."""
+    if not uses_database(item):
         return
-    if pristine.spoilt:
-        with item.config.stash[BLOCKER].unblock():
+    LIVES.wanted = life_of(item)
+    if LIVES.wanted and commits(item):
+        raise pytest.UsageError(f"{item.nodeid} commits: it cannot begin from a life")
+    pristine = item.config.stash.get(PRISTINE, None)
+    if pristine is None:
+        return  # the first: django_db_setup does it
+    with item.config.stash[BLOCKER].unblock():
+        if pristine.spoilt:
             pristine.restore()
+        LIVES.attend()
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,12 +68,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """The test database, its first state kept aside."""
+    """The test database, its first state kept aside, with the life of the first test."""
     with django_db_blocker.unblock():
         pristine = Pristine()
+        LIVES.attend()
     request.config.stash[PRISTINE], request.config.stash[BLOCKER] = pristine, django_db_blocker
     yield
     with django_db_blocker.unblock():
+        LIVES.end()
         pristine.discard()
 
 
@@ -79,3 +96,11 @@ def _database_url() -> str:
         return f"sqlite:///{database['NAME']}"
     place = urlencode({"host": database["HOST"], "port": database["PORT"]})
     return f"postgres://{quote(database['USER'])}:{quote(database['PASSWORD'])}@/{database['NAME']}?{place}"
+
+
+def _ranks(places: Iterable[Any]) -> dict[Any, int]:
+    """The order in which things are first met."""
+    ranks: dict[Any, int] = {}
+    for place in places:
+        ranks.setdefault(place, len(ranks))
+    return ranks

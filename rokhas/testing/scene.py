@@ -37,6 +37,9 @@ class TestHands:
     def __init__(self, authority: TestAuthority) -> None:
         self.authority = authority
 
+    def __deepcopy__(self, memory: object) -> TestHands:
+        return self  # the keys are those of the whole process: only the rows of a story are copied
+
     def sign(self, person: Person, purpose: str, *subjects: str, at: datetime | None) -> None:
         if active_certificate(person.pk, Actor(person.pk, at=at).now()) is None:
             self.authority.equip(person, at=at)

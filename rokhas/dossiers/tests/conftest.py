@@ -2,6 +2,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from rokhas.testing.moments import (  # noqa: F401 - fixtures
+    admitted,
+    changes_asked,
+    concluded,
+    delivered,
+    drafted,
+    inadmissible,
+    lodged,
+    ready,
+    studied,
+    to_pay,
+    to_sign,
+)
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.journal.models import Event
 from rokhas.kernel.personal import unseal
 from rokhas.post.models import Message
@@ -36,10 +35,8 @@ def test_the_petitioner_follows_a_dossier_that_the_architect_filed(scene: Scene)
         assert MAIL not in str(event.data)
 
 
-def test_a_letter_is_announced_to_the_petitioner(scene: Scene) -> None:
-    scene.deposited().studied(commune=Verdict.TO_MODIFY).conclude(Conclusion.Sense.CHANGES_ASKED)
-    scene.sign_minutes().sign_letter()
-    assert told(scene)[1:] == [("changes", PHONE)]
+def test_a_letter_is_announced_to_the_petitioner(changes_asked: Scene) -> None:
+    assert told(changes_asked)[1:] == [("changes", PHONE)]
 
 
 @pytest.mark.parametrize("word", ["architect"])
@@ -51,7 +48,6 @@ def test_nobody_is_told_twice_at_the_address_of_their_account(scene: Scene, word
     assert told(scene) == []
 
 
-def test_the_filer_is_told_what_to_pay(scene: Scene) -> None:
-    scene.deposited().studied().conclude().sign_minutes()
-    scene.deliver_post()
+def test_the_filer_is_told_what_to_pay(to_pay: Scene) -> None:
+    to_pay.deliver_post()
     assert Message.objects.filter(key__startswith="to-pay-").exists()

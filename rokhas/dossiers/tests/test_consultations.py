@@ -15,19 +15,18 @@ from rokhas.testing.scene import Scene
     [("fr", "le contrôle des pièces", "une page du dossier"), ("ar", "مراقبة الوثائق", "صفحة من الملف")],
 )
 def test_the_history_says_in_words_what_was_opened(
-    client: Client, scene: Scene, language: str, check: str, unknown: str
+    client: Client, lodged: Scene, language: str, check: str, unknown: str
 ) -> None:
-    scene.deposited()
-    piece = scene.dossier.pieces.earliest("pk")
-    paper = scene.paper(PaperKind.RECEIPT)
-    secretary = scene.cast.people["secretary"].pk
+    piece = lodged.dossier.pieces.earliest("pk")
+    paper = lodged.paper(PaperKind.RECEIPT)
+    secretary = lodged.cast.people["secretary"].pk
     for what in ("check", f"piece-{piece.pk}", f"paper-{paper.pk}", "something-new"):
-        Consultation.note(scene.dossier, secretary, what, scene.actor("secretary").now())
-    client.force_login(scene.cast.people["architect"])
+        Consultation.note(lodged.dossier, secretary, what, lodged.actor("secretary").now())
+    client.force_login(lodged.cast.people["architect"])
     client.cookies["rokhas_language"] = language
-    answer = client.get(reverse("dossiers:history", args=[scene.dossier.number]))
+    answer = client.get(reverse("dossiers:history", args=[lodged.dossier.number]))
     told = [str(seen.what) for seen in answer.context["consultations"]]
-    named = scene.dossier.procedure.document(piece.code).names.in_(language)
+    named = lodged.dossier.procedure.document(piece.code).names.in_(language)
     assert {check, unknown, named} <= set(told)
     assert len(set(told)) == 4
     assert all(words in answer.content.decode() for words in (check, unknown))

@@ -6,7 +6,6 @@ import io
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -17,32 +16,17 @@ from rokhas.dossiers.models import Conclusion, Consultation, Dossier, PaperKind,
 from rokhas.dossiers.tests.test_review_pages import as_, sign
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import active_certificate
+from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
 Sense = Conclusion.Sense
 
 
-@pytest.fixture
-def concluded(scene: Scene) -> Scene:
-    scene.deposited().studied().conclude()
-    return scene
-
-
-@pytest.fixture
-def paid(concluded: Scene) -> Scene:
-    """The permit waits for the president."""
-    concluded.sign_minutes().pay()
-    return concluded
-
-
-@pytest.fixture
-def letters(scene: Scene) -> list[Scene]:
+@lived
+def letters() -> list[Scene]:
     """Three letters of inadmissibility that the secretary of the desk signs."""
-    told = [scene, Scene.opens(), Scene.opens()]
-    for each in told:
-        each.deposited().find_inadmissible("PLANMASSE")
-    return told
+    return [Scene.opens().deposited().find_inadmissible("PLANMASSE") for _ in range(3)]
 
 
 def page_of(name: str, scene: Scene, kind: Kind) -> str:
@@ -79,41 +63,41 @@ def test_the_secretary_then_the_chair_sign_the_minutes(
     assert not secretary.get(url).context["may_sign"]
 
 
-def test_minutes_wait_while_an_opinion_is_being_stamped(scene: Scene) -> None:
-    scene.deposited().admit().opinion("commune").opinion("prefecture")
+def test_minutes_wait_while_an_opinion_is_being_stamped(admitted: Scene) -> None:
+    admitted.opinion("commune").opinion("prefecture")
     TestAuthority.shared().timestamper.away = True
-    task = scene.dossier.tasks.open().get(kind=Kind.OPINION)
-    client = as_(scene, "urban-agency")
+    task = admitted.dossier.tasks.open().get(kind=Kind.OPINION)
+    client = as_(admitted, "urban-agency")
     client.post(reverse("dossiers:review", args=[task.pk]), {"verdict": "favourable"})
-    sign(scene, "urban-agency", client, task.pk)
-    scene.conclude()
-    answer = as_(scene, "secretary").get(page_of("minutes", scene, Kind.MINUTES))
+    sign(admitted, "urban-agency", client, task.pk)
+    admitted.conclude()
+    answer = as_(admitted, "secretary").get(page_of("minutes", admitted, Kind.MINUTES))
     assert answer.context["stamping"]
     assert not answer.context["may_sign"]
-    assert as_(scene, "secretary").get(answer.context["paper_url"]).status_code == 409
+    assert as_(admitted, "secretary").get(answer.context["paper_url"]).status_code == 409
 
 
 def test_the_president_reads_the_full_file_and_that_is_written_down(
-    paid: Scene, django_assert_max_num_queries: Any
+    to_sign: Scene, django_assert_max_num_queries: Any
 ) -> None:
-    client, url = as_(paid, "president"), page_of("decision", paid, Kind.SIGNATURE)
-    TestAuthority.shared().equip(paid.cast.people["president"])
+    client, url = as_(to_sign, "president"), page_of("decision", to_sign, Kind.SIGNATURE)
+    TestAuthority.shared().equip(to_sign.cast.people["president"])
     with django_assert_max_num_queries(50):
         answer = client.get(url)
     page = answer.content.decode()
     kinds = {paper.kind for paper in answer.context["issued"]}
     assert {PaperKind.OPINION, PaperKind.MINUTES, PaperKind.QUITTANCE, PaperKind.RECEIPT} <= kinds
     for paper in answer.context["issued"]:
-        assert reverse("dossiers:paper", args=[paid.dossier.number, paper.pk]) in page
+        assert reverse("dossiers:paper", args=[to_sign.dossier.number, paper.pk]) in page
     for shown in answer.context["room"].pieces:
         assert shown.url in page
     assert 'type="password"' not in page
     assert "data-sign" in page
-    assert "توقيع الرخصة" in as_(paid, "president", "ar").get(url).content.decode()
-    read = Consultation.objects.filter(dossier=paid.dossier, what="file").earliest("pk")
-    assert read.person == paid.cast.people["president"]
-    assert read.version == paid.dossier.version
-    preview = client.get(reverse("dossiers:preview", args=[paid.task(Kind.SIGNATURE).pk]))
+    assert "توقيع الرخصة" in as_(to_sign, "president", "ar").get(url).content.decode()
+    read = Consultation.objects.filter(dossier=to_sign.dossier, what="file").earliest("pk")
+    assert read.person == to_sign.cast.people["president"]
+    assert read.version == to_sign.dossier.version
+    preview = client.get(reverse("dossiers:preview", args=[to_sign.task(Kind.SIGNATURE).pk]))
     assert preview.content.startswith(b"%PDF")
     assert "no-store" in preview["Cache-Control"]
 
@@ -127,40 +111,40 @@ def test_what_is_only_previewed_is_a_specimen_even_in_production(concluded: Scen
     assert "Démonstration" not in pages[0].extract_text()
 
 
-def test_others_read_without_counting_as_the_signer_and_the_parties_have_the_case(paid: Scene) -> None:
-    task = paid.task(Kind.SIGNATURE)
-    answer = as_(paid, "secretary").get(page_of("decision", paid, Kind.SIGNATURE))
+def test_others_read_without_counting_as_the_signer_and_the_parties_have_the_case(to_sign: Scene) -> None:
+    task = to_sign.task(Kind.SIGNATURE)
+    answer = as_(to_sign, "secretary").get(page_of("decision", to_sign, Kind.SIGNATURE))
     assert answer.status_code == 200
     assert not answer.context["mine"]
     assert answer.context["paper_url"] == ""
-    assert not Consultation.objects.filter(dossier=paid.dossier, what="file").exists()
-    assert as_(paid, "secretary").get(reverse("dossiers:preview", args=[task.pk])).status_code == 404
-    minutes = paid.dossier.tasks.get(kind=Kind.MINUTES)
+    assert not Consultation.objects.filter(dossier=to_sign.dossier, what="file").exists()
+    assert as_(to_sign, "secretary").get(reverse("dossiers:preview", args=[task.pk])).status_code == 404
+    minutes = to_sign.dossier.tasks.get(kind=Kind.MINUTES)
     for word in ("architect", "applicant"):
         for name, pk in (("decision", task.pk), ("preview", task.pk), ("minutes", minutes.pk)):
-            assert as_(paid, word).get(reverse(f"dossiers:{name}", args=[pk])).status_code == 404
+            assert as_(to_sign, word).get(reverse(f"dossiers:{name}", args=[pk])).status_code == 404
 
 
-def test_a_permit_is_not_signed_before_it_is_read_and_stays_readable_after(paid: Scene) -> None:
-    task, client = paid.task(Kind.SIGNATURE), as_(paid, "president")
+def test_a_permit_is_not_signed_before_it_is_read_and_stays_readable_after(to_sign: Scene) -> None:
+    task, client = to_sign.task(Kind.SIGNATURE), as_(to_sign, "president")
     url = reverse("dossiers:decision", args=[task.pk])
-    refused = sign(paid, "president", client, task.pk, purpose=DECISION)
+    refused = sign(to_sign, "president", client, task.pk, purpose=DECISION)
     assert refused.status_code == 403
     assert refused.json()["code"] == "not-read"
     client.get(url)
-    assert sign(paid, "president", client, task.pk, purpose=DECISION).status_code == 200
-    paid.deliver_post()  # sealed, then
-    paid.deliver_post()  # delivered
-    assert Dossier.objects.get(pk=paid.dossier.pk).ending == "delivered"
+    assert sign(to_sign, "president", client, task.pk, purpose=DECISION).status_code == 200
+    to_sign.deliver_post()  # sealed, then
+    to_sign.deliver_post()  # delivered
+    assert Dossier.objects.get(pk=to_sign.dossier.pk).ending == "delivered"
     after = client.get(url)
     assert not after.context["may_sign"]
     assert after.context["paper_url"].startswith("/dossiers/")
     assert client.get(reverse("dossiers:preview", args=[task.pk])).status_code == 404
 
 
-def test_a_letter_says_its_reasons_its_remedy_and_its_deadline(scene: Scene) -> None:
-    scene.deposited().studied(urban_agency=Verdict.UNFAVOURABLE).conclude(Sense.UNFAVOURABLE).sign_minutes()
-    answer = as_(scene, "president").get(page_of("decision", scene, Kind.SIGNATURE))
+def test_a_letter_says_its_reasons_its_remedy_and_its_deadline(admitted: Scene) -> None:
+    admitted.opinions(urban_agency=Verdict.UNFAVOURABLE).conclude(Sense.UNFAVOURABLE).sign_minutes()
+    answer = as_(admitted, "president").get(page_of("decision", admitted, Kind.SIGNATURE))
     letter = answer.context["letter"]
     page = answer.content.decode()
     assert letter.reasons[0].text.fr in page.replace("&#x27;", "'")
@@ -234,15 +218,16 @@ def test_of_three_signed_together_one_refused_does_not_stop_the_others(letters: 
     assert client.get(reverse("dossiers:parapheur")).context["figures"]["total"] == 1
 
 
-def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_nothing(scene: Scene) -> None:
-    scene.deposited().find_inadmissible("PLANMASSE")
-    client, task = as_(scene, "secretary"), scene.task(Kind.SIGNATURE)
+def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_nothing(
+    inadmissible: Scene,
+) -> None:
+    client, task = as_(inadmissible, "secretary"), inadmissible.task(Kind.SIGNATURE)
     client.get(reverse("dossiers:decision", args=[task.pk]))
     client.get(reverse("dossiers:signing"), {"subjects": [str(task.pk), "x", "-1", "9" * 40]})
     assert client.get(reverse("dossiers:parapheur")).status_code == 200
     assert client.get(reverse("dossiers:signed"), {"subjects": [task.pk]}).status_code == 404
-    yesterday = scene.actor("secretary").today() - timedelta(days=1)
-    Mandate.objects.filter(person=scene.cast.people["secretary"]).update(ends_on=yesterday)
+    yesterday = inadmissible.actor("secretary").today() - timedelta(days=1)
+    Mandate.objects.filter(person=inadmissible.cast.people["secretary"]).update(ends_on=yesterday)
     assert client.get(reverse("dossiers:parapheur")).status_code == 404
-    refused = sign(scene, "secretary", client, task.pk, purpose=DECISION)
+    refused = sign(inadmissible, "secretary", client, task.pk, purpose=DECISION)
     assert refused.json()["code"] == "not-yours-to-sign"

@@ -49,50 +49,45 @@ def ticked(scene: Scene, **changed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_check_list_names_each_asked_document(client: Client, scene: Scene, language: str) -> None:
-    scene.deposited()
-    page = text(as_(client, scene, "front-desk", language).get(url("desk-check", scene.task(Kind.CHECK))))
-    for document in desk.asked_documents(scene.dossier):
+def test_the_check_list_names_each_asked_document(client: Client, lodged: Scene, language: str) -> None:
+    page = text(as_(client, lodged, "front-desk", language).get(url("desk-check", lodged.task(Kind.CHECK))))
+    for document in desk.asked_documents(lodged.dossier):
         assert document.names.in_(language) in page
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_list_names_the_applicant_and_keeps_the_number_whole(
-    client: Client, scene: Scene, language: str
+    client: Client, lodged: Scene, language: str
 ) -> None:
-    scene.deposited()
-    page = text(as_(client, scene, "front-desk", language).get(reverse("work:list")))
-    assert applicant_of(scene.dossier, language) in page
-    assert applicant_of(scene.dossier, language) == scene.dossier.answers[f"applicant_name_{language}"]
-    assert f'class="rk-ref">{scene.dossier.number}</bdi>' in page
+    page = text(as_(client, lodged, "front-desk", language).get(reverse("work:list")))
+    assert applicant_of(lodged.dossier, language) in page
+    assert applicant_of(lodged.dossier, language) == lodged.dossier.answers[f"applicant_name_{language}"]
+    assert f'class="rk-ref">{lodged.dossier.number}</bdi>' in page
 
 
-def test_only_the_desk_opens_the_check_list(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    assert as_(client, scene, "architect").get(url("desk-check", task)).status_code == 403
-    assert as_(client, scene, "president").get(url("desk-check", task)).status_code == 404
+def test_only_the_desk_opens_the_check_list(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    assert as_(client, lodged, "architect").get(url("desk-check", task)).status_code == 403
+    assert as_(client, lodged, "president").get(url("desk-check", task)).status_code == 404
 
 
 def test_whoever_serves_no_more_is_told_so_and_learns_nothing_of_what_exists(
-    client: Client, scene: Scene
+    client: Client, lodged: Scene
 ) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
+    task = lodged.task(Kind.CHECK)
     by = system()
-    for mandate in scene.cast.people["front-desk"].mandates.all():
+    for mandate in lodged.cast.people["front-desk"].mandates.all():
         end_mandate(mandate, by=by, last_day=by.today() - timedelta(days=1))
-    as_(client, scene, "front-desk")
+    as_(client, lodged, "front-desk")
     refused = client.post(url("desk-check", task), {"act": "save"})
     assert refused.status_code == client.post("/work/987654321/check/").status_code == 403
-    assert str(scene.dossier.number) not in text(refused)
+    assert str(lodged.dossier.number) not in text(refused)
     assert client.get(url("desk-check", task)).status_code == 404
 
 
-def test_what_is_ticked_is_kept_as_one_goes(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
+def test_what_is_ticked_is_kept_as_one_goes(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    as_(client, lodged, "front-desk")
     answer = client.post(
         url("desk-saving", task), {"state_PLANMASSE": "unreadable", "reason_PLANMASSE": "IRR-03"}
     )
@@ -106,116 +101,109 @@ def test_what_is_ticked_is_kept_as_one_goes(client: Client, scene: Scene) -> Non
     assert form["reason_PLANMASSE"].value() == "IRR-03"
 
 
-def test_admissible_is_said_then_done(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
-    said = client.post(url("desk-check", task), ticked(scene, act="admissible"))
+def test_admissible_is_said_then_done(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    as_(client, lodged, "front-desk")
+    said = client.post(url("desk-check", task), ticked(lodged, act="admissible"))
     assert said.status_code == 200
-    assert scene.open_steps == {"admissibility"}
+    assert lodged.open_steps == {"admissibility"}
     assert "confirm-admissible" in text(said)
-    done = client.post(url("desk-check", task), ticked(scene, act="confirm-admissible"))
-    assert done["Location"] == reverse("dossiers:dossier", args=[scene.dossier.number])
-    assert scene.open_steps == {"session"}
+    done = client.post(url("desk-check", task), ticked(lodged, act="confirm-admissible"))
+    assert done["Location"] == reverse("dossiers:dossier", args=[lodged.dossier.number])
+    assert lodged.open_steps == {"session"}
 
 
-def test_a_lacking_main_document_with_its_reason_makes_it_inadmissible(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
-    answers = ticked(scene, state_PLANMASSE="missing")
+def test_a_lacking_main_document_with_its_reason_makes_it_inadmissible(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    as_(client, lodged, "front-desk")
+    answers = ticked(lodged, state_PLANMASSE="missing")
     unsaid = client.post(url("desk-check", task), answers | {"act": "inadmissible"})
     assert unsaid.status_code == 422
     assert "reason_PLANMASSE" in unsaid.context["form"].errors
     answers["reason_PLANMASSE"] = "IRR-02"
     said = text(client.post(url("desk-check", task), answers | {"act": "inadmissible"}))
-    assert scene.dossier.procedure.document("PLANMASSE").names.fr in said
+    assert lodged.dossier.procedure.document("PLANMASSE").names.fr in said
     client.post(url("desk-check", task), answers | {"act": "confirm-inadmissible"})
-    assert scene.open_steps == {"inadmissibility_letter"}
+    assert lodged.open_steps == {"inadmissibility_letter"}
 
 
 @pytest.mark.parametrize("act", ["inadmissible", "confirm-inadmissible"])
 def test_nothing_else_makes_it_inadmissible_and_the_form_says_so(
-    client: Client, scene: Scene, act: str
+    client: Client, lodged: Scene, act: str
 ) -> None:
-    scene.deposited()
-    answer = as_(client, scene, "front-desk").post(
-        url("desk-check", scene.task(Kind.CHECK)), ticked(scene, act=act)
+    answer = as_(client, lodged, "front-desk").post(
+        url("desk-check", lodged.task(Kind.CHECK)), ticked(lodged, act=act)
     )
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors()
-    assert scene.open_steps == {"admissibility"}
+    assert lodged.open_steps == {"admissibility"}
 
 
-def test_a_document_nobody_gave_cannot_be_found_present(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    given = set(scene.dossier.pieces.values_list("code", flat=True))
-    absent = next(each.code for each in desk.asked_documents(scene.dossier) if each.code not in given)
-    answers = ticked(scene, act="admissible") | {f"state_{absent}": "present"}
-    answer = as_(client, scene, "front-desk").post(url("desk-check", scene.task(Kind.CHECK)), answers)
+def test_a_document_nobody_gave_cannot_be_found_present(client: Client, lodged: Scene) -> None:
+    given = set(lodged.dossier.pieces.values_list("code", flat=True))
+    absent = next(each.code for each in desk.asked_documents(lodged.dossier) if each.code not in given)
+    answers = ticked(lodged, act="admissible") | {f"state_{absent}": "present"}
+    answer = as_(client, lodged, "front-desk").post(url("desk-check", lodged.task(Kind.CHECK)), answers)
     assert f"state_{absent}" in answer.context["form"].errors
 
 
-def test_an_unchecked_document_stops_the_declaration(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    answers = ticked(scene, act="admissible")
+def test_an_unchecked_document_stops_the_declaration(client: Client, lodged: Scene) -> None:
+    answers = ticked(lodged, act="admissible")
     del answers["state_PLANMASSE"]
-    answer = as_(client, scene, "front-desk").post(url("desk-check", scene.task(Kind.CHECK)), answers)
+    answer = as_(client, lodged, "front-desk").post(url("desk-check", lodged.task(Kind.CHECK)), answers)
     assert answer.status_code == 422
-    assert scene.dossier.procedure.document("PLANMASSE").names.fr in str(answer.context["form"].errors)
+    assert lodged.dossier.procedure.document("PLANMASSE").names.fr in str(answer.context["form"].errors)
 
 
-def test_a_double_click_declares_once(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
-    answers = ticked(scene, act="confirm-admissible")
+def test_a_double_click_declares_once(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    as_(client, lodged, "front-desk")
+    answers = ticked(lodged, act="confirm-admissible")
     first, second = (client.post(url("desk-check", task), answers) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Event.objects.filter(kind="dossier.admissible").count() == 1
 
 
-def test_a_stale_page_says_who_answered_and_loses_nothing_typed(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    scene.admit()
+def test_a_stale_page_says_who_answered_and_loses_nothing_typed(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    lodged.admit()
     answers = ticked(
-        scene, act="confirm-inadmissible", state_PLANMASSE="unreadable", reason_PLANMASSE="IRR-03"
+        lodged, act="confirm-inadmissible", state_PLANMASSE="unreadable", reason_PLANMASSE="IRR-03"
     )
-    answer = as_(client, scene, "secretary").post(url("desk-check", task), answers)
+    answer = as_(client, lodged, "secretary").post(url("desk-check", task), answers)
     assert answer.status_code == 422
-    assert scene.cast.people["front-desk"].name_fr in answer.context["answered"]
+    assert lodged.cast.people["front-desk"].name_fr in answer.context["answered"]
     assert answer.context["answered"] in text(answer)
     assert answer.context["form"]["state_PLANMASSE"].value() == "unreadable"
-    assert scene.open_steps == {"session"}
+    assert lodged.open_steps == {"session"}
 
 
 # Reserves
 
 
 def test_the_office_compares_its_reserves_with_the_answer_and_lifts_them(
-    client: Client, scene: Scene
+    client: Client, admitted: Scene
 ) -> None:
-    scene.deposited().studied(urban_agency=Verdict.RESERVED).conclude(
+    admitted.opinions(urban_agency=Verdict.RESERVED).conclude(
         Conclusion.Sense.MINOR_RESERVES
     ).sign_minutes().sign_letter()
-    old = scene.dossier.pieces.select_related("document").get(code="PLANMASSE")
-    filing.remove_piece(old, by=scene.actor("architect"))
-    scene.give(scene.dossier.procedure.document("PLANMASSE"), scene.actor("architect"))
-    scene.answer_reserves()
-    task = scene.task(Kind.CHECK)
+    old = admitted.dossier.pieces.select_related("document").get(code="PLANMASSE")
+    filing.remove_piece(old, by=admitted.actor("architect"))
+    admitted.give(admitted.dossier.procedure.document("PLANMASSE"), admitted.actor("architect"))
+    admitted.answer_reserves()
+    task = admitted.task(Kind.CHECK)
     reserved = Opinion.objects.get(verdict=Verdict.RESERVED)
-    as_(client, scene, "urban-agency")
+    as_(client, admitted, "urban-agency")
     assert client.get(url("task", task))["Location"] == url("lifting", task)
     assert client.get(url("desk-check", task))["Location"] == url("lifting", task)
-    case = client.get(reverse("dossiers:dossier", args=[scene.dossier.number]))
+    case = client.get(reverse("dossiers:dossier", args=[admitted.dossier.number]))
     assert [stage.code for stage in case.context["stages"] if stage.state == "current"] == ["opinions"]
     page = text(client.get(url("lifting", task)))
     assert reserved.reasons[0]["text_fr"] in page
-    assert reverse("dossiers:piece", args=[scene.dossier.number, old.pk, old.document.name]) in page
+    assert reverse("dossiers:piece", args=[admitted.dossier.number, old.pk, old.document.name]) in page
     first, second = (client.post(url("lifting", task)) for _ in range(2))
     assert first.status_code == second.status_code == 302
-    assert scene.open_steps == {"fees"}
+    assert admitted.open_steps == {"fees"}
     assert Event.objects.filter(kind="reserves.lifted").count() == 1
 
 
@@ -244,10 +232,10 @@ def test_the_dispatch_names_the_members_then_one_click_sends(
 # Conclusion
 
 
-def test_senses_that_the_agency_forbids_say_why(client: Client, scene: Scene) -> None:
-    scene.deposited().studied(urban_agency=Verdict.UNFAVOURABLE)
-    task = scene.task(Kind.CONCLUSION)
-    as_(client, scene, "secretary")
+def test_senses_that_the_agency_forbids_say_why(client: Client, admitted: Scene) -> None:
+    admitted.opinions(urban_agency=Verdict.UNFAVOURABLE)
+    task = admitted.task(Kind.CONCLUSION)
+    as_(client, admitted, "secretary")
     senses = {choice.value: choice for choice in client.get(url("conclusion", task)).context["senses"]}
     assert {value for value, choice in senses.items() if choice.impossible} == {
         "favourable",
@@ -260,15 +248,15 @@ def test_senses_that_the_agency_forbids_say_why(client: Client, scene: Scene) ->
     assert refused.status_code == 422
     assert "sense" in refused.context["form"].errors
     assert "Vu en séance." in text(refused)
-    assert scene.open_steps == {"conclusion"}
+    assert admitted.open_steps == {"conclusion"}
 
 
 def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
-    client: Client, scene: Scene
+    client: Client, admitted: Scene
 ) -> None:
-    scene.deposited().studied(commune=Verdict.TO_MODIFY)
-    task = scene.task(Kind.CONCLUSION)
-    as_(client, scene, "secretary")
+    admitted.opinions(commune=Verdict.TO_MODIFY)
+    task = admitted.task(Kind.CONCLUSION)
+    as_(client, admitted, "secretary")
     gathered = Opinion.objects.get(verdict=Verdict.TO_MODIFY).reasons[0]
     assert task.office is not None
     offered = reasons_for(task.dossier.procedure, task.office.kind, {"reserve"})
@@ -279,7 +267,7 @@ def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
     assert gathered["text_fr"] in preview
     assert gathered["text_ar"] in preview
     assert "la cote du patio" in preview
-    assert scene.open_steps == {"conclusion"}
+    assert admitted.open_steps == {"conclusion"}
     for _ in range(2):
         assert client.post(url("conclusion", task), answers | {"act": "confirm"}).status_code == 302
     concluded = Conclusion.objects.get(task=task)
@@ -288,33 +276,30 @@ def test_the_secretary_sees_what_the_applicant_will_receive_then_concludes(
     assert Event.objects.filter(kind="dossier.concluded").count() == 1
 
 
-def test_an_empty_blank_is_refused_on_the_form(client: Client, scene: Scene) -> None:
-    scene.deposited().studied()
-    task = scene.task(Kind.CONCLUSION)
+def test_an_empty_blank_is_refused_on_the_form(client: Client, studied: Scene) -> None:
+    task = studied.task(Kind.CONCLUSION)
     assert task.office is not None
     offered = reasons_for(task.dossier.procedure, task.office.kind, {"reserve"})
     added = next(each for each in offered if each.blanks)
-    as_(client, scene, "secretary")
+    as_(client, studied, "secretary")
     answers = {"sense": "changes_asked", "reasons": [added.code], "act": "preview"}
     answer = client.post(url("conclusion", task), answers)
     assert answer.status_code == 422
     assert answer.context["form"].errors
 
 
-def test_a_conclusion_other_than_favourable_needs_a_reason(client: Client, scene: Scene) -> None:
-    scene.deposited().studied()
-    task = scene.task(Kind.CONCLUSION)
-    as_(client, scene, "secretary")
+def test_a_conclusion_other_than_favourable_needs_a_reason(client: Client, studied: Scene) -> None:
+    task = studied.task(Kind.CONCLUSION)
+    as_(client, studied, "secretary")
     answer = client.post(url("conclusion", task), {"sense": "unfavourable", "act": "preview"})
     assert answer.status_code == 422
     assert "reasons" in answer.context["form"].errors
     assert client.post(url("conclusion", task), {"act": "preview"}).status_code == 422
 
 
-def test_going_back_from_the_preview_keeps_everything(client: Client, scene: Scene) -> None:
-    scene.deposited().studied()
-    task = scene.task(Kind.CONCLUSION)
-    as_(client, scene, "secretary")
+def test_going_back_from_the_preview_keeps_everything(client: Client, studied: Scene) -> None:
+    task = studied.task(Kind.CONCLUSION)
+    as_(client, studied, "secretary")
     answers = {"sense": "favourable", "remarks": "À relire."}
     assert "À relire." in text(client.post(url("conclusion", task), answers | {"act": "preview"}))
     back = client.post(url("conclusion", task), answers | {"act": "back"})

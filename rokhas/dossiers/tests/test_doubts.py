@@ -43,20 +43,18 @@ def give(scene: Scene, code: str, content: bytes, **told: str) -> Any:
     ],
 )
 def test_a_doubted_file_is_refused_until_its_sender_insists(
-    scene: Scene, code: str, content: bytes, refusal: type[Refused], doubt: str
+    drafted: Scene, code: str, content: bytes, refusal: type[Refused], doubt: str
 ) -> None:
-    scene.draft()
     with pytest.raises(refusal):
-        give(scene, code, content)
+        give(drafted, code, content)
     assert not Piece.objects.exists()
-    give(scene, code, content, insist="1")
+    give(drafted, code, content, insist="1")
     assert Piece.objects.get().insisted == [doubt]
 
 
-def test_a_whole_scan_is_not_doubted_and_carries_no_mark(scene: Scene) -> None:
-    scene.draft()
-    give(scene, "CONTRARCH", pdf(2), insist="1")
-    give(scene, "CERTPROP", pdf(1))
+def test_a_whole_scan_is_not_doubted_and_carries_no_mark(drafted: Scene) -> None:
+    give(drafted, "CONTRARCH", pdf(2), insist="1")
+    give(drafted, "CERTPROP", pdf(1))
     assert [piece.insisted for piece in Piece.objects.all()] == [[], []]
 
 
@@ -68,13 +66,13 @@ def test_a_whole_scan_is_not_doubted_and_carries_no_mark(scene: Scene) -> None:
     ],
 )
 def test_the_plain_form_offers_to_insist_and_the_desk_reads_the_mark(
-    client: Client, scene: Scene, language: str, offered: str, mark: str, warned: str
+    client: Client, drafted: Scene, language: str, offered: str, mark: str, warned: str
 ) -> None:
-    scene.draft().give_pieces(without=["CERTPROP"])
-    client.force_login(scene.cast.people["architect"])
+    drafted.give_pieces(without=["CERTPROP"])
+    client.force_login(drafted.cast.people["architect"])
     client.cookies["rokhas_language"] = language
-    page = reverse("dossiers:pieces", args=[scene.dossier.pk])
-    asked = preparation(scene.dossier, 1).documents["main"]
+    page = reverse("dossiers:pieces", args=[drafted.dossier.pk])
+    asked = preparation(drafted.dossier, 1).documents["main"]
     assert "CERTPROP" in {each.document.code for each in asked}
 
     def post(**told: str) -> Any:
@@ -86,11 +84,11 @@ def test_the_plain_form_offers_to_insist_and_the_desk_reads_the_mark(
     assert offered in told.content.decode()
     assert post(insist="1").status_code == 302
     assert mark in client.get(page).content.decode()
-    scene.sign_plans().lodge()
+    drafted.sign_plans().lodge()
     officer = Client()
     officer.cookies["rokhas_language"] = language
-    task = scene.dossier.tasks.open().get()
-    officer.force_login(scene.cast.people["front-desk"])
+    task = drafted.dossier.tasks.open().get()
+    officer.force_login(drafted.cast.people["front-desk"])
     html = officer.get(reverse("dossiers:desk-check", args=[task.pk])).content.decode()
     assert mark in html
     assert warned in html

@@ -15,28 +15,24 @@ def give(scene: Scene, code: str) -> None:
     filing.add_piece(scene.dossier, code, document, by=by)
 
 
-def test_a_document_of_information_follows_while_the_dossier_is_studied(scene: Scene) -> None:
-    scene.deposited().admit()
-    give(scene, "ATTSEIS")
-    piece = scene.dossier.pieces.get(code="ATTSEIS")
+def test_a_document_of_information_follows_while_the_dossier_is_studied(admitted: Scene) -> None:
+    give(admitted, "ATTSEIS")
+    piece = admitted.dossier.pieces.get(code="ATTSEIS")
     assert piece.late
-    assert piece.since == scene.dossier.version
+    assert piece.since == admitted.dossier.version
 
 
-def test_a_main_document_does_not_change_while_the_dossier_is_studied(scene: Scene) -> None:
-    scene.deposited().admit()
+def test_a_main_document_does_not_change_while_the_dossier_is_studied(admitted: Scene) -> None:
     with pytest.raises(NotADraft):
-        give(scene, "PLANMASSE")
+        give(admitted, "PLANMASSE")
 
 
-def test_a_late_plan_of_information_does_not_disturb_the_signed_list(scene: Scene) -> None:
-    scene.deposited()
-    give(scene, "PLANBET")
-    scene.studied().conclude().sign_minutes().pay().sign_permit()
-    assert scene.dossier.ending == "delivered"
+def test_a_late_plan_of_information_does_not_disturb_the_signed_list(lodged: Scene) -> None:
+    give(lodged, "PLANBET")
+    lodged.studied().conclude().sign_minutes().pay().sign_permit()
+    assert lodged.dossier.ending == "delivered"
 
 
-def test_nothing_follows_after_delivery(scene: Scene) -> None:
-    scene.delivered()
+def test_nothing_follows_after_delivery(delivered: Scene) -> None:
     with pytest.raises(NotAllowed):
-        give(scene, "ATTSEIS")
+        give(delivered, "ATTSEIS")

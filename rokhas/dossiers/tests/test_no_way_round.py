@@ -14,15 +14,16 @@ from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
+from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 
 Sense = Conclusion.Sense
 
 
-@pytest.fixture
-def reserved(scene: Scene) -> Scene:
+@lived
+def reserved() -> Scene:
     """The commune has reserves, the agency is favourable; the letter of reserves is signed."""
-    scene.deposited().studied(commune=Verdict.RESERVED)
+    scene = Scene.opens().deposited().studied(commune=Verdict.RESERVED)
     return scene.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
 
 
@@ -69,11 +70,10 @@ def test_each_check_is_its_own_act(reserved: Scene) -> None:
         desk.declare_admissible(task, by=reserved.actor("commune"), findings=reserved.findings())
 
 
-def test_the_desk_does_not_lift_reserves_it_never_had(scene: Scene) -> None:
-    scene.deposited()
+def test_the_desk_does_not_lift_reserves_it_never_had(lodged: Scene) -> None:
     with pytest.raises(NotAllowed):
-        opinions.lift_reserves(scene.task(Kind.CHECK), by=scene.actor("front-desk"))
-    assert scene.open_steps == {"admissibility"}
+        opinions.lift_reserves(lodged.task(Kind.CHECK), by=lodged.actor("front-desk"))
+    assert lodged.open_steps == {"admissibility"}
 
 
 def another_architect(scene: Scene) -> Person:
@@ -85,62 +85,58 @@ def another_architect(scene: Scene) -> Person:
     return person
 
 
-def test_a_list_of_plans_serves_only_the_designer_who_signed_it(scene: Scene) -> None:
-    scene.draft().give_pieces().sign_plans()
-    filing.name_designer(scene.dossier, another_architect(scene), by=scene.actor("architect"))
+def test_a_list_of_plans_serves_only_the_designer_who_signed_it(ready: Scene) -> None:
+    filing.name_designer(ready.dossier, another_architect(ready), by=ready.actor("architect"))
     with pytest.raises(ManifestNotSigned):
-        scene.lodge()
+        ready.lodge()
 
 
 @pytest.mark.parametrize("change", ["project_fr", "applicant_name_fr"])
-def test_a_list_of_plans_is_of_one_project(scene: Scene, change: str) -> None:
-    scene.draft().give_pieces().sign_plans()
-    filing.answer(scene.dossier, {change: "Tout autre chose"}, by=scene.actor("architect"))
+def test_a_list_of_plans_is_of_one_project(ready: Scene, change: str) -> None:
+    filing.answer(ready.dossier, {change: "Tout autre chose"}, by=ready.actor("architect"))
     with pytest.raises(ManifestNotSigned):
-        scene.lodge()
+        ready.lodge()
 
 
-def test_nobody_answers_their_own_dossier(scene: Scene) -> None:
-    scene.deposited()
-    architect = scene.cast.people["architect"]
-    desk_office = scene.task(Kind.CHECK).office
+def test_nobody_answers_their_own_dossier(lodged: Scene) -> None:
+    architect = lodged.cast.people["architect"]
+    desk_office = lodged.task(Kind.CHECK).office
     assert desk_office is not None
     give_mandate(
-        architect, Role.FRONT_DESK, desk_office, by=SYSTEM, starts_on=scene.actor("architect").today()
+        architect, Role.FRONT_DESK, desk_office, by=SYSTEM, starts_on=lodged.actor("architect").today()
     )
     with pytest.raises(NotAllowed):
         desk.declare_admissible(
-            scene.task(Kind.CHECK), by=scene.actor("architect"), findings=scene.findings()
+            lodged.task(Kind.CHECK), by=lodged.actor("architect"), findings=lodged.findings()
         )
 
 
-def test_the_minutes_are_signed_by_two_persons(scene: Scene) -> None:
-    scene.deposited().studied().conclude()
-    task, secretary = scene.task(Kind.MINUTES), scene.cast.people["secretary"]
+def test_the_minutes_are_signed_by_two_persons(concluded: Scene) -> None:
+    task, secretary = concluded.task(Kind.MINUTES), concluded.cast.people["secretary"]
     assert task.office is not None
-    give_mandate(secretary, Role.CHAIR, task.office, by=SYSTEM, starts_on=scene.actor("secretary").today())
-    scene.sign("secretary", "minutes", str(task.pk))
+    give_mandate(
+        secretary, Role.CHAIR, task.office, by=SYSTEM, starts_on=concluded.actor("secretary").today()
+    )
+    concluded.sign("secretary", "minutes", str(task.pk))
     with pytest.raises(NotYourTurn):
-        scene.sign("secretary", "minutes", str(task.pk))
-    assert decision.next_signer(task, scene.paper(PaperKind.MINUTES).signed_roles) == Role.CHAIR
+        concluded.sign("secretary", "minutes", str(task.pk))
+    assert decision.next_signer(task, concluded.paper(PaperKind.MINUTES).signed_roles) == Role.CHAIR
 
 
-def test_a_dossier_is_not_inadmissible_without_saying_why(scene: Scene) -> None:
-    scene.deposited()
+def test_a_dossier_is_not_inadmissible_without_saying_why(lodged: Scene) -> None:
     findings = [
         finding | {"state": "missing"} if finding["document"] == "PLANMASSE" else finding
-        for finding in scene.findings()
+        for finding in lodged.findings()
     ]
     with pytest.raises(LackUnexplained):
-        desk.declare_inadmissible(scene.task(Kind.CHECK), by=scene.actor("front-desk"), findings=findings)
+        desk.declare_inadmissible(lodged.task(Kind.CHECK), by=lodged.actor("front-desk"), findings=findings)
 
 
-def test_an_event_told_twice_never_puts_an_older_file_back(scene: Scene) -> None:
-    scene.deposited().studied().conclude().sign_minutes()
-    final = scene.paper(PaperKind.MINUTES).document
+def test_an_event_told_twice_never_puts_an_older_file_back(to_pay: Scene) -> None:
+    final = to_pay.paper(PaperKind.MINUTES).document
     first = Event.objects.filter(kind="signature.sealed", data__purpose="minutes").earliest("pk")
     file_signed_paper(first)
-    assert scene.paper(PaperKind.MINUTES).document == final
+    assert to_pay.paper(PaperKind.MINUTES).document == final
 
 
 def test_a_delay_from_notification_starts_when_it_is_notified(reserved: Scene) -> None:

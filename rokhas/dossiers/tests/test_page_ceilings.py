@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,27 +35,22 @@ def permit() -> str:
     return RegisteredFile.objects.standing().get(kind="permit").code
 
 
-@pytest.fixture
-def studied(scene: Scene) -> Scene:
-    return scene.deposited().admit()
+def test_the_pages_of_a_study_keep_under_their_ceilings(admitted: Scene) -> None:
+    case = reverse("dossiers:dossier", args=[admitted.dossier.number])
+    assert max(asks(admitted, word, case) for word in ("architect", "secretary", "commune")) <= CASE
+    assert asks(admitted, "commune", room(admitted, "review", Kind.OPINION, "commune")) <= ROOM
+    assert asks(admitted, "commune", "/work/") <= LIST
+    assert asks(admitted, "architect", reverse("dossiers:list")) <= LIST
+    assert asks(admitted, "", f"/track/{admitted.dossier.number}") <= LIST
 
 
-def test_the_pages_of_a_study_keep_under_their_ceilings(studied: Scene) -> None:
-    case = reverse("dossiers:dossier", args=[studied.dossier.number])
-    assert max(asks(studied, word, case) for word in ("architect", "secretary", "commune")) <= CASE
-    assert asks(studied, "commune", room(studied, "review", Kind.OPINION, "commune")) <= ROOM
-    assert asks(studied, "commune", "/work/") <= LIST
-    assert asks(studied, "architect", reverse("dossiers:list")) <= LIST
-    assert asks(studied, "", f"/track/{studied.dossier.number}") <= LIST
-
-
-def test_the_pages_of_a_decision_keep_under_their_ceilings(studied: Scene) -> None:
-    studied.opinions().conclude()
-    assert asks(studied, "secretary", room(studied, "minutes", Kind.MINUTES)) <= ROOM
-    studied.sign_minutes().pay()
-    assert asks(studied, "president", reverse("dossiers:parapheur")) <= LIST
-    assert asks(studied, "president", room(studied, "decision", Kind.SIGNATURE)) <= DECISION
-    studied.read("president").sign_permit()
-    case = reverse("dossiers:dossier", args=[studied.dossier.number])
-    assert max(asks(studied, word, case) for word in ("architect", "secretary")) <= CASE
-    assert asks(studied, "", f"/verify/{permit()}") <= LIST
+def test_the_pages_of_a_decision_keep_under_their_ceilings(admitted: Scene) -> None:
+    admitted.opinions().conclude()
+    assert asks(admitted, "secretary", room(admitted, "minutes", Kind.MINUTES)) <= ROOM
+    admitted.sign_minutes().pay()
+    assert asks(admitted, "president", reverse("dossiers:parapheur")) <= LIST
+    assert asks(admitted, "president", room(admitted, "decision", Kind.SIGNATURE)) <= DECISION
+    admitted.read("president").sign_permit()
+    case = reverse("dossiers:dossier", args=[admitted.dossier.number])
+    assert max(asks(admitted, word, case) for word in ("architect", "secretary")) <= CASE
+    assert asks(admitted, "", f"/verify/{permit()}") <= LIST

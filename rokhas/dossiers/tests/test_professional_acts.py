@@ -21,32 +21,30 @@ def suspended(scene: Scene) -> RegisterEntry:
     return suspend_entry(entry, by=SYSTEM, reason="Décision 4/2026")
 
 
-def test_the_file_names_the_register_of_the_procedure(scene: Scene) -> None:
-    scene.draft()
-    assert registers_of(scene.dossier.procedure) == ("order_of_architects",)
+def test_the_file_names_the_register_of_the_procedure(drafted: Scene) -> None:
+    assert registers_of(drafted.dossier.procedure) == ("order_of_architects",)
 
 
 def test_a_suspension_in_the_middle_keeps_the_draft_and_stops_the_signature_and_the_deposit(
-    scene: Scene,
+    drafted: Scene,
 ) -> None:
-    scene.draft().give_pieces()
-    entry = suspended(scene)
+    drafted.give_pieces()
+    entry = suspended(drafted)
     with pytest.raises(EntryNotCurrent) as refused:
-        scene.sign_plans()
+        drafted.sign_plans()
     assert "Ordre national des architectes" in str(refused.value)
     with pytest.raises(EntryNotCurrent):
-        scene.lodge()
-    filing.answer(scene.dossier, {"project_fr": "Villa"}, by=scene.actor("architect"))
+        drafted.lodge()
+    filing.answer(drafted.dossier, {"project_fr": "Villa"}, by=drafted.actor("architect"))
     restore_entry(entry, by=SYSTEM, reason="Décision 5/2026")
-    scene.sign_plans().lodge()
+    drafted.sign_plans().lodge()
     assert Dossier.objects.get().number
 
 
-def test_a_deposit_asks_for_the_entry_even_when_the_plans_were_signed_before(scene: Scene) -> None:
-    scene.draft().give_pieces().sign_plans()
-    suspended(scene)
+def test_a_deposit_asks_for_the_entry_even_when_the_plans_were_signed_before(ready: Scene) -> None:
+    suspended(ready)
     with pytest.raises(EntryNotCurrent):
-        scene.lodge()
+        ready.lodge()
     assert Dossier.objects.get().is_draft
 
 
@@ -56,11 +54,11 @@ def test_whoever_has_no_current_entry_files_as_anybody_else(scene: Scene) -> Non
     assert scene.dossier.designer is None
 
 
-def test_the_page_of_the_draft_says_why(client: Client, scene: Scene) -> None:
-    scene.draft().give_pieces()
-    suspended(scene)
-    client.force_login(scene.cast.people["architect"])
-    page = client.get(f"/dossiers/drafts/{scene.dossier.pk}/check/", headers={"accept-language": "fr"})
+def test_the_page_of_the_draft_says_why(client: Client, drafted: Scene) -> None:
+    drafted.give_pieces()
+    suspended(drafted)
+    client.force_login(drafted.cast.people["architect"])
+    page = client.get(f"/dossiers/drafts/{drafted.dossier.pk}/check/", headers={"accept-language": "fr"})
     assert "elle est suspendue" in page.content.decode()
-    sent = client.post(f"/dossiers/drafts/{scene.dossier.pk}/lodging/", headers={"accept-language": "fr"})
+    sent = client.post(f"/dossiers/drafts/{drafted.dossier.pk}/lodging/", headers={"accept-language": "fr"})
     assert "elle est suspendue" in sent.content.decode()

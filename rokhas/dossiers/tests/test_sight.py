@@ -39,86 +39,89 @@ def paper_url(paper: OfficialPaper) -> str:
     return reverse("dossiers:paper", args=[paper.dossier.number, paper.pk])
 
 
-def test_what_the_applicant_prepares_is_shown_to_the_parties_alone(scene: Scene) -> None:
-    scene.deposited().studied(urban_agency=Verdict.TO_MODIFY)
-    scene.conclude(Conclusion.Sense.CHANGES_ASKED).sign_minutes().sign_letter()
-    before = scene.dossier.title
+def test_what_the_applicant_prepares_is_shown_to_the_parties_alone(admitted: Scene) -> None:
+    admitted.opinions(urban_agency=Verdict.TO_MODIFY)
+    admitted.conclude(Conclusion.Sense.CHANGES_ASKED).sign_minutes().sign_letter()
+    before = admitted.dossier.title
     for language in ("fr", "ar"):
         filing.answer(
-            scene.dossier, {f"project_{language}": "Not yet deposited"}, by=scene.actor("architect")
+            admitted.dossier, {f"project_{language}": "Not yet deposited"}, by=admitted.actor("architect")
         )
     for name in TABS:
-        assert "Not yet deposited" not in shown(as_(scene, "secretary"), scene, name)
-    assert "Not yet deposited" in shown(as_(scene, "architect"), scene)
-    tasks = scene.dossier.tasks.open()
-    assert "Not yet" not in worklist.page_of(tasks, scene.actor("secretary").today()).rows[0].title
-    scene.dossier.refresh_from_db()
-    assert scene.dossier.title == "Not yet deposited"
-    as_deposited([scene.dossier])
-    assert scene.dossier.title == before
+        assert "Not yet deposited" not in shown(as_(admitted, "secretary"), admitted, name)
+    assert "Not yet deposited" in shown(as_(admitted, "architect"), admitted)
+    tasks = admitted.dossier.tasks.open()
+    assert "Not yet" not in worklist.page_of(tasks, admitted.actor("secretary").today()).rows[0].title
+    admitted.dossier.refresh_from_db()
+    assert admitted.dossier.title == "Not yet deposited"
+    as_deposited([admitted.dossier])
+    assert admitted.dossier.title == before
 
 
-def test_the_parties_open_the_minutes_once_all_have_signed_and_all_is_sealed(scene: Scene) -> None:
-    scene.deposited().studied().conclude()
-    task = scene.task(Kind.MINUTES)
-    scene.sign("secretary", "minutes", str(task.pk))
-    scene.deliver_post()
-    paper = scene.paper(PaperKind.MINUTES)
-    applicant = as_(scene, "architect")
+def test_the_parties_open_the_minutes_once_all_have_signed_and_all_is_sealed(concluded: Scene) -> None:
+    task = concluded.task(Kind.MINUTES)
+    concluded.sign("secretary", "minutes", str(task.pk))
+    concluded.deliver_post()
+    paper = concluded.paper(PaperKind.MINUTES)
+    applicant = as_(concluded, "architect")
     assert applicant.get(paper_url(paper)).status_code == 404
-    assert paper_url(paper) not in shown(applicant, scene, "opinions") + shown(applicant, scene, "pieces-of")
-    assert as_(scene, "chair").get(paper_url(paper)).status_code == 200
-    scene.sign("chair", "minutes", str(task.pk))
+    assert paper_url(paper) not in shown(applicant, concluded, "opinions") + shown(
+        applicant, concluded, "pieces-of"
+    )
+    assert as_(concluded, "chair").get(paper_url(paper)).status_code == 200
+    concluded.sign("chair", "minutes", str(task.pk))
     if Signature.objects.unsealed().exists():
         assert applicant.get(paper_url(paper)).status_code == 404
         for signature in Signature.objects.unsealed():
             seal(signature.pk)
-    scene.deliver_post()
+    concluded.deliver_post()
     assert applicant.get(paper_url(paper)).status_code == 200
-    assert paper_url(paper) in shown(applicant, scene, "opinions")
+    assert paper_url(paper) in shown(applicant, concluded, "opinions")
 
 
 @pytest.fixture
-def authority_reader(scene: Scene) -> Client:
+def authority_reader(delivered: Scene) -> Client:
     """An officer of an office that only received the copy of a delivered permit."""
-    scene.delivered()
     office = Office.objects.create(kind=OfficeKind.LOCAL_AUTHORITY, name_fr="Caïdat", name_ar="قيادة")
     reader = Person.objects.create_user("caid@demo.example")
-    give_mandate(reader, Role.LOCAL_AUTHORITY, office, by=system(), starts_on=scene.actor("chair").today())
-    AccessGrant.objects.create(dossier=scene.dossier, office=office, reason="copy")
+    give_mandate(
+        reader, Role.LOCAL_AUTHORITY, office, by=system(), starts_on=delivered.actor("chair").today()
+    )
+    AccessGrant.objects.create(dossier=delivered.dossier, office=office, reason="copy")
     client = Client()
     client.force_login(reader)
     return client
 
 
-def test_a_copy_is_the_permit_and_its_plans_and_nothing_else(scene: Scene, authority_reader: Client) -> None:
-    number, procedure = scene.dossier.number, scene.dossier.procedure
+def test_a_copy_is_the_permit_and_its_plans_and_nothing_else(
+    delivered: Scene, authority_reader: Client
+) -> None:
+    number, procedure = delivered.dossier.number, delivered.dossier.procedure
     for name in ("opinions", "payments", "history"):
         assert authority_reader.get(reverse(f"dossiers:{name}", args=[number])).status_code == 404
-    assert shown(authority_reader, scene)
-    page = shown(authority_reader, scene, "pieces-of")
-    for piece in scene.dossier.pieces.select_related("document"):
+    assert shown(authority_reader, delivered)
+    page = shown(authority_reader, delivered, "pieces-of")
+    for piece in delivered.dossier.pieces.select_related("document"):
         url = reverse("dossiers:piece", args=[number, piece.pk, "file"])
         plan = procedure.document(piece.code).plan
         assert authority_reader.get(url).status_code == (200 if plan else 404)
         assert (reverse("dossiers:plan", args=[number, piece.pk]) in page) == plan
-    for paper in scene.dossier.papers.all():
+    for paper in delivered.dossier.papers.all():
         status = 200 if paper.kind == PaperKind.PERMIT else 404
         assert authority_reader.get(paper_url(paper)).status_code == status
         assert (paper_url(paper) in page) == (paper.kind == PaperKind.PERMIT)
     for name, kind in (("review", Kind.OPINION), ("minutes", Kind.MINUTES), ("decision", Kind.SIGNATURE)):
-        task = scene.dossier.tasks.filter(kind=kind).latest("pk")
+        task = delivered.dossier.tasks.filter(kind=kind).latest("pk")
         assert authority_reader.get(reverse(f"dossiers:{name}", args=[task.pk])).status_code == 404
     reader = actor_of(Person.objects.get(email="caid@demo.example"))
-    assert not sight.sees_order(reader, f"dossiers.dossier:{scene.dossier.pk}")
+    assert not sight.sees_order(reader, f"dossiers.dossier:{delivered.dossier.pk}")
 
 
-def test_a_member_who_studied_the_dossier_has_more_than_a_copy(scene: Scene) -> None:
-    scene.delivered()
+def test_a_member_who_studied_the_dossier_has_more_than_a_copy(delivered: Scene) -> None:
     AccessGrant.objects.create(
-        dossier=scene.dossier, office=scene.cast.offices["urban_agency"], reason="copy"
+        dossier=delivered.dossier, office=delivered.cast.offices["urban_agency"], reason="copy"
     )
-    assert shown(as_(scene, "urban-agency"), scene, "opinions")
+    assert shown(as_(delivered, "urban-agency"), delivered, "opinions")
 
 
 def noted(scene: Scene, word: str) -> list[str]:
@@ -126,51 +129,48 @@ def noted(scene: Scene, word: str) -> list[str]:
     return list(seen.order_by("pk").values_list("what", flat=True))
 
 
-def test_bytes_that_leave_are_noted_once_per_reading(scene: Scene) -> None:
-    scene.deposited()
-    piece, receipt = scene.dossier.pieces.first(), scene.paper(PaperKind.RECEIPT)
+def test_bytes_that_leave_are_noted_once_per_reading(lodged: Scene) -> None:
+    piece, receipt = lodged.dossier.pieces.first(), lodged.paper(PaperKind.RECEIPT)
     assert piece is not None
-    url = reverse("dossiers:piece", args=[scene.dossier.number, piece.pk, "file"])
-    officer = as_(scene, "front-desk")
+    url = reverse("dossiers:piece", args=[lodged.dossier.number, piece.pk, "file"])
+    officer = as_(lodged, "front-desk")
     officer.head(url)
     for asked in ("bytes=0-99", "bytes=100-199", "bytes=9999999-"):
         officer.get(url, headers={"Range": asked})
-    assert noted(scene, "front-desk") == [f"piece-{piece.pk}"]
+    assert noted(lodged, "front-desk") == [f"piece-{piece.pk}"]
     officer.get(url)
     officer.get(paper_url(receipt))
-    assert noted(scene, "front-desk")[1:] == [f"piece-{piece.pk}", f"paper-{receipt.pk}"]
-    as_(scene, "architect").get(url)
-    assert noted(scene, "architect") == [f"piece-{piece.pk}"]
+    assert noted(lodged, "front-desk")[1:] == [f"piece-{piece.pk}", f"paper-{receipt.pk}"]
+    as_(lodged, "architect").get(url)
+    assert noted(lodged, "architect") == [f"piece-{piece.pk}"]
 
 
-def test_each_page_of_an_act_notes_its_view(scene: Scene) -> None:
-    scene.deposited()
-    as_(scene, "front-desk").get(reverse("dossiers:desk-check", args=[scene.task(Kind.CHECK).pk]))
-    assert noted(scene, "front-desk") == ["check"]
-    scene.studied(commune=Verdict.RESERVED)
-    as_(scene, "secretary").get(reverse("dossiers:conclusion", args=[scene.task(Kind.CONCLUSION).pk]))
-    assert noted(scene, "secretary") == ["conclusion"]
-    scene.conclude(Conclusion.Sense.MINOR_RESERVES)
-    as_(scene, "secretary").get(reverse("dossiers:preview", args=[scene.task(Kind.MINUTES).pk]))
-    assert noted(scene, "secretary") == ["conclusion", "preview"]
-    scene.sign_minutes().sign_letter().answer_reserves()
-    before = len(noted(scene, "commune"))
-    lifting = scene.dossier.tasks.open().get(office=scene.cast.offices["commune"])
-    as_(scene, "commune").get(reverse("dossiers:lifting", args=[lifting.pk]))
-    assert noted(scene, "commune")[before:] == ["lifting"]
+def test_each_page_of_an_act_notes_its_view(lodged: Scene) -> None:
+    as_(lodged, "front-desk").get(reverse("dossiers:desk-check", args=[lodged.task(Kind.CHECK).pk]))
+    assert noted(lodged, "front-desk") == ["check"]
+    lodged.studied(commune=Verdict.RESERVED)
+    as_(lodged, "secretary").get(reverse("dossiers:conclusion", args=[lodged.task(Kind.CONCLUSION).pk]))
+    assert noted(lodged, "secretary") == ["conclusion"]
+    lodged.conclude(Conclusion.Sense.MINOR_RESERVES)
+    as_(lodged, "secretary").get(reverse("dossiers:preview", args=[lodged.task(Kind.MINUTES).pk]))
+    assert noted(lodged, "secretary") == ["conclusion", "preview"]
+    lodged.sign_minutes().sign_letter().answer_reserves()
+    before = len(noted(lodged, "commune"))
+    lifting = lodged.dossier.tasks.open().get(office=lodged.cast.offices["commune"])
+    as_(lodged, "commune").get(reverse("dossiers:lifting", args=[lifting.pk]))
+    assert noted(lodged, "commune")[before:] == ["lifting"]
 
 
-def test_who_is_named_and_who_receives_a_copy_is_written_down(scene: Scene) -> None:
-    scene.draft()
-    architect = scene.cast.people["architect"]
-    filing.name_designer(scene.dossier, architect, by=scene.actor("architect"))
-    scene.give_pieces().sign_plans().lodge().studied().conclude().sign_minutes().pay().sign_permit()
-    facts = Event.objects.filter(stream=f"dossiers.dossier:{scene.dossier.pk}")
+def test_who_is_named_and_who_receives_a_copy_is_written_down(drafted: Scene) -> None:
+    architect = drafted.cast.people["architect"]
+    filing.name_designer(drafted.dossier, architect, by=drafted.actor("architect"))
+    drafted.give_pieces().sign_plans().lodge().studied().conclude().sign_minutes().pay().sign_permit()
+    facts = Event.objects.filter(stream=f"dossiers.dossier:{drafted.dossier.pk}")
     assert facts.get(kind="designer.named").data == {"designer": architect.pk}
     sent = facts.get(kind="copy.sent")
     assert AccessGrant.objects.filter(
-        office=sent.data["office"], reason="copy", dossier=scene.dossier
+        office=sent.data["office"], reason="copy", dossier=drafted.dossier
     ).exists()
     assert Office.objects.get(pk=sent.data["office"]).name_fr in shown(
-        as_(scene, "architect"), scene, "history"
+        as_(drafted, "architect"), drafted, "history"
     )

@@ -22,11 +22,10 @@ def browser_of(scene: Scene, word: str) -> Client:
 
 
 @pytest.mark.parametrize("purpose", ["manifest", "opinion", "minutes", "decision"])
-def test_what_does_not_exist_and_what_is_not_mine_are_refused_alike(scene: Scene, purpose: str) -> None:
-    scene.deposited().admit()
-    scene.hands.authority.equip(scene.cast.people["president"])
-    browser = browser_of(scene, "president")
-    others = scene.dossier.pk if purpose == "manifest" else scene.dossier.tasks.earliest("pk").pk
+def test_what_does_not_exist_and_what_is_not_mine_are_refused_alike(admitted: Scene, purpose: str) -> None:
+    admitted.hands.authority.equip(admitted.cast.people["president"])
+    browser = browser_of(admitted, "president")
+    others = admitted.dossier.pk if purpose == "manifest" else admitted.dossier.tasks.earliest("pk").pk
     answers = {
         browser.post("/sign/prepare", {"purpose": purpose, "subjects": subject}).content
         for subject in ("abc", "999999", "", "²", "-1", f"0{others}", str(2**63), str(others))
@@ -51,17 +50,16 @@ def test_a_file_is_for_a_dossier_called_by_its_number(scene: Scene, about: str) 
 
 
 @pytest.mark.parametrize("replaced", ["²", "-1", "9" * 5000])
-def test_a_file_that_replaces_none_is_an_addition(scene: Scene, replaced: str) -> None:
-    scene.draft()
+def test_a_file_that_replaces_none_is_an_addition(drafted: Scene, replaced: str) -> None:
     plan = pdf()
     upload = receive(
         "dossier-piece",
-        about=str(scene.dossier.pk),
+        about=str(drafted.dossier.pk),
         name="a.pdf",
         content=io.BytesIO(plan),
         length=len(plan),
         metadata={"code": "PLANARCH", "replaces": replaced},
-        by=scene.actor("architect"),
+        by=drafted.actor("architect"),
     )
     assert upload.state == "received"
 
@@ -77,9 +75,8 @@ def test_an_address_with_a_null_character_is_a_bad_request(scene: Scene, address
     assert browser_of(scene, "front-desk").get(address).status_code == 400
 
 
-def test_a_permit_that_is_signed_is_never_prepared_again(scene: Scene) -> None:
-    scene.deposited().studied().conclude().sign_minutes().pay()
-    task = scene.task(Kind.SIGNATURE)
-    scene.sign_permit()
+def test_a_permit_that_is_signed_is_never_prepared_again(to_sign: Scene) -> None:
+    task = to_sign.task(Kind.SIGNATURE)
+    to_sign.sign_permit()
     with pytest.raises(NotAllowed):
-        scene.sign("president", "decision", str(task.pk))
+        to_sign.sign("president", "decision", str(task.pk))

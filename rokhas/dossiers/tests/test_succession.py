@@ -15,12 +15,6 @@ from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
 
 
-@pytest.fixture
-def waiting(scene: Scene) -> Scene:
-    """A permit waits for the president's signature."""
-    return scene.deposited().studied().conclude().sign_minutes().pay()
-
-
 def newcomer(word: str) -> Person:
     return Person.objects.create_user(f"{word}@test.example", name_fr="Personne Nouvelle", name_ar="شخص جديد")
 
@@ -29,65 +23,65 @@ def mandate_of(scene: Scene, word: str) -> Mandate:
     return scene.cast.people[word].mandates.get(role=Role.PRESIDENT)
 
 
-def test_the_successor_signs_what_waited_and_the_predecessor_no_longer_may(waiting: Scene) -> None:
-    old, successor = waiting.cast.people["president"], newcomer("successor")
-    today = waiting.actor("president").today()
-    waiting.read("president")
-    succeed(mandate_of(waiting, "president"), successor, by=SYSTEM, on=today, act="élection")
+def test_the_successor_signs_what_waited_and_the_predecessor_no_longer_may(to_sign: Scene) -> None:
+    old, successor = to_sign.cast.people["president"], newcomer("successor")
+    today = to_sign.actor("president").today()
+    to_sign.read("president")
+    succeed(mandate_of(to_sign, "president"), successor, by=SYSTEM, on=today, act="élection")
     with pytest.raises(NotAllowed):
-        waiting.sign("president", "decision", str(waiting.task(Kind.SIGNATURE).pk))
-    assert waiting.open_steps == {"decision"}
-    waiting.cast.people["president"] = successor
-    waiting.sign_permit()
-    assert waiting.dossier.ending == "delivered"
+        to_sign.sign("president", "decision", str(to_sign.task(Kind.SIGNATURE).pk))
+    assert to_sign.open_steps == {"decision"}
+    to_sign.cast.people["president"] = successor
+    to_sign.sign_permit()
+    assert to_sign.dossier.ending == "delivered"
     assert not actor_of(old).has_role(Role.PRESIDENT)
 
 
-def test_a_delegate_signs_during_the_absence_and_not_after(waiting: Scene) -> None:
+def test_a_delegate_signs_during_the_absence_and_not_after(to_sign: Scene) -> None:
     deputy = newcomer("deputy")
-    today = waiting.actor("president").today()
-    mandate = mandate_of(waiting, "president")
+    today = to_sign.actor("president").today()
+    mandate = mandate_of(to_sign, "president")
     delegate(
         mandate,
         deputy,
-        by=waiting.actor("president"),
+        by=to_sign.actor("president"),
         starts_on=today - timedelta(days=9),
         ends_on=today - timedelta(days=1),
         act="arrêté",
     )
-    waiting.cast.people["president"] = deputy
-    waiting.read("president")
+    to_sign.cast.people["president"] = deputy
+    to_sign.read("president")
     with pytest.raises(NotAllowed):
-        waiting.sign("president", "decision", str(waiting.task(Kind.SIGNATURE).pk))
-    waiting.cast.people["president"] = mandate.person
-    delegate(mandate, deputy, by=waiting.actor("president"), starts_on=today, ends_on=today, act="arrêté")
-    waiting.cast.people["president"] = deputy
-    waiting.sign_permit()
-    assert waiting.dossier.ending == "delivered"
+        to_sign.sign("president", "decision", str(to_sign.task(Kind.SIGNATURE).pk))
+    to_sign.cast.people["president"] = mandate.person
+    delegate(mandate, deputy, by=to_sign.actor("president"), starts_on=today, ends_on=today, act="arrêté")
+    to_sign.cast.people["president"] = deputy
+    to_sign.sign_permit()
+    assert to_sign.dossier.ending == "delivered"
 
 
-def test_nobody_delegates_what_is_not_theirs(waiting: Scene) -> None:
-    today = waiting.actor("president").today()
+def test_nobody_delegates_what_is_not_theirs(to_sign: Scene) -> None:
+    today = to_sign.actor("president").today()
     with pytest.raises(NotAllowed):
         delegate(
-            mandate_of(waiting, "president"),
+            mandate_of(to_sign, "president"),
             newcomer("other"),
-            by=waiting.actor("secretary"),
+            by=to_sign.actor("secretary"),
             starts_on=today,
             ends_on=today,
             act="x",
         )
 
 
-def test_a_delegation_does_not_outlast_its_mandate(waiting: Scene) -> None:
-    mandate, today = mandate_of(waiting, "president"), waiting.actor("president").today()
+def test_a_delegation_does_not_outlast_its_mandate(to_sign: Scene) -> None:
+    mandate, today = mandate_of(to_sign, "president"), to_sign.actor("president").today()
     Mandate.objects.filter(pk=mandate.pk).update(ends_on=today)
     mandate.refresh_from_db()
     with pytest.raises(DelegationTooLong):
         delegate(
             mandate,
             newcomer("late"),
-            by=waiting.actor("president"),
+            by=to_sign.actor("president"),
             starts_on=today,
             ends_on=today + timedelta(days=1),
             act="x",
