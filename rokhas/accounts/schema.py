@@ -62,8 +62,13 @@ class BodyLaw(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    text: str
+    fr: str = Field(min_length=1)
+    ar: str = Field(min_length=1)
     certainty: Literal["sourced", "unsure"]
+
+    @property
+    def name(self) -> str:
+        return self.ar if get_language() == "ar" else self.fr
 
 
 class Body(BaseModel):
