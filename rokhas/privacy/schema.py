@@ -104,5 +104,31 @@ def collected() -> tuple[Collected, ...]:
     return tuple(Collected.model_validate(each) for each in _read("collections.yaml"))
 
 
+class Table(_Data):
+    """A table that holds something of a person: the kind that says how long, and where it stands in the copy of one's data.
+
+    `copy` is a part of that copy; without one, `why` says why it is not there. `columns` are what the copy says of each row, where
+    no other words are needed; `of` is the way from a row to the person.
+    """
+
+    table: str
+    retention: str
+    copied: str = Field(default="", alias="copy")
+    of: str = ""
+    columns: tuple[str, ...] = ()
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _in_the_copy_or_not(self) -> Table:
+        if bool(self.copied) == bool(self.why) or bool(self.of) != bool(self.columns):
+            raise ValueError(f"{self.table}: a part of the copy, or the reason why it is in none")
+        return self
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    return tuple(Table.model_validate(each) for each in _read("tables.yaml"))
+
+
 def _read(name: str) -> Any:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from rokhas.api.api import drafts
 from rokhas.api.http.replay import LEASE
 from rokhas.api.models import Reply
 from rokhas.api.tests.conftest import Program, problem, told
 from rokhas.dossiers.models import Dossier
-from rokhas.dossiers.views.prepared import Draft
+from rokhas.dossiers.views import prepared
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.testing.scene import Scene, one_page
 
@@ -145,14 +144,14 @@ def test_a_key_whose_process_died_serves_again(scene: Scene, architect: Program)
 def test_a_slow_request_that_lost_its_key_undoes_what_it_did(
     scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = drafts.draft_of
+    read = prepared.draft_of
 
-    def slow(*args: Any, **kwargs: Any) -> Draft:
+    def slow(*args: Any, **kwargs: Any) -> prepared.Draft:
         done = read(*args, **kwargs)
         Reply.objects.update(taken_at=F("taken_at") + timedelta(seconds=90))  # somebody else's now
         return done
 
-    monkeypatch.setattr(drafts, "draft_of", slow)
+    monkeypatch.setattr("rokhas.api.api.drafts.draft_of", slow)
     answer = architect.ask(
         "POST", "/drafts", {"procedure": "building-permit"}, Idempotency_Key="too-slow-by-far"
     )
@@ -166,7 +165,7 @@ def test_what_breaks_is_a_problem_and_says_nothing_of_the_inside(
     def broken(*args: Any, **kwargs: Any) -> str:
         raise ZeroDivisionError("a secret of ours")
 
-    monkeypatch.setattr(drafts, "current_key", broken)
+    monkeypatch.setattr("rokhas.api.api.drafts.current_key", broken)
     answer = architect.ask("POST", "/drafts", {"procedure": "building-permit"})
     assert "secret" not in str(problem(answer, 500, "broken"))
     assert "a secret of ours" in caplog.text
