@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from rokhas.accounts import checks, events, policy, subscriptions  # noqa: F401
         from rokhas.accounts.providers import allauth  # noqa: F401
-        from rokhas.accounts.views import menu
+        from rokhas.accounts.views import menu, waiting_invitations
         from rokhas.kernel.personal import holds_sealed
         from rokhas.ui import nav, slots
 
@@ -28,5 +28,14 @@ class AccountsConfig(AppConfig):
             allowed=policy.keeps_registers,
             order=82,
         )
+        nav.register(
+            "account",
+            _("My practice"),
+            "accounts:practice",
+            icon="users-group",
+            allowed=policy.has_practice,
+            order=12,
+        )
         slots.register("masthead.account", menu, order=50)
+        slots.register("home.person", waiting_invitations, order=20)
         holds_sealed("mfa.Authenticator", "data")

@@ -26,6 +26,9 @@ LOOKS = 20  # then a page that waits stops asking, and says so
 OPEN_PATHS = ("/sign-in/", "/account/proof/", "/language/", settings.STATIC_URL)
 FIRST_FACTORS = frozenset({"password", "socialaccount"})
 
+# Where an invitation waits, in the session of whoever opened its link before signing in.
+AFTER_SIGN_IN = "after_sign_in"
+
 OFFICE, PUBLIC = "ui/office.html", "ui/public.html"
 
 

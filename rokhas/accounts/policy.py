@@ -19,6 +19,7 @@ from rokhas.accounts.models import (
     Person,
     RegisterEntry,
     Role,
+    StaffMember,
 )
 from rokhas.kernel.actor import Actor
 
@@ -159,3 +160,24 @@ def may_keep_entry(actor: Actor, entry: RegisterEntry) -> bool:
 def may_decide_request(actor: Actor, asked: EntryRequest) -> bool:
     """Never one's own."""
     return keeps_registers(actor) and actor.person_id != asked.person_id
+
+
+def may_lead_practice(actor: Actor, practice: Office) -> bool:
+    """A professional of the practice: they hold their profession there."""
+    return practice.kind == OfficeKind.PRACTICE and practice.pk in actor.offices(*PROFESSIONS)
+
+
+def has_practice(actor: Actor) -> bool:
+    """Whether the page of one's practice is offered: to its professionals and its staff."""
+    return bool(actor.practices) or actor.has_role(*PROFESSIONS)
+
+
+def may_prepare_for(actor: Actor, practice: Office) -> bool:
+    """The staff of a practice prepare its dossiers; they never sign, lodge or invite."""
+    return practice.pk in actor.practices
+
+
+def may_end_place(actor: Actor, member: StaffMember) -> bool:
+    """A professional of the practice takes it back or removes them; they leave by themselves."""
+    leaving = member.person_id is not None and member.person_id == actor.person_id
+    return leaving or may_lead_practice(actor, member.practice)

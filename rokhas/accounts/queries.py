@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rokhas.accounts import schema
 from rokhas.accounts.errors import EntryNotCurrent
 from rokhas.accounts.models import (
+    PROFESSIONS,
     EntryRequest,
     EntryStatus,
     Mandate,
@@ -28,6 +29,7 @@ from rokhas.accounts.providers import doors
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, Held
+from rokhas.kernel.personal import fingerprint
 from rokhas.territory.queries import Competence
 
 
@@ -256,3 +258,40 @@ def entries_numbered(text: str, body: str) -> QuerySet[RegisterEntry]:
 def requests_waiting() -> QuerySet[EntryRequest]:
     """What the keeper of the registers has to decide, the oldest first."""
     return EntryRequest.objects.filter(status="requested").select_related("person").order_by("at", "pk")
+
+
+def practices_led(actor: Actor) -> list[Office]:
+    """The practices where the actor holds a profession. One query."""
+    led = Office.objects.filter(pk__in=actor.offices(*PROFESSIONS), kind=OfficeKind.PRACTICE)
+    return list(led.order_by("pk"))
+
+
+def professionals_of(practice: Office, day: date) -> list[Person]:
+    """Who holds a profession in a practice that day, the first who came first. One query."""
+    held = Mandate.objects.in_force(day).filter(office=practice, role__in=PROFESSIONS)
+    return [each.person for each in held.select_related("person").order_by("pk")]
+
+
+def bodies_of_practice(actor: Actor, practice: Office) -> tuple[str, ...]:
+    """The registers that keep the professions which the actor holds in a practice."""
+    held = {each.role for each in actor.mandates if each.office_id == practice.pk}
+    return schema.bodies_of(held & PROFESSIONS)
+
+
+def staff_of(practice: Office) -> list[StaffMember]:
+    """Who prepares for a practice and who is invited to, the last invited first. One query."""
+    return list(practice.staff.standing().select_related("person").order_by("-pk"))
+
+
+def places_of_staff(actor: Actor) -> list[StaffMember]:
+    """The practices that the person prepares for. One query."""
+    joined = StaffMember.objects.joined().filter(person_id=actor.person_id)
+    return list(joined.select_related("practice", "invited_by").order_by("pk"))
+
+
+def invited_to_practices(person: Person, now: datetime) -> list[StaffMember]:
+    """The practices that wait for the person's answer, by the address of their account. One query."""
+    waiting = StaffMember.objects.standing().filter(
+        email_fingerprint=fingerprint(person.email), joined_at=None, expires_at__gt=now
+    )
+    return list(waiting.select_related("practice", "invited_by").order_by("pk"))

@@ -28,5 +28,10 @@ urlpatterns = [
     path("people/registers/entries/<int:pk>/restoration/", views.entry_restoration, name="entry-restoration"),
     path("people/registers/entries/<int:pk>/striking-off/", views.striking_off, name="striking-off"),
     path("people/registers/requests/<int:pk>/", views.entry_request, name="entry-request"),
+    path("practice/", views.practice, name="practice"),
+    path("practice/<int:pk>/staff/", views.staff, name="staff"),
+    path("practice/staff/<int:pk>/sending/", views.staff_sending, name="staff-sending"),
+    path("practice/staff/<int:pk>/end/", views.staff_end, name="staff-end"),
+    path("practice/invitations/<str:link>/", views.practice_invitation, name="practice-invitation"),
     path("sign-in/demo/", views.demonstration, name="demonstration"),
 ]

@@ -42,7 +42,7 @@ class DossiersConfig(AppConfig):
                 icon="message",
                 allowed=nav.person,
                 order=order,
-                count=threads.count_unread,
+                count=threads.unread_by,
             )
         nav.register(
             "office",
@@ -59,5 +59,5 @@ class DossiersConfig(AppConfig):
             icon="writing-sign",
             allowed=parapheur.has_one,
             order=20,
-            count=parapheur.count,
+            count=parapheur.awaited,
         )

@@ -326,8 +326,8 @@ class InvitationNotOffered(Refused):
 class InvitationWaits(Refused):
     code = "invitation-waits"
     message = _(
-        "The dossier waits for professionals who were invited: %(awaited)s. Remind them, or take the invitation back and give the "
-        "documents yourself."
+        "The dossier waits for professionals who were invited: %(awaited)s. Remind them, or take the invitation back and "
+        "give the documents yourself."
     )
 
 

@@ -40,6 +40,42 @@ KINDS = (
         sample={"procedure": "Construction permit"},
     ),
     NoticeKind(
+        code="dossier.invitation_given",
+        label=_("A professional I invited has given their files"),
+        subject=_("%(profession)s: files given"),
+        body=_(
+            "The professional you invited (%(profession)s) to your request for “%(procedure)s” says that their files are "
+            "complete. They are on the page of the people of the dossier."
+        ),
+        sms=_("Rokhas: %(profession)s has given the files of your dossier."),
+        channels=BOTH,
+        sample={"profession": "Design office", "procedure": "Construction permit"},
+    ),
+    NoticeKind(
+        code="dossier.invitation_declined",
+        label=_("A professional I invited declines"),
+        subject=_("%(profession)s: invitation declined"),
+        body=_(
+            "The professional you invited (%(profession)s) to your request for “%(procedure)s” declines. The reason is on the "
+            "page of the people of the dossier: invite somebody else, or give the documents yourself."
+        ),
+        sms=_("Rokhas: %(profession)s declines your invitation. See your dossier."),
+        channels=BOTH,
+        sample={"profession": "Design office", "procedure": "Construction permit"},
+    ),
+    NoticeKind(
+        code="dossier.files_expected",
+        label=_("My files are expected in a dossier"),
+        subject=_("Your files are expected in a dossier"),
+        body=_(
+            "You accepted to give your part of a request for “%(procedure)s”. Your files are not complete yet: the deposit "
+            "may wait for them."
+        ),
+        sms=_("Rokhas: your files are expected in a dossier. See your invitations on line."),
+        channels=BOTH,
+        sample={"procedure": "Construction permit"},
+    ),
+    NoticeKind(
         code="dossier.inadmissibility",
         subject=_("Dossier %(number)s: documents to complete"),
         body=_(

@@ -50,7 +50,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return "/"
+        """Back to the invitation whose link was opened before, in this browser; home otherwise."""
+        return str(request.session.pop("after_sign_in", "/"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail; the worker sends it, so that a mail server away stops nobody."""

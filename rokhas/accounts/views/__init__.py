@@ -17,6 +17,14 @@ from rokhas.accounts.views.people import (
     succession,
     suspension,
 )
+from rokhas.accounts.views.practices import (
+    practice,
+    practice_invitation,
+    staff,
+    staff_end,
+    staff_sending,
+    waiting_invitations,
+)
 from rokhas.accounts.views.registers import (
     entry,
     entry_request,
@@ -45,13 +53,19 @@ __all__ = [
     "office",
     "offices",
     "person",
+    "practice",
+    "practice_invitation",
     "profile",
     "proof",
     "register",
     "register_import",
     "registers",
     "restoration",
+    "staff",
+    "staff_end",
+    "staff_sending",
     "striking_off",
     "succession",
     "suspension",
+    "waiting_invitations",
 ]

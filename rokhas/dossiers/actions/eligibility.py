@@ -27,15 +27,12 @@ def open_checked(
 ) -> Dossier:
     """Open a draft that holds what the answers of the check (codes of choices by codes of questions) and the place give.
 
-    In a `practice` whose staff the actor is, its professional files. Nobody is stopped by an answer that led elsewhere: a person may know better. Raises as `filing.open_draft`
-    or `open_for_practice`.
+    In a `practice` whose staff the actor is, its professional files. Nobody is stopped by an answer that led elsewhere: a person
+    may know better. Raises as `filing.open_draft` or `open_for_practice`.
     """
     carried = standing(procedure_of(version.pk), given).carried
     with transaction.atomic():
-        if practice is not None:
-            draft = open_for_practice(version, practice, by=by)
-        else:
-            draft = filing.open_draft(version, by=by)
+        draft = open_for_practice(version, practice, by=by) if practice else filing.open_draft(version, by=by)
         if carried:
             draft = filing.answer(draft, carried, by=by)
         if unit is not None:

@@ -73,21 +73,17 @@ def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None 
                 raise refused
             own = None if refused else by.person_id
         practice = min(by.offices(*PROFESSIONS), default=None) if own else None
-        named = designer.pk if designer else own
-        return begun(version, by, filer=by.person_pk, designer=named, practice=practice)
+        designs = designer.pk if designer else own
+        return begun(version, by, filer=by.person_pk, designer=designs, practice=practice)
 
 
 def begun(
     version: ProcedureVersion, by: Actor, *, filer: int, designer: int | None, practice: int | None
 ) -> Dossier:
     """The row of a draft, and its first fact, for an act that has asked who may."""
+    people = {"filer_id": filer, "designer_id": designer, "practice_id": practice}
     dossier = Dossier.objects.create(
-        procedure_version=version,
-        filer_id=filer,
-        designer_id=designer,
-        practice_id=practice,
-        opened_at=by.now(),
-        touched_at=by.now(),
+        procedure_version=version, **people, opened_at=by.now(), touched_at=by.now()
     )
     record("draft.opened", dossier, by, procedure=procedure_of(version.pk).code)
     return dossier

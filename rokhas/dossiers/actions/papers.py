@@ -223,9 +223,12 @@ def file_name(paper: OfficialPaper) -> str:
 
     Before the deposit there is no number: the list of plans is known by its project, or by the day the draft was opened.
     """
-    stem = paper.dossier.number or _draft_name(paper.dossier)
     if paper.invitation:
-        return f"{paper.dossier.number or paper.dossier.procedure.prefix}-{paper.kind}-{paper.invitation.role}-v{paper.version}.pdf"
+        plain = (
+            paper.dossier.number or paper.dossier.procedure.prefix
+        )  # a project's name is not theirs to know
+        return f"{plain}-v{paper.version}-{paper.kind}-{paper.invitation.role.replace('_', '-')}.pdf"
+    stem = paper.dossier.number or _draft_name(paper.dossier)
     office = ""
     if paper.kind == PaperKind.OPINION and paper.task and paper.task.office:
         office = f"-{paper.task.office.kind.replace('_', '-')}"

@@ -122,7 +122,7 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     assert designer is not None
     paper = draft_manifest(dossier, filing.editable_version(dossier), plans_digest(dossier, plans), by)
     role, number = said.profession(designer, by)
-    listed = said.manifest(paper, plans, role=role, order_number=number, by=by)
+    listed = said.manifest(paper, plans, designer, role=role, order_number=number, by=by)
     return _ready(paper, render(listed, specimen=False), role=role, signer=designer, by=by)
 
 
@@ -148,7 +148,7 @@ def _contribution(invitation: Invitation, by: Actor) -> Paper:
         invitation, filing.editable_version(invitation.dossier), files_digest(invitation, files), by
     )
     number = invited_number(invitation, by)
-    listed = said.contribution(paper, files, signer, role=invitation.role, order_number=number, by=by)
+    listed = said.manifest(paper, files, signer, role=invitation.role, order_number=number, by=by)
     return _ready(paper, render(listed, specimen=False), role=invitation.role, signer=signer, by=by)
 
 

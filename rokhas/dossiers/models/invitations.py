@@ -12,6 +12,7 @@ from rokhas.accounts.models import Person, Role
 from rokhas.dossiers.models.case import Dossier
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import fingerprint, masked, unseal
+from rokhas.procedures.schema import Invited
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -101,6 +102,11 @@ class Invitation(models.Model):
     def reason(self) -> str:
         """Why it was declined, in the words of whoever declined."""
         return unseal(self.reason_sealed)
+
+    @property
+    def asked(self) -> Invited | None:
+        """What the procedure's file says of this profession; None when it invites none such."""
+        return next((each for each in self.dossier.procedure.invited if each.role == self.role), None)
 
     @property
     def is_standing(self) -> bool:

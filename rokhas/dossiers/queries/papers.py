@@ -64,25 +64,27 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
 
 
 def manifest(
-    paper: OfficialPaper, plans: Iterable[Piece], *, role: str, order_number: str, by: Actor
+    paper: OfficialPaper, files: Iterable[Piece], signer: Person, *, role: str, order_number: str, by: Actor
 ) -> papers.Manifest:
-    """The designer's list of the plans, by name and SHA-256, signed in a profession under a number at its order."""
+    """A professional's list of files, by name and SHA-256, signed in a profession under a number at its order.
+
+    That of an invited professional names the land and nobody.
+    """
     dossier = paper.dossier
-    designer = dossier.designer
-    assert designer is not None
+    whole = paper.invitation_id is None
     return papers.Manifest(
-        language=_language(designer),
+        language=_language(signer),
         issuer=(wording.both(_("Rokhas platform of permits")),),
         number=dossier.number or f"{dossier.procedure.prefix}-{dossier.pk}",
         issued_at=by.now(),
         version=f"v{paper.version}",
         procedure=wording.of_wording(dossier.procedure.names),
-        professional=papers.Signatory(name=wording.of_person(designer), quality=wording.of_role(role)),
+        professional=papers.Signatory(name=wording.of_person(signer), quality=wording.of_role(role)),
         order_number=order_number,
-        applicant=wording.meant(dossier, "beneficiary"),
-        project=wording.meant(dossier, "project"),
-        situation=wording.meant(dossier, "situation"),
-        plans=tuple(wording.plan(piece, dossier) for piece in plans),
+        applicant=wording.meant(dossier, "beneficiary") if whole else Both(),
+        project=wording.meant(dossier, "project") if whole else Both(),
+        situation=wording.meant(dossier, "situation") if whole else wording.of_place(dossier),
+        plans=tuple(wording.plan(piece, dossier) for piece in files),
     )
 
 

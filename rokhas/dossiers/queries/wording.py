@@ -39,6 +39,11 @@ def of_named(named: Named | Office) -> Both:
     return Both(fr=named.name_fr, ar=named.name_ar)
 
 
+def of_place(dossier: Dossier) -> Both:
+    """The commune of the land, as everybody may know it."""
+    return of_named(dossier.unit) if dossier.unit else Both()
+
+
 def of_person(person: Person | None) -> Both:
     return Both(fr=person.name_fr, ar=person.name_ar) if person else Both()
 

@@ -13,10 +13,12 @@ from rokhas.documents.http import deliver, receive_form_file
 from rokhas.documents.queries import interrupted
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
+from rokhas.dossiers.actions.practices import refusal_of_designer
 from rokhas.dossiers.actions.professionals import refusal
 from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
+from rokhas.dossiers.queries.invitations import awaited
 from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.views.drafts import awaits
@@ -26,7 +28,7 @@ from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind
 from rokhas.signing.http import with_agent
-from rokhas.ui.http import Request, signed_in
+from rokhas.ui.http import Request, hx, signed_in
 
 
 @signed_in
@@ -155,8 +157,10 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
 @signed_in
 @require_safe
 def receipt(request: Request, pk: int) -> HttpResponseBase:
-    """The receipt's place on the confirmation page: asked again until the file is printed."""
+    """The receipt's place on the confirmation page: asked again until the file is printed. Alone it is no page."""
     dossier = own(request, pk)
+    if not hx(request):
+        return redirect("dossiers:deposit", pk)
     return render(
         request,
         "dossiers/drafts/_receipt.html",
@@ -168,7 +172,11 @@ def _check(request: Request, draft: Draft, refused: str = "", status: int = 200)
     dossier = draft.dossier
     # The designer learns before they try that their entry in the register is not current.
     designs = request.actor.person_id == dossier.designer_id
-    unentered = refusal(dossier.procedure, request.actor) if designs else None
+    unentered: Refused | None = None
+    if designs:
+        unentered = refusal(dossier.procedure, request.actor)
+    elif dossier.designer_id == dossier.filer_id or not policy.is_party(request.actor, dossier):
+        unentered = refusal_of_designer(dossier, request.actor)
     return shown(
         request,
         "check",
@@ -177,6 +185,8 @@ def _check(request: Request, draft: Draft, refused: str = "", status: int = 200)
         state=draft.state,
         sections=[(each, said.summary(each, dossier)) for each in draft.state.sections],
         **awaits(request, draft),
+        may_lodge=policy.may_lodge(request.actor, dossier),
+        expected=awaited(dossier, draft.state.state.pieces, request.actor.now()),
         may_sign=policy.may_sign_manifest(request.actor, dossier) and unentered is None,
         manifest=[{"subject": dossier.pk, "title": _("List of the plans of the dossier")}],
         refused=refused,

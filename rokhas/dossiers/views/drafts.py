@@ -7,25 +7,29 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rokhas.accounts.models import OfficeKind, Role
+from rokhas.accounts.queries import places_of_staff
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import fees, filing
 from rokhas.dossiers.actions.eligibility import open_checked
+from rokhas.dossiers.errors import ProfessionalNotCurrent
 from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.eligibility import standing
+from rokhas.dossiers.queries.search import holding
+from rokhas.dossiers.queries.invitations import contributions, offers
 from rokhas.dossiers.views.eligibility import given_in, place_in
-from rokhas.dossiers.views.prepared import Draft, designer_at, prepared, shown
+from rokhas.dossiers.views.prepared import Draft, designer_at, practice_asked, prepared, shown
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
-from rokhas.kernel.text import normalise
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current_key, procedure_of
@@ -41,11 +45,7 @@ def dossiers(request: Request) -> HttpResponseBase:
     """One's own drafts and dossiers, those touched last first."""
     own = Dossier.objects.of(request.actor)
     query = request.GET.get("q", "").strip()
-    found = (
-        own.filter(search_text__contains=normalise(query)) | own.filter(title__icontains=query)
-        if query
-        else own
-    )
+    found = own.filter(holding(query) | Q(title__icontains=query)) if query else own
     page = Paginator(case.listed(found.order_by("-touched_at", "-pk")), PAGE).get_page(
         request.GET.get("page")
     )
@@ -74,8 +74,15 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
     described = procedure_of(version.pk)
     given, unit = given_in(described, request.GET), place_in(request.GET)
     checked = standing(described, given)
+    refused: Refused | None = None
     if request.method == "POST":
-        draft = open_checked(version, given, by=request.actor, unit=unit)
+        try:
+            draft = open_checked(
+                version, given, by=request.actor, unit=unit, practice=practice_asked(request)
+            )
+        except ProfessionalNotCurrent as error:
+            refused = error
+    if request.method == "POST" and refused is None:
         if checked.carried or unit:
             messages.success(request, _("Your answers to the check are in the draft already."))
         return redirect("dossiers:draft", draft.pk)
@@ -102,19 +109,33 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         ],
         "signer": _signer(described),
         "begun": begun.first(),
+        "practices": [place.practice for place in places_of_staff(request.actor)]
+        if request.actor.practices
+        else [],
+        "refused": refused,
         "checked": checked,
         "unit": unit,
         "may_check": described.eligibility is not None and not given,
     }
-    return render(request, "dossiers/drafts/new.html", context)
+    return render(request, "dossiers/drafts/new.html", context, status=refused.status if refused else 200)
 
 
 @signed_in
 @require_safe
 @prepared
 def draft(request: Request, draft: Draft) -> HttpResponseBase:
-    """The task list."""
-    return shown(request, "draft", draft, state=draft.state, **awaits(request, draft))
+    """The task list, with where each invited professional stands."""
+    dossier = draft.dossier
+    return shown(
+        request,
+        "draft",
+        draft,
+        state=draft.state,
+        contributions=contributions(dossier, draft.state.state.pieces, request.actor.now()),
+        offers=offers(dossier),
+        may_invite=policy.may_invite(request.actor, dossier),
+        **awaits(request, draft),
+    )
 
 
 @signed_in
@@ -124,8 +145,9 @@ def designer(request: Request, draft: Draft) -> HttpResponseBase:
     """Name the professional who designs the project and signs its plans."""
     dossier = draft.dossier
     roles = {item.role for item in dossier.procedure.professionals}
+    may_name = policy.may_name_designer(request.actor, dossier)
     form = DesignerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may_name and form.is_valid():
         person = designer_at(form.cleaned_data["email"], dossier, request.actor.today())
         if person:
             filing.name_designer(dossier, person, by=request.actor)
@@ -144,7 +166,7 @@ def designer(request: Request, draft: Draft) -> HttpResponseBase:
         "designer",
         draft,
         422 if form.errors else 200,
-        form=form,
+        form=form if may_name else None,
         roles=[Role(role).label for role in roles],
     )
 

@@ -156,7 +156,7 @@ def follow(request: Request, number: str) -> HttpResponseBase:
 def follow_button(request: HttpRequest, subject: object) -> Filling | None:
     """On the page of a dossier, for an officer. One query."""
     actor = actor_of(request)
-    if not isinstance(subject, Dossier) or not policy.is_official(actor) or policy.is_party(actor, subject):
+    if not isinstance(subject, Dossier) or not policy.is_official(actor) or policy.prepares(actor, subject):
         return None
     return "work/_follow.html", {"dossier": subject, "follows": sharing.follows(actor, subject.pk)}
 
