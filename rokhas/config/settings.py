@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rokhas.payments",
     "rokhas.dossiers",
     "rokhas.work",
+    "rokhas.briefcase",
     "rokhas.privacy",
     "rokhas.web",
     "rokhas.api",

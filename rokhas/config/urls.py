@@ -18,6 +18,7 @@ APPS = [
     "signing",
     "payments",
     "work",
+    "briefcase",
     "dossiers",
     "privacy",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.notices.schema import MAIL, NoticeKind, register
 
 DRAFT, ANSWERED, ASKED = "privacy.draft", "privacy.answered", "privacy.asked"
+BRIEFCASE = "privacy.briefcase"
 
 
 def declare() -> None:
@@ -24,6 +25,17 @@ KINDS = (
         channels=frozenset({MAIL}),
         urgent=True,
         sample={"procedure": "Construction permit", "day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code=BRIEFCASE,
+        subject=_("Documents you keep will be deleted on %(day)s"),
+        body=_(
+            "Some documents or data that you keep for your next requests have not served for a long time. They will be deleted "
+            "on %(day)s. To keep one, open the page of your documents and save its date again."
+        ),
+        channels=frozenset({MAIL}),
+        urgent=True,
+        sample={"day": "21/11/2026"},
     ),
     NoticeKind(
         code=ANSWERED,

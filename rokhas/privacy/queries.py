@@ -12,10 +12,13 @@ from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Mandate, Person
+from rokhas.briefcase.models import KeptDocument
+from rokhas.briefcase.queries import kept_data, kept_documents, reusable_fields
 from rokhas.documents.models import Document
 from rokhas.documents.queries import open_file
 from rokhas.dossiers.models import Dossier
@@ -92,9 +95,9 @@ def _length(span: Span) -> str:
     return ngettext("%(n)d day", "%(n)d days", span.days) % {"n": span.days}
 
 
-def waiting_requests(actor: Actor) -> int:
-    """How many requests wait for the data officers."""
-    return DataRequest.objects.waiting().exclude(person_id=actor.person_pk).count()
+def waiting_requests(actor: Actor) -> QuerySet[DataRequest]:
+    """The requests that wait for this data officer."""
+    return DataRequest.objects.waiting().exclude(person_id=actor.person_pk)
 
 
 @dataclass
@@ -165,6 +168,8 @@ def copy_of(person: Person, actor: Actor) -> Copy:
             for mandate in Mandate.objects.filter(person=person).select_related("office").order_by("pk")
         ],
         "dossiers": [_dossier(dossier, actor, files) for dossier in dossiers],
+        "my_documents": [_kept(kept, files) for kept in kept_documents(actor)],
+        "my_data": _my_data(actor),
         "notices": [
             {"at": notice.created_at, "read_at": notice.read_at, "subject": told(notice).words.subject}
             for notice in Notice.objects.visible_to(actor).order_by("pk")
@@ -198,6 +203,26 @@ def _rows_of(person: Person) -> dict[str, dict[str, list[dict[str, Any]]]]:
             {name: attrgetter(name)(row) for name in held.columns} for row in rows
         ]
     return found
+
+
+def _kept(kept: KeptDocument, files: dict[str, Document]) -> dict[str, Any]:
+    files[f"my-documents/{kept.code}/{kept.pk}-{kept.document.name}"] = kept.document
+    return {
+        "document": kept.code,
+        "name": kept.document.name,
+        "kept_at": kept.kept_at,
+        "expires_on": kept.expires_on,
+    }
+
+
+def _my_data(actor: Actor) -> dict[str, Any]:
+    language = get_language() or "fr"
+    known = kept_data(actor)
+    return {
+        field.label.in_(language): masked(str(known[code])) if field.type == "identity" else known[code]
+        for code, field in reusable_fields(actor.today()).items()
+        if code in known
+    }
 
 
 def _dossier(dossier: Dossier, actor: Actor, files: dict[str, Document]) -> dict[str, Any]:

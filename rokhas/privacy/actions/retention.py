@@ -10,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
+from rokhas.briefcase.actions import forget_unused
+from rokhas.briefcase.queries import idle_since
 from rokhas.dossiers.actions import erasing
 from rokhas.dossiers.errors import DraftInUse
 from rokhas.dossiers.models import Dossier
@@ -83,6 +85,31 @@ def _key(draft: Dossier) -> str:
     return f"draft-erasure-{draft.pk}-{int(draft.touched_at.timestamp())}"
 
 
+def _briefcases(kind: Retention, before: datetime, by: Actor) -> int:
+    """What a person keeps and no longer uses goes once they were told, long enough ago, of what they last used."""
+    assert kind.notice is not None
+    assert kind.span is not None
+    told: list[int] = []
+    for person, last in idle_since(before + kind.notice.delta):
+        key = f"briefcase-erasure-{person.pk}-{int(last.timestamp())}"
+        known = Notice.objects.filter(key=key).values_list("created_at", flat=True).first()
+        if known is None:
+            goes = max(last + kind.span, by.now() + kind.notice.delta)
+            tell(
+                person,
+                "privacy.briefcase",
+                key=key,
+                about=person,
+                facts={"day": goes.astimezone(MOROCCO).date()},
+                by=by,
+                url_name="briefcase:mine",
+                url_args=[],
+            )
+        elif known <= by.now() - kind.notice.delta:
+            told.append(person.pk)
+    return forget_unused(before, told=told, by=by)
+
+
 def _of_dossiers(kind: Retention, before: datetime, by: Actor) -> int:
     """The answers and pieces of this kind in the dossiers that ended before."""
     count = 0
@@ -115,6 +142,7 @@ def _sessions(_kind: Retention, _before: datetime, by: Actor) -> int:
 
 WORK: dict[str, Callable[[Retention, datetime, Actor], int]] = {
     "draft": _drafts,
+    "briefcase": _briefcases,
     "message": lambda _kind, before, by: forget_messages(before, by=by),
     "correspondence": lambda _kind, before, by: erasing.forget_messages(before, by=by),
     "consultation": lambda _kind, before, by: erasing.forget_consultations(before, by=by),

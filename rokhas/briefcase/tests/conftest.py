@@ -1,0 +1,3 @@
+from rokhas.dossiers.tests.conftest import authority, scene
+
+__all__ = ["authority", "scene"]
