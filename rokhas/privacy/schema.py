@@ -107,8 +107,8 @@ def collected() -> tuple[Collected, ...]:
 class Table(_Data):
     """A table that holds something of a person: the kind that says how long, and where it stands in the copy of one's data.
 
-    `copy` is a part of that copy; without one, `why` says why it is not there. `columns` are what the copy says of each row, where
-    no other words are needed; `of` is the way from a row to the person.
+    `copy` is a part of that copy; without one, `why` says why it is not there. `columns` are what the copy says of each row,
+    where no other words are needed; `of` is the way from a row to the person.
     """
 
     table: str
