@@ -75,7 +75,8 @@ class BadTelephone(Refused):
 class TelephoneOfAnother(Refused):
     code, field = "telephone-of-another", "phone"
     message = _(
-        "This number signs in to the account of another person. Ask for a number of their own, or for the identity card once more."
+        "This number signs in to the account of another person. Ask for a number of their own, or for the identity card once "
+        "more."
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 
-from rokhas.accounts.models import OfficeKind, Role
+from rokhas.accounts.models import OfficeKind, Person, Role
 from rokhas.dossiers.actions import assistance, filing
 from rokhas.dossiers.models import Dossier
 from rokhas.journeys.answers import answers_for
@@ -30,8 +31,18 @@ class Visitor:
 RAHMA = Visitor("DM48213", "+212600048213", "Rahma Ait Lahcen", "رحمة آيت لحسن")
 
 
-def begin(story: Story, visitor: Visitor = RAHMA) -> Dossier:
+def visitor_of(story: Story) -> Visitor:
+    """In whose name the story asks, with a card and a telephone of their own; Rahma when it does not say."""
+    named = story.meant.get("beneficiary")
+    if named is None:
+        return RAHMA
+    number = zlib.crc32(named["fr"].encode()) % 10**6
+    return Visitor(f"DM{number:06d}", f"+212600{number:06d}", named["fr"], named["ar"])
+
+
+def begin(story: Story, visitor: Visitor | None = None) -> Dossier:
     """The clerk opens the draft: from now on they type it."""
+    visitor = visitor or visitor_of(story)
     version = ProcedureVersion.objects.get(pk=current_key(story.procedure, story.actor("applicant").today()))
     offices = story.cast.offices
     office = next(offices[kind] for kind in map(OfficeKind, procedure_of(version.pk).desk) if kind in offices)
@@ -49,22 +60,16 @@ def begin(story: Story, visitor: Visitor = RAHMA) -> Dossier:
     return story.dossier
 
 
-def type_everything(story: Story, visitor: Visitor = RAHMA) -> Dossier:
+def type_everything(story: Story, visitor: Visitor | None = None) -> Dossier:
     """The clerk types the answers and scans the papers."""
+    visitor = visitor or visitor_of(story)
     begin(story, visitor)
     by = story.actor(story.filer)
     dossier = filing.place_land(story.dossier, by=by, unit=story.cast.unit)
     given = answers_for(dossier.procedure, story.cast, grand=False, words=story.meant) | dict(story.answers)
-    card = {field.code: dossier.answers[field.code] for field in dossier.procedure.fields if field.is_sealed
-            and dossier.answers.get(field.code)}  # fmt: skip
-    words = {"fr": visitor.name_fr, "ar": visitor.name_ar}
-    for language, name in words.items():
-        field = dossier.procedure.meaning("beneficiary", language)  # type: ignore[arg-type]
-        if field:
-            given[field.code] = name
-    story.dossier = filing.answer(
-        dossier, {code: value for code, value in given.items() if code not in card}, by=by
-    )
+    said_by_the_card = {code for code, value in dossier.answers.items() if value}
+    rest = {code: value for code, value in given.items() if code not in said_by_the_card}
+    story.dossier = filing.answer(dossier, rest, by=by)
     story.give_pieces()
     return story.dossier
 
@@ -79,11 +84,12 @@ def consent(story: Story) -> Dossier:
     return story.dossier
 
 
-def deposit_at_desk(story: Story, visitor: Visitor = RAHMA) -> Story:
+def deposit_at_desk(story: Story, visitor: Visitor | None = None) -> Story:
     """From the card to the number; afterwards the person is the filer of the story."""
     type_everything(story, visitor)
     consent(story)
     story.lodge()
+    Person.objects.filter(pk=story.dossier.filer_id).update(is_fictional=True)
     story.cast.people["visitor"] = story.dossier.filer
     story.filer = "visitor"
     return story

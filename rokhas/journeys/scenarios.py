@@ -9,6 +9,7 @@ from itertools import cycle
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journeys.cast import FAMILY, GIVEN
+from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind, ReasonKind
@@ -129,11 +130,13 @@ ALONE: dict[str, Plot] = {
     "inadmissible": inadmissible,
     "draft": draft,
 }
+# Typed by a clerk for a person who comes to the desk: deposited, and waiting for their consent.
+AT_THE_DESK: dict[str, Plot] = {"at the desk": deposit_at_desk, "being typed": type_everything}
 # How long ago each began, so that none is late by construction and some are.
 DAYS = {
     "delivered": 40, "paid": 24, "to pay": 18, "changes": 16, "changed": 26, "first opinions": 8, "admitted": 3, "deposited": 1,
     "draft": 0, "inadmissible": 9, "studied": 14, "concluded": 15, "reserves": 12, "reserves answered": 17, "refused": 30,
-    "to sign": 6,
+    "to sign": 6, "at the desk": 1, "being typed": 0,
 }  # fmt: skip
 PROJECTS = (
     ("Construction d’une villa en R+1 avec patio", "بناء فيلا من سفلي وطابق مع فناء"),
@@ -166,7 +169,7 @@ STREETS = (
 FIRST = (
     ("building-permit", "delivered"), ("building-permit", "paid"), ("building-permit", "to pay"), ("building-permit", "changes"),
     ("building-permit", "first opinions"), ("building-permit", "admitted"), ("building-permit", "deposited"),
-    ("building-permit", "draft"), ("refurbishment-permit", "deposited"), ("refurbishment-permit", "to sign"),
+    ("building-permit", "draft"), ("refurbishment-permit", "at the desk"), ("refurbishment-permit", "to sign"),
     ("simple-declaration", "admitted"), ("simple-declaration", "delivered"),
 )  # fmt: skip
 REST = tuple(
@@ -175,7 +178,7 @@ REST = tuple(
         ("building-permit", (*COMMISSION, "deposited", "admitted", "studied", "first opinions", "delivered")),
         (
             "refurbishment-permit",
-            (*ALONE, "deposited", "admitted", "to sign", "delivered", "to sign", "deposited"),
+            (*ALONE, "deposited", "admitted", "to sign", "delivered", "to sign", "being typed"),
         ),
         (
             "simple-declaration",
@@ -214,7 +217,7 @@ def _scenario(number: int, procedure: str, stage: str, commune: str, *, grand: b
         activity, fr, ar = SHOPS[number % len(SHOPS)]
         answers, title = {"activity": activity}, (f"{fr}, n° {lot}", f"{ar}، رقم {lot}")
     given, family = GIVEN[number % len(GIVEN)], FAMILY[number * 3 % len(FAMILY)]
-    plots = COMMISSION if procedure == "building-permit" else ALONE
+    plots = COMMISSION if procedure == "building-permit" else ALONE | AT_THE_DESK
     return Scenario(
         procedure=procedure,
         commune=commune,

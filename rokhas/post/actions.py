@@ -17,13 +17,12 @@ from rokhas.post import providers
 from rokhas.post.errors import BadRecipient, InHand, Rejected, Uncertain, Unreachable
 from rokhas.post.models import Channel, Message, State
 from rokhas.post.queries import parcel_of
+from rokhas.post.schema import is_mailbox
 
 # Longer than any gateway call (10 s a step), shorter than the outbox's lease: a mark older than this was left by a dead worker.
 HAND_OVER_LIMIT = timedelta(seconds=75)
 GIVE_UP_AFTER = timedelta(hours=48)
 SUBJECT_LENGTH = 250
-# The domain of an address that stands where a person has no mailbox: reserved, it leads nowhere (RFC 6761).
-NO_MAILBOX = "telephone.invalid"
 TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
@@ -64,13 +63,13 @@ def send(
 
 
 def readable_address(channel: Channel, to: str) -> str:
-    """The address as gateways take it: one mailbox, or `+` and digits. Raises `BadRecipient`, and so for a `NO_MAILBOX`."""
+    """The address as gateways take it: one mailbox, or `+` and digits. Raises `BadRecipient`, as where there is no mailbox."""
     if channel == Channel.MAIL:
         try:
             validate_email(to)
         except ValidationError as error:
             raise BadRecipient from error
-        if to.lower().endswith(f"@{NO_MAILBOX}"):
+        if not is_mailbox(to):
             raise BadRecipient
         return to
     compact = re.sub(r"[\s.()-]", "", to)

@@ -19,6 +19,14 @@ _SIGNS: Final = str.maketrans(
     }
 )  # fmt: skip
 
+# The domain of an address that stands where a person has no mailbox: reserved, it leads nowhere (RFC 6761).
+NO_MAILBOX: Final = "telephone.invalid"
+
+
+def is_mailbox(address: str) -> bool:
+    """Whether mail may be sent there; not to the address of an account that a telephone alone opens."""
+    return not address.lower().endswith(f"@{NO_MAILBOX}")
+
 
 @dataclass(frozen=True)
 class Parcel:

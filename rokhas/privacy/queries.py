@@ -149,7 +149,7 @@ def copy_of(person: Person, actor: Actor) -> Copy:
     preference = preference_of(person)
     data = {
         "account": {
-            "email": person.email,
+            "email": person.mailbox,
             "name_fr": person.name_fr,
             "name_ar": person.name_ar,
             "phone": person.phone,

@@ -30,6 +30,7 @@ PLATFORM = {
     "erase_draft": "nobody has touched it for as long as the catalogue of retention says",
     "erase_pieces": "they have been kept as long as the catalogue of retention says",
     "forget_messages": "they have been kept as long as the catalogue of retention says",
+    "forget_cards": "they have been kept as long as the catalogue of retention says",
     "forget_consultations": "they have been kept as long as the catalogue of retention says",
     "deliver_permit": "a signed permit has been sealed",
     "escalate": "a deadline has passed",

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from rokhas.accounts.errors import BadTelephone, TelephoneOfAnother
 from rokhas.accounts.models import Person
+from rokhas.accounts.providers import doors
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.text import normalise
-from rokhas.post.actions import NO_MAILBOX, readable_address
+from rokhas.post.actions import readable_address
 from rokhas.post.errors import BadRecipient
 from rokhas.post.models import Channel
+from rokhas.post.schema import NO_MAILBOX, is_mailbox
 
 
 def account_at(phone: str, *, name_fr: str, name_ar: str, identity: str, language: str, by: Actor) -> Person:
@@ -66,6 +68,8 @@ def prove_telephone(person: Person, *, by: Actor) -> Person:
         except IntegrityError as taken:  # proved on another account at this very moment
             raise TelephoneOfAnother from taken
         person.phone_proved = True
+        if not is_mailbox(person.email):
+            doors.confirm(person)  # no link can be opened there: the number is the proof
         record("account.telephone_proved", person, by)
     return person
 

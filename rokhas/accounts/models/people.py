@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.personal import fingerprint, seal, unseal
+from rokhas.post.schema import is_mailbox
 from rokhas.territory.models import Unit, UrbanAgency
 
 
@@ -109,6 +110,11 @@ class Person(AbstractBaseUser):
         """The name in the script of the page, or in the other when only that one is known."""
         both = (self.name_ar, self.name_fr) if get_language() == "ar" else (self.name_fr, self.name_ar)
         return both[0] or both[1] or self.email
+
+    @property
+    def mailbox(self) -> str:
+        """The e-mail address; empty for an account that a telephone alone opens."""
+        return self.email if is_mailbox(self.email) else ""
 
     def get_full_name(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ from rokhas.kernel.personal import fingerprint, seal, unseal
 from rokhas.post.actions import readable_address, send
 from rokhas.post.errors import BadRecipient
 from rokhas.post.models import Channel
+from rokhas.post.schema import is_mailbox
 
 
 class Telephone(forms.CharField):
@@ -54,7 +55,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(request.session.pop("after_sign_in", "/"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail; the worker sends it, so that a mail server away stops nobody."""
+        """Write the mail; the worker sends it, so that a mail server away stops nobody. Nothing for whoever has no mailbox."""
+        if not is_mailbox(email):
+            return
         known = {**context, "email": email, "site": settings.PUBLIC_URL}
         _post(
             Channel.MAIL,

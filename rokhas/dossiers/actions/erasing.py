@@ -10,7 +10,16 @@ from django.db import models, transaction
 from rokhas.documents.actions import forget
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import DraftInUse, NotADraft
-from rokhas.dossiers.models import Attachment, Consultation, Dossier, DossierVersion, Message, Reading
+from rokhas.dossiers.models import (
+    Assistance,
+    Attachment,
+    Consultation,
+    DeskCode,
+    Dossier,
+    DossierVersion,
+    Message,
+    Reading,
+)
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
 
@@ -70,6 +79,15 @@ def forget_messages(before: datetime, *, by: Actor) -> int:
         count, _each = Message.objects.filter(dossier__ended_at__lt=before).delete()
     forget(files)
     return count
+
+
+def forget_cards(before: datetime, *, by: Actor) -> int:
+    """Remove the numbers of the identity cards seen at a desk, and the codes sent, for dossiers that ended before a moment; `by`
+    is the platform, which records the whole of it."""
+    seen = Assistance.objects.filter(dossier__ended_at__lt=before).exclude(identity_sealed="")
+    with transaction.atomic():
+        DeskCode.objects.filter(assistance__dossier__ended_at__lt=before).delete()
+        return seen.update(identity_sealed="", identity_fingerprint="")
 
 
 def forget_consultations(before: datetime, *, by: Actor) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
-from rokhas.accounts.models import Office, Role
+from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.case import DossierQuerySet
@@ -25,9 +26,20 @@ OF_THE_COMMISSION = frozenset({PaperKind.OPINION, PaperKind.MINUTES})
 
 
 def in_sight(actor: Actor, number: str) -> Dossier | None:
-    """The lodged dossier of that number when the actor may open it; None otherwise, whether it exists or not."""
-    lodged = Dossier.objects.lodged().filter(number=number)
-    rows = lodged.select_related("unit__parent__parent", "desk", "filer", "designer")
+    """The lodged dossier of that number when the actor may open it; None otherwise, whether it exists or not.
+
+    `designer_held` is the designer's profession today: the role, and its office in both languages.
+    """
+    practised = Mandate.objects.in_force(actor.today()).filter(
+        person=OuterRef("designer"), role__in=PROFESSIONS
+    )
+    told = JSONObject(role="role", office_fr="office__name_fr", office_ar="office__name_ar")
+    lodged = (
+        Dossier.objects.lodged()
+        .filter(number=number)
+        .annotate(designer_held=Subquery(practised.order_by("pk").values(told=told)[:1]))
+    )
+    rows = lodged.select_related("unit__parent__parent", "desk", "filer", "designer", "assistant")
     found = rows.visible_to(actor).first()
     if found is None and policy.may_oversee(actor):
         found = rows.filter(tasks__in=late_tasks(actor, actor.today())).first()
@@ -76,7 +88,7 @@ def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> 
         return paper.kind in GRANTS
     if paper.kind in OF_THE_COMMISSION and not opinions:
         return False
-    return paper.kind != PaperKind.MINUTES or not policy.is_party(actor, paper.dossier) or _is_whole(paper)
+    return paper.kind != PaperKind.MINUTES or not policy.prepares(actor, paper.dossier) or _is_whole(paper)
 
 
 def _is_whole(minutes: OfficialPaper) -> bool:
@@ -93,11 +105,13 @@ def sees_opinions(given: facts.Case, actor: Actor, *, copy: bool) -> bool:
     return not copy and policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion))
 
 
-def sees_copy_only(dossier: Dossier, actor: Actor) -> bool:
+def sees_copy_only(dossier: Dossier, actor: Actor, given: facts.Case | None = None) -> bool:
     """Whether the reader's one link to a dossier is the copy of its permit, sent once it was delivered (RGC art. 39–40): the
     permit and its plans, no more."""
     offices = actor.offices()
-    if policy.is_party(actor, dossier) or dossier.desk_id in offices:
+    if policy.prepares(actor, dossier) or dossier.desk_id in offices:
+        return False
+    if given is not None and any(task.office_id in offices for task in given.tasks):
         return False
     if dossier.tasks.filter(office__in=offices).exists():
         return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rokhas.accounts.http import frame, next_look
-from rokhas.accounts.models import PROFESSIONS, Person
+from rokhas.accounts.models import Office, Role
 from rokhas.documents.http import deliver
 from rokhas.documents.schema import Both
 from rokhas.dossiers import policy
@@ -28,12 +29,16 @@ from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
 from rokhas.dossiers.workflow import clocks, facts
-from rokhas.payments.queries import order_for
+from rokhas.kernel.actor import MOROCCO
+from rokhas.kernel.calendar import Calendar
+from rokhas.payments.queries import order_and_lines
 from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import Meaning
+from rokhas.ui import waiting
 from rokhas.ui.http import Request, hx, signed_in
 
 RECENT = 5
+UNREAD = "unread of the dossier"
 ONE_READING = timedelta(minutes=30)
 PAPERS, PIECES = 3, 4
 SENSE_STATUS = {
@@ -51,12 +56,12 @@ def dossier(request: Request, number: str) -> HttpResponse:
     """The overview: the next action first, then opinions, timeline, documents; the legal clock, people and fees aside."""
     seen = look(request, number, "dossier")
     found, actor = seen.dossier, request.actor
-    order = order_for(f"dossiers.dossier:{found.pk}")
+    order, order_lines = order_and_lines(f"dossiers.dossier:{found.pk}")
     lines = case.opinion_lines(seen.case, actor, actor.today())
-    moments = timeline.timeline(found, opinions=seen.opinions_shown)
+    moments = timeline.timeline(found, opinions=seen.opinions_shown, known=seen.offices)
     papers = papers_shown(seen) if seen.file_shown else []
     if seen.copy_only:
-        lines, order = [], None
+        lines, order, order_lines = [], None, []
         moments = [moment for moment in moments if moment.kind in timeline.OF_A_COPY]
     return seen.page(
         "overview",
@@ -67,10 +72,10 @@ def dossier(request: Request, number: str) -> HttpResponse:
         pieces=seen.pieces[:PIECES] if seen.file_shown else [],
         papers=papers[:PAPERS],
         documents_count=len(papers) + len(seen.pieces),
-        people=_people(found, actor.today()) if seen.file_shown else None,
+        people=_people(found) if seen.file_shown else None,
         land=land_of(found) if seen.file_shown and not seen.copy_only else None,
         order=order,
-        order_lines=list(order.lines.all()) if order else [],
+        order_lines=order_lines,
         **_delays(seen),
     )
 
@@ -148,11 +153,11 @@ def opinions(request: Request, number: str) -> HttpResponse:
 def payments(request: Request, number: str) -> HttpResponse:
     """What is to be paid or was, line by line, and the receipt."""
     seen = look(request, number, "payments", beyond_copy=True)
-    order = order_for(f"dossiers.dossier:{seen.dossier.pk}")
+    order, order_lines = order_and_lines(f"dossiers.dossier:{seen.dossier.pk}")
     return seen.page(
         "payments",
         order=order,
-        order_lines=list(order.lines.all()) if order else [],
+        order_lines=order_lines,
         may_pay=policy.may_pay(request.actor, seen.dossier),
         quittance=_paper(seen, PaperKind.QUITTANCE),
     )
@@ -165,16 +170,16 @@ def full_history(request: Request, number: str) -> HttpResponse:
     seen = look(request, number, "history", whole_file=True, beyond_copy=True)
     found, today = seen.dossier, request.actor.today()
     counted = seen.clock
-    party = policy.is_party(request.actor, found)
+    party = policy.prepares(request.actor, found)
     return seen.page(
         "history",
-        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
-        awaited=timeline.awaited(found, case.open_tasks(found), today),
+        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party, known=seen.offices),
+        awaited=timeline.awaited(found, case.open_tasks(found), today, seen.calendar),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
-        segments=history.segments(found, counted.delay) if counted else [],
+        segments=history.segments(found, counted.delay, seen.case.papers, seen.calendar) if counted else [],
         skipped=history.skipped_days(counted) if counted else [],
-        versions=list(found.versions.order_by("number")),
+        versions=sorted(found.versions.all(), key=lambda each: each.number),
         party=party,
         consultations=history.consultations(found) if party else [],
         **_delays(seen),
@@ -196,9 +201,20 @@ class Seen:
         return self.case.dossier
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The working days of the dossier's whole life. One query for all its delays."""
+        lodged = [each.lodged_at.astimezone(MOROCCO).date() for each in self.dossier.versions.all()]
+        return clocks.calendar_of(*lodged, *(task.starts_on for task in self.case.tasks))
+
+    @property
+    def offices(self) -> list[Office | None]:
+        """Those that have a task in the dossier, and its desk."""
+        return [self.dossier.desk, *(task.office for task in self.case.tasks)]
+
+    @cached_property
     def clock(self) -> clocks.Clock | None:
         """The legal clock of the dossier on the day it is seen."""
-        return case.clock(self.dossier, self.request.actor.today())
+        return case.clock(self.dossier, self.request.actor.today(), self.case.papers, self.calendar)
 
     @property
     def official(self) -> bool:
@@ -206,7 +222,7 @@ class Seen:
 
     @cached_property
     def documents(self) -> list[DocumentPieces]:
-        return [each for each in pieces_by_document(self.dossier) if self.shows(each.code)]
+        return [each for each in pieces_by_document(self.dossier, self.case.papers) if self.shows(each.code)]
 
     def shows(self, code: str) -> bool:
         """Whether the reader sees the files of this document: whoever has a copy of the permit sees its plans alone."""
@@ -238,10 +254,16 @@ class Seen:
             "status": case.status(self.dossier, today),
             "stages": case.stages(self.dossier),
             "receipt": _paper(self, PaperKind.RECEIPT),
+            "may_hand_over": policy.may_hand_over(self.request.actor, self.dossier),
             "pieces_count": len(self.pieces),
-            "unread": 0 if self.copy_only else unread_in(self.dossier, self.request.actor),
+            "unread": 0 if self.copy_only else self._unread(),
         }
         return render(self.request, f"dossiers/case/{tab}.html", head | context)
+
+    def _unread(self) -> int:
+        """The messages of the dossier that the reader has not opened, counted with all that waits for them."""
+        waiting.ask(self.request, UNREAD, unread_in(self.dossier, self.request.actor))
+        return waiting.count(self.request, UNREAD)
 
 
 def look(
@@ -252,10 +274,12 @@ def look(
     found = sight.in_sight(actor, number)
     if found is None:
         raise Http404
-    if not policy.is_party(actor, found):
+    prefetch_related_objects([found], "versions")
+    if not policy.prepares(actor, found):
         as_deposited([found])
-    copy = sight.sees_copy_only(found, actor)
     given = facts.read(found)
+    case.know(given)
+    copy = sight.sees_copy_only(found, actor, given)
     seen = Seen(
         request=request,
         case=given,
@@ -308,7 +332,7 @@ def _delays(seen: Seen) -> dict[str, Any]:
     limit, start = case.reference(found), clock.start if clock else facts.deposited_on(found)
     return {
         "clock": history.legal_clock(clock, found, explanation),
-        "stopped_on": clock.stopped_on if clock else case.stopped_on(found),
+        "stopped_on": clock.stopped_on if clock else case.stopped_on(found, seen.case.papers),
         "reference": limit,
         "reference_due": clocks.due(limit.delay, start, clock.calendar if clock else None).on
         if limit and start
@@ -324,22 +348,27 @@ class Party:
     quality: str
 
 
-def _people(found: Dossier, today: date) -> list[Party]:
-    """The applicant, the designer with the practice, who filed for them, and the desk that answers questions."""
+def _people(found: Dossier) -> list[Party]:
+    """The applicant, the designer with the practice, who filed for them or typed it, and the desk that answers questions."""
     language = get_language() or "fr"
     people = [Party(_in(wording.meant(found, "beneficiary"), language), _("Applicant"))]
     if found.designer:
-        people.append(Party(found.designer.name, _profession(found.designer, today)))
+        people.append(Party(found.designer.name, _profession(getattr(found, "designer_held", None))))
     if found.filer_id != found.designer_id:
         people.append(Party(found.filer.name, _("Filed the dossier")))
+    if found.assistant:
+        people.append(Party(found.assistant.name, _("Typed the request at the desk")))
     if found.desk:
         people.append(Party(found.desk.name, _("Your contact")))
     return [each for each in people if each.name]
 
 
-def _profession(person: Person, today: date) -> str:
-    held = person.mandates.in_force(today).filter(role__in=PROFESSIONS).select_related("office").first()
-    return f"{held.get_role_display()} · {held.office.name}" if held else _("Designer of the project")
+def _profession(held: dict[str, str] | None) -> str:
+    """The quality of the designer, as `sight.in_sight` has read it."""
+    if held is None:
+        return _("Designer of the project")
+    office = held["office_ar"] if get_language() == "ar" else held["office_fr"]
+    return f"{Role(held['role']).label} · {office}"
 
 
 def _worded(reason: Reason, language: str) -> str:

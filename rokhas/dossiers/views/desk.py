@@ -41,6 +41,8 @@ def task(request: Request, pk: int) -> HttpResponse:
     found = _task(request, pk)
     if not found.is_open:
         messages.info(request, _answered(found))
+    elif found.dossier.assistant_id == request.actor.person_id:
+        messages.info(request, _("You typed this dossier at the desk: another clerk answers it."))
     if not found.is_open or not policy.holds_task(request.actor, found):
         return redirect("dossiers:dossier", found.dossier.number)
     return redirect(next_steps.page_of_task(found))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rokhas.journeys.scenarios import ALONE, COMMISSION, FIRST, TEMARA, scenarios
+from rokhas.journeys.scenarios import ALONE, AT_THE_DESK, COMMISSION, FIRST, TEMARA, scenarios
 from rokhas.procedures.actions import packaged_files
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
@@ -48,6 +48,7 @@ LEFT = {
     "refused": set(),
     "inadmissible": {"completion"},
     "draft": set(),
+    "at the desk": {"admissibility"},
 }
 
 
@@ -55,7 +56,7 @@ LEFT = {
 @pytest.mark.parametrize("stage", sorted(LEFT))
 def test_a_plot_stops_where_it_says(stage: str, authority: TestAuthority) -> None:
     scene = Scene.opens(procedure="refurbishment-permit")
-    ALONE[stage](scene)
+    (ALONE | AT_THE_DESK)[stage](scene)
     assert scene.open_steps == LEFT[stage]
 
 

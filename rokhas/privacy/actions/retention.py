@@ -145,6 +145,7 @@ WORK: dict[str, Callable[[Retention, datetime, Actor], int]] = {
     "briefcase": _briefcases,
     "message": lambda _kind, before, by: forget_messages(before, by=by),
     "correspondence": lambda _kind, before, by: erasing.forget_messages(before, by=by),
+    "card": lambda _kind, before, by: erasing.forget_cards(before, by=by),
     "consultation": lambda _kind, before, by: erasing.forget_consultations(before, by=by),
     "request": _requests,
     "session": _sessions,
