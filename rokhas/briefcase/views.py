@@ -266,7 +266,7 @@ def _kept(request: Request, pk: int) -> KeptDocument:
 
 def _own(request: Request, pk: int) -> Dossier:
     return get_object_or_404(
-        Dossier.objects.of(request.actor).select_related("procedure_version", "unit"), pk=pk
+        Dossier.objects.of_party(request.actor).select_related("procedure_version", "unit"), pk=pk
     )
 
 

@@ -7,11 +7,12 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.privacy import checks, events, notices, policy, queries, subscriptions  # noqa: F401
-        from rokhas.privacy.views import profile
+        from rokhas.privacy.views import draft_kept, profile
         from rokhas.ui import nav, slots
 
         notices.declare()
         slots.register("account.profile", profile)
+        slots.register("draft.tasks", draft_kept, order=200)
         nav.register(
             "office",
             _("Requests about data"),

@@ -20,6 +20,7 @@ from rokhas.privacy import policy, queries
 from rokhas.privacy.actions import answer_request, ask, export
 from rokhas.privacy.forms import AnswerForm, AskForm
 from rokhas.privacy.models import DataRequest
+from rokhas.privacy.schema import catalogue
 from rokhas.ui.http import Request, signed_in
 
 PAGE = 25
@@ -40,7 +41,7 @@ def mine(request: Request) -> HttpResponse:
         "form": form,
         "frame": frame(request.actor),
         "requests": DataRequest.objects.of(request.actor).order_by("-pk")[:LATEST],
-        "dossiers": Dossier.objects.of(request.actor).lodged().order_by("-pk")[:LATEST],
+        "dossiers": Dossier.objects.of_party(request.actor).lodged().order_by("-pk")[:LATEST],
         "collections": queries.collections(),
         "today": request.actor.today(),
     }
@@ -102,3 +103,12 @@ def answer(request: Request, pk: int) -> HttpResponse:
 def profile(_request: HttpRequest, _person: Any) -> tuple[str, dict[str, Any]]:
     """On the account: where one's data are, and the rights over them."""
     return "privacy/_profile.html", {}
+
+
+def draft_kept(_request: HttpRequest, dossier: Any) -> tuple[str, dict[str, Any]] | None:
+    """Beside the tasks of a draft: how long it is kept when nobody touches it."""
+    return (
+        ("privacy/_draft_kept.html", {"kept": queries.kept(catalogue().kind("draft"))})
+        if dossier.is_draft
+        else None
+    )

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from rokhas.kernel.limits import Limit
 from rokhas.territory import queries
 from rokhas.territory.forms import Point, PointForm, written
 from rokhas.territory.models import Kind, Unit
@@ -17,6 +19,7 @@ from rokhas.ui.http import Request, public, signed_in
 _LIMIT = 10
 _LONGEST_QUERY = 80
 _DAY = 24 * 3600
+LOOKS = Limit("parcels", allowed=20, seconds=60)
 
 
 @require_safe
@@ -53,7 +56,16 @@ def at(request: Request) -> HttpResponseBase:
 @signed_in
 @require_safe
 def parcels(request: Request) -> HttpResponseBase:
-    """The point of `at` → the titles of the register that hold it: number, area (m²), outline. One point at a time."""
+    """The point of `at` → the titles of the register that hold it: number, area (m²), outline. One point at a time, and no more
+    than a person clicks: the register is not copied from here."""
+    whom = str(request.actor.person_pk)
+    if LOOKS.is_reached(whom):
+        problem = {
+            "title": _("You have looked at many places. Wait a minute, then click again."),
+            "status": 429,
+        }
+        return JsonResponse(problem, status=429, content_type="application/problem+json")
+    LOOKS.note(whom)
     form = PointForm(request.GET)
     if not form.is_valid():
         return _problem(form)

@@ -1,48 +1,15 @@
-"""How often a visitor may try, and files read from a form without ever touching the disk."""
+"""Who a visitor is, and files read from a form without ever touching the disk."""
 
 from __future__ import annotations
 
 import io
 import ipaddress
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
-
-
-@dataclass(frozen=True)
-class Limit:
-    """At most `allowed` tries in `seconds`, for each of the names given (an address, a number).
-
-    Each try takes a place that frees itself: places are inserted, never counted up, so that two processes cannot both take the
-    last one. Names are hashed: no address lies in the cache.
-    """
-
-    name: str
-    allowed: int = 10
-    seconds: int = 600
-
-    def is_reached(self, *whom: str) -> bool:
-        """Whether any of these has used all its tries. One query."""
-        places = {name: self._places(name) for name in whom}
-        taken = caches["shared"].get_many([place for each in places.values() for place in each])
-        return any(all(place in taken for place in each) for each in places.values())
-
-    def note(self, *whom: str) -> None:
-        """One more try for each."""
-        for name in whom:
-            for place in self._places(name):
-                if caches["shared"].add(place, 1, self.seconds):
-                    break
-
-    def _places(self, name: str) -> list[str]:
-        digest = salted_hmac("rokhas.web.limit", name, algorithm="sha256").hexdigest()
-        return [f"{self.name}:{digest}:{turn}" for turn in range(self.allowed)]
 
 
 def visitor(request: HttpRequest) -> str:

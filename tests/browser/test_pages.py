@@ -99,6 +99,9 @@ def test_one_s_own_pages(inspect: Inspect) -> None:
         "/sign-in/password/change/",
         "/sign-in/email/",
         "/sign-in/phone/change/",
+        "/account/register/",
+        "/my-data/",
+        "/messages/",
         "/sign-in/sessions/",
         "/sign-in/second-factor/",
         "/sign-in/second-factor/webauthn/",
@@ -106,6 +109,18 @@ def test_one_s_own_pages(inspect: Inspect) -> None:
     ):
         eyes.visit(address)
     eyes.visit("/dossiers/PCT-2026-000000000-00001/", status=404)
+
+
+def test_the_second_factor(inspect: Inspect) -> None:
+    """Its pages ask for the password again, once."""
+    eyes = inspect("applicant")
+    window = eyes.window
+    window.open("/sign-in/second-factor/totp/activate/")
+    eyes.look(window.page)
+    if window.page.locator("input[name=password]").count():
+        Someone(window, "applicant", of="fr").proves()
+    for address in ("totp/activate/", "webauthn/add/"):
+        eyes.visit(f"/sign-in/second-factor/{address}")
 
 
 def test_the_people_of_an_office(inspect: Inspect) -> None:
@@ -135,6 +150,14 @@ def test_the_pages_of_a_draft(inspect: Inspect, country: Country) -> None:
     eyes = inspect("architect")
     draft, unsigned = country.dossiers["draft"], country.dossiers["unsigned"]
     eyes.visit("/dossiers/new/building-permit/")
+    check = "/dossiers/new/refurbishment-permit/check/"
+    given = "works=upkeep&permit=held&right=tenant&public=opened&person=company"
+    eyes.visit(check, dark=True)
+    for answered in ("works=larger", f"{given}&find=casa", f"{given}&later=1"):
+        eyes.visit(f"{check}?{answered}")
+    eyes.visit("/dossiers/new/simple-declaration/check/")
+    eyes.visit("/my-documents/", dark=True)
+    eyes.visit("/my-documents/data/")
     here = f"/dossiers/drafts/{draft['pk']}"
     eyes.visit(f"{here}/", dark=True)
     for section in procedure().form:
@@ -160,6 +183,12 @@ def test_the_case(inspect: Inspect, country: Country, role: str) -> None:
     eyes.visit(f"{here}/pieces/{delivered['pieces']['PLANMASSE']}/")
     for stage in ("opinions", "to pay", "changes asked", "inadmissible"):
         eyes.visit(f"/dossiers/{country.dossiers[stage]['number']}/")
+    again = country.dossiers["again"]
+    here = f"/dossiers/{again['number']}"
+    eyes.visit(f"{here}/messages/", dark=True)
+    eyes.visit(f"{here}/versions/", dark=True)
+    [before, after] = again["replaced"][0]
+    eyes.visit(f"{here}/versions/{before}/{after}/")
 
 
 def test_the_payment(inspect: Inspect, country: Country) -> None:
@@ -187,6 +216,10 @@ def test_the_secretary(inspect: Inspect, country: Country) -> None:
     eyes = inspect("secretary")
     eyes.visit("/")
     eyes.visit("/work/")
+    for tab in ("waiting", "followed", "closed", "views", "absences", "paper"):
+        eyes.visit(f"/work/{tab}/")
+    eyes.visit("/search/?q=maison")
+    eyes.visit("/messages/")
     tasks = {stage: dossier["tasks"] for stage, dossier in country.dossiers.items()}
     eyes.visit(f"/work/{tasks['admitted']['dispatch single_desk']}/dispatch/")
     eyes.visit(f"/work/{tasks['studied']['conclusion single_desk']}/conclusion/", dark=True)
@@ -213,6 +246,8 @@ def test_the_president(inspect: Inspect, country: Country) -> None:
     eyes.visit(f"/work/{task}/decision/", dark=True)
     eyes.visit(f"/parapheur/signing/?subjects={task}")
     eyes.visit("/notices/")
+    signed = country.dossiers["delivered"]["signed"]
+    eyes.visit(f"/parapheur/results/?subjects={signed}")
     for task in letter["tasks"].values():
         eyes.visit(f"/work/{task}/decision/")
 
@@ -224,6 +259,17 @@ def test_those_who_watch(inspect: Inspect) -> None:
     eyes = inspect("local-authority")
     for address in ("/", "/work/"):
         eyes.visit(address)
+
+
+def test_those_who_keep_the_platform(inspect: Inspect) -> None:
+    eyes = inspect("administrator")
+    for address in ("/", "/people/", "/people/registers/import/", "/data-requests/"):
+        eyes.visit(address)
+    eyes.visit("/people/registers/", dark=True)
+    entry = eyes.window.page.locator("a[href*='/registers/entries/']").first.get_attribute("href") or ""
+    eyes.visit(entry)
+    for word in ("suspension", "striking-off"):
+        eyes.visit(f"{entry}{word}/")
 
 
 def test_the_window_of_the_agent(inspect: Inspect, country: Country, lang: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,11 +21,8 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.errors import FirstPageOnly, WrongKindOfFile
 from rokhas.dossiers.models import Dossier
 from rokhas.journal.models import Event
-from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
-from rokhas.notices.models import Notice
-from rokhas.privacy.actions import enforce
-from rokhas.privacy.queries import copy_of
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.testing.scene import Scene, one_page
 
@@ -210,24 +205,6 @@ def test_the_page_of_data_and_the_tasks_of_a_draft(page: Client, me: Actor) -> N
     assert queries.kept_data(me)["applicant_name_fr"] == "Karim"
     page.post(reverse("briefcase:data_removal"))
     assert queries.kept_data(me) == {}
-
-
-def test_the_copy_of_ones_data_holds_them_and_what_is_idle_is_forgotten_after_a_warning(
-    me: Actor, citizen: Person
-) -> None:
-    actions.write({"applicant_cnie": "AB123456", "applicant_name_fr": "Karim"}, by=me)
-    actions.keep(pdf("card", me), "CNIE", by=me)
-    copy = copy_of(citizen, me)
-    assert "Karim" in copy.data["my_data"].values()
-    assert "AB123456" not in json.dumps(copy.data, default=str), "an identity number stays masked"
-    names = ZipFile(BytesIO(b"".join(copy.archive()))).namelist()
-    assert any(name.startswith("my-documents/CNIE/") for name in names)
-    enforce(by=system(me.now() + timedelta(days=2 * 365 - 20)))
-    assert Notice.objects.filter(person=citizen, kind="privacy.briefcase").count() == 1
-    assert KeptDocument.objects.exists()
-    enforce(by=system(me.now() + timedelta(days=2 * 365 + 20)))
-    assert not KeptDocument.objects.exists()
-    assert not KeptDatum.objects.exists()
 
 
 def test_the_page_of_documents_costs_one_query_more(

@@ -230,11 +230,13 @@ def test_the_deposit_gives_number_code_dates_and_then_its_receipt(page: Client, 
     assert str(ready.dossier.number) in html
     assert str(ready.dossier.tracking_code) in html
     assert f'hx-get="{url("receipt", ready)}?poll=1"' in html
-    still = page.get(url("receipt", ready) + "?poll=19").content.decode()
+    assert page.get(url("receipt", ready))["Location"] == url("deposit", ready), "a part is no page"
+    piece = {"HX-Request": "true"}
+    still = page.get(url("receipt", ready) + "?poll=19", headers=piece).content.decode()
     assert f"{url('receipt', ready)}?poll=20" in still
-    assert "hx-trigger" not in page.get(url("receipt", ready) + "?poll=20").content.decode()
+    assert "hx-trigger" not in page.get(url("receipt", ready) + "?poll=20", headers=piece).content.decode()
     ready.deliver_post()
-    receipt = page.get(url("receipt", ready)).content.decode()
+    receipt = page.get(url("receipt", ready), headers=piece).content.decode()
     assert "hx-trigger" not in receipt
     assert f"{ready.dossier.number}-receipt.pdf" in receipt
 

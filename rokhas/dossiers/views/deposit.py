@@ -13,7 +13,7 @@ from rokhas.documents.http import deliver, receive_form_file
 from rokhas.documents.queries import interrupted
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
-from rokhas.dossiers.actions.practices import refusal_of_designer
+from rokhas.dossiers.actions.practices import ask_signature, refusal_of_designer
 from rokhas.dossiers.actions.professionals import refusal
 from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
@@ -106,6 +106,20 @@ def check(request: Request, draft: Draft) -> HttpResponseBase:
 @signed_in
 @with_agent
 @require_POST
+@prepared
+def signature(request: Request, draft: Draft) -> HttpResponseBase:
+    """Ask the designer to sign what is complete."""
+    try:
+        ask_signature(draft.dossier, by=request.actor)
+    except Refused as refused:
+        return _check(request, draft, refused=str(refused), status=refused.status)
+    messages.success(request, _("The designer is told: it is on their home until it is lodged."))
+    return redirect("dossiers:check", draft.dossier.pk)
+
+
+@signed_in
+@with_agent
+@require_POST
 def lodging(request: Request, pk: int) -> HttpResponseBase:
     """Deposit, or deposit again. A second click on the same button leads to the same deposit."""
     dossier = own(request, pk)
@@ -185,6 +199,7 @@ def _check(request: Request, draft: Draft, refused: str = "", status: int = 200)
         state=draft.state,
         sections=[(each, said.summary(each, dossier)) for each in draft.state.sections],
         **awaits(request, draft),
+        may_ask=policy.may_ask_signature(request.actor, dossier) and not draft.state.state.manifest_is_signed,
         may_lodge=policy.may_lodge(request.actor, dossier),
         expected=awaited(dossier, draft.state.state.pieces, request.actor.now()),
         may_sign=policy.may_sign_manifest(request.actor, dossier) and unentered is None,

@@ -24,8 +24,8 @@ from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.eligibility import standing
-from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.invitations import contributions, offers
+from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.views.eligibility import given_in, place_in
 from rokhas.dossiers.views.prepared import Draft, designer_at, practice_asked, prepared, shown
 from rokhas.dossiers.workflow import facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,9 @@ import shapely
 from django.db import transaction
 from pyproj import Geod
 
+from rokhas.journal.events import record
 from rokhas.kernel import coordinates
+from rokhas.kernel.actor import SYSTEM, Actor
 from rokhas.territory.models import Certainty, LandTitle, Unit
 from rokhas.territory.providers.held import CELL, cell_at
 from rokhas.territory.queries.boundaries import at_point, is_in_or_near
@@ -118,8 +121,10 @@ def read_titles(
     return load
 
 
-def load_titles(load: Load, *, dry_run: bool = False) -> Load:
+def load_titles(load: Load, *, dry_run: bool = False, by: Actor = SYSTEM) -> Load:
     """Write the titles of a file without any problem, and count; with a problem or `dry_run`, only count. Twice is once.
+
+    Each commune whose titles are new or changed has the fact of it.
 
     A title older than the one held is a problem: the register never goes back.
     """
@@ -141,7 +146,14 @@ def load_titles(load: Load, *, dry_run: bool = False) -> Load:
             LandTitle.objects.bulk_update(
                 changed, [name.removesuffix("_id") for name in _WRITTEN] + ["loaded_at"], batch_size=_BATCH
             )
+            _tell(new, changed, by)
     return load
+
+
+def _tell(new: list[LandTitle], changed: list[LandTitle], by: Actor) -> None:
+    added, corrected = Counter(title.unit_id for title in new), Counter(title.unit_id for title in changed)
+    for unit in Unit.objects.filter(pk__in={*added, *corrected}).order_by("pk"):
+        record("titles.loaded", unit, by, new=added[unit.pk], changed=corrected[unit.pk])
 
 
 def _beside(titles: dict[int, LandTitle]) -> Iterator[tuple[int, LandTitle, LandTitle | None]]:

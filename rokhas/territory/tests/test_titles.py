@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from rokhas.journal.models import Event
 from rokhas.kernel import coordinates
 from rokhas.kernel.words import BadUsage, Refusal, TargetMissed
-from rokhas.territory import queries
+from rokhas.territory import queries, views
 from rokhas.territory.actions import Load, load_titles, read_titles
 from rokhas.territory.models import LandTitle
 from rokhas.territory.schema import TitleNumber
@@ -66,6 +67,8 @@ def test_loading_twice_changes_nothing_and_a_newer_answer_replaces() -> None:
     assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
     newer = load(feature(as_of="2026-02-01"))
     assert (newer.changed, LandTitle.objects.count()) == (1, 2)
+    told = [event.data for event in Event.objects.filter(kind="titles.loaded").order_by("pk")]
+    assert told == [{"new": 2, "changed": 0}, {"new": 0, "changed": 1}]
     older = load(feature())
     assert [problem.code for problem in older.problems] == ["older"]
     assert LandTitle.objects.get(number=12345).as_of == date(2026, 2, 1)
@@ -206,6 +209,8 @@ def test_parcels_are_for_people_signed_in_one_point_at_a_time(client: Client) ->
     assert "no-store" in response.headers["Cache-Control"]
     assert client.get(address, {"lon": "here"}).status_code == 422
     assert client.get(address).status_code == 422
+    answers = [client.get(address).status_code for _each in range(views.LOOKS.allowed)]
+    assert answers[-1] == 429, "the register is not copied from the map"
 
 
 def test_the_sketch_keeps_the_proportions_of_the_land() -> None:

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rokhas.kernel.limits import Limit
 from rokhas.ui.http import Request, public, too_many
 from rokhas.web.forms import TrackForm
-from rokhas.web.http import Limit, visitor
+from rokhas.web.http import visitor
 from rokhas.web.queries import tracking
 
 WRONG_CODES = Limit("track")

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rokhas.kernel.limits import Limit
 from rokhas.kernel.references import grouped, read_code
 from rokhas.signing.queries import lookup
 from rokhas.signing.queries import verify as verify_file
 from rokhas.ui.http import Request, public, too_many
 from rokhas.web.forms import CodeForm
-from rokhas.web.http import InMemory, Limit, visitor
+from rokhas.web.http import InMemory, visitor
 from rokhas.web.queries.verification import shown
 
 WRONG_CODES = Limit("verify")
