@@ -65,9 +65,8 @@ def taking(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: Request, pk: int) -> HttpResponseBase:
     """Print the sheet, send the code, type it: the request is then deposited at once."""
-    deposited = Dossier.objects.lodged().filter(pk=pk, assistant_id=request.actor.person_id).first()
-    if deposited is not None and not deposited.is_assisted:  # by the first of two clicks
-        return redirect("dossiers:handing", deposited.number)
+    if number := _deposited(request, pk):
+        return redirect("dossiers:handing", number)
     dossier = own(request, pk)
     if not policy.assists(request.actor, dossier):
         raise Http404
@@ -86,11 +85,12 @@ def consent(request: Request, pk: int) -> HttpResponseBase:
         form = CodeForm(request.POST)
         agreed = step == "lodge" or form.run(assistance.consent, dossier, by=request.actor)
         if agreed:
-            lodge_prepared(draft_of(own(request, pk)), by=request.actor)
-            number = Dossier.objects.values_list("number", flat=True).get(pk=pk)
+            deposited = lodge_prepared(draft_of(own(request, pk)), by=request.actor)
             messages.success(request, _("Deposited. Print the receipt and hand it over."))
-            return redirect("dossiers:handing", number)
+            return redirect("dossiers:handing", deposited.number)
     except Refused as error:
+        if number := _deposited(request, pk):
+            return redirect("dossiers:handing", number)
         refused = str(error)
     return _consent(request, draft, form, refused=refused, status=422)
 
@@ -161,6 +161,12 @@ def _consent(
         form=form,
         refused=refused,
     )
+
+
+def _deposited(request: Request, pk: int) -> str:
+    """The number of what this clerk has just deposited, by the first of two clicks; empty while it is not."""
+    lodged = Dossier.objects.lodged().filter(pk=pk, assistant_id=request.actor.person_id).first()
+    return lodged.number or "" if lodged and not lodged.is_assisted else ""
 
 
 def _is_asked(dossier: Dossier) -> bool:
