@@ -7,8 +7,8 @@
     def test_the_permit_may_be_verified(delivered: Scene) -> None: ...
 
 `delivered` is a fixture. What a test writes, in the database or among the documents, is gone after it; the object that it gets is
-a copy of its own. One life is there at a time: a test that asks for another, or for none, never sees its rows. Tests are sorted, so
-that each life of a module is built once (`conftest.py`). What is committed cannot be undone: no life for `transactional_db`.
+a copy of its own. One life is there at a time: a test that asks for another, or for none, never sees its rows. Tests are sorted:
+each life of a module is built once (`conftest.py`). What is committed cannot be undone: no life for `transactional_db`.
 """
 
 from __future__ import annotations

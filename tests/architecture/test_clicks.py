@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from rokhas.procedures.schema import Kind
+from rokhas.testing.moments import lodged  # noqa: F401 - a fixture
 from rokhas.testing.scene import Scene
-from rokhas.testing.signing import TestAuthority
 
 FURTHEST = 3
 LINK = re.compile(r'<a\b[^>]*?href="([^"#]*)"|<form\b(?=[^>]*method="get")[^>]*?action="([^"]+)"')
@@ -43,12 +43,6 @@ PAGES = {
     ],
     "architect": [*PEOPLE, "dossiers:list", "dossiers:dossier", "dossiers:new", "web:procedures"],
 }
-
-
-@pytest.fixture
-def deposited(db: None) -> Iterator[Scene]:
-    with TestAuthority.shared().plays():
-        yield Scene.opens().deposited()
 
 
 def walked(client: Client) -> dict[str, int]:
@@ -92,12 +86,10 @@ def named(path: str) -> str:
 
 
 @pytest.mark.parametrize("word", PAGES)
-def test_every_page_of_a_role_is_three_clicks_from_its_home(
-    client: Client, deposited: Scene, word: str
-) -> None:
-    assert deposited.task(Kind.CHECK).is_open
+def test_every_page_of_a_role_is_three_clicks_from_its_home(client: Client, lodged: Scene, word: str) -> None:  # noqa: F811
+    assert lodged.task(Kind.CHECK).is_open
     if word == "applicant":  # an architect filed the first: this one is the citizen's own
-        Scene(deposited.cast, deposited.hands, procedure="refurbishment-permit").deposited()
-    client.force_login(deposited.cast.people[word])
+        Scene(lodged.cast, lodged.hands, procedure="refurbishment-permit").deposited()
+    client.force_login(lodged.cast.people[word])
     reached = walked(client)
     assert set(PAGES[word]) <= reached.keys(), f"{sorted(set(PAGES[word]) - reached.keys())} of {reached}"

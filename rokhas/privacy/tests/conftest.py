@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import caches
 
 from rokhas.accounts.models import Mandate, Person, Role
+from rokhas.testing.moments import delivered, drafted, lodged, ready  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 

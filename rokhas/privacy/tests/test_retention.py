@@ -38,9 +38,9 @@ def run(at: datetime) -> dict[str, int]:
     return enforce(by=system(at))
 
 
-def test_a_draft_goes_only_after_its_owner_was_told_and_did_nothing(scene: Scene) -> None:
-    scene.draft().give_pieces()
-    left, pieces = scene.dossier.touched_at, scene.dossier.pieces.count()
+def test_a_draft_goes_only_after_its_owner_was_told_and_did_nothing(drafted: Scene) -> None:
+    drafted.give_pieces()
+    left, pieces = drafted.dossier.touched_at, drafted.dossier.pieces.count()
     kept = Document.objects.count()
     warned = left + span("draft") - timedelta(days=20)
     run(left + span("draft") - timedelta(days=31))
@@ -50,38 +50,35 @@ def test_a_draft_goes_only_after_its_owner_was_told_and_did_nothing(scene: Scene
     assert Notice.objects.filter(kind="privacy.draft").count() == 1
     assert run(left + span("draft") + DAY)["draft"] == 0  # told less than thirty days ago
     assert run(warned + timedelta(days=31))["draft"] == 1
-    assert not Dossier.objects.filter(pk=scene.dossier.pk).exists()
+    assert not Dossier.objects.filter(pk=drafted.dossier.pk).exists()
     assert Document.objects.count() == kept - pieces
     assert Event.objects.filter(kind="draft.erased").count() == 1
     assert run(warned + timedelta(days=40))["draft"] == 0
 
 
-def test_a_draft_touched_again_is_told_again(scene: Scene) -> None:
-    scene.draft()
-    warned = scene.dossier.touched_at + span("draft") - DAY
+def test_a_draft_touched_again_is_told_again(drafted: Scene) -> None:
+    warned = drafted.dossier.touched_at + span("draft") - DAY
     run(warned)
     touched = warned + DAY
-    Dossier.objects.filter(pk=scene.dossier.pk).update(touched_at=touched)
+    Dossier.objects.filter(pk=drafted.dossier.pk).update(touched_at=touched)
     assert run(touched + span("draft") + DAY)["draft"] == 0
     assert Notice.objects.filter(kind="privacy.draft").count() == 2
-    assert Dossier.objects.filter(pk=scene.dossier.pk).exists()
+    assert Dossier.objects.filter(pk=drafted.dossier.pk).exists()
 
 
-def test_a_draft_whose_plans_are_signed_goes_and_the_signature_stays(scene: Scene) -> None:
-    scene.draft().give_pieces().sign_plans()
-    warned = scene.dossier.touched_at + span("draft")
+def test_a_draft_whose_plans_are_signed_goes_and_the_signature_stays(ready: Scene) -> None:
+    warned = ready.dossier.touched_at + span("draft")
     run(warned)
     assert run(warned + timedelta(days=31))["draft"] == 1
     signed = apps.get_model("signing", "Signature")._default_manager
     assert signed.exclude(document=None).count() == 1
 
 
-def test_a_lodged_dossier_is_never_erased(scene: Scene) -> None:
-    scene.deposited()
-    run(scene.dossier.touched_at + timedelta(days=9000))
-    assert Dossier.objects.filter(pk=scene.dossier.pk).exists()
-    scene.dossier.refresh_from_db()
-    assert scene.dossier.answers["applicant_cnie"]  # its procedure has not ended
+def test_a_lodged_dossier_is_never_erased(lodged: Scene) -> None:
+    run(lodged.dossier.touched_at + timedelta(days=9000))
+    assert Dossier.objects.filter(pk=lodged.dossier.pk).exists()
+    lodged.dossier.refresh_from_db()
+    assert lodged.dossier.answers["applicant_cnie"]  # its procedure has not ended
 
 
 def test_identity_and_contact_are_emptied_after_the_end_each_at_its_time(scene: Scene) -> None:
@@ -110,11 +107,10 @@ def test_identity_and_contact_are_emptied_after_the_end_each_at_its_time(scene: 
     assert set(Erasure.objects.values_list("kind", flat=True)) >= {"contact", "identity"}
 
 
-def test_messages_and_consultations_are_forgotten_and_their_sending_is_not(scene: Scene) -> None:
-    scene.deposited()
-    scene.deliver_post()
-    at = scene.dossier.touched_at
-    Consultation.note(scene.dossier, scene.cast.people["secretary"].pk, "file", at)
+def test_messages_and_consultations_are_forgotten_and_their_sending_is_not(lodged: Scene) -> None:
+    lodged.deliver_post()
+    at = lodged.dossier.touched_at
+    Consultation.note(lodged.dossier, lodged.cast.people["secretary"].pk, "file", at)
     sent = Event.objects.filter(kind="message.sent").count()
     assert sent
     run(at + span("message") + DAY)
@@ -150,18 +146,17 @@ def test_answers_kept_in_clear_by_an_earlier_version_are_sealed(scene: Scene) ->
         assert opened(scene.dossier.procedure, held.answers) == clear
 
 
-def test_messages_go_with_their_files_once_the_dossier_has_long_ended(scene: Scene) -> None:
-    scene.delivered()
-    desk, by = scene.cast.offices["single_desk"], scene.actor("architect")
-    file = scene.dossier.pieces.select_related("document").get(code="PLANMASSE").document
-    keep_attachment(scene.dossier, file, by=by)
-    ask_office(scene.dossier, "Où retirer la copie ?", office=desk, key=uuid4(), by=by)
-    open_messages(scene.dossier, by=scene.actor("front-desk"))
-    scene.dossier.refresh_from_db()
-    ended = scene.dossier.ended_at
+def test_messages_go_with_their_files_once_the_dossier_has_long_ended(delivered: Scene) -> None:
+    desk, by = delivered.cast.offices["single_desk"], delivered.actor("architect")
+    file = delivered.dossier.pieces.select_related("document").get(code="PLANMASSE").document
+    keep_attachment(delivered.dossier, file, by=by)
+    ask_office(delivered.dossier, "Où retirer la copie ?", office=desk, key=uuid4(), by=by)
+    open_messages(delivered.dossier, by=delivered.actor("front-desk"))
+    delivered.dossier.refresh_from_db()
+    ended = delivered.dossier.ended_at
     assert ended is not None
     assert run(ended + span("correspondence") - DAY)["correspondence"] == 0
     assert run(ended + span("correspondence") + DAY)["correspondence"] == 1
-    assert not scene.dossier.messages.exists()
-    assert not scene.dossier.attachments.exists()
+    assert not delivered.dossier.messages.exists()
+    assert not delivered.dossier.attachments.exists()
     assert Document.objects.filter(pk=file.pk).exists()  # a piece of the dossier holds it still

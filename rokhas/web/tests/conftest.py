@@ -7,6 +7,7 @@ from django.test import Client
 from rokhas.documents.queries import read
 from rokhas.dossiers.models import PaperKind
 from rokhas.procedures.actions import seed
+from rokhas.testing.moments import admitted, delivered, drafted, inadmissible, lodged, to_sign  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -29,10 +30,9 @@ def scene(db: None, authority: TestAuthority) -> Scene:
 
 
 @pytest.fixture
-def permit(scene: Scene) -> bytes:
+def permit(delivered: Scene) -> bytes:  # noqa: F811
     """The signed permit of a dossier that went through its whole life."""
-    scene.delivered()
-    document = scene.paper(PaperKind.PERMIT).document
+    document = delivered.paper(PaperKind.PERMIT).document
     assert document is not None
     return read(document)
 

@@ -96,30 +96,27 @@ def test_an_unknown_procedure_is_404() -> None:
     assert Client().get("/procedures/no-such-permit/").status_code == 404
 
 
-def test_the_home_of_an_architect_shows_drafts_and_what_awaits(scene: Scene) -> None:
-    scene.draft()
+def test_the_home_of_an_architect_shows_drafts_and_what_awaits(drafted: Scene) -> None:
     other = Scene.opens()
     other.deposited().admit().opinions().conclude().sign_minutes()
     for language in ("fr", "ar"):
-        home = signed(scene.cast.people["architect"], language).get("/").context["home"]
-        assert [mine.dossier.pk for mine in home.drafts] == [scene.dossier.pk]
+        home = signed(drafted.cast.people["architect"], language).get("/").context["home"]
+        assert [mine.dossier.pk for mine in home.drafts] == [drafted.dossier.pk]
         assert [mine.dossier.pk for mine in home.actions] == [other.dossier.pk]
         assert home.total == 2
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_home_of_an_officer_shows_what_waits(scene: Scene, language: str) -> None:
-    scene.deposited()
-    home = signed(scene.cast.people["front-desk"], language).get("/").context["home"]
+def test_the_home_of_an_officer_shows_what_waits(lodged: Scene, language: str) -> None:
+    home = signed(lodged.cast.people["front-desk"], language).get("/").context["home"]
     assert home.figures.total == 1
-    assert [work.task.dossier_id for work in home.tasks] == [scene.dossier.pk]
+    assert [work.task.dossier_id for work in home.tasks] == [lodged.dossier.pk]
     assert home.to_sign is None
     assert home.late_around is None
 
 
-def test_the_home_of_a_president_counts_what_is_to_sign(scene: Scene) -> None:
-    scene.deposited().admit().opinions().conclude().sign_minutes().pay()
-    home = signed(scene.cast.people["president"]).get("/").context["home"]
+def test_the_home_of_a_president_counts_what_is_to_sign(to_sign: Scene) -> None:
+    home = signed(to_sign.cast.people["president"]).get("/").context["home"]
     assert home.to_sign == 1
 
 

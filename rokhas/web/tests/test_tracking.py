@@ -22,12 +22,11 @@ def track(client: Client, number: str | None, code: str | None) -> Any:
     return client.post("/track/", {"number": number or "", "code": code or ""}, follow=True)
 
 
-def test_the_right_code_opens_the_page_in_both_languages(scene: Scene, visitor: Client) -> None:
-    scene.deposited()
-    page = track(visitor, scene.dossier.number, scene.dossier.tracking_code)
-    assert page.redirect_chain[-1][0] == f"/track/{scene.dossier.number}"
+def test_the_right_code_opens_the_page_in_both_languages(lodged: Scene, visitor: Client) -> None:
+    page = track(visitor, lodged.dossier.number, lodged.dossier.tracking_code)
+    assert page.redirect_chain[-1][0] == f"/track/{lodged.dossier.number}"
     assert page.status_code == 200
-    office = scene.cast.offices["single_desk"]
+    office = lodged.cast.offices["single_desk"]
     assert (
         office.name_ar if visitor.cookies["rokhas_language"].value == "ar" else office.name_fr
     ) in page.content.decode()
@@ -37,50 +36,51 @@ def test_the_right_code_opens_the_page_in_both_languages(scene: Scene, visitor: 
 @pytest.mark.parametrize(
     "typed", [str.lower, grouped, lambda code: f" {code.replace('0', 'O').replace('1', 'l')} "]
 )
-def test_a_code_is_read_as_people_copy_it(scene: Scene, typed: Callable[[str], str]) -> None:
-    scene.deposited()
-    code = scene.dossier.tracking_code or ""
-    page = track(Client(), (scene.dossier.number or "").lower().replace("-", " – "), typed(code))
+def test_a_code_is_read_as_people_copy_it(lodged: Scene, typed: Callable[[str], str]) -> None:
+    code = lodged.dossier.tracking_code or ""
+    page = track(Client(), (lodged.dossier.number or "").lower().replace("-", " – "), typed(code))
     assert page.status_code == 200
     assert page.redirect_chain
 
 
-def test_the_page_tells_no_name_no_title_and_no_decision(scene: Scene) -> None:
-    scene.deposited().admit().opinions(urban_agency=Verdict.UNFAVOURABLE)
-    scene.conclude(Conclusion.Sense.UNFAVOURABLE).sign_minutes()
-    page = track(Client(), scene.dossier.number, scene.dossier.tracking_code).content.decode()
-    for person in scene.cast.people.values():
+def test_the_page_tells_no_name_no_title_and_no_decision(admitted: Scene) -> None:
+    admitted.opinions(urban_agency=Verdict.UNFAVOURABLE)
+    admitted.conclude(Conclusion.Sense.UNFAVOURABLE).sign_minutes()
+    page = track(Client(), admitted.dossier.number, admitted.dossier.tracking_code).content.decode()
+    for person in admitted.cast.people.values():
         assert person.name_fr not in page
         assert person.name_ar not in page
         assert person.email not in page
-    assert scene.dossier.title
-    assert scene.dossier.title not in page
-    for decided in ("Refus", "refus", Verdict.UNFAVOURABLE.label, scene.task(Kind.SIGNATURE).step.names.fr):
+    assert admitted.dossier.title
+    assert admitted.dossier.title not in page
+    for decided in (
+        "Refus",
+        "refus",
+        Verdict.UNFAVOURABLE.label,
+        admitted.task(Kind.SIGNATURE).step.names.fr,
+    ):
         assert str(decided) not in page
 
 
-def test_a_wrong_number_and_a_wrong_code_are_answered_alike(scene: Scene) -> None:
-    scene.deposited()
-    unknown = track(Client(), "PCT-2026-000000000-00001", scene.dossier.tracking_code)
-    wrong = track(Client(), scene.dossier.number, "0000000000")
+def test_a_wrong_number_and_a_wrong_code_are_answered_alike(lodged: Scene) -> None:
+    unknown = track(Client(), "PCT-2026-000000000-00001", lodged.dossier.tracking_code)
+    wrong = track(Client(), lodged.dossier.number, "0000000000")
     assert unknown.status_code == wrong.status_code == 422
     said = [page.context["form"].non_field_errors() for page in (unknown, wrong)]
     assert said[0] == said[1]
     assert len(said[0]) == 1
 
 
-def test_the_number_alone_shows_the_form(scene: Scene, visitor: Client) -> None:
-    scene.deposited()
-    for number in (scene.dossier.number, "PCT-2026-000000000-00001"):
+def test_the_number_alone_shows_the_form(lodged: Scene, visitor: Client) -> None:
+    for number in (lodged.dossier.number, "PCT-2026-000000000-00001"):
         page = visitor.get(f"/track/{number}")
         assert page.status_code == 200
         assert page.context["form"].initial["number"] == number
 
 
-def test_the_cookie_of_one_dossier_opens_no_other(scene: Scene) -> None:
-    scene.deposited()
+def test_the_cookie_of_one_dossier_opens_no_other(lodged: Scene) -> None:
     client = Client()
-    track(client, scene.dossier.number, scene.dossier.tracking_code)
+    track(client, lodged.dossier.number, lodged.dossier.tracking_code)
     other = Scene.opens()
     other.deposited()
     assert "form" in client.get(f"/track/{other.dossier.number}").context
@@ -88,36 +88,36 @@ def test_the_cookie_of_one_dossier_opens_no_other(scene: Scene) -> None:
     assert "form" in client.get(f"/track/{other.dossier.number}").context
 
 
-def test_a_visitor_who_tries_too_often_waits(scene: Scene) -> None:
-    scene.deposited()
+def test_a_visitor_who_tries_too_often_waits(lodged: Scene) -> None:
     client = Client(REMOTE_ADDR="192.0.2.7")
     for turn in range(10):
         assert track(client, f"PCT-2026-000000000-{turn:05d}", "0000000000").status_code == 422
-    assert track(client, scene.dossier.number, scene.dossier.tracking_code).status_code == 429
+    assert track(client, lodged.dossier.number, lodged.dossier.tracking_code).status_code == 429
     assert (
-        track(Client(REMOTE_ADDR="192.0.2.8"), scene.dossier.number, scene.dossier.tracking_code).status_code
+        track(
+            Client(REMOTE_ADDR="192.0.2.8"), lodged.dossier.number, lodged.dossier.tracking_code
+        ).status_code
         == 200
     )
 
 
-def test_a_number_that_is_tried_from_everywhere_is_closed_for_a_while(scene: Scene) -> None:
-    scene.deposited()
+def test_a_number_that_is_tried_from_everywhere_is_closed_for_a_while(lodged: Scene) -> None:
     for turn in range(10):
-        track(Client(REMOTE_ADDR=f"192.0.2.{turn + 20}"), scene.dossier.number, "0000000000")
+        track(Client(REMOTE_ADDR=f"192.0.2.{turn + 20}"), lodged.dossier.number, "0000000000")
     late = Client(REMOTE_ADDR="192.0.2.99")
-    assert track(late, scene.dossier.number, scene.dossier.tracking_code).status_code == 429
+    assert track(late, lodged.dossier.number, lodged.dossier.tracking_code).status_code == 429
 
 
-def test_a_right_code_counts_for_nothing(scene: Scene) -> None:
-    scene.deposited()
+def test_a_right_code_counts_for_nothing(lodged: Scene) -> None:
     client = Client()
     for _turn in range(12):
-        assert track(client, scene.dossier.number, scene.dossier.tracking_code).status_code == 200
+        assert track(client, lodged.dossier.number, lodged.dossier.tracking_code).status_code == 200
 
 
-def test_the_page_says_deadlines_and_no_text_of_law(scene: Scene) -> None:
-    scene.deposited().admit()
-    page = track(Client(headers={"accept-language": "fr"}), scene.dossier.number, scene.dossier.tracking_code)
+def test_the_page_says_deadlines_and_no_text_of_law(admitted: Scene) -> None:
+    page = track(
+        Client(headers={"accept-language": "fr"}), admitted.dossier.number, admitted.dossier.tracking_code
+    )
     assert any(holder.due_on for holder in page.context["tracked"].holders)
     assert page.context["tracked"].clock.due - page.context["tracked"].clock.start >= timedelta(days=15)
     assert "RGC" not in page.content.decode()
@@ -153,32 +153,31 @@ def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(scene
     assert [holder.office for holder in signing[1]] != [holder.office for holder in permit[1]]
 
 
-def test_strangers_are_not_told_that_a_dossier_was_deposited_again(scene: Scene) -> None:
-    scene.deposited().studied(commune=Verdict.TO_MODIFY).conclude(Conclusion.Sense.CHANGES_ASKED)
-    scene.sign_minutes()
-    before = tracked(scene.dossier, scene.actor("chair").today())
-    scene.sign_letter().lodge_again()
-    assert scene.open_steps == {"admissibility"}
-    for stage in (scene, scene.admit(), scene.opinions()):
-        found = tracked(stage.dossier, scene.actor("chair").today())
+def test_strangers_are_not_told_that_a_dossier_was_deposited_again(admitted: Scene) -> None:
+    admitted.opinions(commune=Verdict.TO_MODIFY).conclude(Conclusion.Sense.CHANGES_ASKED)
+    admitted.sign_minutes()
+    before = tracked(admitted.dossier, admitted.actor("chair").today())
+    admitted.sign_letter().lodge_again()
+    assert admitted.open_steps == {"admissibility"}
+    for stage in (admitted, admitted.admit(), admitted.opinions()):
+        found = tracked(stage.dossier, admitted.actor("chair").today())
         assert (found.stages, found.holders, found.clock) == (before.stages, before.holders, before.clock)
 
 
-def test_a_dossier_completed_after_the_desk_shows_its_first_deposit_and_no_delay(scene: Scene) -> None:
-    scene.deposited().find_inadmissible("PLANMASSE").sign_letter().lodge_again()
-    found = tracked(scene.dossier, scene.actor("chair").today())
-    assert scene.dossier.lodged_at is not None
-    assert found.stages[0].on == scene.dossier.lodged_at.astimezone(MOROCCO).date()
+def test_a_dossier_completed_after_the_desk_shows_its_first_deposit_and_no_delay(inadmissible: Scene) -> None:
+    inadmissible.sign_letter().lodge_again()
+    found = tracked(inadmissible.dossier, inadmissible.actor("chair").today())
+    assert inadmissible.dossier.lodged_at is not None
+    assert found.stages[0].on == inadmissible.dossier.lodged_at.astimezone(MOROCCO).date()
     assert found.clock is None
     assert not any(holder.due_on or holder.is_late for holder in found.holders)
 
 
-def test_few_queries(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    scene.deposited().admit()
+def test_few_queries(admitted: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     client = Client()
-    track(client, scene.dossier.number, scene.dossier.tracking_code)
+    track(client, admitted.dossier.number, admitted.dossier.tracking_code)
     with django_assert_max_num_queries(10):
-        client.get(f"/track/{scene.dossier.number}")
+        client.get(f"/track/{admitted.dossier.number}")
 
 
 @pytest.mark.parametrize(

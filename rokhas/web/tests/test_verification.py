@@ -39,10 +39,10 @@ def test_an_untouched_permit_is_authentic_and_said_to_be_a_demonstration(
     assert said[visitor.cookies["rokhas_language"].value] in page.content.decode()
 
 
-def test_the_page_tells_number_date_commune_and_nature_only(permit: bytes, scene: Scene) -> None:
+def test_the_page_tells_number_date_commune_and_nature_only(permit: bytes, delivered: Scene) -> None:
     page = drop(Client(), permit).content.decode()
-    assert str(scene.dossier.number) in page
-    for person in scene.cast.people.values():
+    assert str(delivered.dossier.number) in page
+    for person in delivered.cast.people.values():
         assert person.name_fr not in page
         assert person.name_ar not in page
 
@@ -66,8 +66,8 @@ def test_a_file_from_elsewhere_is_unknown_and_nothing_more_is_said(content: byte
     assert (shown.verdict.state, shown.checks, shown.verdict.facts) == ("unknown", (), None)
 
 
-def test_a_withdrawn_permit_says_so(permit: bytes, scene: Scene) -> None:
-    RegisteredFile.objects.filter(code=scene.paper(PaperKind.PERMIT).verification_code).update(
+def test_a_withdrawn_permit_says_so(permit: bytes, delivered: Scene) -> None:
+    RegisteredFile.objects.filter(code=delivered.paper(PaperKind.PERMIT).verification_code).update(
         state=FileState.WITHDRAWN
     )
     shown = drop(Client(), permit).context["shown"]
@@ -75,8 +75,8 @@ def test_a_withdrawn_permit_says_so(permit: bytes, scene: Scene) -> None:
     assert not shown.checks[-1].holds
 
 
-def test_the_code_of_the_qr_opens_the_state(permit: bytes, scene: Scene, visitor: Client) -> None:
-    code = scene.paper(PaperKind.PERMIT).verification_code
+def test_the_code_of_the_qr_opens_the_state(permit: bytes, delivered: Scene, visitor: Client) -> None:
+    code = delivered.paper(PaperKind.PERMIT).verification_code
     for typed in (code, grouped(code), code.lower()):
         page = visitor.get(f"/verify/{typed}")
         assert page.status_code == 200

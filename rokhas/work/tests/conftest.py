@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rokhas.testing.moments import admitted, lodged  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 

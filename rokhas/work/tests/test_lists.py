@@ -36,10 +36,9 @@ def url(name: str, task: Task) -> str:
 
 
 @pytest.fixture
-def overdue(scene: Scene) -> Task:
+def overdue(admitted: Scene) -> Task:
     """An opinion whose deadline has passed."""
-    scene.deposited().admit()
-    task = scene.dossier.tasks.open().get(office=scene.cast.offices["urban_agency"])
+    task = admitted.dossier.tasks.open().get(office=admitted.cast.offices["urban_agency"])
     Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=3))
     task.refresh_from_db()
     return task
@@ -50,16 +49,15 @@ def overdue(scene: Scene) -> Task:
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_an_officer_sees_what_waits_in_their_own_offices(
-    client: Client, scene: Scene, work: str, language: str
+    client: Client, lodged: Scene, work: str, language: str
 ) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    page = text(as_(client, scene, "front-desk", language).get(work))
-    assert str(scene.dossier) in page
+    task = lodged.task(Kind.CHECK)
+    page = text(as_(client, lodged, "front-desk", language).get(work))
+    assert str(lodged.dossier) in page
     assert url("task", task) in page
     assert task.step.names.in_(language) in page
     assert {"fr": "villa", "ar": "فيلا"}[language] in page
-    assert str(scene.dossier) not in text(as_(client, scene, "president", language).get(work))
+    assert str(lodged.dossier) not in text(as_(client, lodged, "president", language).get(work))
 
 
 def test_an_applicant_has_no_list_of_tasks(client: Client, scene: Scene, work: str) -> None:
@@ -68,26 +66,26 @@ def test_an_applicant_has_no_list_of_tasks(client: Client, scene: Scene, work: s
 
 
 @pytest.mark.parametrize("words", ["villa", "VILLA patio", "فيلا", "الفِناء", "00001"])
-def test_tasks_are_found_in_french_and_in_arabic(client: Client, scene: Scene, work: str, words: str) -> None:
-    scene.deposited()
+def test_tasks_are_found_in_french_and_in_arabic(
+    client: Client, lodged: Scene, work: str, words: str
+) -> None:
     words = words.replace("الفِناء", "فِناء")
-    page = text(as_(client, scene, "front-desk").get(work, {"q": words}))
-    assert url("task", scene.task(Kind.CHECK)) in page
+    page = text(as_(client, lodged, "front-desk").get(work, {"q": words}))
+    assert url("task", lodged.task(Kind.CHECK)) in page
 
 
-def test_a_search_that_finds_nothing_says_what_to_do(client: Client, scene: Scene, work: str) -> None:
-    scene.deposited()
-    page = text(as_(client, scene, "front-desk").get(work, {"q": "hippodrome"}))
-    assert url("task", scene.task(Kind.CHECK)) not in page
+def test_a_search_that_finds_nothing_says_what_to_do(client: Client, lodged: Scene, work: str) -> None:
+    page = text(as_(client, lodged, "front-desk").get(work, {"q": "hippodrome"}))
+    assert url("task", lodged.task(Kind.CHECK)) not in page
     assert f'href="{work}"' in page
 
 
 def test_filters_keep_what_is_late_of_a_step_of_a_commune_of_a_class(
-    client: Client, scene: Scene, work: str, overdue: Task
+    client: Client, admitted: Scene, work: str, overdue: Task
 ) -> None:
-    as_(client, scene, "urban-agency")
+    as_(client, admitted, "urban-agency")
     mine = url("task", overdue)
-    commune = scene.cast.unit.pk
+    commune = admitted.cast.unit.pk
     for kept in ({"when": "late"}, {"step": "session"}, {"commune": commune}, {"category": "petit"}):
         assert mine in text(client.get(work, kept)), kept
     for lost in ({"when": "soon"}, {"when": "week"}):
@@ -96,12 +94,13 @@ def test_filters_keep_what_is_late_of_a_step_of_a_commune_of_a_class(
     assert mine in text(client.get(work, {"category": "gigantic"}))
 
 
-def test_the_list_goes_on_page_by_page_the_most_urgent_first(client: Client, scene: Scene, work: str) -> None:
-    scene.deposited()
-    first = scene.task(Kind.CHECK)
+def test_the_list_goes_on_page_by_page_the_most_urgent_first(
+    client: Client, lodged: Scene, work: str
+) -> None:
+    first = lodged.task(Kind.CHECK)
     day = date(2026, 1, 5)
     _copies(first, [day + timedelta(days=n // 2) for n in range(40)])
-    as_(client, scene, "front-desk")
+    as_(client, lodged, "front-desk")
     seen: list[int] = []
     asked = work
     for _ in range(3):
@@ -116,11 +115,10 @@ def test_the_list_goes_on_page_by_page_the_most_urgent_first(client: Client, sce
 
 
 def test_the_list_costs_the_same_whatever_its_length(
-    client: Client, scene: Scene, work: str, django_assert_max_num_queries: Any
+    client: Client, lodged: Scene, work: str, django_assert_max_num_queries: Any
 ) -> None:
-    scene.deposited()
-    _copies(scene.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
-    as_(client, scene, "front-desk").get(work)
+    _copies(lodged.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
+    as_(client, lodged, "front-desk").get(work)
     with django_assert_max_num_queries(15):
         assert len(client.get(work).context["page"].rows) == 24
 
@@ -137,17 +135,16 @@ def _copies(task: Task, dues: list[date | None]) -> None:
         )  # fmt: skip
 
 
-def test_a_task_leads_to_the_page_that_answers_it(client: Client, scene: Scene) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    as_(client, scene, "front-desk")
+def test_a_task_leads_to_the_page_that_answers_it(client: Client, lodged: Scene) -> None:
+    task = lodged.task(Kind.CHECK)
+    as_(client, lodged, "front-desk")
     assert client.get(url("task", task))["Location"] == url("desk-check", task)
-    scene.admit()
+    lodged.admit()
     assert client.get(url("task", task))["Location"] == reverse(
-        "dossiers:dossier", args=[scene.dossier.number]
+        "dossiers:dossier", args=[lodged.dossier.number]
     )
-    opinion = scene.dossier.tasks.open().get(office=scene.cast.offices["commune"])
-    as_(client, scene, "commune")
+    opinion = lodged.dossier.tasks.open().get(office=lodged.cast.offices["commune"])
+    as_(client, lodged, "commune")
     assert client.get(url("task", opinion))["Location"] == url("review", opinion)
     client.force_login(Person.objects.create_user("stranger@demo.example", "a long password"))
     assert client.get(url("task", task)).status_code == 404
@@ -157,30 +154,29 @@ def test_a_task_leads_to_the_page_that_answers_it(client: Client, scene: Scene) 
 
 
 def test_the_governor_sees_what_is_late_in_the_province_and_opens_it(
-    client: Client, scene: Scene, overdue: Task
+    client: Client, admitted: Scene, overdue: Task
 ) -> None:
-    page = text(as_(client, scene, "governor").get(reverse("work:late")))
-    case = reverse("dossiers:dossier", args=[scene.dossier.number])
+    page = text(as_(client, admitted, "governor").get(reverse("work:late")))
+    case = reverse("dossiers:dossier", args=[admitted.dossier.number])
     assert case in page
-    assert scene.cast.offices["urban_agency"].name_fr in page
+    assert admitted.cast.offices["urban_agency"].name_fr in page
     assert client.get(case).status_code == 200
-    assert as_(client, scene, "secretary").get(reverse("work:late")).status_code == 404
+    assert as_(client, admitted, "secretary").get(reverse("work:late")).status_code == 404
 
 
 def test_a_governor_opens_a_late_dossier_that_no_office_of_theirs_has_received(
-    client: Client, scene: Scene
+    client: Client, lodged: Scene
 ) -> None:
-    scene.deposited()
-    task = scene.task(Kind.CHECK)
-    case = reverse("dossiers:dossier", args=[scene.dossier.number])
-    as_(client, scene, "governor")
+    task = lodged.task(Kind.CHECK)
+    case = reverse("dossiers:dossier", args=[lodged.dossier.number])
+    as_(client, lodged, "governor")
     assert client.get(case).status_code == 404
     Task.objects.filter(pk=task.pk).update(due_on=date.today() - timedelta(days=1))
     assert client.get(case).status_code == 200
 
 
-def test_a_governor_of_another_province_sees_nothing(client: Client, scene: Scene, overdue: Task) -> None:
+def test_a_governor_of_another_province_sees_nothing(client: Client, admitted: Scene, overdue: Task) -> None:
     elsewhere = Scene.opens("06.141.01.23")
     as_(client, elsewhere, "governor")
     assert client.get(reverse("work:late")).context["page"].total == 0
-    assert client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).status_code == 404
+    assert client.get(reverse("dossiers:dossier", args=[admitted.dossier.number])).status_code == 404

@@ -32,17 +32,16 @@ def title_number(dossier: Dossier) -> str:
     return str(dossier.answers[field.code])
 
 
-def test_a_dossier_is_found_by_what_it_says(client: Client, scene: Scene, search: str) -> None:
-    scene.deposited()
-    number = str(scene.dossier.number)
-    client.force_login(scene.cast.people["front-desk"])
+def test_a_dossier_is_found_by_what_it_says(client: Client, lodged: Scene, search: str) -> None:
+    number = str(lodged.dossier.number)
+    client.force_login(lodged.cast.people["front-desk"])
     words = [
         "villa",
         "VILLA patio",
         "فيلا",
         "فِناء",
         number[-5:],
-        title_number(scene.dossier),
+        title_number(lodged.dossier),
         "temara",
         "تمارة",
         "R+",
@@ -56,21 +55,19 @@ def test_a_dossier_is_found_by_what_it_says(client: Client, scene: Scene, search
     )
 
 
-def test_nobody_finds_what_they_may_not_open(client: Client, scene: Scene, search: str) -> None:
-    scene.deposited()
-    number = str(scene.dossier.number)
-    client.force_login(scene.cast.people["president"])
-    for asked in ("villa", number, title_number(scene.dossier)):
+def test_nobody_finds_what_they_may_not_open(client: Client, lodged: Scene, search: str) -> None:
+    number = str(lodged.dossier.number)
+    client.force_login(lodged.cast.people["president"])
+    for asked in ("villa", number, title_number(lodged.dossier)):
         page = client.get(search, {"q": asked})
         assert page.status_code == 200
         assert reverse("dossiers:dossier", args=[number]) not in page.content.decode()
-    client.force_login(scene.cast.people["applicant"])
+    client.force_login(lodged.cast.people["applicant"])
     assert client.get(search, {"q": "villa"}).status_code == 404
 
 
-def test_the_index_follows_what_changes(scene: Scene) -> None:
-    scene.deposited()
-    pk = scene.dossier.pk
+def test_the_index_follows_what_changes(lodged: Scene) -> None:
+    pk = lodged.dossier.pk
 
     def holds(text: str) -> bool:
         return Dossier.objects.filter(holding(text), pk=pk).exists()
@@ -84,19 +81,18 @@ def test_the_index_follows_what_changes(scene: Scene) -> None:
 
 
 def test_the_pages_cost_the_same_whatever_their_length(
-    client: Client, scene: Scene, search: str, django_assert_max_num_queries: Any
+    client: Client, lodged: Scene, search: str, django_assert_max_num_queries: Any
 ) -> None:
-    scene.deposited()
-    many(scene, 40)
+    many(lodged, 40)
     for word in ("front-desk", "secretary", "governor", "president"):
-        client.force_login(scene.cast.people[word])
+        client.force_login(lodged.cast.people[word])
         for page in ("list", "waiting", "followed", "closed"):
             client.get(reverse(f"work:{page}"))
             with django_assert_max_num_queries(15):
                 assert client.get(reverse(f"work:{page}")).status_code == 200, (word, page)
         with django_assert_max_num_queries(15):
             client.get(search, {"q": "villa"})
-    client.force_login(scene.cast.people["governor"])
+    client.force_login(lodged.cast.people["governor"])
     with django_assert_max_num_queries(15):
         client.get(reverse("work:late"))
 
@@ -124,12 +120,11 @@ def many(scene: Scene, count: int) -> None:
 
 
 @pytest.mark.locks  # PostgreSQL alone: the plans are its own
-def test_no_growing_table_is_read_from_end_to_end(scene: Scene) -> None:
-    scene.deposited()
-    many(scene, MANY)
+def test_no_growing_table_is_read_from_end_to_end(lodged: Scene) -> None:
+    many(lodged, MANY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE dossiers_dossier; ANALYZE dossiers_task")
-    actor = scene.actor("secretary")
+    actor = lodged.actor("secretary")
     asked: dict[str, Any] = {
         "list": lists.to_do(actor).order_by("due_on", "pk")[:26],
         "search": found(actor, "lot 003999").order_by("-pk")[:26],
