@@ -14,7 +14,7 @@ class DossiersConfig(AppConfig):
         from rokhas.dossiers.queries import messages as threads
         from rokhas.dossiers.queries import parapheur, sight
         from rokhas.dossiers.queries.assistance import at_a_desk
-        from rokhas.dossiers.views.invitations import waiting_invitations
+        from rokhas.dossiers.views.invitations import waiting_invitations, waiting_signatures
         from rokhas.kernel.personal import holds_sealed
         from rokhas.payments.schema import register_payer, register_viewer
         from rokhas.procedures.checks.rules import know_bodies
@@ -28,6 +28,7 @@ class DossiersConfig(AppConfig):
         messages.register()
         for model in ("dossiers.Dossier", "dossiers.DossierVersion"):
             holds_sealed(model, "answers")
+        slots.register("home.person", waiting_signatures, order=5)
         slots.register("home.person", waiting_invitations, order=10)
         register_viewer(sight.sees_order)
         register_payer(sight.pays_order)

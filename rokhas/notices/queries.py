@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rokhas.accounts.models import Person
+from rokhas.kernel.actor import Actor
 from rokhas.notices.models import Notice, NoticeQuerySet, Preference
 from rokhas.notices.schema import NoticeKind, Wording, kind_of, kinds, worded
+
+# The name under which a page counts what waits in the inbox.
+BELL = "notices"
 
 
 def inbox(person: Person | int) -> NoticeQuerySet:
@@ -14,9 +18,9 @@ def inbox(person: Person | int) -> NoticeQuerySet:
     return Notice.objects.filter(person_id=_number(person)).order_by("-created_at", "-pk")
 
 
-def unread_count(person: Person | int) -> int:
-    """How many notices were not opened. One query, on a partial index."""
-    return Notice.objects.filter(person_id=_number(person)).unread().count()
+def unread_by(actor: Actor) -> NoticeQuerySet:
+    """The notices that the reader of a page has not opened, on a partial index."""
+    return Notice.objects.filter(person_id=actor.person_pk).unread()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from rokhas.accounts.models import Person
 from rokhas.notices import actions, queries
 from rokhas.notices.forms import PreferenceForm
 from rokhas.notices.models import Notice
+from rokhas.ui import waiting
 from rokhas.ui.http import Request, actor_of, signed_in
 from rokhas.ui.slots import Filling
 
@@ -28,7 +29,7 @@ def inbox(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "shown": [queries.shown(notice) for notice in page],
-        "unread": queries.unread_count(person),
+        "unread": waiting.count(request, queries.BELL),
         "frame": frame(request.actor),
     }
     return render(request, "notices/inbox.html", context)
@@ -64,9 +65,9 @@ def preferences(request: Request) -> HttpResponse:
 
 
 def bell(request: HttpRequest, subject: object) -> Filling | None:
-    """The bell of the officers' bar: how many notices wait. One query."""
-    person = actor_of(request).person_id
-    return ("notices/_bell.html", {"unread": queries.unread_count(person)}) if person else None
+    """The bell of the officers' bar: how many notices wait, counted with all that waits."""
+    known = actor_of(request).person_id
+    return ("notices/_bell.html", {"unread": waiting.count(request, queries.BELL)}) if known else None
 
 
 def masthead_bell(request: HttpRequest, subject: object) -> Filling | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from rokhas.kernel.actor import Actor
-from rokhas.payments.models import Order, State
+from rokhas.payments.models import Order, OrderLine, State
 from rokhas.payments.schema import acts_as_payer, is_viewer
 
 
@@ -21,7 +22,21 @@ def visible_to(actor: Actor, reference: str) -> Order | None:
 
 def order_for(about: str) -> Order | None:
     """The order that counts for a subject (`dossiers.dossier:42`): the open one, else the paid one, else the last."""
-    found = {order.state: order for order in Order.objects.filter(about=about).order_by("pk")}
+    return _counted(Order.objects.filter(about=about).order_by("pk"))
+
+
+def order_and_lines(about: str) -> tuple[Order | None, list[OrderLine]]:
+    """The order that counts for a subject, as `order_for` says, with its lines: no order is without one. One query."""
+    rows = list(
+        OrderLine.objects.filter(order__about=about).select_related("order").order_by("order_id", "position")
+    )
+    order = _counted(row.order for row in rows)
+    return order, [row for row in rows if order and row.order_id == order.pk]
+
+
+def _counted(orders: Iterable[Order]) -> Order | None:
+    """The open one, else the paid one, else the last; `orders` come the oldest first."""
+    found = {order.state: order for order in orders}
     counted = found.get(State.OPEN) or found.get(State.PAID)
     return counted or max(found.values(), key=lambda order: order.pk, default=None)
 

@@ -145,7 +145,7 @@ class _Pipe(io.RawIOBase):
 def copy_of(person: Person, actor: Actor) -> Copy:
     """What the platform holds of the person. An identity number stays masked: it never leaves, even so (law 09-08)."""
     files: dict[str, Document] = {}
-    dossiers = Dossier.objects.of(actor).select_related("unit", "procedure_version").order_by("pk")
+    dossiers = Dossier.objects.of_party(actor).select_related("unit", "procedure_version").order_by("pk")
     preference = preference_of(person)
     data = {
         "account": {

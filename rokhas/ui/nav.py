@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from rokhas.kernel.actor import Actor
+from rokhas.ui import waiting
 from rokhas.ui.http import actor_of
 
 AREAS = frozenset(
@@ -39,7 +40,7 @@ class Entry:
     icon: str
     allowed: Callable[[Actor], bool]
     order: int
-    count: Callable[[Actor], int] | None
+    count: waiting.Rows | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ def register(
     icon: str = "",
     allowed: Callable[[Actor], bool] = anyone,
     order: int = 100,
-    count: Callable[[Actor], int] | None = None,
+    count: waiting.Rows | None = None,
 ) -> None:
     """Add a page to the navigation; `label` is lazy, `url_name` takes no argument. One entry per page and area.
 
-    `count` says how many things wait there for the reader: one query at most, asked of those who may open the page.
+    `count` names the rows that wait there for the reader; they are counted with all others (`ui.waiting`).
 
     Raises:
         ValueError: the area does not exist.
@@ -90,6 +91,8 @@ def register(
     if area not in AREAS:
         raise ValueError(f"no navigation area {area!r}")
     _entries[area][url_name] = Entry(label, url_name, icon, allowed, order, count)
+    if count:
+        waiting.register(url_name, count, allowed=allowed)
 
 
 def links(area: str, request: HttpRequest) -> list[Link]:
@@ -103,7 +106,13 @@ def links(area: str, request: HttpRequest) -> list[Link]:
             shown.append((entry, reverse(entry.url_name)))
     nearest = max((url for _entry, url in shown if _holds(url, request.path)), key=len, default=None)
     return [
-        Link(entry.label, url, entry.icon, url == nearest, entry.count(actor) if entry.count else 0)
+        Link(
+            entry.label,
+            url,
+            entry.icon,
+            url == nearest,
+            waiting.count(request, entry.url_name) if entry.count else 0,
+        )
         for entry, url in shown
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +27,7 @@ from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import Clock, calendar_around, due
 from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.kernel.calendar import Calendar
 from rokhas.procedures.schema import Kind, Limit
 
 # The six stages of a dossier as the public is shown them: the kinds of step that belong to each.
@@ -56,6 +58,14 @@ def listed(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return dossiers.select_related("unit", "procedure_version").prefetch_related(
         Prefetch("tasks", queryset=open_tasks, to_attr="open_tasks")
     )
+
+
+def know(given: facts.Case) -> None:
+    """Let the dossier of a case know its open tasks: what the pages ask of it is not read again."""
+    waiting = [task for task in given.tasks if task.is_open]
+    # As the database sorts them: those without a delay last.
+    waiting.sort(key=lambda task: (task.due_on is None, task.due_on or date.min, task.pk))
+    given.dossier.open_tasks = waiting  # type: ignore[attr-defined]
 
 
 def open_tasks(dossier: Dossier) -> list[Task]:
@@ -205,20 +215,28 @@ def asked_reasons(dossier: Dossier, language: str) -> list[str]:
     return [*texts, *kept.values_list("standing", flat=True)]
 
 
-def clock(dossier: Dossier, today: date) -> Clock | None:
-    """The legal limit of the whole dossier (arrêté 1839-23), None for a draft or where no text gives one."""
+def clock(
+    dossier: Dossier,
+    today: date,
+    papers: Iterable[OfficialPaper] | None = None,
+    calendar: Calendar | None = None,
+) -> Clock | None:
+    """The legal limit of the whole dossier (arrêté 1839-23), None for a draft or where no text gives one.
+
+    Its papers, and the calendar from its first deposit on, are read unless they are at hand.
+    """
     start = None if dossier.is_draft else facts.deposited_on(dossier)
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     if start is None or limit is None:
         return None
-    calendar = calendar_around(start)
+    calendar = calendar or calendar_around(start)
     return Clock(
         start=start,
         due=due(limit.delay, start, calendar),
         delay=limit.delay,
         calendar=calendar,
         today=min(today, dossier.ended_at.astimezone(MOROCCO).date()) if dossier.ended_at else today,
-        stopped_on=stopped_on(dossier),
+        stopped_on=stopped_on(dossier, papers),
     )
 
 
@@ -227,11 +245,20 @@ def reference(dossier: Dossier) -> Limit | None:
     return dossier.procedure.limit("reference", dossier.class_code or None)
 
 
-def stopped_on(dossier: Dossier) -> date | None:
-    """The day changes were notified, while the re-deposit is awaited (RGC art. 37)."""
-    letter = dossier.papers.filter(
-        kind__in=[PaperKind.CHANGES, PaperKind.INADMISSIBILITY], version=dossier.version, superseded_at=None
-    ).last()
+def stopped_on(dossier: Dossier, papers: Iterable[OfficialPaper] | None = None) -> date | None:
+    """The day changes were notified, while the re-deposit is awaited (RGC art. 37). `papers` are those of the dossier, the oldest
+    first, when they are at hand."""
+    letters = [PaperKind.CHANGES, PaperKind.INADMISSIBILITY]
+    if papers is None:
+        papers = dossier.papers.filter(
+            kind__in=letters, version=dossier.version, superseded_at=None
+        ).order_by("pk")
+    standing = [
+        each
+        for each in papers
+        if each.kind in letters and each.version == dossier.version and each.superseded_at is None
+    ]
+    letter = standing[-1] if standing else None
     notified = letter.notifications.order_by("available_at").first() if letter else None
     return notified.available_at.astimezone(MOROCCO).date() if notified else None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import prefetch_related_objects
 
-from rokhas.dossiers.models import Dossier, DossierVersion
+from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import wording
 
 
@@ -15,13 +15,11 @@ def as_deposited(dossiers: Iterable[Dossier]) -> None:
     lodged = list(dossiers)
     if not lodged:
         return
-    versions = DossierVersion.objects.filter(
-        dossier__in={dossier.pk for dossier in lodged}, number=F("dossier__version")
-    )
-    answers = dict(versions.values_list("dossier_id", "answers"))
+    prefetch_related_objects(lodged, "versions")
     for dossier in lodged:
-        if dossier.pk not in answers:
+        standing = next((each for each in dossier.versions.all() if each.number == dossier.version), None)
+        if standing is None:
             continue  # a draft: nobody but its parties opens it
-        dossier.answers = answers[dossier.pk]
+        dossier.answers = standing.answers
         meant = wording.meant(dossier, "project")
         dossier.title = meant.fr or meant.ar

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate
-from rokhas.dossiers.models import Consultation, Dossier, PaperKind
+from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, due
 from rokhas.kernel.actor import MOROCCO
-from rokhas.kernel.calendar import Due
+from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay
 from rokhas.territory.queries import names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
@@ -70,24 +71,32 @@ class Segment:
     ended_on: date | None
 
 
-def segments(dossier: Dossier, delay: Delay) -> list[Segment]:
-    """Each time the clock started, oldest first (RGC art. 37). Two queries, and the holidays of each delay."""
-    letters = dossier.papers.filter(
-        kind__in=[PaperKind.CHANGES, PaperKind.INADMISSIBILITY], superseded_at=None
-    )
+def segments(
+    dossier: Dossier, delay: Delay, papers: Iterable[OfficialPaper], calendar: Calendar
+) -> list[Segment]:
+    """Each time the clock started, oldest first (RGC art. 37), from the papers of the dossier and a calendar of its whole life.
+    One query when letters stopped it, one more unless the versions are at hand."""
+    letters = [
+        each
+        for each in papers
+        if each.kind in {PaperKind.CHANGES, PaperKind.INADMISSIBILITY} and each.superseded_at is None
+    ]
+    prefetch_related_objects(letters, "notifications")
     stops: dict[int, datetime] = {}
-    for paper in letters.prefetch_related("notifications").order_by("pk"):
+    for paper in letters:
         for told in paper.notifications.all():
             stops[paper.version] = min(told.available_at, stops.get(paper.version, told.available_at))
     found: list[Segment] = []
-    for version in dossier.versions.filter(restarts_clock=True).order_by("number"):
+    for version in sorted(dossier.versions.all(), key=lambda each: each.number):
+        if not version.restarts_clock:
+            continue
         start = version.lodged_at.astimezone(MOROCCO).date()
         stopped = stops.get(version.number)
         found.append(
             Segment(
                 version=version.number,
                 start=start,
-                due=due(delay, start),
+                due=due(delay, start, calendar),
                 stopped_on=stopped.astimezone(MOROCCO).date() if stopped else None,
                 ended_on=None,
             )

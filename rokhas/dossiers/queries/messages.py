@@ -104,12 +104,12 @@ def attachment_in_sight(dossier: Dossier, pk: int, actor: Actor) -> Attachment |
     return Attachment.objects.filter(sent, dossier=dossier, pk=pk).select_related("document").first()
 
 
-def count_unread(actor: Actor) -> int:
-    return Message.objects.unread_by(actor).count()
+def unread_by(actor: Actor) -> QuerySet[Message]:
+    return Message.objects.unread_by(actor)
 
 
-def unread_in(dossier: Dossier, actor: Actor) -> int:
-    return Message.objects.filter(dossier=dossier).unread_by(actor).count()
+def unread_in(dossier: Dossier, actor: Actor) -> QuerySet[Message]:
+    return Message.objects.filter(dossier=dossier).unread_by(actor)
 
 
 def threads(actor: Actor) -> list[Thread]:

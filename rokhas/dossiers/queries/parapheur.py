@@ -85,9 +85,9 @@ def has_one(actor: Actor) -> bool:
     return actor.has_role(*SIGNERS)
 
 
-def count(actor: Actor) -> int:
-    """How many papers wait for this person. One query."""
-    return Task.objects.awaiting(actor).filter(kind=Kind.SIGNATURE).count()
+def awaited(actor: Actor) -> TaskQuerySet:
+    """The signatures awaited from this person."""
+    return Task.objects.awaiting(actor).filter(kind=Kind.SIGNATURE)
 
 
 def waiting(actor: Actor) -> TaskQuerySet:
@@ -96,13 +96,9 @@ def waiting(actor: Actor) -> TaskQuerySet:
         dossier=OuterRef("dossier"), version=OuterRef("version"), person_id=actor.person_pk, what="file"
     )
     drafted = OfficialPaper.objects.filter(task=OuterRef("pk"), superseded_at=None).values("kind")[:1]
-    return (
-        Task.objects.awaiting(actor)
-        .filter(kind=Kind.SIGNATURE)
-        .annotate(
-            is_read=Exists(opened),
-            paper_kind=Coalesce(Subquery(drafted), Value(""), output_field=CharField()),
-        )
+    return awaited(actor).annotate(
+        is_read=Exists(opened),
+        paper_kind=Coalesce(Subquery(drafted), Value(""), output_field=CharField()),
     )
 
 

@@ -118,9 +118,13 @@ def in_words(wording: Wording) -> str:
 def task_in_sight(actor: Actor, pk: int, *kinds: Kind) -> Task | None:
     """The task of these kinds that the actor may open, answered or not, with what officers study: the deposited answers."""
     rows = Task.objects.visible_to(actor).filter(kind__in=kinds)
-    task = rows.select_related("office", "dossier__unit", "dossier__desk").filter(pk=pk).first()
+    task = (
+        rows.select_related("office", "opinion", "dossier__unit", "dossier__desk", "dossier__designer")
+        .filter(pk=pk)
+        .first()
+    )
     if task is not None:
-        if sight.sees_copy_only(task.dossier, actor):
+        if task.office_id not in actor.offices() and sight.sees_copy_only(task.dossier, actor):
             return None
         as_deposited([task.dossier])
     return task
@@ -135,7 +139,7 @@ def room(task: Task, actor: Actor) -> Room:
         case=given,
         clock=step_clock(task, today, calendar) if task.is_open else None,
         why=why(task.step.within, task.starts_on, calendar=calendar) if task.due_on else "",
-        pieces=shown_pieces(task.dossier),
+        pieces=shown_pieces(task.dossier, given.papers),
         sections=facts_in_words(given),
         class_of=class_of(given),
         place=place_of(task, actor) if task.is_open else None,

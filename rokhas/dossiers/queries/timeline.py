@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -75,6 +78,7 @@ ICONS = {
     "correspondence.asked": "message",
     "correspondence.answered": "message",
     "designer.named": "pencil",
+    "signature.asked": "writing-sign",
     "invitation.sent": "mail",
     "invitation.reminded": "mail",
     "invitation.accepted": "user-plus",
@@ -104,18 +108,21 @@ def timeline(
     opinions: bool,
     people: bool = True,
     fine: bool = False,
-    known: Iterable[Office | None] = (),
 ) -> list[Moment]:
-    """The facts of a dossier, oldest first. Two queries, one when every office that they name is `known`.
+    """The facts of a dossier, oldest first. One query.
 
     `opinions` tells those of the members (officers, or once concluded); `people` names who acted; `fine` adds the smallest facts.
     """
+    named = Office.objects.filter(pk=OuterRef("office_pk"))
+    told = JSONObject(pk="pk", name_fr="name_fr", name_ar="name_ar")
     events = list(
-        Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}").select_related("by").order_by("seq")
+        Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}")
+        .annotate(office_pk=Cast(KT("data__office"), BigIntegerField()))
+        .annotate(office_told=Subquery(named.values(told=told)))
+        .select_related("by")
+        .order_by("seq")
     )
-    offices = {office.pk: office for office in known if office}
-    unknown = {event.data["office"] for event in events if event.data.get("office")} - offices.keys()
-    offices |= Office.objects.in_bulk(unknown) if unknown else {}
+    offices = {event.data["office"]: Office(**event.office_told) for event in events if event.office_told}
     hidden = frozenset() if opinions else OPINIONS
     return [
         Moment(

@@ -20,7 +20,7 @@ from rokhas.dossiers.errors import (
     TooManyMessages,
 )
 from rokhas.dossiers.models import Attachment, Message
-from rokhas.dossiers.queries.messages import count_unread, thread
+from rokhas.dossiers.queries.messages import thread, unread_by
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import Actor
@@ -83,22 +83,22 @@ def test_the_office_is_told_then_the_parties_and_nobody_of_what_they_wrote(lodge
 def test_a_message_is_unread_until_the_other_side_opens_it(lodged: Scene) -> None:
     ask(lodged)
     clerk, architect = lodged.actor("front-desk"), lodged.actor("architect")
-    assert (count_unread(clerk), count_unread(architect)) == (1, 0)
+    assert (unread_by(clerk).count(), unread_by(architect).count()) == (1, 0)
     assert acts.open_messages(lodged.dossier, by=architect) == 0
     assert acts.open_messages(lodged.dossier, by=clerk) == 1
     assert acts.open_messages(lodged.dossier, by=clerk) == 0
-    assert count_unread(clerk) == 0
+    assert unread_by(clerk).count() == 0
     (line,) = thread(lodged.dossier, architect)
     assert line.mine
     assert line.opened_at is not None
     answer(lodged)
-    assert (count_unread(clerk), count_unread(architect)) == (0, 1)
+    assert (unread_by(clerk).count(), unread_by(architect).count()) == (0, 1)
 
 
 def test_an_office_that_was_not_asked_reads_and_marks_nothing(admitted: Scene) -> None:
     ask(admitted)
     president = admitted.actor("president")
-    assert count_unread(president) == 0
+    assert unread_by(president).count() == 0
     agent = admitted.actor("urban-agency") if "urban-agency" in admitted.cast.people else president
     acts.open_messages(admitted.dossier, by=agent)
     assert Message.objects.get().first_read_at is None

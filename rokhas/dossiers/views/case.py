@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rokhas.accounts.http import frame, next_look
-from rokhas.accounts.models import Office, Role
+from rokhas.accounts.models import Role
 from rokhas.documents.http import deliver
 from rokhas.documents.schema import Both
 from rokhas.dossiers import policy
@@ -58,7 +58,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
     found, actor = seen.dossier, request.actor
     order, order_lines = order_and_lines(f"dossiers.dossier:{found.pk}")
     lines = case.opinion_lines(seen.case, actor, actor.today())
-    moments = timeline.timeline(found, opinions=seen.opinions_shown, known=seen.offices)
+    moments = timeline.timeline(found, opinions=seen.opinions_shown)
     papers = papers_shown(seen) if seen.file_shown else []
     if seen.copy_only:
         lines, order, order_lines = [], None, []
@@ -173,7 +173,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
     party = policy.prepares(request.actor, found)
     return seen.page(
         "history",
-        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party, known=seen.offices),
+        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
         awaited=timeline.awaited(found, case.open_tasks(found), today, seen.calendar),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
@@ -205,11 +205,6 @@ class Seen:
         """The working days of the dossier's whole life. One query for all its delays."""
         lodged = [each.lodged_at.astimezone(MOROCCO).date() for each in self.dossier.versions.all()]
         return clocks.calendar_of(*lodged, *(task.starts_on for task in self.case.tasks))
-
-    @property
-    def offices(self) -> list[Office | None]:
-        """Those that have a task in the dossier, and its desk."""
-        return [self.dossier.desk, *(task.office for task in self.case.tasks)]
 
     @cached_property
     def clock(self) -> clocks.Clock | None:

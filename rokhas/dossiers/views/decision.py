@@ -42,9 +42,9 @@ def minutes(request: Request, pk: int) -> HttpResponseBase:
     """The opinions by their hashes, the conclusion, the paper; the secretary signs, then the chair."""
     task = _seen(request, pk, Kind.MINUTES)
     Consultation.note(task.dossier, request.actor.person_pk, "minutes", request.actor.now())
-    paper = task.papers.select_related("document").get(kind=PaperKind.MINUTES)
-    awaited = next_signer(task, paper.signed_roles) if task.is_open else None
     room = review.room(task, request.actor)
+    paper = _signed_for(room, PaperKind.MINUTES)
+    awaited = next_signer(task, paper.signed_roles) if task.is_open else None
     lines = case.opinion_lines(room.case, request.actor, request.actor.today())
     unsealed = any(line.paper and line.paper.document is None for line in lines)
     stamping = unsealed or bool(paper.signed_roles and paper.document is None)
@@ -70,9 +70,9 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     actor, dossier = request.actor, task.dossier
     mine = task.is_open and policy.may_sign_decision(actor, task)
     Consultation.note(dossier, actor.person_pk, READ if mine else "decision", actor.now())
-    paper = task.papers.select_related("document").get(kind=task.step.paper)
-    is_permit = paper.kind in GRANTS
     room = review.room(task, actor)
+    paper = _signed_for(room, task.step.paper)
+    is_permit = paper.kind in GRANTS
     hindrance = _hindrance(room.case, paper) if task.is_open else None
     context = _around(request, room, paper) | {
         "lines": case.opinion_lines(room.case, actor, actor.today()),
@@ -188,6 +188,11 @@ def _seen(request: Request, pk: int, *kinds: Kind) -> Task:
     if task is None:
         raise Http404
     return task
+
+
+def _signed_for(room: review.Room, kind: str | None) -> OfficialPaper:
+    """The paper that the task signs."""
+    return next(each for each in room.case.papers if each.task_id == room.task.pk and each.kind == kind)
 
 
 def _around(request: Request, room: review.Room, paper: OfficialPaper) -> dict[str, Any]:

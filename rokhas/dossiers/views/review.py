@@ -98,7 +98,7 @@ def _page(request: Request, task: Task, form: OpinionForm | None, status: int = 
     may_answer = task.is_open and policy.may_issue_opinion(actor, task)
     lines = case.opinion_lines(room.case, actor, actor.today())
     own = next((line for line in lines if line.task.pk == task.pk), None)
-    given = Opinion.objects.filter(task=task).first()
+    given: Opinion | None = getattr(task, "opinion", None)
     draft = review.draft_of(task) if may_answer or form else None
     prepared = given if may_answer and given and _stands(given, draft) else None
     if may_answer and form is None and (prepared is None or "change" in request.GET):

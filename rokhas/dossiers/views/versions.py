@@ -19,7 +19,7 @@ def versions(request: Request, number: str) -> HttpResponse:
     """What differs between two deposited versions: by default, since the reader's own opinion, else since the one before."""
     seen = look(request, number, "versions", whole_file=True, beyond_copy=True)
     dossier = seen.dossier
-    rows = {each.number: each for each in dossier.versions.order_by("number")}
+    rows = {each.number: each for each in sorted(dossier.versions.all(), key=lambda each: each.number)}
     read = compared.read_by_office(dossier, request.actor)
     last = max(rows)
     new = _chosen(request, "to", rows, last)

@@ -20,6 +20,11 @@ def calendar_around(day: date) -> Calendar:
     return Calendar(closed_days(day, day + HORIZON))
 
 
+def calendar_of(*days: date) -> Calendar:
+    """One calendar around several dates, at the cost of one."""
+    return Calendar(closed_days(min(days), max(days) + HORIZON))
+
+
 def due(delay: Delay, start: date, calendar: Calendar | None = None) -> Due:
     """When a delay ends, and why; by the calendar around its start, unless one is at hand."""
     return (calendar or calendar_around(start)).due(start, delay.quantity, delay.unit)

@@ -196,7 +196,7 @@ def office_home(actor: Actor) -> OfficeHome:
         has_tasks=not set(roles) <= WAYS.keys() or mine.exists(),
         tasks=_work(mine, today, "dossiers:task"),
         figures=figures(mine, today),
-        to_sign=parapheur.count(actor) if parapheur.has_one(actor) else None,
+        to_sign=parapheur.awaited(actor).count() if parapheur.has_one(actor) else None,
         late_around=around,
         late_count=late_count,
     )
