@@ -149,6 +149,8 @@ fact(
     personal=AT_THE_DESK,
 )
 
+fact("signature.asked", sentence=_("Ready: the designer is asked to sign."), personal=OWNER)
+
 INVITED = "the professional, by reference; the address and the reason lie sealed in the row of the invitation"
 
 fact("invitation.sent", "role", sentence=_("Invited by e-mail: %(role)s."), personal=INVITED)

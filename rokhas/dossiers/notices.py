@@ -40,6 +40,17 @@ KINDS = (
         sample={"procedure": "Construction permit"},
     ),
     NoticeKind(
+        code="dossier.to_sign",
+        label=_("A dossier is ready for my signature"),
+        subject=_("A dossier waits for your signature"),
+        body=_(
+            "A request for “%(procedure)s” that you design is ready: check it, sign the list of its plans, then lodge it."
+        ),
+        sms=_("Rokhas: a dossier you design is ready for your signature."),
+        channels=BOTH,
+        sample={"procedure": "Construction permit"},
+    ),
+    NoticeKind(
         code="dossier.invitation_given",
         label=_("A professional I invited has given their files"),
         subject=_("%(profession)s: files given"),

@@ -86,6 +86,12 @@ def may_sign_contribution(actor: Actor, invitation: Invitation) -> bool:
     )
 
 
+def may_ask_signature(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever prepares what another designs asks them to sign."""
+    named = dossier.designer_id is not None and dossier.designer_id != actor.person_id
+    return named and may_edit(actor, dossier)
+
+
 def may_sign_manifest(actor: Actor, dossier: Dossier) -> bool:
     """Only the designer signs the list of the plans, while holding the profession (law 12-90 art. 50)."""
     return actor.person_id == dossier.designer_id and actor.has_role(*PROFESSIONS) and not dossier.is_ended
@@ -115,7 +121,7 @@ def may_hand_over(actor: Actor, dossier: Dossier) -> bool:
     return (
         dossier.assistant_id is not None
         and actor.holds(Role.FRONT_DESK, dossier.desk_id)
-        and not is_party(actor, dossier)
+        and not prepares(actor, dossier)
     )
 
 

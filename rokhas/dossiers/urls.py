@@ -48,6 +48,7 @@ urlpatterns = [
     path("dossiers/drafts/<int:pk>/pieces/<int:piece>/file", deposit.piece_file, name="draft_piece_file"),
     path("dossiers/drafts/<int:pk>/pieces/<int:piece>/removal", deposit.piece_removal, name="piece_removal"),
     path("dossiers/drafts/<int:pk>/check/", deposit.check, name="check"),
+    path("dossiers/drafts/<int:pk>/signature/", deposit.signature, name="ask_signature"),
     path("dossiers/drafts/<int:pk>/lodging/", deposit.lodging, name="lodging"),
     path("dossiers/drafts/<int:pk>/deposit/", deposit.deposit, name="deposit"),
     path("dossiers/drafts/<int:pk>/copy/", copying.copy, name="copy"),

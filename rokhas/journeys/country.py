@@ -14,6 +14,7 @@ from rokhas.journeys.cast import Cast, cast_for
 from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles
+from rokhas.journeys.practice import staff_of
 from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, scenarios
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
@@ -56,7 +57,7 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
         cast = _staffed(code)
         people = dict(cast.people)
         if code == TEMARA:
-            people |= company_of(cast, password=PASSWORD)
+            people |= company_of(cast, password=PASSWORD) | staff_of(cast, password=PASSWORD)
         _prove(people)
         _equip(people, hands)
         accounts += [_account(word, cast.unit.name_fr, person) for word, person in people.items()]

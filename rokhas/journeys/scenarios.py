@@ -10,6 +10,7 @@ from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
+from rokhas.journeys.practice import asked_of, invite_around
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind, ReasonKind
@@ -53,10 +54,13 @@ class Scenario:
 
 
 def draft(story: Story) -> None:
-    """All is answered; one main document is still missing."""
+    """All is answered; a main document is still missing, and professionals are invited where the place has some."""
     story.draft()
     state = completeness(story.dossier, story.dossier.version)
-    story.give_pieces(without=[state.documents[-1].code])
+    expected = asked_of(story)
+    mine = [document.code for document in state.documents if document.code not in expected]
+    story.give_pieces(without=[mine[-1], *expected])
+    invite_around(story)
 
 
 def inadmissible(story: Story) -> None:

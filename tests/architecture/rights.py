@@ -7,13 +7,16 @@ A column is a rule of `rokhas.dossiers.policy` on a building permit. A row is a 
     f  the filer, when holding the role in an office of their own
     d  the designer, likewise
     t  the clerk who typed it at this office for the filer, holding the role there
+    s  the staff of the practice in which it was begun, even holding the role in this office
+    i  a professional invited to it, who gave their files, holding the role elsewhere
     -  nobody
 
 draft: open one. edit: answer, give pieces. plans: sign their list. again: re-deposit. check: the pieces. lift: declare reserves
 lifted. send: to the members. opine, close: give an opinion, conclude. pv: sign the minutes. letter, permit: sign it. early, late:
 read the opinions before and after the conclusion. file: read the pieces and the history. watch: see what is late. ask: write to an
 office. reply: write to the parties in its name. assist: type for a person who comes to the desk. take: go on with what was typed there.
-hand: its papers over to the filer.
+hand: its papers over to the filer. name: the designer. invite: professionals. give: one's own files as an invited one. list: sign the
+list of these.
 
 The last rows have no role: `signed-in` (o: a person with no link to the dossier) and `anonymous`. What is read (early, late,
 file) is read only among those whose `Dossier.objects.visible_to` holds the dossier: another office is out of sight.
@@ -21,34 +24,34 @@ file) is read only among those whose `Dossier.objects.visible_to` holds the doss
 
 # ruff: noqa: E501 — a row is a line.
 TABLE = """
-role                     | draft edit plans lodge again check lift send opine close pv letter permit pay early late  file  watch ask reply assist take hand
-applicant                | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-architect                | oxfdt fd   d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-surveyor                 | oxfdt fd   d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-engineer                 | oxfdt fd   d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-design_office            | oxfdt fd   d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-co_designer              | oxfdt fd   d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-front_desk               | oxfdt fdt  -     fdt   fdt   o     -    o    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    ot     ot   ot
-secretary                | oxfdt fd   -     fd    fd    o     -    o    -     o     o  o      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-planning_officer         | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-economic_officer         | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-revenue_agent            | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-office_manager           | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-commission_member        | oxfdt fd   -     fd    fd    -     o    -    o     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-chair                    | oxfdt fd   -     fd    fd    -     -    -    -     -     o  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-president                | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      o      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-vice_president           | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-arrondissement_president | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-local_authority          | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-inspector                | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-governor                 | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt oxfdt fd  ot    -      -    -
-key_contact              | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-national_supervisor      | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-treasury_officer         | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-payee_accountant         | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-support_agent            | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-content_editor           | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-platform_administrator   | oxfdt fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  oxt   oxfdt oxfdt -     fd  ot    -      -    -
-signed-in                | ofdt  fd   -     fd    fd    -     -    -    -     -     -  -      -      fd  -     fd    fd    -     fd  -     -      -    -
-anonymous                | -     -    -     -     -     -     -    -    -     -     -  -      -      -   -     -     -     -     -   -     -      -    -
+role                     | draft   edit plans lodge again check lift send opine close pv letter permit pay early late    file    watch   ask reply name invite give list assist take hand
+applicant                | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+architect                | oxfdtsi fds  d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+surveyor                 | oxfdtsi fds  d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+engineer                 | oxfdtsi fds  d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+design_office            | oxfdtsi fds  d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+co_designer              | oxfdtsi fds  d     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+front_desk               | oxfdtsi fdts -     fdt   fdt   o     -    o    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fdt  fd     i    i    ots    ot   ot
+secretary                | oxfdtsi fds  -     fd    fd    o     -    o    -     o     o  o      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+planning_officer         | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+economic_officer         | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+revenue_agent            | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+office_manager           | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+commission_member        | oxfdtsi fds  -     fd    fd    -     o    -    o     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+chair                    | oxfdtsi fds  -     fd    fd    -     -    -    -     -     o  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+president                | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      o      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+vice_president           | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+arrondissement_president | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+local_authority          | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+inspector                | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+governor                 | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi oxfdtsi fds ot    fd   fd     i    i    -      -    -
+key_contact              | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+national_supervisor      | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+treasury_officer         | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+payee_accountant         | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+support_agent            | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+content_editor           | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+platform_administrator   | oxfdtsi fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       fds ot    fd   fd     i    i    -      -    -
+signed-in                | ofdtsi  fds  -     fd    fd    -     -    -    -     -     -  -      -      fd  -     fds     fds     -       fds -     fd   fd     i    i    -      -    -
+anonymous                | -       -    -     -     -     -     -    -    -     -     -  -      -      -   -     -       -       -       -   -     -    -      -    -    -      -    -
 """

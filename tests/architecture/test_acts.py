@@ -29,6 +29,7 @@ PLATFORM = {
     "erase_answers": "they have been kept as long as the catalogue of retention says",
     "erase_draft": "nobody has touched it for as long as the catalogue of retention says",
     "erase_pieces": "they have been kept as long as the catalogue of retention says",
+    "forget_invitations": "they have been kept as long as the catalogue of retention says",
     "forget_messages": "they have been kept as long as the catalogue of retention says",
     "forget_cards": "they have been kept as long as the catalogue of retention says",
     "forget_consultations": "they have been kept as long as the catalogue of retention says",
@@ -40,10 +41,13 @@ PLATFORM = {
     "acknowledge_payment": "the treasury has settled the order",
     "let_pass": "a deadline has passed",
     "tell_beneficiary": "a dossier has been lodged, fees set, a signed paper sealed",
+    "sign_contribution": "`signing` has asked may_sign_contribution and accepted the signature, in the same transaction",
     "sign_manifest": "`signing` has asked may_sign_manifest and accepted the signature, in the same transaction",
 }
 # Each finds its own right in the row it changes.
 OWN = {
+    "open_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
+    "accept_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
     "choose_form_style": "only the person's own preference is touched",
     "open_paper": "only the addressee's own notification is touched",
 }

@@ -10,17 +10,29 @@ import pytest
 
 from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Dossier, Message, Task
+from rokhas.dossiers.models import Dossier, Invitation, Message, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import Kind
 from tests.architecture.rights import TABLE
 from tests.architecture.sources import read
 
-FILER, DESIGNER, SOMEBODY, TYPIST = 1, 2, 3, 4
-THIS_OFFICE, ANOTHER_OFFICE = 10, 20
+FILER, DESIGNER, SOMEBODY, TYPIST, STAFF, INVITED = 1, 2, 3, 4, 5, 6
+THIS_OFFICE, ANOTHER_OFFICE, PRACTICE = 10, 20, 30
 DOSSIER = Dossier(
-    filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, assisted_version=1, desk_id=THIS_OFFICE
+    filer_id=FILER,
+    designer_id=DESIGNER,
+    assistant_id=TYPIST,
+    assisted_version=1,
+    desk_id=THIS_OFFICE,
+    practice_id=PRACTICE,
+)
+INVITATION = Invitation(
+    dossier=DOSSIER,
+    role=Role.SURVEYOR,
+    person_id=INVITED,
+    accepted_at=STRANGER.now(),
+    given_at=STRANGER.now(),
 )
 PERMIT = next(procedure for file in packaged_files() if (procedure := read(file)).code == "building-permit")
 vars(DOSSIER)["procedure"] = PERMIT  # read from the file: a rule asks no database
@@ -59,12 +71,16 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     ),
 }
 RULES |= {
+    "name": lambda actor: policy.may_name_designer(actor, DOSSIER),
+    "invite": lambda actor: policy.may_invite(actor, DOSSIER),
+    "give": lambda actor: policy.may_answer_invitation(actor, INVITATION),
+    "list": lambda actor: policy.may_sign_contribution(actor, INVITATION),
     "assist": lambda actor: policy.may_assist(actor, Office(pk=THIS_OFFICE)),
     "take": lambda actor: policy.may_take_up(actor, DOSSIER),
     "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
 }
 # Parts of other rules, and how a rule is called in the table.
-PARTS = {"is_party", "is_official", "holds_task", "assists"}
+PARTS = {"is_party", "prepares", "is_official", "holds_task", "assists"}
 
 
 def actors(role: str) -> dict[str, Actor]:
@@ -72,7 +88,14 @@ def actors(role: str) -> dict[str, Actor]:
     if role == "anonymous":
         return {"o": STRANGER}
     if role == "signed-in":
-        return {"o": Actor(SOMEBODY), "f": Actor(FILER), "d": Actor(DESIGNER), "t": Actor(TYPIST)}
+        return {
+            "o": Actor(SOMEBODY),
+            "f": Actor(FILER),
+            "d": Actor(DESIGNER),
+            "t": Actor(TYPIST),
+            "s": Actor(STAFF, practices=frozenset({PRACTICE})),
+            "i": Actor(INVITED),
+        }
     here, elsewhere = (frozenset({Held(role, office)}) for office in (THIS_OFFICE, ANOTHER_OFFICE))
     return {
         "o": Actor(SOMEBODY, here),
@@ -80,6 +103,8 @@ def actors(role: str) -> dict[str, Actor]:
         "f": Actor(FILER, elsewhere),
         "d": Actor(DESIGNER, elsewhere),
         "t": Actor(TYPIST, here),
+        "s": Actor(STAFF, here, practices=frozenset({PRACTICE})),
+        "i": Actor(INVITED, elsewhere),
     }
 
 

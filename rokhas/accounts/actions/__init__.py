@@ -19,6 +19,7 @@ from rokhas.accounts.actions.people import (
 )
 from rokhas.accounts.actions.practices import (
     end_place,
+    forget_invited,
     invite_staff,
     join_practice,
     send_staff_again,
@@ -43,6 +44,7 @@ __all__ = [
     "end_place",
     "enter",
     "forget_factors",
+    "forget_invited",
     "give_mandate",
     "import_register",
     "invite_again",

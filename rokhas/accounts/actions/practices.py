@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -122,6 +122,12 @@ def end_place(member: StaffMember, *, by: Actor) -> StaffMember:
         member.save(update_fields=["ended_at", "ending"])
         record("practice.ended", member, by, practice=member.practice_id, ending=member.ending)
     return member
+
+
+def forget_invited(before: datetime) -> int:
+    """Remove the addresses invited before a moment that never joined: the platform's own act, which records the whole of it."""
+    count, _each = StaffMember.objects.filter(joined_at=None, expires_at__lt=before).delete()
+    return count
 
 
 def invited_by_link(link: str, by: Actor, *, hold: bool = False) -> StaffMember:

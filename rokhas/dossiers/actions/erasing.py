@@ -17,6 +17,7 @@ from rokhas.dossiers.models import (
     DeskCode,
     Dossier,
     DossierVersion,
+    Invitation,
     Message,
     Reading,
 )
@@ -93,6 +94,12 @@ def forget_cards(before: datetime, *, by: Actor) -> int:
 def forget_consultations(before: datetime, *, by: Actor) -> int:
     """Remove who looked at dossiers before a moment; `by` is the platform, which records the whole of it."""
     count, _each = Consultation.objects.filter(at__lt=before).delete()
+    return count
+
+
+def forget_invitations(before: datetime, *, by: Actor) -> int:
+    """Remove the addresses invited before a moment that never accepted; `by` is the platform, which records the whole of it."""
+    count, _each = Invitation.objects.filter(accepted_at=None, sent_at__lt=before).delete()
     return count
 
 

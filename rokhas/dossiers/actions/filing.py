@@ -258,6 +258,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
         dossier.lodged_at = dossier.touched_at = by.now()
+        dossier.to_sign_since = None
         dossier.search_text = search_text(dossier)
         dossier.save()
         _freeze(dossier, state.pieces, by)
@@ -347,7 +348,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     refuse_incomplete(state)
     dossier.version = version
     dossier.class_code = dossier.procedure.classify(facts.read(dossier).holding).code or ""
-    dossier.touched_at = by.now()
+    dossier.touched_at, dossier.to_sign_since = by.now(), None
     dossier.search_text = search_text(dossier)
     dossier.save()
     _freeze(dossier, state.pieces, by, restarts_clock=restarts_clock)

@@ -7,13 +7,15 @@ from rokhas.accounts.policy import may_prepare_for
 from rokhas.accounts.queries import actor_of, as_of_now, professionals_of, refusal_of_entry
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.actions.professionals import registers_of
-from rokhas.dossiers.errors import NoProfessional, ProfessionalNotCurrent
+from rokhas.dossiers.actions.professionals import refuse_awaited, registers_of
+from rokhas.dossiers.errors import DossierIncomplete, NoProfessional, ProfessionalNotCurrent
 from rokhas.dossiers.models import Dossier
-from rokhas.journal.events import act
+from rokhas.dossiers.workflow.completeness import completeness
+from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Procedure
@@ -33,6 +35,37 @@ def open_for_practice(version: ProcedureVersion, practice: Office, *, by: Actor)
         return filing.begun(
             version, by, filer=filer.person_pk, designer=filer.person_pk, practice=practice.pk
         )
+
+
+def ask_signature(dossier: Dossier, *, by: Actor) -> Dossier:
+    """What is prepared is complete: its designer is told, and finds it on their home until it is lodged. Twice is once.
+
+    Raises `NotAllowed`, `NotADraft`, `DossierIncomplete`, `InvitationWaits`.
+    """
+    with act():
+        dossier = filing.hold_editable(dossier, by)
+        require(policy.may_ask_signature, as_of_now(by), dossier)
+        if dossier.to_sign_since:
+            return dossier
+        state = completeness(dossier, filing.editable_version(dossier))
+        refuse_awaited(dossier, state.pieces, by)
+        if state.missing:
+            raise DossierIncomplete(missing=", ".join(state.missing_names()))
+        dossier.to_sign_since = by.now()
+        dossier.save(update_fields=["to_sign_since"])
+        record("signature.asked", dossier, by)
+        assert dossier.designer is not None
+        tell(
+            dossier.designer,
+            "dossier.to_sign",
+            key=f"to-sign-{dossier.pk}-{int(by.now().timestamp())}",
+            about=dossier,
+            facts={"procedure": dossier.procedure.names.in_(dossier.designer.language)},
+            by=by,
+            url_name="dossiers:check",
+            url_args=[dossier.pk],
+        )
+    return dossier
 
 
 def refusal_of_designer(dossier: Dossier, by: Actor) -> ProfessionalNotCurrent | None:

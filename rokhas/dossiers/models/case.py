@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.apps import apps
@@ -38,6 +39,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if actor.person_id is None:
             return self.none()
         return self.filter(of_the_party(actor))
+
+    def of_party(self, actor: Actor) -> DossierQuerySet:
+        """What is the actor's own, as filer or designer: not what they prepare for a practice."""
+        return self.of(replace(actor, practices=frozenset()))
 
     def assisted_by(self, actor: Actor) -> DossierQuerySet:
         """What a clerk types at a desk for somebody else, while they serve there and until it is deposited."""
@@ -84,6 +89,8 @@ class Dossier(models.Model):
     practice = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="practice_dossiers"
     )
+    # Whoever prepares it has asked the designer to sign; over once it is lodged.
+    to_sign_since = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict)
     version = models.PositiveSmallIntegerField(default=1)
     class_code = models.SlugField(blank=True)

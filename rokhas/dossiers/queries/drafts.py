@@ -16,7 +16,7 @@ from rokhas.dossiers.models import Dossier, Piece
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, shown
 from rokhas.dossiers.workflow.completeness import Completeness, completeness
-from rokhas.kernel.actor import MOROCCO
+from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures import predicates
 from rokhas.procedures.schema import (
     Classification,
@@ -30,6 +30,7 @@ from rokhas.procedures.schema import (
 )
 from rokhas.ui import formats
 
+MOST = 20
 KINDS = ("main", "information", "optional")
 
 
@@ -198,6 +199,16 @@ def preparation(dossier: Dossier, version: int) -> Preparation:
         state=completeness(dossier, version),
         sections=tuple(_sections(dossier, holding)),
         documents=documents,
+    )
+
+
+def drafts_to_sign(actor: Actor) -> list[Dossier]:
+    """What others have prepared for the actor's signature, the longest waiting first. One query."""
+    if actor.person_id is None:
+        return []
+    found = Dossier.objects.filter(designer_id=actor.person_id, to_sign_since__isnull=False, ended_at=None)
+    return list(
+        found.select_related("unit", "procedure_version", "practice").order_by("to_sign_since")[:MOST]
     )
 
 

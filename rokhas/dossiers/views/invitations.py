@@ -21,7 +21,7 @@ from rokhas.dossiers.errors import Doubtful
 from rokhas.dossiers.forms.invitations import DecliningForm, InvitationForm
 from rokhas.dossiers.models import Dossier, Invitation, Piece
 from rokhas.dossiers.queries import invitations as queries
-from rokhas.dossiers.queries.drafts import words
+from rokhas.dossiers.queries.drafts import drafts_to_sign, words
 from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
 from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent
@@ -216,6 +216,16 @@ def waiting_invitations(request: HttpRequest, subject: object) -> Filling | None
         return None
     rows = [(each, _address(each, request.user), words(each.dossier.procedure.names)) for each in waiting]
     return "dossiers/invitations/_waiting.html", {"rows": rows}
+
+
+def waiting_signatures(request: HttpRequest, subject: object) -> Filling | None:
+    """On one's home (slot `home.person`): what others have prepared for one's signature. One query."""
+    waiting = drafts_to_sign(actor_of(request))
+    if not waiting:
+        return None
+    return "dossiers/invitations/_to_sign.html", {
+        "rows": [(each, words(each.procedure.names)) for each in waiting]
+    }
 
 
 def _address(invitation: Invitation, person: Person) -> str:

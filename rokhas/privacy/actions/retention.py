@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
+from rokhas.accounts.actions import forget_invited
 from rokhas.briefcase.actions import forget_unused
 from rokhas.briefcase.queries import idle_since
 from rokhas.dossiers.actions import erasing
@@ -147,6 +148,9 @@ WORK: dict[str, Callable[[Retention, datetime, Actor], int]] = {
     "correspondence": lambda _kind, before, by: erasing.forget_messages(before, by=by),
     "card": lambda _kind, before, by: erasing.forget_cards(before, by=by),
     "consultation": lambda _kind, before, by: erasing.forget_consultations(before, by=by),
+    "invitation": lambda _kind, before, by: (
+        erasing.forget_invitations(before, by=by) + forget_invited(before)
+    ),
     "request": _requests,
     "session": _sessions,
 }
