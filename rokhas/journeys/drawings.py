@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -14,43 +16,75 @@ from rokhas.dossiers.queries import wording
 from rokhas.procedures.schema import Document
 
 SHEETS = Path(__file__).parent / "sheets"
-# What a plan shows, by the document it stands for: its drawing, its first paper, and its scale.
+# What a plan shows, by the document it stands for: its drawing and its scale. Each sheet has the paper it needs, A3 to A0.
 PLANS = {
-    "PLANSIT": ("site", "a3", 2000),
-    "PLANMASSE": ("mass", "a3", 500),
-    "PLANARCH": ("floors", "a3", 100),
+    "PLANSIT": ("site", 2000),
+    "PLANMASSE": ("mass", 500),
+    "PLANARCH": ("floors", 100),
+    "PLANTOPO": ("survey", 500),
+    "PLANBET": ("structure", 100),
 }
-PAGE = ("text", "a4", 100)
+PAGE = ("text", 100)
 
 
 def draw(document: Document, dossier: Dossier) -> tuple[bytes, str]:
     """A PDF for a required document, and its name. Each version of a dossier has its own bytes."""
-    drawing, paper, scale = PLANS.get(document.code, PAGE)
-    data = {
-        "drawing": drawing,
-        "paper": paper,
-        "flipped": drawing != "text",
-        "scale": scale,
-        "title": {"fr": document.names.fr, "ar": document.names.ar},
-        "project": wording.meant(dossier, "project").fr,
-        "place": f"{wording.meant(dossier, 'situation').fr}, {dossier.unit.name_fr if dossier.unit else ''}",
-        "reference": f"{dossier.number or dossier.pk} v{dossier.version}-{dossier.pieces.count()}",
-        "architect": dossier.designer.name_fr if dossier.designer else "",
-        **_building(dossier),
-    }
+    drawing, scale = PLANS.get(document.code, PAGE)
+    return press(
+        {
+            "drawing": drawing,
+            "scale": scale,
+            "names": {"fr": document.names.fr, "ar": document.names.ar},
+            "project": wording.meant(dossier, "project").fr,
+            "owner": wording.meant(dossier, "beneficiary").fr,
+            "place": f"{wording.meant(dossier, 'situation').fr}, {dossier.unit.name_fr if dossier.unit else ''}",
+            "reference": f"{dossier.number or dossier.pk} v{dossier.version}-{dossier.pieces.count()}",
+            "date": f"{dossier.opened_at:%d/%m/%Y}",
+            "architect": dossier.designer.name_fr if dossier.designer else "—",
+            "lot": 10 + dossier.pk % 80,
+            **_building(dossier),
+        }
+    ), f"{document.code}.pdf"
+
+
+def press(told: dict[str, Any]) -> bytes:
+    """Compile what `sheets/sheet.typ` is told into a PDF."""
     pdf = _compiler().compile(
         input=str(SHEETS / "sheet.typ"),
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
     )
     assert isinstance(pdf, bytes)
-    return pdf, f"{document.code}.pdf"
+    return pdf
 
 
-def _building(dossier: Dossier) -> dict[str, int]:
-    """How many storeys it has, and how many modules of twelve metres side by side."""
+def _building(dossier: Dossier) -> dict[str, Any]:
+    """Its storeys, its modules of twelve metres side by side, its surfaces in m² and their ratios to the land."""
     levels = int(dossier.answers.get("levels") or 2)
-    return {"levels": levels, "wings": 3 if levels > 4 else 1}
+    land, built, floors = (
+        _surface(dossier, code) for code in ("land_area", "ground_surface", "floor_surface")
+    )
+    return {
+        "levels": levels,
+        "wings": 3 if levels > 4 else 1,
+        "title": str(dossier.answers.get("title_number") or "—"),
+        "land": f"{land:n}",
+        "built": f"{built:n}",
+        "floors": f"{floors:n}",
+        "ces": _ratio(built, land),
+        "cos": _ratio(floors, land),
+    }
+
+
+def _surface(dossier: Dossier, code: str) -> Decimal:
+    try:
+        return Decimal(str(dossier.answers.get(code) or 0))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _ratio(part: Decimal, whole: Decimal) -> str:
+    return f"{part / whole:.2f}".replace(".", ",") if whole else "—"
 
 
 @cache
