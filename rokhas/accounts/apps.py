@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.accounts import checks, events, policy, subscriptions  # noqa: F401
-        from rokhas.accounts.providers import allauth  # noqa: F401
+        from rokhas.accounts.providers import allauth, watch  # noqa: F401
         from rokhas.accounts.views import menu, waiting_invitations
         from rokhas.kernel.personal import holds_sealed
         from rokhas.ui import nav, slots

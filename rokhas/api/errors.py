@@ -22,6 +22,15 @@ class ScopeMissing(Refused):
     message = _("This token was not given the right “%(scope)s”. Create one that has it.")
 
 
+class InClear(Refused):
+    """The token was read on its way: it should be revoked."""
+
+    code, status = "in-clear", 403
+    message = _(
+        "This interface answers in https alone. A token sent in clear is no secret any more: revoke it."
+    )
+
+
 class NotFound(Refused):
     code, status = "not-found", 404
     message = _("There is nothing at this address that you may see.")

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rokhas.ui.middleware.careful_middleware",
     "rokhas.accounts.http.actor_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -125,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "rokhas.accounts.predicates.ContextWords"},
 ]
 LOGIN_URL = "/sign-in/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -194,6 +196,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French"))]
 LANGUAGE_COOKIE_NAME = "rokhas_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"
@@ -229,8 +232,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "rokhas_csrf"
 CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True  # the forms bear the token; no script reads the cookie
 CSRF_FAILURE_VIEW = "rokhas.ui.http.csrf_failed"
 SECURE_SSL_REDIRECT = SECURE
+# A program that came in clear has already shown its token: its interface refuses it rather than leading it on.
+SECURE_REDIRECT_EXEMPT = [r"^api/v1/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 # Whether every subdomain is https, and whether browsers learn it beforehand, is for the owner of the domain to say at the proxy.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -325,9 +331,18 @@ ROKHAS_SECURITY_CONTACT = environment.text(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "rokhas.kernel.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A host name that is not ours is refused with 400; robots try thousands, and each would be a trace.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Sign-ins, refusals, attempts are told whatever the level of the rest; the tests are quiet.
+        "rokhas.security": {"level": "WARNING" if ROKHAS_MODE == "test" else "INFO"},
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
 }

@@ -53,6 +53,7 @@ def language(request: Request, code: str) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         code,
         max_age=ONE_YEAR,
+        httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )

@@ -3,7 +3,7 @@
     public     anybody, signed in or not
     library    a page of the kept library of sign-in, which has its own rules and its own tests
     own        whoever is signed in: it shows or changes what is theirs, and nothing else
-    row        whoever is signed in and sees the row that its address names (`visible_to`, `look`, `officers_task`…); others, a 404
+    row        whoever is signed in and sees the row that its address names (`visible_to`, `look`, `officers_task`…); others: 404
     officers   whoever serves in an office of the administration, whatever their role
     roles      whoever holds one of them; which rows they then see is said by the offices where they hold it
 
@@ -39,7 +39,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | briefcase:keep_answers briefcase:filling dossiers:new dossiers:draft dossiers:section
  | dossiers:answers dossiers:question dossiers:land dossiers:invitations dossiers:invitation_sending
  | dossiers:invitation_revocation dossiers:designer dossiers:pieces dossiers:draft_piece
- | dossiers:draft_piece_file dossiers:piece_removal dossiers:check dossiers:lodging dossiers:deposit
+ | dossiers:draft_piece_file dossiers:piece_removal dossiers:check dossiers:lodging dossiers:deposit dossiers:ask_signature
  | dossiers:copy dossiers:receipt dossiers:consent dossiers:consent-sheet dossiers:handing
  | dossiers:invitation dossiers:invitation_completion dossiers:invitation_withdrawal
  | dossiers:invitation_plan dossiers:invitation_file dossiers:invitation_file_removal dossiers:dossier

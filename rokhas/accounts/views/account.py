@@ -39,6 +39,7 @@ def profile(request: Request) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME,
             form.result.language,
             max_age=ONE_YEAR,
+            httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )

@@ -76,8 +76,8 @@ class Acts:
     ) -> None:
         """Declare one act.
 
-        `on(request, **names of the address)` finds its row or raises `Http404`. The act is `does(row, by=…, **arguments)`
-        without a row when there is no `on`; the arguments are what was sent, as its schema names it, or what `reads` makes of the call.
+        `on(request, **names of the address)` finds its row or raises `Http404`. The act is `does(row, by=…, **arguments)`; there
+        is no row when there is no `on`; the arguments are what was sent, as its schema names it, or what `reads` makes of it.
         `hold` asks `If-Match`. `key` takes an Idempotency-Key or needs one; its answer is kept in the transaction of the act,
         unless not `whole`. `says` makes the answer, of the schema `gives`; without it there is none (204).
         """

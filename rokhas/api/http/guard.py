@@ -22,6 +22,7 @@ from rokhas.api.errors import (
     BodyTooLarge,
     BodyUnreadable,
     Broken,
+    InClear,
     MethodUnknown,
     NotFound,
     ScopeMissing,
@@ -32,6 +33,7 @@ from rokhas.api.http.problems import problem
 from rokhas.api.models import Meter, Scope, Token
 from rokhas.kernel.actor import STRANGER
 from rokhas.kernel.errors import NotAllowed, Refused
+from rokhas.kernel.logs import security
 from rokhas.ui.http import Request
 from rokhas.web.http import visitor
 
@@ -88,6 +90,8 @@ def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
         try:
             if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
                 raise NotFound
+            if settings.SECURE and not request.is_secure():
+                raise InClear
             _identify(request)
             _count(request)
             answer = view(request, *args, **kwargs)
@@ -109,6 +113,8 @@ def refusal(error: Exception) -> HttpResponseBase:
     """The problem that an exception is."""
     match error:
         case Refused():
+            if error.status in {401, 403, 429}:
+                security.warning("interface: %s", error.code)
             seconds = error.params.get("seconds") if isinstance(error, TooManyRequests) else None
             return problem(error, headers={"Retry-After": str(seconds)} if seconds else None)
         case Http404():

@@ -15,7 +15,7 @@ from rokhas.api.http.replay import LEASE
 from rokhas.api.models import Reply
 from rokhas.api.tests.conftest import Program, problem, told
 from rokhas.dossiers.models import Dossier
-from rokhas.dossiers.views import prepared
+from rokhas.dossiers.views import prepared as pages
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.testing.scene import Scene, one_page
 
@@ -144,9 +144,9 @@ def test_a_key_whose_process_died_serves_again(scene: Scene, architect: Program)
 def test_a_slow_request_that_lost_its_key_undoes_what_it_did(
     scene: Scene, architect: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = prepared.draft_of
+    read = pages.draft_of
 
-    def slow(*args: Any, **kwargs: Any) -> prepared.Draft:
+    def slow(*args: Any, **kwargs: Any) -> pages.Draft:
         done = read(*args, **kwargs)
         Reply.objects.update(taken_at=F("taken_at") + timedelta(seconds=90))  # somebody else's now
         return done
