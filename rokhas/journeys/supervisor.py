@@ -26,6 +26,7 @@ from urllib.request import urlopen
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 PATIENCE = 8.0  # seconds a child has to stop by itself
 RESTARTS, WINDOW = 5, 60.0  # more deaths than that in so many seconds: something is broken for good
+START = 180.0  # seconds a child has to be ready, on a busy machine; one that dies is known at once
 PULSE = 0.2
 
 Answer = TypeVar("Answer")
@@ -102,7 +103,7 @@ class Supervisor:
         self.children.append(child)
         return child
 
-    def first_json(self, child: Child, seconds: float = 30.0) -> dict[str, Any]:
+    def first_json(self, child: Child, seconds: float = START) -> dict[str, Any]:
         """The first line of JSON that a child prints: where it listens.
 
         Raises:
@@ -110,7 +111,7 @@ class Supervisor:
         """
         return self._until(child, seconds, lambda: _first_json(child.log))
 
-    def answering(self, child: Child, url: str, seconds: float = 30.0) -> None:
+    def answering(self, child: Child, url: str, seconds: float = START) -> None:
         """Wait until a child answers over HTTP, whatever it answers short of a server error.
 
         Raises:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.window import Country, Window
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240  # seconds to staff and play a country, on a busy machine
+PATIENCE = 600  # seconds to staff and play a country, on a busy machine
+ANSWER = 15_000  # milliseconds for a page to answer or to show what is expected
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,6 +56,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=ANSWER)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=os.environ.get("ROKHAS_CHROMIUM") or shutil.which("chromium"), args=CHROMIUM
@@ -82,7 +84,7 @@ def arrive(
             accept_downloads=True,
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(ANSWER)
         windows.append(Window(country, context, lang))
         return windows[-1]
 
