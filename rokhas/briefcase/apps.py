@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class BriefcaseConfig(AppConfig):
@@ -7,18 +6,11 @@ class BriefcaseConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.briefcase import actions, events
-        from rokhas.briefcase.views import beside_document, beside_tasks
-        from rokhas.ui import nav, slots
+        from rokhas.briefcase.views import beside_document, beside_dossiers, beside_tasks
+        from rokhas.ui import slots
 
         events.declare()
         actions.register()
         slots.register("draft.document", beside_document)
         slots.register("draft.tasks", beside_tasks)
-        nav.register(
-            "account",
-            _("My documents"),
-            "briefcase:mine",
-            icon="file-certificate",
-            allowed=nav.person,
-            order=6,
-        )
+        slots.register("dossiers.list", beside_dossiers)

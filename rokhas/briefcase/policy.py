@@ -15,8 +15,8 @@ def may_keep(actor: Actor, person: Person) -> bool:
 
 
 def may_keep_piece(actor: Actor, piece: Piece) -> bool:
-    """What one gave oneself to a dossier: what another party gave is theirs."""
-    return actor.person_id is not None and actor.person_id == piece.added_by_id
+    """What one gave to one's own request: the papers of a client, or of a person at the desk, are theirs."""
+    return actor.person_id == piece.added_by_id and files_for_oneself(actor, piece.dossier)
 
 
 def may_use(actor: Actor, kept: KeptDocument) -> bool:
@@ -24,5 +24,10 @@ def may_use(actor: Actor, kept: KeptDocument) -> bool:
 
 
 def may_fill(actor: Actor, dossier: Dossier) -> bool:
-    """One's own data answer one's own request: the person who files it."""
-    return actor.person_id == dossier.filer_id and dossiers.may_edit(actor, dossier)
+    """One's own data answer one's own request."""
+    return files_for_oneself(actor, dossier) and dossiers.may_edit(actor, dossier)
+
+
+def files_for_oneself(actor: Actor, dossier: Dossier) -> bool:
+    """The filer, unless they design the project: a professional files for a client."""
+    return actor.person_id is not None and actor.person_id == dossier.filer_id != dossier.designer_id

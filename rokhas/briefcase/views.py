@@ -242,6 +242,11 @@ def beside_document(request: HttpRequest, subject: Any) -> Filling | None:
     }
 
 
+def beside_dossiers(_request: HttpRequest, _subject: Any) -> Filling:
+    """On the list of my dossiers: where what I keep is."""
+    return "briefcase/_beside_dossiers.html", {}
+
+
 def beside_tasks(request: HttpRequest, subject: Any) -> Filling | None:
     """On the tasks of my own draft: fill it with my data, keep what it says of me. One query."""
     dossier: Dossier = subject

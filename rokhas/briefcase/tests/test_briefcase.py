@@ -109,6 +109,10 @@ def test_nobody_keeps_or_uses_for_another(me: Actor, scene: Scene, page: Client)
     piece = actions.use(theirs, dossier, by=other)
     with pytest.raises(NotAllowed):
         actions.keep_piece(piece, by=me)
+    with pytest.raises(NotAllowed):  # a professional files for a client
+        actions.keep_piece(piece, by=other)
+    with pytest.raises(NotAllowed):
+        actions.keep_answers(dossier, by=other)
     assert page.get(reverse("briefcase:file", args=[theirs.pk, "a.pdf"])).status_code == 404
     assert page.post(reverse("briefcase:removal", args=[theirs.pk])).status_code == 404
     assert page.post(reverse("briefcase:use", args=[theirs.pk, dossier.pk])).status_code == 404

@@ -131,6 +131,16 @@ class Preparation:
         return "in_progress" if any(asked.pieces for asked in self.documents.get("main", ())) else "todo"
 
     @property
+    def given(self) -> dict[str, int]:
+        """How many of the documents asked have a file, by kind."""
+        return {kind: sum(bool(asked.pieces) for asked in self.documents.get(kind, ())) for kind in KINDS}
+
+    @property
+    def asks_plans(self) -> bool:
+        """Whether a list of plans is to be signed, now or once they are given."""
+        return any(asked.document.plan for kind in self.documents.values() for asked in kind)
+
+    @property
     def manifest_status(self) -> str:
         if not self.state.plans:
             return "locked"
@@ -146,7 +156,9 @@ class Preparation:
         counted = [self.place_status, *(each.status for each in self.sections), self.main_status]
         if self.needs_designer:
             counted.append(self.designer_status)
-        return [*counted, self.manifest_status]
+        if self.asks_plans:
+            counted.append(self.manifest_status)
+        return counted
 
     @property
     def done(self) -> int:

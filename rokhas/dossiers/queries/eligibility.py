@@ -127,8 +127,10 @@ def offer(procedure: Procedure, question: EligibilityQuestion, text: str) -> Off
     wanted = normalise(text).split()
     if not wanted:
         return Offer(options, is_long=True)
-    found = tuple(option for option in options if all(word in _searched(option) for word in wanted))
-    return Offer(found[:FOUND], is_long=True)
+    found = [option for option in options if all(word in _searched(option) for word in wanted)]
+    # What is called so comes before what only stands under such a heading.
+    found.sort(key=lambda option: not all(word in _named(option) for word in wanted))
+    return Offer(tuple(found[:FOUND]), is_long=True)
 
 
 def places(text: str) -> list[Unit]:
@@ -169,7 +171,7 @@ def law_said(procedure: Procedure, law: Law | None) -> LawSaid | None:
         "constructed": pgettext("certainty", "by analogy, to be confirmed"),
         "unsure": pgettext("certainty", "not certain"),
     }
-    return LawSaid(text, doubts.get(law.certainty, ""))
+    return LawSaid(text[:1].upper() + text[1:], doubts.get(law.certainty, ""))
 
 
 @dataclass(frozen=True)
@@ -254,8 +256,10 @@ def _holding(procedure: Procedure, carried: Mapping[str, Any], unit: Unit | None
     return holding({**carried, "traits": procedure.traits(carried), "unit_is_urban": place})
 
 
+def _named(option: Option) -> str:
+    return normalise(f"{option.label.fr} {option.label.ar}")
+
+
 def _searched(option: Option) -> str:
-    said = [option.label.fr, option.label.ar]
-    if option.group:
-        said += [option.group.fr, option.group.ar]
-    return normalise(" ".join(said))
+    group = f"{option.group.fr} {option.group.ar}" if option.group else ""
+    return f"{_named(option)} {normalise(group)}"
