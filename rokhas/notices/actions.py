@@ -216,11 +216,7 @@ def _address(channel: Channel, person: Person) -> str:
 def _post(
     channel: Channel, person: Person, notice: Notice, wording: Wording, about: models.Model, by: Actor
 ) -> None:
-    text = (
-        _letter(notice, wording, person.language)
-        if channel == Channel.MAIL
-        else _short(wording, person.language)
-    )
+    text = _letter(notice, wording, person.language) if channel == Channel.MAIL else _short(wording, person)
     try:
         send(
             channel,
@@ -251,9 +247,13 @@ def _letter(notice: Notice, wording: Wording, language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _short(wording: Wording, language: str) -> str:
-    with override(language):
-        return folded(_("DEMO: %(text)s") % {"text": wording.sms}) if _fictitious() else wording.sms
+def _short(wording: Wording, person: Person) -> str:
+    """The SMS; whoever has a telephone alone is told that the desk prints what others read on line."""
+    with override(person.language):
+        text = (
+            wording.sms if person.mailbox else f"{wording.sms} {_('Or at the desk, on your identity card.')}"
+        )
+        return folded(_("DEMO: %(text)s") % {"text": text}) if _fictitious() else text
 
 
 def _fictitious() -> bool:

@@ -255,7 +255,7 @@ def _another_checks(office: Office, procedure: Procedure, by: Actor) -> bool:
     ]
     roles = {role for step in steps for role in step.roles}
     serving = Mandate.objects.in_force(by.today()).filter(office=office, role__in=roles)
-    return not steps or serving.exclude(person_id=by.person_id).filter(person__is_active=True).exists()
+    return not steps or serving.exclude(person_id=by.person_pk).filter(person__is_active=True).exists()
 
 
 def _from_card(procedure: Procedure, filer: Person, identity: str) -> dict[str, str]:

@@ -101,10 +101,10 @@ def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
 
 
 def name_manifest(dossier: Dossier) -> None:
-    """The list of plans signed before the deposit takes the name of the number that the deposit gave. Twice changes nothing."""
-    for paper in (
-        dossier.papers.ready().filter(kind__in=LISTS, version=1).select_related("document", "invitation")
-    ):
+    """What was made before the deposit (signed lists of plans, the sheet consented to) takes the name of the number that the
+    deposit gave. Twice changes nothing."""
+    before = dossier.papers.ready().filter(kind__in=LISTS | {PaperKind.CONSENT}, version=1)
+    for paper in before.select_related("document", "invitation"):
         assert paper.document is not None
         paper.dossier = dossier
         rename(paper.document, file_name(paper))

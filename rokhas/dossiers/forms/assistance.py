@@ -38,7 +38,7 @@ class CardField(forms.RegexField):
         )
 
     def to_python(self, value: Any) -> str:
-        return "".join(super().to_python(value).split()).upper()
+        return "".join((super().to_python(value) or "").split()).upper()
 
 
 class BeginForm(Form):

@@ -58,7 +58,14 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
                 if sits
                 else _("The service in charge studies it; you can follow each step with the tracking code.")
             ),
-            wording.both(_("You are told by e-mail and SMS of each decision and of what is asked of you.")),
+            wording.both(
+                _("You are told by e-mail and SMS of each decision and of what is asked of you.")
+                if dossier.filer.mailbox
+                else _(
+                    "You are told of each step by SMS. This desk prints each letter and hands it over to you, on your "
+                    "identity card."
+                )
+            ),
         ),
     )
 
