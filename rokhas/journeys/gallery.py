@@ -120,7 +120,8 @@ def _verification() -> Iterator[Look]:
         "verified-withdrawn": FileState.WITHDRAWN,
         "verified-incomplete": FileState.INCOMPLETE,
     }.items():
-        registered = RegisteredFile.objects.filter(state=state).exclude(code="").first()
+        elsewhere = RegisteredFile.objects.exclude(state=state).values("code")
+        registered = RegisteredFile.objects.filter(state=state).exclude(code__in=elsewhere).exclude(code="").first()
         if registered:
             yield Look(name, "", f"/verify/{grouped(registered.code)}")
     yield Look("verified-unknown-code", "", "/verify/AAAA-AAAA-AAAA")
