@@ -285,7 +285,7 @@ def staff_of(practice: Office) -> list[StaffMember]:
 
 def places_of_staff(actor: Actor) -> list[StaffMember]:
     """The practices that the person prepares for. One query."""
-    joined = StaffMember.objects.joined().filter(person_id=actor.person_id)
+    joined = StaffMember.objects.joined().filter(person_id=actor.person_id or 0)
     return list(joined.select_related("practice", "invited_by").order_by("pk"))
 
 

@@ -1,4 +1,5 @@
-"""What must hold before the platform serves: every step of every procedure names an office and a role that exist."""
+"""What must hold before the platform serves: every step of every procedure names an office and a role that exist, and every
+professional a register that is kept."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
 from rokhas.accounts.models import OfficeKind, Role
+from rokhas.accounts.schema import bodies
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind
@@ -22,7 +24,17 @@ def steps_can_be_answered(databases: Any = None, **kwargs: Any) -> list[CheckMes
     except DatabaseError:  # not migrated yet: nothing is published
         return found
     for key in keys:
-        for step in procedure_of(key).steps:
+        procedure = procedure_of(key)
+        found += [
+            Error(
+                f"{key}: {item.role} must be entered in {item.body}, which keeps no register",
+                hint="accounts/bodies.yaml names those that do.",
+                id="dossiers.E004",
+            )
+            for item in (*procedure.professionals, *procedure.invited)
+            if item.body and item.body not in bodies()
+        ]
+        for step in procedure.steps:
             unknown: list[str] = [kind for kind in step.by if kind not in OfficeKind.values]
             unknown += [role for role in (*step.roles, *step.signers) if role not in Role.values]
             if unknown:

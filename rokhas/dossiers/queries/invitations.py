@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Person, Role
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.drafts import Asked
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of
@@ -75,6 +76,7 @@ class Offer:
 
     invited: Invited
     documents: tuple[str, ...]
+    law: str
 
     @property
     def role(self) -> str:
@@ -89,7 +91,8 @@ def offers(dossier: Dossier) -> list[Offer]:
     for invited in dossier.procedure.invited_for(holding):
         names = tuple(asked[code].names.in_(language) for code in invited.documents if code in asked)
         if names:
-            found.append(Offer(invited, names))
+            text = wording.name_of_law(dossier, invited.law.text)
+            found.append(Offer(invited, names, (text.ar if language == "ar" else text.fr) or text.fr))
     return found
 
 
@@ -168,9 +171,9 @@ def awaited(dossier: Dossier, pieces: Sequence[Piece], now: datetime) -> list[st
 
 
 def waiting_for(person: Person, now: datetime) -> list[Invitation]:
-    """What a person has to answer or to give, by their account or the address of it. One query."""
+    """What a person has to answer, to give or to sign before the deposit, by their account or the address of it. One query."""
     answer = Q(email_fingerprint=fingerprint(person.email), accepted_at=None, expires_at__gt=now)
-    give = Q(person=person, given_at=None)
+    give = Q(person=person, dossier__number=None)
     found = Invitation.objects.standing().filter(answer | give, dossier__ended_at=None)
     return list(
         found.select_related("dossier__procedure_version", "dossier__unit", "invited_by").order_by("pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -38,8 +39,7 @@ def test_two_clicks_accept_once_and_a_withdrawal_comes_before_or_after(scene: Sc
         invitation = acts.invite(scene.dossier, role="surveyor", email=surveyor.email, by=later)
         opened = token_of(acts.link_of(invitation))
         raised = together(
-            lambda opened=opened: acts.accept_invitation(opened, by=hand),
-            lambda invitation=invitation, later=later: acts.revoke(invitation, by=later),
+            partial(acts.accept_invitation, opened, by=hand), partial(acts.revoke, invitation, by=later)
         )
         now = Invitation.objects.get(pk=invitation.pk)
         assert now.revoked_at

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rokhas.accounts.actions import enter, suspend_entry
 from rokhas.accounts.errors import EntryNotCurrent, InvitationDead, InvitedElsewhere, TooManyInvitations
@@ -35,6 +37,7 @@ from rokhas.post.models import Message
 from rokhas.testing.scene import Scene, one_page
 
 SURVEYOR = "surveyor@example.ma"
+CEILING = 15  # statements of a page
 
 
 def professional(word: str, body: str) -> Person:
@@ -286,3 +289,32 @@ def test_those_who_do_not_answer_are_reminded_twice(scene: Scene, draft: Dossier
     assert acts.remind_the_invited(system(now + timedelta(days=17))) == 1
     assert Notice.objects.get(kind="dossier.files_expected").person == surveyor
     assert pieces_of(draft, 1)
+
+
+def test_the_pages_keep_under_fifteen_statements(
+    client: Client, scene: Scene, draft: Dossier, surveyor: Person
+) -> None:
+    found = accepted(scene, surveyor)
+    give(found, surveyor, scene)
+    for number in range(4):
+        invited(scene, "design_office", f"office-{number}@example.ma")
+    pages = [
+        (surveyor, "/"),
+        (surveyor, f"/invitations/{found.pk}/"),
+        (surveyor, "/invitations/"),
+        (scene.cast.people["architect"], "/"),
+        (scene.cast.people["architect"], "/practice/"),
+        (scene.cast.people["architect"], f"/dossiers/drafts/{draft.pk}/"),
+        (scene.cast.people["architect"], f"/dossiers/drafts/{draft.pk}/check/"),
+        (scene.cast.people["architect"], f"/dossiers/drafts/{draft.pk}/invitations/"),
+    ]
+    counted = {}
+    for person, page in pages:
+        client.force_login(person)
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200, page
+        counted[page] = sum(
+            not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked.captured_queries
+        )
+    assert max(counted.values()) <= CEILING, counted

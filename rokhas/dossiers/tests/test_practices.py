@@ -11,12 +11,13 @@ from rokhas.accounts.models import Office, Person, RegisterEntry, StaffMember
 from rokhas.accounts.queries import actor_of
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.actions.practices import open_for_practice
-from rokhas.dossiers.errors import ProfessionalNotCurrent
+from rokhas.dossiers.actions.practices import ask_signature, open_for_practice
+from rokhas.dossiers.errors import DossierIncomplete, ProfessionalNotCurrent
 from rokhas.dossiers.models import Dossier
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.models import Notice
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.testing.scene import Scene
 
@@ -111,3 +112,32 @@ def test_the_page_of_a_procedure_begins_for_the_practice(
     own = client.post("/dossiers/new/building-permit/")
     assert own.status_code == 302
     assert Dossier.objects.latest("pk").filer == drawer
+
+
+def test_what_is_ready_is_on_the_home_of_whoever_signs_until_it_is_lodged(
+    client: Client, scene: Scene, drawer: Person
+) -> None:
+    dossier = scene.draft().dossier
+    client.force_login(drawer)
+    check = f"/dossiers/drafts/{dossier.pk}/check/"
+    with pytest.raises(DossierIncomplete):
+        ask_signature(dossier, by=actor_of(drawer))
+    scene.give_pieces()
+    assert client.post(f"/dossiers/drafts/{dossier.pk}/signature/")["Location"] == check
+    assert client.post(f"/dossiers/drafts/{dossier.pk}/signature/").status_code == 302
+    assert Event.objects.filter(kind="signature.asked").count() == 1
+    told = Notice.objects.get(kind="dossier.to_sign")
+    assert told.person == scene.cast.people["architect"]
+    client.force_login(scene.cast.people["architect"])
+    assert check in client.get("/").content.decode()
+    with pytest.raises(NotAllowed):
+        ask_signature(dossier, by=scene.actor("architect"))
+    scene.sign_plans().lodge()
+    assert check not in client.get("/").content.decode()
+
+
+def test_the_copy_of_ones_data_holds_nothing_of_a_practice(scene: Scene, drawer: Person) -> None:
+    scene.draft()
+    actor = actor_of(drawer)
+    assert Dossier.objects.of(actor).exists()
+    assert not Dossier.objects.of_party(actor).exists()

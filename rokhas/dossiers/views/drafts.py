@@ -18,7 +18,6 @@ from rokhas.accounts.queries import places_of_staff
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import fees, filing
 from rokhas.dossiers.actions.eligibility import open_checked
-from rokhas.dossiers.errors import ProfessionalNotCurrent
 from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import case
@@ -80,12 +79,12 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
             draft = open_checked(
                 version, given, by=request.actor, unit=unit, practice=practice_asked(request)
             )
-        except ProfessionalNotCurrent as error:
+        except Refused as error:
             refused = error
-    if request.method == "POST" and refused is None:
-        if checked.carried or unit:
-            messages.success(request, _("Your answers to the check are in the draft already."))
-        return redirect("dossiers:draft", draft.pk)
+        else:
+            if checked.carried or unit:
+                messages.success(request, _("Your answers to the check are in the draft already."))
+            return redirect("dossiers:draft", draft.pk)
     begun = (
         Dossier.objects.of(request.actor)
         .drafts()

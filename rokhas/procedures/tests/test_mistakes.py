@@ -168,3 +168,29 @@ def test_the_word_answers_in_json(tmp_path: Path) -> None:
     out = io.StringIO()
     call_command("check", str(TINY_FILE), json=True, stdout=out)
     assert json.loads(out.getvalue())["mistakes"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "{role: surveyor, body: order_of_surveyor, documents: [NONE]",
+            "No body “order_of_surveyor” keeps a register. Did you mean “order_of_surveyors”?",
+        ),
+        ("{role: surveyor, documents: [NONE]", "This procedure asks no document “NONE”."),
+        ("{role: president, documents: [NONE]", "“president” is not known here."),
+    ],
+)
+def test_whoever_is_invited_is_of_a_register_and_gives_what_is_asked(line: str, sentence: str) -> None:
+    found, place = broken(FILERS, f"{FILERS}\ninvited:\n  - {line}, {LAW}}}")
+    told = {(mistake.line, mistake.sentence) for mistake in found}
+    assert any(where == place + 2 and said.startswith(sentence) for where, said in told), told
+
+
+def test_a_professional_made_compulsory_is_of_a_register_that_is_kept() -> None:
+    found, place = broken(
+        FILERS, f"{FILERS}\nprofessionals:\n  - {{role: architect, body: nobody_knows, {LAW}}}"
+    )
+    assert [(each.line, each.sentence) for each in found] == [
+        (place + 2, "No body “nobody_knows” keeps a register.")
+    ]
