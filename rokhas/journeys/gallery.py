@@ -121,7 +121,9 @@ def _verification() -> Iterator[Look]:
         "verified-incomplete": FileState.INCOMPLETE,
     }.items():
         elsewhere = RegisteredFile.objects.exclude(state=state).values("code")
-        registered = RegisteredFile.objects.filter(state=state).exclude(code__in=elsewhere).exclude(code="").first()
+        registered = (
+            RegisteredFile.objects.filter(state=state).exclude(code__in=elsewhere).exclude(code="").first()
+        )
         if registered:
             yield Look(name, "", f"/verify/{grouped(registered.code)}")
     yield Look("verified-unknown-code", "", "/verify/AAAA-AAAA-AAAA")
@@ -142,7 +144,7 @@ def _applicant() -> Iterator[Look]:
     draft = Dossier.objects.filter(filer=architect, number=None).earliest("pk")
     here = f"/dossiers/drafts/{draft.pk}"
     yield Look("my-documents", who, "/my-documents/")
-    yield Look("my-data", who, "/my-documents/data/")
+    yield Look("my-documents-data", who, "/my-documents/data/")
     yield Look("draft", who, f"{here}/")
     yield Look("draft-empty", who, "/dossiers/new/building-permit/", _begins)
     for word in ("land", "designer", "pieces", "check", "copy"):
