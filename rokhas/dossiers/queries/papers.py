@@ -396,7 +396,7 @@ def said_delay(delay: Delay) -> Both:
                 text = ngettext("%(n)d day from the deposit", "%(n)d days from the deposit", n)
             case "months":
                 text = ngettext("%(n)d month from the deposit", "%(n)d months from the deposit", n)
-            case "years":
+            case _:
                 text = ngettext("%(n)d year from the deposit", "%(n)d years from the deposit", n)
         return text % {"n": n}
 
