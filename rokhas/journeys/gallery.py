@@ -116,7 +116,6 @@ def _verification() -> Iterator[Look]:
     standing = papers.filter(kind=PaperKind.PERMIT, superseded_at=None).earliest("pk")
     yield Look("verified-permit", "", _verify(standing), press=True)
     for name, state in {
-        "verified-superseded": FileState.SUPERSEDED,
         "verified-withdrawn": FileState.WITHDRAWN,
         "verified-incomplete": FileState.INCOMPLETE,
     }.items():
@@ -126,6 +125,9 @@ def _verification() -> Iterator[Look]:
         )
         if registered:
             yield Look(name, "", f"/verify/{grouped(registered.code)}")
+    replaced = RegisteredFile.objects.filter(state=FileState.SUPERSEDED).select_related("document").first()
+    if replaced:
+        yield Look("verified-superseded", "", "/verify/", _drops("ancien.pdf", read(replaced.document)))
     yield Look("verified-unknown-code", "", "/verify/AAAA-AAAA-AAAA")
     content = read(standing.document) if standing.document else b""
     yield Look("verified-file", "", "/verify/", _drops("permis.pdf", content))
