@@ -1,5 +1,5 @@
-"""What the documents of a life cost by themselves: the same pages compiled, the same signatures made, each finished file
-validated once. No database, no journal, no rule."""
+"""What the documents of a life cost by themselves: the same pages compiled, the same signatures made by the same agent, which
+reads what it signs, each finished file validated once. No database, no journal, no rule."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
-from agent.tokens import SoftwareToken
 from benchmarks.meter import Shares
 from rokhas.documents.actions import papers
 from rokhas.documents.providers import typst
 from rokhas.signing.actions import preparing, sealing
 from rokhas.signing.providers import pades
 from rokhas.signing.queries import acceptance
+from rokhas.testing.signing import TestAuthority
 
 Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
@@ -35,7 +35,7 @@ class Documents:
         places = (
             (papers.typst, "compile", "pdf", self.pages),
             (preparing.pades, "prepare", "signing", self.prepared),
-            (SoftwareToken, "sign", "signing", self.signed),
+            (TestAuthority, "sign", "signing", self.signed),
             (sealing.pades, "embed", "signing", self.embedded),
             (sealing, "examine", "validation", self.examined),
         )
@@ -52,7 +52,7 @@ class Documents:
         for args, kwargs in self.prepared:
             pades.prepare(*args, **kwargs)
         for args, kwargs in self.signed:
-            SoftwareToken.sign(*args, **kwargs)
+            TestAuthority.sign(*args, **kwargs)
         for args, kwargs in self.embedded:
             pades.embed(*args, **kwargs)
         for args, kwargs in self._finished():

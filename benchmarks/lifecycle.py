@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,22 +12,35 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.test import override_settings
 
+from benchmarks import crowd
 from benchmarks.bare import Documents
 from benchmarks.ground import tell
-from benchmarks.life import Hands, Life
 from benchmarks.meter import Shares, helpers_seconds, postgres_seconds
+from rokhas.dossiers.models import Dossier
 from rokhas.journal import outbox
 from rokhas.journeys.cast import cast_for
 from rokhas.kernel.words import Figure
 from rokhas.post.providers.embedded import Embedded
 from rokhas.procedures.actions import seed
+from rokhas.procedures.schema import Document
 from rokhas.signing.actions import finishing, preparing
 from rokhas.territory.models import Unit
-from rokhas.testing.scene import DESK_COMMUNE, Scene
+from rokhas.testing.life import Life
+from rokhas.testing.scene import DESK_COMMUNE, Scene, TestHands
 from rokhas.testing.signing import FakeRevocationSource, FakeTimestamper, TestAuthority
 
 RATIO, ACT, LIFE, DELIVERED = 1.6, 25, 300, 8
+MEGABYTE = 1_000_000
 SHARES = ("signing", "pdf", "validation", "sql", "outside")
+
+
+class Hands(TestHands):
+    """The hands of a test, with files of one megabyte."""
+
+    def draw(self, document: Document, dossier: Dossier) -> tuple[bytes, str]:
+        content, name = super().draw(document, dossier)
+        padding = secrets.token_hex(MEGABYTE // 2).encode()
+        return content + b"%" + padding[: MEGABYTE - len(content) - 2] + b"\n", name
 
 
 @dataclass
@@ -47,12 +61,13 @@ class Account:
         return (self.own + self.press) / len(self.lives)
 
 
-def measure(lives: int) -> list[Figure]:
-    """Play `lives` lives, after one to warm up."""
+def measure(lives: int, dossiers: int = 0) -> list[Figure]:
+    """Play `lives` lives, after one to warm up, in a register of `dossiers` others."""
     carried = dict.fromkeys(settings.POST_TRANSPORTS, f"{Embedded.__module__}.{Embedded.__qualname__}")
     seed()
     outbox.drain()
     with override_settings(POST_TRANSPORTS=carried), TestAuthority.shared().plays() as authority:
+        crowd.fill(dossiers)
         _one(Account(), authority)
         account = Account()
         for number in range(lives):

@@ -1,4 +1,4 @@
-"""What an act costs: its SQL statements, and the CPU it took, by share and by process."""
+"""The CPU that an act took, by share and by process."""
 
 from __future__ import annotations
 
@@ -14,32 +14,7 @@ from unittest import mock
 
 from django.db import connection
 
-# Transaction control is not counted: it depends on who opened the transaction, not on what is asked.
-BRACKETS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET CONSTRAINTS")
 TICK = os.sysconf("SC_CLK_TCK")
-
-
-class Statements:
-    """The statements of this connection while it is open."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def __enter__(self) -> Statements:
-        self._wrapper = connection.execute_wrapper(self._hear)
-        self._wrapper.__enter__()
-        return self
-
-    def __exit__(self, *failure: Any) -> None:
-        self._wrapper.__exit__(*failure)
-
-    def __len__(self) -> int:
-        return len(self.said)
-
-    def _hear(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not str(sql).startswith(BRACKETS):
-            self.said.append(str(sql))
-        return execute(sql, params, many, context)
 
 
 class Shares:
