@@ -33,6 +33,7 @@ from rokhas.api.schema.messages import CopyAsked
 from rokhas.documents.http import deliver
 from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.copying import copy_draft
+from rokhas.dossiers.actions.practices import ask_signature
 from rokhas.dossiers.errors import AnswerNotUnderstood
 from rokhas.dossiers.forms.drafts import DesignerForm
 from rokhas.dossiers.models import Dossier, Piece
@@ -221,6 +222,17 @@ act(
     gives=DraftSaid,
     says=_prepared,
     summary=gettext_noop("Take a file out of what is prepared"),
+)
+act(
+    "POST",
+    "/drafts/{pk}/signature-request",
+    ask_signature,
+    on=own,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop(
+        "Tell the designer that what others prepared is complete and waits for their signature"
+    ),
 )
 act(
     "POST",

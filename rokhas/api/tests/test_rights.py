@@ -41,6 +41,9 @@ OWN = {
     "/me/data",
     "/me/data-requests",
     "/me/registrations",
+    "/me/documents",
+    "/me/documents/data",
+    "/invitations",
     "/dossiers",
     "/drafts",
     "/uploads",
@@ -80,6 +83,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/work/{pk}/reserves"): {"lifted": True},
     ("POST", "/work/{pk}/conclusion"): {"sense": "favourable"},
     ("POST", "/drafts/{pk}/copy"): {"pieces": []},
+    ("POST", "/drafts/{pk}/invitations"): {"role": "surveyor", "email": "someone@practice.example"},
+    ("POST", "/invitations/{pk}/withdrawal"): {"reason": "Absent"},
+    ("PUT", "/me/documents/data"): {"answers": {}},
+    ("PUT", "/me/documents/{pk}/expiry"): {"expires_on": None},
+    ("POST", "/me/documents/{pk}/use"): {"draft": 1},
     ("POST", "/dossiers/{number}/messages"): {"office": 1, "text": "Bonjour"},
     ("PUT", "/work/{pk}/assignee"): {"person": None},
     ("POST", "/work/seen"): {"tasks": [1]},
@@ -179,6 +187,7 @@ NOTHING: dict[str, object] = {
     "old": 1,
     "new": 1,
     "body": "architects",
+    "invitation": 1,
 }
 
 
