@@ -1,4 +1,4 @@
-"""`python -m benchmarks lifecycle`: one JSON document on standard output, `{"figures": […]}`."""
+"""`python -m benchmarks lifecycle|pages`: one JSON document on standard output, `{"figures": […]}`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,20 @@ def main(argv: Sequence[str]) -> int:
     kinds = parser.add_subparsers(dest="bench", required=True)
     life = kinds.add_parser("lifecycle")
     life.add_argument("--lives", type=int, default=10)
+    life.add_argument("--dossiers", type=int, default=0)
+    sized = kinds.add_parser("pages")
+    sized.add_argument("--sizes", type=lambda text: [int(each) for each in text.split(",")])
     asked = parser.parse_args(argv)
     try:
         with ground.prepared():
             # Only now: this imports the application, which reads its settings once.
-            from benchmarks import lifecycle
+            from benchmarks import lifecycle, pages
 
-            figures = lifecycle.measure(asked.lives)
+            figures = (
+                pages.measure(asked.sizes)
+                if asked.bench == "pages"
+                else lifecycle.measure(asked.lives, asked.dossiers)
+            )
     except Missing as missing:
         print(missing, file=sys.stderr)
         return USAGE

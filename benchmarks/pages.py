@@ -1,0 +1,240 @@
+"""The pages that a country opens all day, at several sizes of the register, beside a trivial page in the same run."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponseBase
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import include, path, reverse
+
+from benchmarks import crowd, plans
+from benchmarks.ground import tell
+from rokhas.accounts.models import Office
+from rokhas.dossiers.models import Dossier
+from rokhas.journal import outbox
+from rokhas.kernel.words import Figure
+from rokhas.post.providers.embedded import Embedded
+from rokhas.procedures.actions import seed
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.signing.models import RegisteredFile
+from rokhas.territory.models import Unit
+from rokhas.testing.scene import DESK_COMMUNE, Scene
+from rokhas.testing.signing import TestAuthority
+from rokhas.ui.http import Request, public
+
+MOST, GROWTH, TIMES = 15, 1.3, 6
+CLIENTS, VIEWS, ALONE = 8, 20, 60
+TRIVIAL, WORK_LIST = "three queries", "work-list"
+STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+PAGE = '{% extends "ui/public.html" %}{% block content %}<h1>{{ unit }}</h1><p>{{ office }} {{ version }}</p>{% endblock %}'
+
+
+@public
+def three_queries(request: Request) -> HttpResponseBase:
+    """The cheapest page that is still a page: the frame of the site around three rows, each found by its key."""
+    from django.http import HttpResponse
+
+    context = {
+        "unit": Unit.objects.get(pk=DESK_COMMUNE),
+        "office": Office.objects.order_by("pk").first(),
+        "version": ProcedureVersion.objects.order_by("pk").first(),
+    }
+    return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
+
+
+urlpatterns = [path("three-queries/", three_queries), path("", include(settings.ROOT_URLCONF))]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A page at a size: its statements, the buffers they touch, the growing tables read whole, the CPU of this process for one
+    request alone, and the median of a request among eight clients at once, both in milliseconds."""
+
+    statements: int
+    buffers: int
+    whole: tuple[str, ...]
+    cpu: float
+    median: float
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A page, and how a fresh reader of it is made."""
+
+    url: str
+    reader: Callable[[], Client]
+
+
+def measure(sizes: Sequence[int]) -> list[Figure]:
+    """Load the register to each size in turn, and measure every page there."""
+    carried = dict.fromkeys(settings.POST_TRANSPORTS, f"{Embedded.__module__}.{Embedded.__qualname__}")
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC}}
+    seed()
+    outbox.drain()
+    with (
+        override_settings(
+            POST_TRANSPORTS=carried,
+            STORAGES=storages,
+            ROKHAS_SECOND_FACTOR="waived",
+            ROOT_URLCONF=__name__,
+            ALLOWED_HOSTS=["testserver"],
+        ),
+        TestAuthority.shared().plays(),
+    ):
+        scene = crowd.studied()
+        found = {size: _at(size, scene) for size in sorted(sizes)}
+    return _figures(found)
+
+
+def _at(size: int, scene: Scene) -> dict[str, Measure]:
+    crowd.fill(size)
+    tell(f"Measuring the pages at {size} dossiers…")
+    return {name: _measure(subject) for name, subject in _subjects(scene).items()}
+
+
+def _subjects(scene: Scene) -> dict[str, Subject]:
+    number = scene.dossier.number or ""
+    return {
+        TRIVIAL: Subject("/three-queries/", Client),
+        WORK_LIST: Subject(reverse("work:list"), _signed_in(scene, "commune")),
+        "dossier": Subject(reverse("dossiers:dossier", args=[number]), _signed_in(scene, "secretary")),
+        "search": Subject(f"{reverse('work:search')}?q={crowd.WORD}", _signed_in(scene, "secretary")),
+        "tracking": Subject(reverse("web:tracked", args=[number]), _follower(scene.dossier)),
+        "verification": Subject(reverse("web:paper", args=[_permit()]), Client),
+    }
+
+
+def _signed_in(scene: Scene, word: str) -> Callable[[], Client]:
+    def reader() -> Client:
+        client = Client()
+        client.force_login(scene.cast.people[word])
+        return client
+
+    return reader
+
+
+def _follower(dossier: Dossier) -> Callable[[], Client]:
+    """Somebody who has given the code of the dossier, and no account."""
+
+    def reader() -> Client:
+        client = Client()
+        client.post(reverse("web:track"), {"number": dossier.number, "code": dossier.tracking_code})
+        return client
+
+    return reader
+
+
+def _permit() -> str:
+    """The code of a permit in the register of files."""
+    return RegisteredFile.objects.standing().filter(kind="permit").exclude(code="").order_by("pk")[0].code
+
+
+def _measure(subject: Subject) -> Measure:
+    client = subject.reader()
+    for _ in range(3):
+        _view(client, subject.url)
+    asked = plans.Asked()
+    with connection.execute_wrapper(asked.hear):
+        _view(client, subject.url)
+    cost = plans.cost(asked.said)
+    started = time.process_time()
+    for _ in range(ALONE):
+        _view(client, subject.url)
+    cpu = (time.process_time() - started) / ALONE * 1000
+    return Measure(len(asked.said), cost.buffers, cost.whole, cpu, _median(subject))
+
+
+def _median(subject: Subject) -> float:
+    """Of all the requests of eight clients that never pause."""
+    took: list[float] = []
+    gate = threading.Barrier(CLIENTS)
+
+    def browse() -> None:
+        try:
+            client = subject.reader()
+            _view(client, subject.url)
+            gate.wait()
+            for _ in range(VIEWS):
+                started = time.perf_counter()
+                _view(client, subject.url)
+                took.append((time.perf_counter() - started) * 1000)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=browse) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statistics.median(took)
+
+
+def _view(client: Client, url: str) -> None:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+
+
+def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
+    first, last = found[min(found)], found[max(found)]
+    figures = []
+    for name in last:
+        if name == TRIVIAL:
+            continue
+        figures += [
+            Figure.at_most(
+                f"{name}: statements",
+                max(each[name].statements for each in found.values()),
+                "statements",
+                MOST,
+            ),
+            Figure.at_most(
+                f"{name}: growing tables read whole",
+                max(len(each[name].whole) for each in found.values()),
+                "tables",
+                0,
+            ),
+        ]
+        if len(found) > 1:
+            figures += [
+                Figure.at_most(
+                    f"{name}: buffers, {max(found)} of {min(found)} dossiers",
+                    round(last[name].buffers / first[name].buffers, 2),
+                    "ratio",
+                    GROWTH,
+                ),
+                Figure.at_most(
+                    f"{name}: CPU of a request, {max(found)} of {min(found)} dossiers",
+                    round(last[name].cpu / first[name].cpu, 2),
+                    "ratio",
+                    GROWTH,
+                ),
+            ]
+    for size, pages in found.items():
+        figures.append(
+            Figure.at_most(
+                f"work-list, of the page of three queries, at {size} dossiers",
+                round(pages[WORK_LIST].median / pages[TRIVIAL].median, 2),
+                "ratio",
+                TIMES,
+            )
+        )
+        for name, each in pages.items():
+            figures += [
+                Figure(f"{name}, {size} dossiers: buffers", each.buffers, "buffers", "", True),
+                Figure(f"{name}, {size} dossiers: CPU of a request", round(each.cpu, 2), "ms", "", True),
+                Figure(f"{name}, {size} dossiers: p50, 8 clients", round(each.median, 2), "ms", "", True),
+                *(
+                    Figure(f"{name}, {size} dossiers: reads {table} whole", 1, "table", "", True)
+                    for table in each.whole
+                ),
+            ]
+    return figures
