@@ -43,7 +43,7 @@ def _tell() -> dict[str, Any]:
     hands = RealHands(settings.ROKHAS_VAR / "agent")
     casts = {language: _staff(language) for language in TOWNS}
     for cast in casts.values():
-        for word in SIGNERS:
+        for word in filter(cast.people.__contains__, SIGNERS):
             hands.key_of(cast.people[word], datetime.now(UTC) - timedelta(days=60))
     dossiers = _dossiers(casts["fr"], hands)
     files, answers = {}, {}
