@@ -14,6 +14,7 @@ from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
 from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.consent import TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
@@ -61,10 +62,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
             wording.both(
                 _("You are told by e-mail and SMS of each decision and of what is asked of you.")
                 if dossier.filer.mailbox
-                else _(
-                    "You are told of each step by SMS. This desk prints each letter and hands it over to you, on your "
-                    "identity card."
-                )
+                else TOLD
             ),
         ),
     )
