@@ -89,7 +89,7 @@ def use(kept: KeptDocument, dossier: Dossier, *, by: Actor, insist: bool = False
     Raises `NotAllowed`, `NotAskedHere`, `KeptExpired`, `WrongKindOfFile`, `Doubtful` (unless the person insists), `NotADraft`.
     """
     require(policy.may_use, by, kept)
-    if kept.is_expired(by.today()):
+    if kept.expires_on and kept.is_expired(by.today()):
         raise KeptExpired(day=formats.day(kept.expires_on))
     if not any(document.code == kept.code and document.reusable for document in dossier.procedure.documents):
         raise NotAskedHere

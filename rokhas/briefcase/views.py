@@ -213,13 +213,10 @@ def beside_document(request: HttpRequest, subject: Any) -> Filling | None:
     if not asked.document.reusable or match is None:
         return None
     actor = actor_of(request)
-    if not hasattr(request, "_briefcase"):
-        request._briefcase = queries.kept_documents(actor)  # type: ignore[attr-defined]
-    mine: list[KeptDocument] = [
-        kept
-        for kept in request._briefcase
-        if kept.code == asked.document.code  # type: ignore[attr-defined]
-    ]
+    read = vars(request).setdefault("kept_documents", [])
+    if not read:
+        read.append(queries.kept_documents(actor))
+    mine: list[KeptDocument] = [kept for kept in read[0] if kept.code == asked.document.code]
     given = {piece.document.sha256 for piece in asked.pieces}
     held = {kept.document.sha256 for kept in mine}
     offered = [

@@ -3,26 +3,33 @@ first. A page that this demonstration cannot show is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest
 
 from rokhas.accounts.models import EntryRequest, Mandate, Office, Person, RegisterEntry, Role
 from rokhas.documents.queries import read
 from rokhas.dossiers.models import Dossier, Message, OfficialPaper, Outcome, PaperKind, Task
-from rokhas.journeys.country import PASSWORD, TOWNS
+from rokhas.journeys.country import TOWNS
+from rokhas.journeys.gestures import (
+    Doing,
+    begins,
+    breaks,
+    drops,
+    follows,
+    insists,
+    proves,
+    send_without_token,
+    tracks,
+)
 from rokhas.kernel.references import grouped
 from rokhas.privacy.models import DataRequest
 from rokhas.procedures.schema import Kind
 from rokhas.signing.models import FileState, RegisteredFile
-from rokhas.ui.http import server_error
 
 CHECKED = "/dossiers/new/refurbishment-permit/check/?works=upkeep&permit=held&right=tenant&public=opened&person=company"
-Page = Any  # Playwright comes with the tools of the tests
-Doing = Callable[[Page], Page]  # what is done once the page is there; gives the window that is then looked at
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,8 @@ def cast() -> dict[str, int]:
 
 def _errors() -> Iterator[Look]:
     yield Look("error-404", "", "/nowhere/")
-    yield Look("error-403-form", "", "/verify/", _send_without_token)
-    yield Look("error-500", "", "/", _break)
+    yield Look("error-403-form", "", "/verify/", send_without_token)
+    yield Look("error-500", "", "/", breaks)
     minutes = _open(Kind.CONCLUSION).filter(office__mandates__person=_one("front-desk")).first()
     yield Look("error-404-officer", "secretary", "/dossiers/PCT-2026-000000000-00001/")
     if minutes:
@@ -108,7 +115,7 @@ def _public() -> Iterator[Look]:
         "tracked-delivered": _granted(),
         "tracked-changes": _where(Kind.DECLARATION),
     }.items():
-        yield Look(name, "", "/track/", _tracks(dossier))
+        yield Look(name, "", "/track/", tracks(dossier))
 
 
 def _verification() -> Iterator[Look]:
@@ -127,13 +134,13 @@ def _verification() -> Iterator[Look]:
             yield Look(name, "", f"/verify/{grouped(registered.code)}")
     replaced = RegisteredFile.objects.filter(state=FileState.SUPERSEDED).select_related("document").first()
     if replaced:
-        yield Look("verified-superseded", "", "/verify/", _drops("ancien.pdf", read(replaced.document)))
+        yield Look("verified-superseded", "", "/verify/", drops("ancien.pdf", read(replaced.document)))
     yield Look("verified-unknown-code", "", "/verify/AAAA-AAAA-AAAA")
     content = read(standing.document) if standing.document else b""
-    yield Look("verified-file", "", "/verify/", _drops("permis.pdf", content))
-    yield Look("verified-altered", "", "/verify/", _drops("permis.pdf", content + b"\n%more\n"))
-    yield Look("verified-other-file", "", "/verify/", _drops("autre.pdf", b"%PDF-1.7\n%%EOF\n"))
-    yield Look("verified-not-a-file", "", "/verify/", _drops("vide.pdf", b""))
+    yield Look("verified-file", "", "/verify/", drops("permis.pdf", content))
+    yield Look("verified-altered", "", "/verify/", drops("permis.pdf", content + b"\n%more\n"))
+    yield Look("verified-other-file", "", "/verify/", drops("autre.pdf", b"%PDF-1.7\n%%EOF\n"))
+    yield Look("verified-not-a-file", "", "/verify/", drops("vide.pdf", b""))
 
 
 def _applicant() -> Iterator[Look]:
@@ -148,7 +155,7 @@ def _applicant() -> Iterator[Look]:
     yield Look("my-documents", who, "/my-documents/")
     yield Look("my-documents-data", who, "/my-documents/data/")
     yield Look("draft", who, f"{here}/")
-    yield Look("draft-empty", who, "/dossiers/new/building-permit/", _begins)
+    yield Look("draft-empty", who, "/dossiers/new/building-permit/", begins)
     for word in ("land", "designer", "pieces", "check", "copy"):
         yield Look(f"draft-{word}", who, f"{here}/{word}/")
     for section in draft.procedure.form[:2]:
@@ -173,7 +180,7 @@ def _applicant() -> Iterator[Look]:
     yield Look("threads", who, "/messages/")
     yield from _corrected()
     to_pay = _where(Kind.PAYMENT, filer=architect)
-    yield Look("payment", who, f"/dossiers/{to_pay.number}/payments/", _follows("a[href^='/payments/']"))
+    yield Look("payment", who, f"/dossiers/{to_pay.number}/payments/", follows("a[href^='/payments/']"))
     keyless = Dossier.objects.filter(number=None, designer__certificates=None).exclude(designer=None).first()
     if keyless and keyless.designer:
         yield Look("sign-panel-without-key", _word(keyless.designer), f"/dossiers/drafts/{keyless.pk}/check/")
@@ -218,7 +225,7 @@ def _account() -> Iterator[Look]:
         "second-factor-passkey-new": f"{secured}webauthn/add/",
         "second-factor-codes": f"{secured}recovery-codes/generate/",
     }.items():
-        yield Look(name, who, address, _proves)
+        yield Look(name, who, address, proves)
 
 
 def _office() -> Iterator[Look]:
@@ -296,7 +303,7 @@ def _managing() -> Iterator[Look]:
 
 def limits() -> Iterator[Look]:
     """What can be looked at once in ten minutes only."""
-    yield Look("error-429", "", "/verify/BBBB-BBBB-BBBB", _insists)
+    yield Look("error-429", "", "/verify/BBBB-BBBB-BBBB", insists)
 
 
 # ── Where each is found
@@ -343,73 +350,3 @@ def _holder(task: Task) -> str:
 
 def _verify(paper: OfficialPaper) -> str:
     return f"/verify/{grouped(paper.verification_code)}"
-
-
-# ── What is done there
-
-
-def _tracks(dossier: Dossier) -> Doing:
-    def then(page: Page) -> Page:
-        page.locator("input[name=number]").last.fill(dossier.number)
-        page.locator("input[name=code]").fill(dossier.tracking_code)
-        page.locator("form:has(input[name=code]) button[type=submit]").click()
-        return page
-
-    return then
-
-
-def _drops(name: str, content: bytes) -> Doing:
-    def then(page: Page) -> Page:
-        given = {"name": name, "mimeType": "application/pdf", "buffer": content}
-        page.locator("input[type=file]").set_input_files(given)
-        page.locator("form:has(input[type=file]) button[type=submit]").click()
-        return page
-
-    return then
-
-
-def _follows(selector: str) -> Doing:
-    def then(page: Page) -> Page:
-        page.locator(selector).first.click()
-        return page
-
-    return then
-
-
-def _begins(page: Page) -> Page:
-    page.locator("main form button[type=submit]").last.click()
-    return page
-
-
-def _send_without_token(page: Page) -> Page:
-    page.evaluate(
-        "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((each) => { each.value = '' })"
-    )
-    return _drops("permis.pdf", b"%PDF-1.7\n")(page)
-
-
-def _proves(page: Page) -> Page:
-    """The page asks who one is before it touches what opens the account."""
-    asked = page.locator("input[name=password]")
-    if asked.count():
-        asked.fill(PASSWORD)
-        asked.press("Enter")
-        page.wait_for_load_state()
-    return page
-
-
-def _break(page: Page) -> Page:
-    """The page of a failure, as the server would send it: nothing of a demonstration fails on demand."""
-    broken = server_error(HttpRequest())
-    page.route(
-        "**/broken/",
-        lambda route: route.fulfill(status=500, body=broken.content, content_type="text/html; charset=utf-8"),
-    )
-    page.goto(page.url.rstrip("/") + "/broken/")
-    return page
-
-
-def _insists(page: Page) -> Page:
-    for _ in range(12):
-        page.reload()
-    return page

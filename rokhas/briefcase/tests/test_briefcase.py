@@ -184,7 +184,7 @@ def test_the_pages_keep_use_and_delete(
     kept.refresh_from_db()
     assert kept.expires_on == date(2030, 1, 2)
     file = page.get(reverse("briefcase:file", args=[kept.pk, "card.pdf"]))
-    assert b"".join(file).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(file).startswith(b"%PDF")
 
 
 def test_the_page_of_data_and_the_tasks_of_a_draft(page: Client, me: Actor) -> None:

@@ -32,7 +32,7 @@ REFURBISH = {"works": "upkeep", "permit": "held", "right": "tenant", "public": "
 @pytest.mark.parametrize(
     ("language", "asked", "step", "elsewhere"),
     [
-        ("fr", "Que voulez-vous faire dans le bâtiment ?", "Question 1 sur 6", "Permis de construire"),
+        ("fr", "Que voulez-vous faire dans le bâtiment\u00a0?", "Question 1 sur 6", "Permis de construire"),
         ("ar", "ماذا تريدون أن تنجزوا في البناية؟", "السؤال 1 من 6", "رخصة البناء"),
     ],
 )

@@ -75,7 +75,9 @@ def eligibility(request: Request, procedure: str) -> HttpResponse:
 def given_in(procedure: Procedure, sent: QueryDict) -> dict[str, str]:
     """The answers that an address carries, by the codes of their questions; the rest is not ours."""
     questions = procedure.eligibility.questions if procedure.eligibility else ()
-    return {question.code: sent[question.code][:LONGEST] for question in questions if sent.get(question.code)}
+    return {
+        question.code: str(sent[question.code])[:LONGEST] for question in questions if sent.get(question.code)
+    }
 
 
 def place_in(sent: QueryDict) -> Unit | None:

@@ -34,11 +34,11 @@ def eligibility_mistakes(procedure: Procedure) -> Iterator[Found]:
         option.leads for question in procedure.eligibility.questions for option in procedure.options(question)
     }
     for rank, way in enumerate(procedure.eligibility.ways):
-        for key, sentence in _of_way(way, procedure, led):
-            yield ("eligibility", "ways", rank, *key), sentence
+        for place, sentence in _of_way(way, procedure, led):
+            yield ("eligibility", "ways", rank, *place), sentence
     for rank, question in enumerate(procedure.eligibility.questions):
-        for key, sentence in _of_question(question, procedure):
-            yield ("eligibility", "questions", rank, *key), sentence
+        for place, sentence in _of_question(question, procedure):
+            yield ("eligibility", "questions", rank, *place), sentence
 
 
 def _of_way(way: Way, procedure: Procedure, led: Collection[str | None]) -> Iterator[Found]:

@@ -18,8 +18,8 @@ RESERVED = frozenset({"commune", "later", "change", "find", "asked"})
 class Way(Part):
     """Where an answer leads when this request is not the right one, and the text of law that says why.
 
-    `procedure` is one of the catalogue's (`data/catalogue.csv`), filed here or not; `ask` are the kinds of office to ask, those of
-    the desk when it is not said.
+    `procedure` is one of the catalogue's (`data/catalogue.csv`), filed here or not; `ask` are the kinds of office to ask, those
+    of the desk when it is not said.
     """
 
     code: Code
@@ -36,7 +36,7 @@ class Way(Part):
 
 
 class Option(Part):
-    """An answer. `gives` are the answers of the form that it already gives; `leads` names the way it takes out of this request."""
+    """An answer. `gives` are the answers of the form that it gives already; `leads` names the way it takes out of the request."""
 
     code: Code
     label: Wording

@@ -208,7 +208,7 @@ class Procedure(Part):
         return tuple(field for section in self.form for field in section.fields)
 
     def options(self, question: EligibilityQuestion) -> tuple[Option, ...]:
-        """The answers to a question of the eligibility check: those of the question it stands for, which they give, then its own."""
+        """The answers to a question of the eligibility check: those of the form's question it stands for, then its own."""
         field = next((field for field in self.fields if field.code == question.of), None)
         standing = tuple(
             Option(code=choice.code, label=choice.label, group=choice.group, gives={field.code: choice.code})
