@@ -1,7 +1,8 @@
 """The database as the migrations left it: kept once, given back after a test that committed.
 
-A test with real transactions ends with every table emptied, the territory that a migration loaded included. The next test that
-asks for the database gets a copy of the first state instead: a file on SQLite, a template on PostgreSQL.
+A test with real transactions leaves what it committed, and Django would empty every table after it, the territory that a
+migration loaded included. The next test that asks for the database gets a copy of the first state instead: a file on SQLite, a
+template on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def commits(item: pytest.Item) -> bool:
-    """Whether its transactions are real, so that Django empties the tables after it."""
+    """Whether its transactions are real, so that what it writes stays after it."""
     marker = item.get_closest_marker("django_db")
     if marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,)):
         return True

@@ -51,7 +51,7 @@ def templates() -> list[str]:
 LANES = [
     Lane(
         "lint",
-        0.5,
+        0.3,
         "style of the code and of the templates",
         fast=True,
         commands={
@@ -60,10 +60,10 @@ LANES = [
             "djade": tool("djade", "--check", "--target-version", "5.2", *templates()),
         },
     ),
-    Lane("types", 1.0, "mypy, strict", fast=True, commands={"mypy": tool("mypy")}),
+    Lane("types", 0.8, "mypy, strict", fast=True, commands={"mypy": tool("mypy")}),
     Lane(
         "contracts",
-        0.3,
+        0.2,
         "who may import whom",
         fast=True,
         commands={"lint-imports": tool("lint-imports", "--no-logo")},
@@ -79,9 +79,9 @@ LANES = [
             "translations complete": word("messages", "check"),
         },
     ),
-    Lane("sqlite", 6.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
+    Lane("sqlite", 4.5, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
-        "postgres", 6.5, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
+        "postgres", 5.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
     ),
     Lane(
         "locks",
@@ -108,11 +108,10 @@ LANES = [
     ),
     Lane(
         "journeys",
-        2.5,
+        2.0,
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",
-        workers=1,
     ),
 ]
 LONG = Lane(
