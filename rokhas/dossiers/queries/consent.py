@@ -14,6 +14,11 @@ from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.drafts import Answer, preparation, summary
 from rokhas.kernel.personal import masked
 
+# How the filer is told: by both, or by the telephone alone.
+MAILED = _("You are told by e-mail and SMS of each decision and of what is asked of you.")
+TOLD = _(
+    "You are told of each step by SMS. This desk prints each letter and hands it over to you, on your identity card."
+)
 TERMS = (
     _(
         "You are the person who files this request: the clerk types and scans what you say and bring, and decides nothing. "
@@ -29,9 +34,7 @@ TERMS = (
         "Your identity card and your telephone serve to recognise you and to tell you of each step (law 09-08). You may read, "
         "correct or oppose what is kept of you, at this desk or from your account."
     ),
-    _(
-        "You are told of each step by SMS. This desk prints each letter and hands it over to you, on your identity card."
-    ),
+    TOLD,
 )
 
 

@@ -14,7 +14,7 @@ from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
 from rokhas.dossiers.queries import wording
-from rokhas.dossiers.queries.consent import TOLD
+from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
@@ -59,11 +59,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
                 if sits
                 else _("The service in charge studies it; you can follow each step with the tracking code.")
             ),
-            wording.both(
-                _("You are told by e-mail and SMS of each decision and of what is asked of you.")
-                if dossier.filer.mailbox
-                else TOLD
-            ),
+            wording.both(MAILED if dossier.filer.mailbox else TOLD),
         ),
     )
 
