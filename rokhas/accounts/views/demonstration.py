@@ -29,9 +29,9 @@ ROLES: tuple[tuple[str | Promise, dict[Role, str | Promise]], ...] = (
     (_("Ask and follow"), {
         Role.APPLICANT: _("Ask for works at home or declare a shop, one question at a time; follow, pay, download."),
         Role.ARCHITECT: _("File a building permit with its plans, sign them, answer what the commission asks."),
-        Role.SURVEYOR: _("See a profession with its own register and practice: the topographer."),
+        Role.SURVEYOR: _("Sign the files given to a draft, to which the architect invited the topographer."),
         Role.ENGINEER: _("See the engineer of a design office: a practice, a register, a number."),
-        Role.DESIGN_OFFICE: _("See an approved design office and its entry in the register."),
+        Role.DESIGN_OFFICE: _("Answer an invitation to a draft: accept and give the files asked, or decline."),
         Role.CO_DESIGNER: _("See the second architect of a project, entered in the register of the order."),
     }),
     (_("Study and decide"), {
