@@ -207,6 +207,8 @@ def test_the_desk(inspect: Inspect, country: Country) -> None:
     eyes.visit("/work/", dark=True)
     check = country.dossiers["deposited"]["tasks"]["check single_desk"]
     eyes.visit(f"/work/{check}/check/", dark=True)
+    eyes.visit("/desk/assisted/")
+    eyes.visit("/desk/assisted/new/", dark=True)
     desk = FrontDesk(eyes.window, "front-desk", of="fr")
     desk.finds_everything(check)
     eyes.look(desk.page)
