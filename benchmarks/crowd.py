@@ -101,8 +101,11 @@ def _plan(cursor: Any, casts: Sequence[Cast], played: tuple[Dossier, Dossier, Do
         "SELECT setval('dossiers_dossier_id_seq', nextval('dossiers_dossier_id_seq') + %s)", [count]
     )
     top = int(cursor.fetchone()[0])
+    laid = list(
+        _laid(played, top - count, count)
+    )  # it asks the database, which listens to nothing else during a COPY
     with cursor.copy("COPY plan FROM STDIN") as rows:
-        for key, place, model in _laid(played, top - count, count):
+        for key, place, model in laid:
             cast = casts[place]
             code = cast.unit.pk.replace(".", "")
             number = f"PCT-2026-{code}-{FIRST_SERIAL + key // PLACES:05d}"

@@ -49,6 +49,7 @@ def test_a_page_is_judged_by_its_growth_from_one_size_to_the_next() -> None:
     ]
 
 
+@pytest.mark.locks
 @pytest.mark.long
 def test_a_life_is_measured_and_published_as_figures(tmp_path: Path) -> None:
     figures = bench(tmp_path, "lifecycle", "--lives", "1")
@@ -57,6 +58,7 @@ def test_a_life_is_measured_and_published_as_figures(tmp_path: Path) -> None:
     assert abs(sum(shares) - 1) < 0.01
 
 
+@pytest.mark.locks
 @pytest.mark.long
 def test_the_pages_of_a_small_register_are_measured(tmp_path: Path) -> None:
     figures = bench(tmp_path, "pages", "--sizes", "100,300")
