@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Dossier
 from rokhas.journal.outbox import drain
+from rokhas.journeys.attachments import attach
 from rokhas.journeys.cast import Cast, cast_for
 from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
@@ -77,6 +78,7 @@ def go_on(hands: RealHands, tell: Tell) -> None:
         if any(unit.pk.startswith(f"{code}.") for code in PROVINCES)
     ]
     _play(list(scenarios())[len(FIRST) :], hands, tell)
+    attach(tell)
     for code in (*inside, *ARRONDISSEMENTS):
         cast = _staffed(code)
         tell(f"  people of {cast.unit.name_fr}")

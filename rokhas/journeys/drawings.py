@@ -29,22 +29,25 @@ PAGE = ("text", 100)
 
 def draw(document: Document, dossier: Dossier) -> tuple[bytes, str]:
     """A PDF for a required document, and its name. Each version of a dossier has its own bytes."""
+    return press(told_of(document, dossier)), f"{document.code}.pdf"
+
+
+def told_of(document: Document, dossier: Dossier) -> dict[str, Any]:
+    """What the sheets of a document say of its dossier."""
     drawing, scale = PLANS.get(document.code, PAGE)
-    return press(
-        {
-            "drawing": drawing,
-            "scale": scale,
-            "names": {"fr": document.names.fr, "ar": document.names.ar},
-            "project": wording.meant(dossier, "project").fr,
-            "owner": wording.meant(dossier, "beneficiary").fr,
-            "place": f"{wording.meant(dossier, 'situation').fr}, {dossier.unit.name_fr if dossier.unit else ''}",
-            "reference": f"{dossier.number or dossier.pk} v{dossier.version}-{dossier.pieces.count()}",
-            "date": f"{dossier.opened_at:%d/%m/%Y}",
-            "architect": dossier.designer.name_fr if dossier.designer else "—",
-            "lot": 10 + dossier.pk % 80,
-            **_building(dossier),
-        }
-    ), f"{document.code}.pdf"
+    return {
+        "drawing": drawing,
+        "scale": scale,
+        "names": {"fr": document.names.fr, "ar": document.names.ar},
+        "project": wording.meant(dossier, "project").fr,
+        "owner": wording.meant(dossier, "beneficiary").fr,
+        "place": f"{wording.meant(dossier, 'situation').fr}, {dossier.unit.name_fr if dossier.unit else ''}",
+        "reference": f"{dossier.number or dossier.pk} v{dossier.version}-{dossier.pieces.count()}",
+        "date": f"{dossier.opened_at:%d/%m/%Y}",
+        "architect": dossier.designer.name_fr if dossier.designer else "—",
+        "lot": 10 + dossier.pk % 80,
+        **_building(dossier),
+    }
 
 
 def press(told: dict[str, Any]) -> bytes:
@@ -56,6 +59,17 @@ def press(told: dict[str, Any]) -> bytes:
     )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def pictures(told: dict[str, Any], dots: int) -> list[bytes]:
+    """The same sheets as PNG, at so many dots an inch."""
+    made = _compiler().compile(
+        input=str(SHEETS / "sheet.typ"),
+        format="png",
+        ppi=float(dots),
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+    )
+    return [each for each in (made if isinstance(made, list) else [made]) if each is not None]
 
 
 def _building(dossier: Dossier) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from rokhas.journeys.freshness import Freshness
 from rokhas.journeys.supervisor import Child, Supervisor
@@ -149,9 +150,12 @@ def is_embedded() -> bool:
 
 
 def database() -> str:
-    """Which database this is: a new file has a new identity, and nothing noted about the old one holds."""
+    """Which database this is: one made again has a new identity, and nothing noted about the old one holds."""
     database = settings.DATABASES["default"]
     if not is_embedded():
-        return f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+            [number] = cursor.fetchone()
+        return f"{database['HOST']}:{database['PORT']}/{database['NAME']} {number}"
     path = Path(str(database["NAME"]))
     return f"{path} {path.stat().st_ino}" if path.exists() else ""

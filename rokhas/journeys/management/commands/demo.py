@@ -15,7 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandParser
-from django.db import connections
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import atomic
 
 from rokhas.journeys import outside
 from rokhas.journeys.freshness import Freshness, fingerprint
@@ -31,22 +33,31 @@ PLAYED = ("rokhas.sqlite3*", "documents", "outside", "agent", "trust", "demo", "
 
 class Command(Word):
     help = (
-        "Start the whole platform with a demonstration country: server, worker, signing agent, outside world."
+        "Start the whole platform on this machine with a demonstration country: the site, its worker, the signing agent, and the "
+        "world outside (treasury, certificate authority, mail, SMS). It prints the address and the accounts; Ctrl-C stops "
+        "everything, and the next start finds it all again."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.epilog = (
+            "Sign in at /sign-in/demo/ as anyone, by role. The state is in ROKHAS_VAR (default var/); DATABASE_URL names a "
+            "PostgreSQL database instead of the file there. Everybody in it is invented, and no paper of it is worth anything."
+        )
         parser.add_argument(
-            "--port", type=int, default=8000, help="port of the site on 127.0.0.1 (default 8000)"
+            "--port", type=int, default=8000, help="port of the site on 127.0.0.1 (default %(default)s)"
         )
         parser.add_argument(
             "--country",
             choices=["whole", "small"],
             default="whole",
-            help="sixty dossiers in four provinces, most of them loaded once the doors are open, or the first ones alone",
+            help="whole: sixty dossiers in four provinces, most of them loaded once the doors are open; "
+            "small: the first twelve alone (default %(default)s)",
         )
         parser.add_argument(
-            "--reset", action="store_true", help="erase the demonstration first and load it again"
+            "--reset",
+            action="store_true",
+            help="erase the demonstration first, its database and its files, and load it again",
         )
 
     def handle(self, *, port: int, reset: bool, country: str, **options: Any) -> None:
@@ -108,6 +119,8 @@ class Command(Word):
         migrations = fingerprint((*settings.BASE_DIR.glob("rokhas/*/migrations/*.py"), *definitions))
         if not freshness.holds("migrations", f"{migrations} {outside.database()}"):
             self.progress("Preparing the database…")
+            if not outside.is_embedded() and not connection.introspection.table_names():
+                outside.country_notes().note("own", outside.database())
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             try:
@@ -163,20 +176,33 @@ class Command(Word):
 
     def _erase(self, var: Path) -> None:
         if not outside.is_embedded():
-            call_command("migrate", verbosity=0)
-            call_command("flush", interactive=False, verbosity=0)
+            if not outside.country_notes().holds("own", outside.database()):
+                raise Refusal(
+                    "This database was not filled by the demonstration of this folder, and stays as it is. Give it an empty one.",
+                    code="not-its-own",
+                )
+            _empty(connection)
         for pattern in PLAYED:
             for path in var.glob(pattern):
                 if path.is_dir():
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+        if not outside.is_embedded():
+            outside.country_notes().note("own", outside.database())
 
 
 def _was_cut_short() -> bool:
-    """Whether a loading of this embedded database began and never ended: a country that is half there would pass for whole."""
+    """Whether a loading of this database began and never ended: a country that is half there would pass for whole."""
     noted, database = outside.country_notes(), outside.database()
-    return outside.is_embedded() and noted.holds("begun", database) and not noted.holds("database", database)
+    return noted.holds("begun", database) and not noted.holds("database", database)
+
+
+def _empty(database: BaseDatabaseWrapper) -> None:
+    """Drop every table. Emptying them would keep the migrations marked as done, and lose the territory that they loaded."""
+    with database.cursor() as cursor, atomic():
+        for table in database.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE IF EXISTS {database.ops.quote_name(table)} CASCADE")
 
 
 @contextmanager
