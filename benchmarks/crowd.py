@@ -148,7 +148,8 @@ def _copy_all(cursor: Any) -> None:
         "search_text": "p.words || replace(m.search_text, lower(m.number), '')",
     }
     _copy(cursor, Dossier, own, "plan p JOIN dossiers_dossier m ON m.id = p.model")
-    for model in (DossierVersion, Piece):
+    versioned: tuple[type[models.Model], ...] = (DossierVersion, Piece)
+    for model in versioned:
         _copy(cursor, model, OF_DOSSIER, f"plan p JOIN {model._meta.db_table} m ON m.dossier_id = p.model")
     cursor.execute(
         "CREATE TEMPORARY TABLE turns ON COMMIT DROP AS SELECT nextval('dossiers_task_id_seq') AS id, t.id AS task, p.place, p.n,"
@@ -164,7 +165,8 @@ def _copy_all(cursor: Any) -> None:
         "due_on": "m.due_on + (p.n % 15) - 5",
     }
     _copy(cursor, Task, told, "turns p JOIN dossiers_task m ON m.id = p.task")
-    for model in (Check, Opinion, Conclusion):
+    answers: tuple[type[models.Model], ...] = (Check, Opinion, Conclusion)
+    for model in answers:
         _copy(
             cursor, model, {"task_id": "p.id"}, f"turns p JOIN {model._meta.db_table} m ON m.task_id = p.task"
         )

@@ -43,7 +43,9 @@ def count(request: HttpRequest, name: str) -> int:
 def together(wanted: dict[str, models.QuerySet[Any]]) -> dict[str, int]:
     """The number of rows of each set, by name. One statement."""
     found = dict.fromkeys(wanted, 0)
-    names, parts, values = [], [], []
+    names: list[str] = []
+    parts: list[str] = []
+    values: list[Any] = []
     for name, rows in wanted.items():
         try:
             sql, params = rows.order_by().values("pk").query.sql_with_params()

@@ -17,7 +17,7 @@ def complete(work: Coroutine[Any, Any, T]) -> T:
         return _own.kept.loop.run_until_complete(work)
     # A test that drives a browser already runs a loop in this thread.
     with ThreadPoolExecutor(1) as other:
-        return other.submit(complete, work).result()
+        return other.submit(lambda: complete(work)).result()
 
 
 class _Kept:
