@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -71,6 +72,7 @@ def _staff(language: str) -> Any:
     from rokhas.accounts.actions import give_mandate
     from rokhas.accounts.models import Office, Person, Role
     from rokhas.journeys.cast import FIRST_DAY, cast_for
+    from rokhas.journeys.company import company_of, ministry
     from rokhas.kernel.actor import system
     from rokhas.territory.models import Unit
 
@@ -85,6 +87,8 @@ def _staff(language: str) -> Any:
     )
     give_mandate(leaving, Role.FRONT_DESK, desk, by=system(), starts_on=FIRST_DAY, act="DEMO")
     cast.people["leaving"] = leaving
+    cast.people["vice-president"] = company_of(cast, password=PASSWORD)["vice-president"]
+    cast.people["administrator"] = ministry(password=PASSWORD)["administrator"]
     for person in cast.people.values():
         EmailAddress.objects.get_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
@@ -96,7 +100,7 @@ def _staff(language: str) -> Any:
 
 def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
     """One dossier at each stage, by the word of the stage."""
-    from rokhas.dossiers.models import Conclusion, Verdict
+    from rokhas.dossiers.models import Conclusion, Dossier, Verdict
     from rokhas.journeys.story import Story
 
     changes = Conclusion.Sense.CHANGES_ASKED
@@ -104,6 +108,7 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         "draft": lambda story: story.draft().give_pieces(without=["CONTRARCH"]),
         "unsigned": lambda story: story.draft().give_pieces(),
         "unsigned again": lambda story: story.draft().give_pieces(),
+        "by keyboard": lambda story: story.draft().give_pieces(),
         "ready": lambda story: story.draft().give_pieces().sign_plans(),
         "ready again": lambda story: story.draft().give_pieces().sign_plans(),
         "deposited": lambda story: story.deposited(),
@@ -126,6 +131,7 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
             .sign_letter()
         ),
         "inadmissible": lambda story: story.deposited().find_inadmissible("CONTRARCH"),
+        "again": lambda story: story.deposited().find_inadmissible("CONTRARCH").sign_letter().lodge_again(),
         "delivered": lambda story: story.delivered(),
     }
     told = {}
@@ -133,7 +139,18 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         story = Story(cast, hands, grand=stage in {"admitted", "opinions", "opinions again"})
         plot(story)
         told[stage] = _dossier(story)
+    _write(Dossier.objects.get(pk=told["again"]["pk"]), cast)
     return told
+
+
+def _write(dossier: Any, cast: Any) -> None:
+    """The desk writes to the applicant of a dossier, who answers."""
+    from rokhas.dossiers.actions.messages import answer_parties, ask_office
+
+    answer_parties(
+        dossier, "Votre dossier est complet.", office=dossier.desk, key=uuid4(), by=cast.actor("front-desk")
+    )
+    ask_office(dossier, "شكرا، وصلتني الرسالة.", office=dossier.desk, key=uuid4(), by=cast.actor("architect"))
 
 
 def _dossier(story: Any) -> dict[str, Any]:
@@ -153,9 +170,18 @@ def _dossier(story: Any) -> dict[str, Any]:
         "papers": {
             paper.kind: {"pk": paper.pk, "code": paper.verification_code} for paper in dossier.papers.all()
         },
+        "signed": dossier.tasks.filter(kind="signature").values_list("pk", flat=True).last(),
         "order": order.reference if order else "",
-        "pieces": {piece.code: piece.pk for piece in dossier.pieces.all()},
+        "pieces": {piece.code: piece.pk for piece in dossier.pieces.order_by("since")},
+        "replaced": [list(pair) for pair in _replaced(dossier)],
     }
+
+
+def _replaced(dossier: Any) -> Iterator[tuple[int, int]]:
+    """The files of the first version, each with the one that took its place."""
+    before = {piece.code: piece.pk for piece in dossier.pieces.filter(until=2)}
+    for piece in dossier.pieces.filter(since=2, code__in=before):
+        yield before[piece.code], piece.pk
 
 
 def _person(person: Any) -> dict[str, str]:

@@ -148,6 +148,11 @@ class Someone:
         self.at.fill("Password", PASSWORD)
         self.at.press("Sign in")
 
+    def proves(self) -> None:
+        """What touches the security of the account asks for the password again."""
+        self.at.fill("Password", PASSWORD)
+        self.at.press("Continue")
+
     def is_signed_in(self) -> Any:
         """By the form the first time, by the session it gave after."""
         key = (self.who["email"], self.lang)
