@@ -40,13 +40,13 @@ from rokhas.dossiers.models import DeskCode, Dossier, Notification, PaperKind
 from rokhas.dossiers.queries.handing import papers_to_hand
 from rokhas.dossiers.queries.timeline import timeline
 from rokhas.journal.models import Event
-from rokhas.journeys import desk
 from rokhas.kernel.actor import Actor, Held, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.post.models import Channel, Message
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
+from rokhas.testing import desk
 from rokhas.testing.scene import Scene
 
 RAHMA = desk.RAHMA

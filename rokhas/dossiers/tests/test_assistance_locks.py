@@ -10,7 +10,7 @@ from rokhas.dossiers.actions import assistance, filing
 from rokhas.dossiers.errors import ConsentVoid
 from rokhas.dossiers.models import Assistance, Dossier
 from rokhas.journal.models import Event
-from rokhas.journeys import desk
+from rokhas.testing import desk
 from rokhas.testing.scene import Scene
 from rokhas.testing.together import together
 

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rokhas.dossiers.models import Dossier, Notification
-from rokhas.journeys import desk
 from rokhas.post.models import Message
 from rokhas.procedures.schema import Kind
+from rokhas.testing import desk
 from rokhas.testing.scene import Scene
 
 RAHMA = desk.RAHMA
