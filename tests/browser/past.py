@@ -72,7 +72,7 @@ def _staff(language: str) -> Any:
     from rokhas.accounts.actions import give_mandate
     from rokhas.accounts.models import Office, Person, Role
     from rokhas.journeys.cast import FIRST_DAY, cast_for
-    from rokhas.journeys.company import company_of, ministry
+    from rokhas.journeys.company import ministry
     from rokhas.kernel.actor import system
     from rokhas.territory.models import Unit
 
@@ -87,7 +87,6 @@ def _staff(language: str) -> Any:
     )
     give_mandate(leaving, Role.FRONT_DESK, desk, by=system(), starts_on=FIRST_DAY, act="DEMO")
     cast.people["leaving"] = leaving
-    cast.people["vice-president"] = company_of(cast, password=PASSWORD)["vice-president"]
     cast.people["administrator"] = ministry(password=PASSWORD)["administrator"]
     for person in cast.people.values():
         EmailAddress.objects.get_or_create(
@@ -108,7 +107,6 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         "draft": lambda story: story.draft().give_pieces(without=["CONTRARCH"]),
         "unsigned": lambda story: story.draft().give_pieces(),
         "unsigned again": lambda story: story.draft().give_pieces(),
-        "by keyboard": lambda story: story.draft().give_pieces(),
         "ready": lambda story: story.draft().give_pieces().sign_plans(),
         "ready again": lambda story: story.draft().give_pieces().sign_plans(),
         "deposited": lambda story: story.deposited(),
