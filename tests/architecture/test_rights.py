@@ -71,6 +71,7 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     ),
 }
 RULES |= {
+    "ready": lambda actor: policy.may_ask_signature(actor, DOSSIER),
     "name": lambda actor: policy.may_name_designer(actor, DOSSIER),
     "invite": lambda actor: policy.may_invite(actor, DOSSIER),
     "give": lambda actor: policy.may_answer_invitation(actor, INVITATION),

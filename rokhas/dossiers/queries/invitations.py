@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Person, Role
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
+from rokhas.dossiers.models.invitations import InvitationQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.drafts import Asked
 from rokhas.dossiers.workflow import facts
@@ -101,22 +102,22 @@ def contributions(
 ) -> list[Contribution]:
     """Each invitation of a dossier with what it gave among `pieces`; the declined and the withdrawn with `ended`.
 
-    One query, one more when somebody signs.
+    One query.
     """
     if not dossier.procedure.invited:
         return []
-    found = dossier.invitations.select_related("person").order_by("pk")
-    invitations = list(found if ended else found.standing())
+    found = _with_what_is_signed(Invitation.objects.filter(dossier=dossier).select_related("person"))
+    invitations = list((found if ended else found.standing()).order_by("pk"))
     for invitation in invitations:
         invitation.dossier = dossier
-    signed = _signed(invitations)
-    return [_contribution(each, pieces, now, signed.get(each.pk, set())) for each in invitations]
+    return [_contribution(each, pieces, now, each.signed_content) for each in invitations]  # type: ignore[attr-defined]
 
 
 def contribution(invitation: Invitation, now: datetime) -> Contribution:
     """What one invited professional sees of their own part. Three queries at most."""
     version = preparing(invitation.dossier)
-    signed = _signed([invitation]).get(invitation.pk, set())
+    read = _with_what_is_signed(Invitation.objects.filter(pk=invitation.pk))
+    signed = read.values_list("signed_content", flat=True).first()
     return _contribution(invitation, pieces_of(invitation.dossier, version), now, signed)
 
 
@@ -189,7 +190,7 @@ def own(actor: Actor) -> list[Invitation]:
 
 
 def _contribution(
-    invitation: Invitation, pieces: Sequence[Piece], now: datetime, signed: set[str]
+    invitation: Invitation, pieces: Sequence[Piece], now: datetime, signed: str | None
 ) -> Contribution:
     dossier, invited = invitation.dossier, invitation.asked
     codes = set(invited.documents) if invited else set()
@@ -204,16 +205,12 @@ def _contribution(
         if document.code in codes
     )
     theirs = [piece for each in asked for piece in each.pieces]
-    is_signed = bool(theirs) and files_digest(invitation, theirs) in signed
+    is_signed = bool(theirs) and files_digest(invitation, theirs) == signed
     return Contribution(invitation, asked, invitation.state(now, signed=is_signed), is_signed)
 
 
-def _signed(invitations: Iterable[Invitation]) -> dict[int, set[str]]:
-    """What the lists signed by each say, by invitation."""
-    signing = [each.pk for each in invitations if each.accepted_at and each.asked and each.asked.signs]
-    found: dict[int, set[str]] = {}
-    if signing:
-        papers = OfficialPaper.objects.filter(kind=PaperKind.CONTRIBUTION, invitation__in=signing)
-        for number, content in papers.exclude(issued_at=None).values_list("invitation_id", "content"):
-            found.setdefault(number or 0, set()).add(content)
-    return found
+def _with_what_is_signed(invitations: InvitationQuerySet) -> InvitationQuerySet:
+    """Each with what the list it signed last says (`signed_content`), in the same query."""
+    signed = OfficialPaper.objects.filter(invitation=OuterRef("pk"), kind=PaperKind.CONTRIBUTION)
+    last = signed.exclude(issued_at=None).order_by("-issued_at", "-pk")
+    return invitations.annotate(signed_content=Subquery(last.values("content")[:1]))
