@@ -195,14 +195,15 @@ def test_who_consulted_is_told_to_the_parties_alone(
     assert Consultation.objects.filter(what="versions").exists()
 
 
-def test_what_is_kept_fills_the_next_draft(scene: Scene, architect: Program) -> None:
+def test_what_is_kept_is_one_s_own_and_a_draft_is_copied(scene: Scene, architect: Program) -> None:
     kept = architect.get("/me/documents")
     code = next(each["code"] for each in kept["may_answer"] if each["code"] == "representative_name")
     problem(architect.ask("PUT", "/me/documents/data", {"answers": {"no_such": "x"}}), 422, "not-fitting")
     told(architect.ask("PUT", "/me/documents/data", {"answers": {code: "Atelier du Marché"}}))
     assert [each["code"] for each in architect.get("/me/documents")["data"]] == [code]
     draft = told(architect.ask("POST", "/drafts", {"procedure": "building-permit"}), 201)
-    assert told(architect.ask("POST", f"/drafts/{draft['id']}/filling"))["count"] <= 1
+    # An architect files for a client: what they keep of themselves answers nothing there.
+    problem(architect.ask("POST", f"/drafts/{draft['id']}/filling"), 403, "not-allowed")
     copied = told(architect.ask("POST", f"/drafts/{draft['id']}/copy", {"pieces": []}), 201)
     assert copied["id"] != draft["id"]
     assert architect.get(f"/drafts/{draft['id']}/invitations")["items"] == []
