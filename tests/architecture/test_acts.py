@@ -48,6 +48,7 @@ PLATFORM = {
 OWN = {
     "open_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
     "accept_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
+    "open_checked": "`open_draft` and `open_for_practice` ask, and one of them opens it",
     "choose_form_style": "only the person's own preference is touched",
     "open_paper": "only the addressee's own notification is touched",
 }
@@ -72,11 +73,12 @@ def helpers() -> dict[str, ast.FunctionDef]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef)
     )
-    return {node.name: node for node in nodes if node.name.startswith("_")}
+    known = acts()
+    return {node.name: node for node in nodes if node.name not in known}
 
 
 def asks_a_rule(node: ast.FunctionDef, private: dict[str, ast.FunctionDef]) -> bool:
-    """Whether it names a rule of `policy`, itself or through a private function it calls."""
+    """Whether it names a rule of `policy`, itself or through a function it calls that is no act of its own."""
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "policy":
             return True
