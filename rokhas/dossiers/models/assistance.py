@@ -81,6 +81,9 @@ class DeskCode(models.Model):
     class Meta:
         indexes = [models.Index(fields=["assistance", "purpose", "-id"], name="code_of_assistance")]
 
+    def __str__(self) -> str:
+        return f"{self.purpose} code for {self.assistance}"
+
     @property
     def ends_at(self) -> datetime:
         return self.sent_at + self.LIFE
@@ -92,6 +95,3 @@ class DeskCode(models.Model):
     def waits(self, now: datetime) -> bool:
         """Whether it may still be given, once."""
         return self.used_at is None and now <= self.ends_at
-
-    def __str__(self) -> str:
-        return f"{self.purpose} code for {self.assistance}"

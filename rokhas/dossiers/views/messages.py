@@ -29,7 +29,7 @@ def messages_of(request: Request, number: str) -> HttpResponse:
     seen = look(request, number, "messages", whole_file=True, beyond_copy=True)
     dossier, actor = seen.dossier, request.actor
     offices = said.writes_as(dossier, actor)
-    party = policy.is_party(actor, dossier)
+    party = policy.prepares(actor, dossier)
     if request.method != "POST":
         lines = said.thread(dossier, actor)
         if request.method == "GET":
@@ -103,7 +103,7 @@ def _page(seen: Seen, lines: list[said.Line], form: MessageForm | None, status: 
         "messages",
         lines=lines,
         form=form,
-        party=policy.is_party(actor, seen.dossier),
+        party=policy.prepares(actor, seen.dossier),
         waiting=said.waiting_attachments(seen.dossier, actor) if form else [],
         most=acts.MOST_FILES,
         largest=acts.LARGEST,

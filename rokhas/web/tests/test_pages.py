@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from rokhas.accounts.models import Person
 from rokhas.journal.models import Delivery, Event, Round
-from rokhas.journeys.company import company_of, ministry
 from rokhas.procedures.queries import all_current
 from rokhas.territory.models import Unit
 from rokhas.testing.scene import Scene
@@ -28,10 +27,6 @@ TEXTS = (
     "/legal-notice/",
     "/service-state/",
 )
-# Those to whom no step of a procedure gives work.
-WAYS = (
-    "inspector", "key-contact", "agency-manager", "treasury", "accountant", "administrator", "supervisor", "support", "editor",
-)  # fmt: skip
 
 
 def signed(person: Person, language: str = "fr") -> Client:
@@ -126,27 +121,6 @@ def test_a_governor_sees_what_is_late_elsewhere(authority: object) -> None:
     grand.deposited().admit().dispatch()
     home = signed(grand.cast.people["governor"]).get("/").context["home"]
     assert home.late_count == len(home.late_around) == 3
-
-
-def test_the_home_of_a_role_without_tasks_shows_where_it_goes(scene: Scene) -> None:
-    people = {word: person for word, person in (company_of(scene.cast) | ministry()).items() if word in WAYS}
-    assert people.keys() == set(WAYS)
-    for word, person in people.items():
-        client = signed(person)
-        page = client.get("/")
-        home = page.context["home"]
-        assert home.ways, word
-        assert not home.has_tasks
-        assert "Rien ne vous attend" not in page.content.decode()
-        for way in home.ways:
-            assert client.get(way.url, follow=True).status_code == 200, f"{word}: {way.url}"
-
-
-def test_a_deputy_has_the_work_of_whoever_delegates(scene: Scene) -> None:
-    deputy = company_of(scene.cast)["vice-president"]
-    home = signed(deputy).get("/").context["home"]
-    assert home.has_tasks
-    assert home.to_sign == 0
 
 
 def test_homes_cost_few_queries(scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
