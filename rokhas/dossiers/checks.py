@@ -27,12 +27,15 @@ def steps_can_be_answered(databases: Any = None, **kwargs: Any) -> list[CheckMes
         procedure = procedure_of(key)
         found += [
             Error(
-                f"{key}: {item.role} must be entered in {item.body}, which keeps no register",
+                f"{key}: {role} must be entered in {body}, which keeps no register",
                 hint="accounts/bodies.yaml names those that do.",
                 id="dossiers.E004",
             )
-            for item in (*procedure.professionals, *procedure.invited)
-            if item.body and item.body not in bodies()
+            for role, body in (
+                *((item.role, item.body) for item in procedure.professionals),
+                *((item.role, item.body) for item in procedure.invited),
+            )
+            if body and body not in bodies()
         ]
         for step in procedure.steps:
             unknown: list[str] = [kind for kind in step.by if kind not in OfficeKind.values]

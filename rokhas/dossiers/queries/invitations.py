@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Person, Role
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
-from rokhas.dossiers.models.invitations import InvitationQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.drafts import Asked
 from rokhas.dossiers.workflow import facts
@@ -106,7 +105,11 @@ def contributions(
     """
     if not dossier.procedure.invited:
         return []
-    found = _with_what_is_signed(Invitation.objects.filter(dossier=dossier).select_related("person"))
+    found = (
+        Invitation.objects.filter(dossier=dossier)
+        .select_related("person")
+        .annotate(signed_content=_signed_last())
+    )
     invitations = list((found if ended else found.standing()).order_by("pk"))
     for invitation in invitations:
         invitation.dossier = dossier
@@ -116,7 +119,7 @@ def contributions(
 def contribution(invitation: Invitation, now: datetime) -> Contribution:
     """What one invited professional sees of their own part. Three queries at most."""
     version = preparing(invitation.dossier)
-    read = _with_what_is_signed(Invitation.objects.filter(pk=invitation.pk))
+    read = Invitation.objects.filter(pk=invitation.pk).annotate(signed_content=_signed_last())
     signed = read.values_list("signed_content", flat=True).first()
     return _contribution(invitation, pieces_of(invitation.dossier, version), now, signed)
 
@@ -209,8 +212,8 @@ def _contribution(
     return Contribution(invitation, asked, invitation.state(now, signed=is_signed), is_signed)
 
 
-def _with_what_is_signed(invitations: InvitationQuerySet) -> InvitationQuerySet:
-    """Each with what the list it signed last says (`signed_content`), in the same query."""
+def _signed_last() -> Subquery:
+    """What the list that an invited person signed last says, to be read with the invitation."""
     signed = OfficialPaper.objects.filter(invitation=OuterRef("pk"), kind=PaperKind.CONTRIBUTION)
     last = signed.exclude(issued_at=None).order_by("-issued_at", "-pk")
-    return invitations.annotate(signed_content=Subquery(last.values("content")[:1]))
+    return Subquery(last.values("content")[:1])
