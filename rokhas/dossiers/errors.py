@@ -346,6 +346,13 @@ class RefusalUnexplained(Refused):
     message = _("Say why you decline: whoever invited you reads it.")
 
 
+class OfficialInvited(Refused):
+    code, status = "official-invited", 403
+    message = _(
+        "Whoever serves in an office of the administration takes no part in a dossier as a private professional."
+    )
+
+
 class InvitationUnderway(Refused):
     code = "invitation-under-way"
     message = _("This person has already accepted: no reminder of the invitation is needed.")

@@ -1,7 +1,7 @@
 """Every page against every role: who may pass its door is in the table, and a page that is not there fails.
 
-A page is asked without a database: it answers 404 before it looks anything up, or it goes to look, which is what passing the door
-is.
+A page is asked without a database: it answers 404 (403 to whoever comes from a page they had) before it looks anything up,
+or it goes to look, which is what passing the door is.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -127,7 +128,7 @@ def _goes_in(name: str, pattern: URLPattern, given: dict[str, Any], actor: Actor
     request.user = SimpleNamespace(is_authenticated=True, pk=actor.person_id, language="fr")
     try:
         answer = pattern.callback(request, **given)
-    except Http404:
+    except (Http404, PermissionDenied):
         return False
     except RuntimeError as looked:
         if "Database access not allowed" not in str(looked):

@@ -26,6 +26,7 @@ from rokhas.dossiers.errors import (
     FilesMissing,
     InvitationNotOffered,
     InvitationUnderway,
+    OfficialInvited,
     RefusalUnexplained,
 )
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
@@ -136,9 +137,11 @@ def open_invitation(link: str, *, by: Actor) -> Invitation:
 def accept_invitation(link: str, *, by: Actor) -> Invitation:
     """Whoever was invited accepts, signed in with the account of the address that was invited. Twice is once.
 
-    Raises `InvitationDead`, `InvitedElsewhere`.
+    Raises `InvitationDead`, `InvitedElsewhere`, `OfficialInvited` (nobody answers a dossier that they prepared).
     """
     found = _by_link(link, by)
+    if policy.is_official(as_of_now(by)):
+        raise OfficialInvited
     with act():
         hold(found.dossier_id)
         invitation = _by_link(link, by)  # as it is now that the dossier is held

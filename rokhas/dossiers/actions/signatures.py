@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import render
@@ -123,7 +124,7 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     paper = draft_manifest(dossier, filing.editable_version(dossier), plans_digest(dossier, plans), by)
     role, number = said.profession(designer, by)
     listed = said.manifest(paper, plans, designer, role=role, order_number=number, by=by)
-    return _ready(paper, render(listed, specimen=False), role=role, signer=designer, by=by)
+    return _ready(paper, render(listed, specimen=False), role=role, by=by)
 
 
 def _plans(dossier: Dossier) -> list[Piece]:
@@ -149,7 +150,7 @@ def _contribution(invitation: Invitation, by: Actor) -> Paper:
     )
     number = invited_number(invitation, by)
     listed = said.manifest(paper, files, signer, role=invitation.role, order_number=number, by=by)
-    return _ready(paper, render(listed, specimen=False), role=invitation.role, signer=signer, by=by)
+    return _ready(paper, render(listed, specimen=False), role=invitation.role, by=by)
 
 
 def _files(invitation: Invitation) -> list[Piece]:
@@ -168,7 +169,7 @@ def _opinion(task: HeldTask, by: Actor) -> Paper:
     if given is None or paper is None:
         raise OpinionNotPrepared
     pdf = render(said.opinion(given, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role="commission_member", signer=signer, by=by)
+    return _ready(paper, pdf, role="commission_member", by=by)
 
 
 def _opinion_revision(task: HeldTask) -> str:
@@ -185,7 +186,7 @@ def _minutes(task: HeldTask, by: Actor) -> Paper:
         raise PapersNotSealed
     sealed = paper.document
     pdf = read(sealed) if sealed else render(said.minutes(task, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role=role, signer=signer, by=by, complete=last)
+    return _ready(paper, pdf, role=role, by=by, complete=last)
 
 
 def _minutes_revision(task: HeldTask) -> str:
@@ -211,7 +212,7 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
         pdf = render(said.grant(task, case, paper, signer, by, paid), specimen=False)
     else:
         pdf = render(said.letter(task, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role=said.role_held(task, by), signer=signer, by=by)
+    return _ready(paper, pdf, role=said.role_held(task, by), by=by)
 
 
 def _decision_revision(task: HeldTask) -> str:
@@ -223,11 +224,9 @@ def _signer(by: Actor) -> Person:
     return Person.objects.get(pk=by.person_pk)
 
 
-def _ready(
-    paper: OfficialPaper, pdf: bytes, *, role: str, signer: Person, by: Actor, complete: bool = True
-) -> Paper:
-    """A printed paper as `signing` takes it."""
-    dossier, language = paper.dossier, signer.language
+def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: bool = True) -> Paper:
+    """A printed paper as `signing` takes it; the window of the agent speaks as the page that asks."""
+    dossier, language = paper.dossier, "ar" if get_language() == "ar" else "fr"
     procedure, kind = dossier.procedure, wording.both(PaperKind(paper.kind).label)
     return Paper(
         pdf=pdf,

@@ -231,3 +231,16 @@ def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_
     assert client.get(reverse("dossiers:parapheur")).status_code == 404
     refused = sign(inadmissible, "secretary", client, task.pk, purpose=DECISION)
     assert refused.json()["code"] == "not-yours-to-sign"
+
+
+def test_a_mandate_that_ended_with_the_parapheur_open_is_said_and_the_paper_waits(to_sign: Scene) -> None:
+    task, leaving = to_sign.task(Kind.SIGNATURE), as_(to_sign, "president")
+    chosen = {"subjects": [task.pk]}
+    assert leaving.get(reverse("dossiers:signing"), chosen).status_code == 200
+    yesterday = to_sign.actor("president").today() - timedelta(days=1)
+    Mandate.objects.filter(person=to_sign.cast.people["president"]).update(ends_on=yesterday)
+    told = leaving.get(reverse("dossiers:signing"), chosen)
+    assert told.status_code == 403
+    assert "il a pris fin" in told.content.decode()
+    task.refresh_from_db()
+    assert task.is_open

@@ -24,6 +24,7 @@ from rokhas.dossiers.errors import (
     InvitationNotOffered,
     InvitationUnderway,
     InvitationWaits,
+    OfficialInvited,
     RefusalUnexplained,
 )
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
@@ -122,6 +123,17 @@ def test_a_link_serves_once_for_its_own_address(scene: Scene, draft: Dossier, su
         acts.accept_invitation(link(found), by=actor_of(stranger))
     with pytest.raises(InvitationUnderway):
         acts.send_again(found, by=at(scene))
+
+
+def test_whoever_serves_in_an_office_is_not_invited_to_a_dossier_they_might_answer(
+    scene: Scene, draft: Dossier
+) -> None:
+    clerk = scene.cast.people["front-desk"]
+    sent = acts.invite(draft, role="surveyor", email=clerk.email, by=scene.actor("architect"))
+    with pytest.raises(OfficialInvited):
+        acts.accept_invitation(link(sent), by=actor_of(clerk))
+    sent.refresh_from_db()
+    assert sent.person is None
 
 
 def test_a_link_replaced_taken_back_or_too_old_is_dead(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -146,9 +147,12 @@ def signatures(request: Request) -> HttpResponseBase:
 @with_agent
 @require_safe
 def signing(request: Request) -> HttpResponseBase:
-    """What will be signed together, read again before one window opens; what was not read is left out."""
+    """What will be signed together, read again before one window opens; what was not read is left out.
+
+    One comes here from one's parapheur: whoever has none any more is told that their mandate has ended.
+    """
     if not parapheur.has_one(request.actor):
-        raise Http404
+        raise PermissionDenied
     asked = parapheur.numbers(request.GET.getlist("subjects"))
     found = parapheur.waiting(request.actor).filter(pk__in=asked)
     items = parapheur.items(found.order_by("due_on", "pk"), request.actor.today())

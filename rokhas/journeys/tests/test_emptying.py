@@ -9,10 +9,9 @@ from rokhas.journeys.management.commands.demo import _empty
 from rokhas.territory.models import Unit
 
 
+@pytest.mark.locks  # PostgreSQL alone: an embedded database is a file, and is removed
 @pytest.mark.django_db
 def test_no_table_is_left() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("an embedded database is a file, and is removed")
     assert Unit.objects.exists()
     _empty(connection)  # undone with the transaction of the test
     assert connection.introspection.table_names() == []
