@@ -107,6 +107,7 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         "draft": lambda story: story.draft().give_pieces(without=["CONTRARCH"]),
         "unsigned": lambda story: story.draft().give_pieces(),
         "unsigned again": lambda story: story.draft().give_pieces(),
+        "by keyboard": lambda story: story.draft().give_pieces(),
         "ready": lambda story: story.draft().give_pieces().sign_plans(),
         "ready again": lambda story: story.draft().give_pieces().sign_plans(),
         "deposited": lambda story: story.deposited(),

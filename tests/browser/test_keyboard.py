@@ -1,6 +1,8 @@
-"""An opinion and its signature without a mouse: Tab, Space, Enter."""
+"""Deposit, opinion and signature without a mouse: Tab, Space, Enter, in both languages, on a desk and on a telephone."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -39,6 +41,26 @@ def signs(someone: Someone, button: str) -> None:
     expect(someone.page.locator(".rk-messages")).to_contain_text(
         someone.at.one("%(count)s document signed."), timeout=SEALING
     )
+
+
+def test_a_deposit_without_a_mouse_on_a_telephone(arrive: Arrive, country: Country) -> None:
+    architect = Someone(arrive("ar", width=390), "architect", of="fr").is_signed_in()
+    draft, page = country.dossiers["by keyboard"]["pk"], architect.page
+    architect.at.open(f"/dossiers/drafts/{draft}/sections/project/")
+    nature = page.locator("[data-question='project_ar']").get_by_role("textbox")
+    reaches(page, nature)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("بناء فيلا من سفلي وطابق")
+    with page.expect_response(re.compile("/answers$")):
+        page.keyboard.press("Tab")
+    expect(page.locator("[data-saved]")).not_to_have_class(re.compile("wait|bad"))
+
+    architect.at.open(f"/dossiers/drafts/{draft}/check/")
+    signs(architect, "Sign the list of the plans")
+    architect.at.open(f"/dossiers/drafts/{draft}/check/")
+    reaches(page, architect.at.button("Lodge the dossier"))
+    page.keyboard.press("Enter")
+    architect.at.title("Dossier lodged")
 
 
 def test_an_opinion_without_a_mouse(arrive: Arrive, country: Country) -> None:
