@@ -43,7 +43,8 @@ LARGEST = 20 * MEGABYTE
 
 
 def keep(document: Document, code: str, *, by: Actor, expires_on: date | None = None) -> KeptDocument:
-    """Keep a file for oneself, as the document that procedures ask under this code; the same bytes are kept once.
+    """Keep a file for oneself, as the document that procedures ask under this code; the same bytes are kept once,
+    and a date that was said of them stands until another is.
 
     Raises `NotAllowed`, `NotReusable`, `WrongKindOfFile`, `UnsafeFile`, `BriefcaseFull`.
     """
@@ -59,8 +60,8 @@ def keep(document: Document, code: str, *, by: Actor, expires_on: date | None = 
         require(policy.may_keep, by, person)
         standing = KeptDocument.objects.of(by).filter(code=code, document__sha256=document.sha256).first()
         if standing:
-            KeptDocument.objects.filter(pk=standing.pk).update(expires_on=expires_on, used_at=by.now())
-            standing.refresh_from_db()
+            standing.expires_on, standing.used_at = expires_on or standing.expires_on, by.now()
+            standing.save(update_fields=["expires_on", "used_at"])
             return standing
         if KeptDocument.objects.of(by).count() >= MOST:
             raise BriefcaseFull(most=MOST)

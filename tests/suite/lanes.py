@@ -93,7 +93,7 @@ LANES = [
     ),
     Lane(
         "browser",
-        6.0,
+        7.0,
         "stories and axe-core in Chromium",
         marks="browser and not long",
         long_marks="browser",
@@ -102,13 +102,13 @@ LANES = [
     ),
     Lane(
         "interface",
-        1.0,
+        1.2,
         "the whole description of the programming interface, tried as three readers",
         marks="interface and not long",
     ),
     Lane(
         "journeys",
-        2.0,
+        2.5,
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",

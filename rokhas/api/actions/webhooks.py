@@ -21,7 +21,7 @@ from rokhas.api.models import Application, Call, CallState, Webhook
 from rokhas.api.providers import caller, require_reachable
 from rokhas.api.providers.schema import NotTaken
 from rokhas.dossiers.models import Dossier
-from rokhas.dossiers.policy import is_official, is_party
+from rokhas.dossiers.policy import is_official, prepares
 from rokhas.dossiers.queries.sight import sees_copy_only
 from rokhas.journal.events import record
 from rokhas.journal.models import Delivery, Event
@@ -206,7 +206,7 @@ def _may_know(person_id: int, event: Event, dossier: Dossier) -> bool:
         return False
     if event.kind in TO_ALL:
         return True
-    if is_party(actor, dossier) or not is_official(actor):
+    if prepares(actor, dossier) or not is_official(actor):
         return False
     office = event.data.get("office")
     return not event.kind.startswith("task.") or office in actor.offices()

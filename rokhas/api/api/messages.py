@@ -88,13 +88,14 @@ def attachment_file(request: Asking, number: Number, pk: Row) -> HttpResponseBas
 
 
 def write(dossier: Dossier, *, by: Actor, office: int, text: str, key: uuid.UUID) -> Message:
-    """As a party to an office, or in the name of an office to the parties: the reader's place in the dossier says which."""
+    """As a party, or its practice's staff, to an office; else in the name of an office to the parties: the reader's place in the
+    dossier says which."""
     named = {each.pk: each for each in messages.writes_as(dossier, by)}
     if not named:
         raise Http404
     if office not in named:
         raise OfficeNotConcerned
-    does = acts.ask_office if policy.is_party(by, dossier) else acts.answer_parties
+    does = acts.ask_office if policy.may_write_to_office(by, dossier) else acts.answer_parties
     return does(dossier, text, office=named[office], key=key, by=by)
 
 

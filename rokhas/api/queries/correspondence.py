@@ -44,7 +44,7 @@ def attachment(found: Attachment, number: str) -> AttachmentSaid:
 def message(found: Message, actor: Actor) -> MessageSaid:
     """A message read through `messages.as_read`, with its dossier."""
     number = found.dossier.number or ""
-    line = messages.line(found, actor, party=policy.is_party(actor, found.dossier))
+    line = messages.line(found, actor, party=policy.prepares(actor, found.dossier))
     return MessageSaid(
         id=found.pk,
         dossier=number,

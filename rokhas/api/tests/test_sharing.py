@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from rokhas.accounts.models import Mandate, Person, Role
+from rokhas.accounts.actions import invite_staff, join_practice
+from rokhas.accounts.actions.practices import address_of
+from rokhas.accounts.models import Mandate, Office, Person, Role
+from rokhas.accounts.queries import actor_of
 from rokhas.api.models import Scope, Token
 from rokhas.api.tests.conftest import Program, problem, told
 from rokhas.dossiers.models import Consultation, Message
@@ -60,6 +63,26 @@ def test_a_party_asks_an_office_answers_and_each_reading_is_told(
     older = architect.get(f"{at}?limit=1&cursor={page['next']}")
     assert older["next"] is None
     assert older["items"][0]["opened_at"] is not None
+
+
+def test_the_staff_of_a_practice_write_as_its_party_and_read_as_it(
+    scene: Scene, office: Program, program: Callable[..., Program]
+) -> None:
+    architect = scene.cast.people["architect"]
+    practice = Office.objects.get(mandates__person=architect, kind="practice")
+    drawer = Person.objects.create_user("drawer@example.ma", name_fr="Salma Tazi", name_ar="سلمى التازي")
+    invited = invite_staff(practice, email=drawer.email, by=scene.actor("architect"))
+    join_practice(address_of(invited).rstrip("/").rpartition("/")[2], by=actor_of(drawer, scene.actor("architect").at))
+    at = f"/dossiers/{scene.deposited().dossier.number}/messages"
+    staff = program(drawer)
+    asked = {"office": staff.get(at)["offices"][0]["id"], "text": "Quand passe la commission ?"}
+    told(staff.ask("POST", at, asked, Idempotency_Key="question-1"), 201)
+    assert not Message.objects.get().from_office
+    mine = office.get(at)["offices"][0]["id"]
+    told(office.ask("POST", at, {"office": mine, "text": "Mercredi."}, Idempotency_Key="answer-01"), 201)
+    answer = staff.get(f"{at}?limit=1")["items"][0]
+    assert answer["unread"]
+    assert answer["person"] == "", "the parties read the office, never who wrote"
 
 
 def test_what_waits_is_shared_out_and_found_again(scene: Scene, office: Program) -> None:
