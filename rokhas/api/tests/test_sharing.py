@@ -72,7 +72,9 @@ def test_the_staff_of_a_practice_write_as_its_party_and_read_as_it(
     practice = Office.objects.get(mandates__person=architect, kind="practice")
     drawer = Person.objects.create_user("drawer@example.ma", name_fr="Salma Tazi", name_ar="سلمى التازي")
     invited = invite_staff(practice, email=drawer.email, by=scene.actor("architect"))
-    join_practice(address_of(invited).rstrip("/").rpartition("/")[2], by=actor_of(drawer, scene.actor("architect").at))
+    join_practice(
+        address_of(invited).rstrip("/").rpartition("/")[2], by=actor_of(drawer, scene.actor("architect").at)
+    )
     at = f"/dossiers/{scene.deposited().dossier.number}/messages"
     staff = program(drawer)
     asked = {"office": staff.get(at)["offices"][0]["id"], "text": "Quand passe la commission ?"}
