@@ -59,7 +59,9 @@ def test_a_kept_document_serves_several_requests_which_keep_the_file_itself(me: 
     kept = actions.keep(pdf("statutes", me), "STATUTS", by=me, expires_on=me.today() + timedelta(days=9))
     assert actions.keep(pdf("statutes", me), "STATUTS", by=me).pk == kept.pk, "the same bytes are kept once"
     kept.refresh_from_db()
-    assert kept.expires_on == me.today() + timedelta(days=9), "kept again without a date, it has the date it had"
+    assert kept.expires_on == me.today() + timedelta(days=9), (
+        "kept again without a date, it has the date it had"
+    )
     first, second = draft_of(me), draft_of(me, "simple-declaration")
     given = [actions.use(kept, dossier, by=me) for dossier in (first, second)]
     assert {piece.document_id for piece in given} == {kept.document_id}
