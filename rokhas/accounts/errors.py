@@ -165,6 +165,11 @@ class InvitesOneself(Refused):
     message = _("This is your own address. Give the address of the person you invite.")
 
 
+class OfficialJoins(Refused):
+    code, status = "official-joins", 403
+    message = _("Whoever serves in an office of the administration prepares for no private practice.")
+
+
 class AlreadyOfThePractice(Refused):
     code, field = "already-of-the-practice", "email"
     message = _("This person already prepares for your practice.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rokhas.accounts.models import (
     PROFESSIONS,
+    PUBLIC_ROLES,
     EntryRequest,
     Mandate,
     Office,
@@ -170,6 +171,11 @@ def may_lead_practice(actor: Actor, practice: Office) -> bool:
 def has_practice(actor: Actor) -> bool:
     """Whether the page of one's practice is offered: to its professionals and its staff."""
     return bool(actor.practices) or actor.has_role(*PROFESSIONS)
+
+
+def may_join_practices(actor: Actor) -> bool:
+    """Whoever serves in an office of the administration prepares for nobody."""
+    return actor.person_id is not None and all(held.role in PUBLIC_ROLES for held in actor.mandates)
 
 
 def may_prepare_for(actor: Actor, practice: Office) -> bool:

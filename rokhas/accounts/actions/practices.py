@@ -16,6 +16,7 @@ from rokhas.accounts.errors import (
     InvitationDead,
     InvitedElsewhere,
     InvitesOneself,
+    OfficialJoins,
     TooManyInvitations,
 )
 from rokhas.accounts.models import Office, Person, StaffMember
@@ -93,12 +94,15 @@ def send_staff_again(member: StaffMember, *, by: Actor) -> StaffMember:
 def join_practice(link: str, *, by: Actor) -> StaffMember:
     """Whoever was invited joins, signed in with the account of the address that was invited. Twice is once.
 
-    Raises `InvitationDead`, `InvitedElsewhere`, `AlreadyOfThePractice`.
+    Raises `InvitationDead`, `InvitedElsewhere`, `AlreadyOfThePractice`, `OfficialJoins` (nobody leaves a practice to answer what
+    they prepared there).
     """
     with act():
         member = invited_by_link(link, by, hold=True)
         if member.joined_at:
             return member
+        if not policy.may_join_practices(as_of_now(by)):
+            raise OfficialJoins
         person = Person.objects.get(pk=by.person_pk)
         if member.practice.staff.joined().filter(person=person).exists():
             raise AlreadyOfThePractice

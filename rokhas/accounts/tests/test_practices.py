@@ -22,9 +22,10 @@ from rokhas.accounts.errors import (
     InvitationDead,
     InvitedElsewhere,
     InvitesOneself,
+    OfficialJoins,
     TooManyInvitations,
 )
-from rokhas.accounts.models import Office, Person, StaffMember
+from rokhas.accounts.models import Mandate, Office, Person, StaffMember
 from rokhas.accounts.queries import actor_of
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM, Actor
@@ -101,6 +102,16 @@ def test_a_link_is_dead_once_replaced_taken_back_used_by_another_or_too_old(
     with pytest.raises(InvitationDead):
         join_practice(link_of(again), by=actor_of(drawer, later))
     assert not actor_of(drawer).practices
+
+
+def test_an_official_prepares_for_no_practice(architect: Person, practice: Office) -> None:
+    clerk = somebody("clerk")
+    desk = Office.objects.create(kind="commune", name_fr="Commune", name_ar="جماعة")
+    Mandate.objects.create(person=clerk, office=desk, role="front_desk", starts_on="2020-01-01")
+    member = invite_staff(practice, email=clerk.email, by=leader(architect))
+    with pytest.raises(OfficialJoins):
+        join_practice(link_of(member), by=actor_of(clerk, NOW))
+    assert not actor_of(clerk).practices
 
 
 def test_a_second_click_sends_no_second_link(architect: Person, practice: Office) -> None:
