@@ -155,8 +155,11 @@ class FeesUnpaid(Refused):
     message = _("The fees are not paid yet.")
 
 
+DOUBT = "doubt-"
+
+
 class Doubtful(Refused):
-    """A file that may not do: the heuristic may be wrong, and the person may insist. The code begins with `doubt-`."""
+    """A file that may not do: the heuristic may be wrong, and the person may insist. The code begins with `DOUBT`."""
 
     status, field = 422, "file"
 
@@ -249,6 +252,13 @@ class OwnDeposit(Refused):
 class TooManyDeposits(Refused):
     code, status = "too-many-deposits", 429
     message = _("You have begun many assisted deposits within an hour. Go on a little later.")
+
+
+class TooManyTries(Refused):
+    code, status = "too-many-tries", 429
+    message = _(
+        "Several cards or telephones were refused within ten minutes. Check them with the person, and go on a little later."
+    )
 
 
 class IdentityDiffers(Refused):

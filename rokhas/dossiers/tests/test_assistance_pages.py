@@ -11,7 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rokhas.accounts.errors import TelephoneOfAnother
+from rokhas.accounts.models import Person
 from rokhas.dossiers.models import Dossier, Notification
+from rokhas.dossiers.views import assistance
+from rokhas.kernel.limits import Limit
 from rokhas.post.models import Message
 from rokhas.procedures.schema import Kind
 from rokhas.testing import desk
@@ -76,6 +80,22 @@ def test_a_clerk_begins_for_a_person_and_types_on_their_pages(scene: Scene) -> N
     assert client.get(reverse("dossiers:list")).context["rows"] == []
     listed = client.get(reverse("dossiers:assisted")).context["under_way"]
     assert [row.dossier for row in listed] == [dossier]
+
+
+def test_nobody_finds_whose_a_telephone_is_by_trying(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistance, "REFUSED", Limit("desk", allowed=2))
+    client, address = at_the_desk(scene), reverse("dossiers:assisted-new")
+    holder = scene.cast.people["architect"]
+    holder.phone = "+212600048213"
+    holder.save()
+    Person.objects.filter(pk=holder.pk).update(phone_proved=True)
+    for _ in range(2):
+        told = client.post(address, typed_of(client)).context["form"].errors
+        assert str(TelephoneOfAnother()) in str(told)
+    assert client.post(address, typed_of(client, name_fr="")).context["form"].errors.keys() == {"name_fr"}
+    told = client.post(address, typed_of(client, phone="0600048214")).context["form"].errors
+    assert "__all__" in told
+    assert not Dossier.objects.exists()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rokhas.documents.http import deliver
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import assistance, handing
-from rokhas.dossiers.errors import NotADraft
+from rokhas.dossiers.errors import NotADraft, TooManyTries
 from rokhas.dossiers.forms.assistance import BeginForm, CodeForm, HandForm, TakeUpForm
 from rokhas.dossiers.models import Dossier, Notification, PaperKind
 from rokhas.dossiers.queries import assistance as said
@@ -20,8 +23,12 @@ from rokhas.dossiers.queries.drafts import title_of, words
 from rokhas.dossiers.queries.handing import papers_to_hand
 from rokhas.dossiers.views.prepared import Draft, draft_of, lodge_prepared, own, shown
 from rokhas.kernel.errors import Refused
+from rokhas.kernel.limits import Limit
 from rokhas.kernel.personal import masked
+from rokhas.ui.forms import Form
 from rokhas.ui.http import Request, signed_in
+
+REFUSED = Limit("desk")  # cards and telephones that were not those of the person, for one clerk
 
 
 @signed_in
@@ -40,7 +47,7 @@ def beginning(request: Request) -> HttpResponseBase:
     _clerk(request)
     offers = said.offers(request.actor)
     form = BeginForm(offers.open, request.POST or None, initial={"language": "ar"})
-    if request.method == "POST" and form.run(assistance.begin_assistance, by=request.actor):
+    if request.method == "POST" and _tried(request, form, assistance.begin_assistance):
         return redirect("dossiers:draft", form.result.pk)
     context = {"form": form, "offers": offers}
     return render(request, "dossiers/assisted/begin.html", context, status=422 if form.errors else 200)
@@ -55,7 +62,7 @@ def taking(request: Request, pk: int) -> HttpResponseBase:
     if dossier is None:
         raise Http404
     form = TakeUpForm(request.POST or None)
-    if request.method == "POST" and form.run(assistance.take_up, dossier, by=request.actor):
+    if request.method == "POST" and _tried(request, form, assistance.take_up, dossier):
         return redirect("dossiers:draft", pk)
     context = {"form": form, "dossier": dossier, "name": title_of(dossier) or words(dossier.procedure.names)}
     return render(request, "dossiers/assisted/take.html", context, status=422 if form.errors else 200)
@@ -124,7 +131,7 @@ def hand(request: Request, number: str) -> HttpResponseBase:
             return redirect("dossiers:handing", number)
         except Refused as error:
             refused = str(error)
-    elif request.method == "POST" and form.run(handing.hand_over, dossier, by=request.actor):
+    elif request.method == "POST" and _tried(request, form, handing.hand_over, dossier):
         messages.success(request, _("The hand-over is recorded: it proves the notification."))
         return redirect("dossiers:handing", number)
     proofs = Notification.objects.filter(paper__in=papers, person=dossier.filer_id).select_related(
@@ -175,6 +182,21 @@ def _is_asked(dossier: Dossier) -> bool:
         return draft_of(dossier).version > dossier.version
     except NotADraft:
         return False
+
+
+def _tried(request: Request, form: Form, act: Callable[..., Any], *about: Dossier) -> bool:
+    """Do what a clerk asks with the card or the telephone of a person. What is refused is counted: nobody finds a number, or
+    whose it is, by trying one after the other."""
+    clerk = str(request.actor.person_pk)
+    if not form.is_valid():
+        return False
+    if REFUSED.is_reached(clerk):
+        form.refuse(TooManyTries())
+        return False
+    if form.run(act, *about, by=request.actor):
+        return True
+    REFUSED.note(clerk)
+    return False
 
 
 def _clerk(request: Request) -> None:
