@@ -7,6 +7,7 @@ who may assist, and how consent is proved, are choices of this platform [UNSURE]
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 
@@ -32,6 +33,7 @@ from rokhas.dossiers.errors import (
     TooManyDeposits,
 )
 from rokhas.dossiers.models import Assistance, DeskCode, Dossier, OfficialPaper, PaperKind, Piece
+from rokhas.dossiers.queries.assistance import typists
 from rokhas.dossiers.queries.consent import consent as sheet_of
 from rokhas.dossiers.workflow.completeness import completeness, deposit_hash, pieces_of
 from rokhas.journal.events import act, record
@@ -72,7 +74,7 @@ def begin_assistance(
             pk=by.person_pk
         )  # two clicks of one clerk come one after the other
         require(policy.may_assist, as_of_now(by), office)
-        if not _another_checks(office, procedure, by):
+        if not _another_checks(office, procedure, by, {by.person_pk}):
             raise NobodyElseChecks
         begun = Assistance.objects.filter(clerk=by.person_pk)
         if begun.filter(begun_at__gt=by.now() - timedelta(hours=1)).count() >= DEPOSITS_AN_HOUR:
@@ -108,7 +110,7 @@ def take_up(dossier: Dossier, *, identity: str, by: Actor) -> Dossier:
     """A clerk of the same desk goes on with what is asked of a person already helped there: a draft that a colleague left, or a
     new version after changes were asked. The person shows the same identity card. What they had consented to is void.
 
-    Raises `NotAllowed`, `IdentityDiffers`, and `NotADraft` when nothing is asked of them.
+    Raises `NotAllowed`, `IdentityDiffers`, `NobodyElseChecks`, and `NotADraft` when nothing is asked of them.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -118,6 +120,9 @@ def take_up(dossier: Dossier, *, identity: str, by: Actor) -> Dossier:
             raise IdentityDiffers
         if dossier.assistant_id == by.person_id and dossier.assisted_version == version:
             return dossier
+        assert dossier.desk is not None
+        if not _another_checks(dossier.desk, dossier.procedure, by, typists(dossier) | {by.person_pk}):
+            raise NobodyElseChecks
         dossier.assistant_id, dossier.assisted_version = by.person_pk, version
         dossier.save(update_fields=["assistant", "assisted_version"])
         _take(dossier, version, identity, by)
@@ -246,8 +251,8 @@ def _ready(dossier: Dossier) -> tuple[int, list[Piece], str]:
     return version, pieces, deposit_hash(dossier, pieces)
 
 
-def _another_checks(office: Office, procedure: Procedure, by: Actor) -> bool:
-    """Whether somebody else of the desk may check the pieces: nobody answers a dossier that they typed."""
+def _another_checks(office: Office, procedure: Procedure, by: Actor, typing: Collection[int]) -> bool:
+    """Whether somebody of the desk may check the pieces beside those who typed them: nobody answers what they typed."""
     steps = [
         step
         for step in procedure.steps
@@ -255,7 +260,7 @@ def _another_checks(office: Office, procedure: Procedure, by: Actor) -> bool:
     ]
     roles = {role for step in steps for role in step.roles}
     serving = Mandate.objects.in_force(by.today()).filter(office=office, role__in=roles)
-    return not steps or serving.exclude(person_id=by.person_pk).filter(person__is_active=True).exists()
+    return not steps or serving.exclude(person_id__in=typing).filter(person__is_active=True).exists()
 
 
 def _from_card(procedure: Procedure, filer: Person, identity: str) -> dict[str, str]:

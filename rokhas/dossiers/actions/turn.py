@@ -12,9 +12,11 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import workflow
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, OfficialPaper, Task
+from rokhas.dossiers.queries.assistance import typists
 from rokhas.journal.events import act
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
 
 Rule = Callable[[Actor, Task], bool]
 
@@ -64,6 +66,7 @@ def hold_open_task(pk: int, by: Actor, rule: Rule | None) -> HeldTask:
     _require_open(task)
     if rule is not None:
         require(rule, as_of_now(by), task)
+        _refuse_typist(task, by)
     return task
 
 
@@ -84,6 +87,7 @@ def signed_turn(task: HeldTask, by: Actor, rule: Rule) -> Iterator[None]:
     """
     _require_open(task)
     require(rule, by, task)
+    _refuse_typist(task, by)
     yield
     workflow.advance(task.dossier, by)
 
@@ -96,8 +100,15 @@ def close(task: Task, outcome: str, by: Actor) -> None:
 def end(dossier: Dossier, ending: str, by: Actor) -> None:
     dossier.ending, dossier.ended_at = ending, by.now()
     dossier.save(update_fields=["ending", "ended_at"])
+    dossier.tasks.update(under_way=False)
 
 
 def _require_open(task: Task) -> None:
     if not task.is_open:
         raise TaskAlreadyClosed
+
+
+def _refuse_typist(task: Task, by: Actor) -> None:
+    """No office answers by whoever typed the dossier at the desk, even when a colleague went on after them."""
+    if task.office_id is not None and by.person_id in typists(task.dossier):
+        raise NotAllowed

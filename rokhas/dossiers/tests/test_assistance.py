@@ -301,6 +301,31 @@ def test_a_colleague_goes_on_and_the_consent_is_asked_again(
         filing.lodge(dossier, by=other)
 
 
+def test_whoever_typed_first_does_not_check_what_a_colleague_deposited(
+    scene: Scene, typed: Dossier, clerk: Actor
+) -> None:
+    other = colleague(scene)
+    dossier = assistance.take_up(typed, identity=RAHMA.identity, by=other)
+    assistance.consent(dossier, asked(dossier, other), by=other)
+    scene.dossier = filing.lodge(dossier, by=other)
+    task = scene.task(Kind.CHECK)
+    with pytest.raises(NotAllowed):
+        declare_admissible(task, by=clerk, findings=scene.findings())
+    client = Client()
+    client.force_login(scene.cast.people["commune-desk"])
+    assert client.get(f"/work/{task.pk}/check/").status_code == 403
+    declare_admissible(task, by=scene.cast.actor("planning"), findings=scene.findings())
+
+
+def test_a_colleague_does_not_go_on_when_nobody_would_be_left_to_check(scene: Scene, typed: Dossier) -> None:
+    other = colleague(scene)
+    Mandate.objects.filter(person=scene.cast.people["planning"]).update(
+        ends_on="2020-01-01", starts_on="2020-01-01"
+    )
+    with pytest.raises(NobodyElseChecks):
+        assistance.take_up(typed, identity=RAHMA.identity, by=other)
+
+
 def test_a_new_version_is_typed_at_the_desk_too(scene: Scene, clerk: Actor) -> None:
     desk.deposit_at_desk(scene)
     task, lacking = scene.task(Kind.CHECK), scene.asked_main()[-1].code
