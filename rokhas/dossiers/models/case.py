@@ -132,6 +132,11 @@ class Dossier(models.Model):
             models.Index(
                 fields=["-ended_at", "-id"], condition=Q(ended_at__isnull=False), name="dossier_ended_last"
             ),
+            models.Index(
+                fields=["desk"],
+                condition=Q(ended_at=None, number__isnull=False),
+                name="dossier_under_way_by_desk",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,8 @@ class Task(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # False once the dossier has ended: what an office answered in the dossiers under way is found without reading its past.
+    under_way = models.BooleanField(default=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -102,6 +104,11 @@ class Task(models.Model):
                 fields=["office", "closed_at"],
                 condition=Q(closed_at__isnull=False),
                 name="task_answered_by_office",
+            ),
+            models.Index(
+                fields=["office", "dossier"],
+                condition=Q(closed_at__isnull=False, under_way=True),
+                name="task_answered_under_way",
             ),
         ]
 

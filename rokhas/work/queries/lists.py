@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 
 from rokhas.dossiers.models import Dossier, Task
@@ -57,12 +58,14 @@ def to_do(actor: Actor) -> TaskQuerySet:
 def held_by_others(actor: Actor) -> TaskQuerySet:
     """What waits elsewhere, of the dossiers where the reader's offices have done their part and have nothing left to do."""
     offices = actor.offices()
-    own = Task.objects.filter(dossier=OuterRef("dossier"), office__in=offices)
-    answered = own.exclude(closed_at=None)
-    waiting = own.filter(closed_at=None, superseded_at=None)
-    served = Q(dossier__desk__in=offices) | Exists(answered)
+    own = Task.objects.filter(office__in=offices)
+    received = Dossier.objects.lodged().filter(desk__in=offices, ended_at=None)
+    answered = own.filter(closed_at__isnull=False, under_way=True)
+    # A union, and not one condition or another: each side is read through its index, the open tasks of the country never are.
+    served = received.values("pk").union(answered.values("dossier"))
+    waiting = own.filter(dossier=OuterRef("dossier"), closed_at=None, superseded_at=None)
     others = Task.objects.open().filter(Q(office=None) | ~Q(office__in=offices))
-    return others.filter(served).exclude(Exists(waiting))
+    return others.filter(dossier__in=served).exclude(Exists(waiting))
 
 
 def followed_by(actor: Actor) -> QuerySet[Dossier]:
@@ -147,8 +150,6 @@ def on_time(actor: Actor) -> int | None:
     for held in actor.mandates:
         mine |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
     answered = Task.objects.filter(mine, closed_at__gte=first, due_on__isnull=False)
-    found = list(answered.values_list("closed_at", "due_on"))
-    if not found:
-        return None
-    good = sum(closed.astimezone(MOROCCO).date() <= due for closed, due in found if closed and due)
-    return round(100 * good / len(found))
+    in_time = Q(due_on__gte=TruncDate("closed_at", tzinfo=MOROCCO))
+    found = answered.aggregate(total=Count("pk"), good=Count("pk", filter=in_time))
+    return round(100 * found["good"] / found["total"]) if found["total"] else None

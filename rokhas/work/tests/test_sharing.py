@@ -239,6 +239,7 @@ def test_what_others_hold_and_what_is_closed(client: Client, lodged: Scene, task
     lodged.opinions().conclude().sign_minutes().pay().sign_permit()
     assert number in client.get(reverse("work:closed")).content.decode()
     assert number not in client.get(waiting).content.decode()
+    assert set(lodged.dossier.tasks.values_list("under_way", flat=True)) == {False}
     client.force_login(lodged.cast.people["local-authority"])
     assert client.get(waiting).status_code == 200
 
