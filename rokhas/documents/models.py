@@ -57,6 +57,9 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def arriving(self, now: datetime) -> UploadQuerySet:
         return self.filter(state=Upload.State.ARRIVING, expires_at__gt=now)
 
+    def unfinished(self, now: datetime) -> UploadQuerySet:
+        return self.arriving(now) | self.filter(state=Upload.State.REFUSED)
+
     def sent_by(self, actor: Actor) -> UploadQuerySet:
         """What this person announced; nothing of anybody else's exists for them."""
         return self.filter(person_id=actor.person_id) if actor.person_id is not None else self.none()

@@ -49,9 +49,9 @@ def is_scanned() -> bool:
     return scanner.is_set_up()
 
 
-def interrupted(purpose: str, about: str, by: Actor) -> list[Upload]:
-    """What this person began to send for this thing and is still arriving, the latest first. One query."""
-    mine = Upload.objects.sent_by(by).arriving(by.now()).filter(purpose=purpose, about=about)
+def unfinished(purpose: str, about: str, by: Actor) -> list[Upload]:
+    """What this person sent for this thing that is still arriving, or was refused, the latest first. One query."""
+    mine = Upload.objects.sent_by(by).filter(purpose=purpose, about=about).unfinished(by.now())
     return [upload for upload in mine.order_by("-created_at") if upload.offset]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Upload
-from rokhas.documents.queries import interrupted, read
+from rokhas.documents.queries import read, unfinished
 from rokhas.documents.tests.conftest import PURPOSE, Desk
 from rokhas.documents.tests.sender import PLAN, Browser
 from rokhas.kernel.actor import Actor
@@ -56,10 +56,10 @@ def test_a_fingerprint_finds_nothing_of_somebody_else(browser: Browser) -> None:
 
 def test_what_was_interrupted_is_told_to_its_sender_alone(browser: Browser, person: Person) -> None:
     browser.announce(fingerprint=MARK)
-    assert interrupted(PURPOSE, "dossier-7", Actor(person.pk)) == []
+    assert unfinished(PURPOSE, "dossier-7", Actor(person.pk)) == []
     browser.patch(0, PLAN[: len(PLAN) // 2])
-    assert [each.percent for each in interrupted(PURPOSE, "dossier-7", Actor(person.pk))] == [
+    assert [each.percent for each in unfinished(PURPOSE, "dossier-7", Actor(person.pk))] == [
         100 * (len(PLAN) // 2) // len(PLAN)
     ]
-    assert interrupted(PURPOSE, "dossier-8", Actor(person.pk)) == []
-    assert interrupted(PURPOSE, "dossier-7", Actor(person.pk + 1)) == []
+    assert unfinished(PURPOSE, "dossier-8", Actor(person.pk)) == []
+    assert unfinished(PURPOSE, "dossier-7", Actor(person.pk + 1)) == []

@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rokhas.documents.models import Upload
+from rokhas.dossiers.errors import DOUBT
 from rokhas.dossiers.models import Dossier, Piece
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, shown
@@ -356,3 +358,21 @@ def _sections(dossier: Dossier, holding: AbstractSet[str]) -> Iterable[SectionSt
             answered=sum(dossier.answers.get(question.code) not in (None, "", []) for question in questions),
             asks_place=len(asked) != len(questions),
         )
+
+
+def doubted(sent: Iterable[Upload], pieces: Iterable[Piece]) -> dict[str, Upload]:
+    """By document, the last file sent for it when it was doubted and nothing was given since: on any visit, one may insist.
+    `sent` as `unfinished` gives it, the latest first."""
+    given: dict[str, datetime] = {}
+    for piece in pieces:
+        given[piece.code] = max(piece.added_at, given.get(piece.code, piece.added_at))
+    last: dict[str, Upload] = {}
+    for upload in sent:
+        if not upload.is_arriving:
+            last.setdefault(upload.metadata.get("code", ""), upload)
+    return {
+        code: upload
+        for code, upload in last.items()
+        if upload.answer.get("code", "").startswith(DOUBT)
+        and (code not in given or given[code] < upload.created_at)
+    }

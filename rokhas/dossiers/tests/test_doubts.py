@@ -82,8 +82,13 @@ def test_the_plain_form_offers_to_insist_and_the_desk_reads_the_mark(
     told = post()
     assert told.status_code == 422
     assert offered in told.content.decode()
+    reopened = client.get(page).content.decode()
+    assert offered in reopened, "on another visit one may still insist"
+    assert "scan.pdf" in reopened
     assert post(insist="1").status_code == 302
-    assert mark in client.get(page).content.decode()
+    given = client.get(page).content.decode()
+    assert mark in given
+    assert 'name="insist"' not in given
     drafted.sign_plans().lodge()
     officer = Client()
     officer.cookies["rokhas_language"] = language

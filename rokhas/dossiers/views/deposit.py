@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rokhas.accounts.http import next_look
 from rokhas.documents.http import deliver, receive_form_file
-from rokhas.documents.queries import interrupted
+from rokhas.documents.queries import unfinished
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import filing, uploads
 from rokhas.dossiers.actions.practices import ask_signature, refusal_of_designer
 from rokhas.dossiers.actions.professionals import refusal
-from rokhas.dossiers.errors import Doubtful, NotADraft, TaskAlreadyClosed
+from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.invitations import awaited
@@ -36,7 +36,7 @@ from rokhas.ui.http import Request, hx, signed_in
 @followed
 def pieces(request: Request, draft: Draft) -> HttpResponseBase:
     """The documents asked and given. POST receives one file from a plain form, without scripts."""
-    refused, doubted, code = "", False, request.POST.get("code", "")
+    refused, code = "", request.POST.get("code", "")
     if request.method == "POST":
         try:
             told = {
@@ -52,17 +52,18 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
             )
             return redirect("dossiers:pieces", draft.dossier.pk)
         except Refused as error:
-            refused, doubted = str(error), isinstance(error, Doubtful)
+            refused = str(error)
+    sent = unfinished(uploads.CODE, str(draft.dossier.pk), request.actor)
     return shown(
         request,
         "pieces",
         draft,
         422 if refused else 200,
         state=draft.state,
-        arriving=interrupted(uploads.CODE, str(draft.dossier.pk), request.actor),
+        arriving=[upload for upload in sent if upload.is_arriving],
         refused=refused,
         refused_code=code,
-        doubted=doubted,
+        doubted=said.doubted(sent, draft.state.state.pieces),
     )
 
 

@@ -12,16 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rokhas.accounts.http import AFTER_SIGN_IN
 from rokhas.accounts.models import Person
 from rokhas.documents.http import deliver, receive_form_file
-from rokhas.documents.queries import interrupted
+from rokhas.documents.queries import unfinished
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import invitations as acts
 from rokhas.dossiers.actions import uploads
 from rokhas.dossiers.actions.professionals import refusal_of_invited
-from rokhas.dossiers.errors import Doubtful
 from rokhas.dossiers.forms.invitations import DecliningForm, InvitationForm
 from rokhas.dossiers.models import Dossier, Invitation, Piece
 from rokhas.dossiers.queries import invitations as queries
-from rokhas.dossiers.queries.drafts import drafts_to_sign, words
+from rokhas.dossiers.queries.drafts import doubted, drafts_to_sign, words
 from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
 from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent
@@ -133,7 +132,7 @@ def own_invitations(request: Request) -> HttpResponseBase:
 def invitation(request: Request, pk: int) -> HttpResponseBase:
     """What is asked of an invited professional, the files they gave, what they may read. POST receives one file."""
     found = _own(request, pk)
-    refused, doubted, code = "", False, request.POST.get("code", "")
+    refused, code = "", request.POST.get("code", "")
     if request.method == "POST":
         told = {name: request.POST[name] for name in ("code", "replaces", "insist") if request.POST.get(name)}
         try:
@@ -142,8 +141,8 @@ def invitation(request: Request, pk: int) -> HttpResponseBase:
             )
             return redirect("dossiers:invitation", pk)
         except Refused as error:
-            refused, doubted = str(error), isinstance(error, Doubtful)
-    return _screen(request, found, refused=refused, refused_code=code, doubted=doubted)
+            refused = str(error)
+    return _screen(request, found, refused=refused, refused_code=code)
 
 
 @signed_in
@@ -241,10 +240,10 @@ def _screen(
     *,
     refused: str = "",
     refused_code: str = "",
-    doubted: bool = False,
 ) -> HttpResponseBase:
     state = queries.contribution(found, request.actor.now())
     may_sign = policy.may_sign_contribution(request.actor, found) and not state.is_signed
+    sent = unfinished(uploads.INVITED, str(found.pk), request.actor)
     context = {
         "invitation": found,
         "contribution": state,
@@ -256,10 +255,10 @@ def _screen(
         "may_sign": may_sign,
         "manifest": [{"subject": found.pk, "title": _("List of your files")}],
         "unentered": refusal_of_invited(found, request.actor),
-        "arriving": interrupted(uploads.INVITED, str(found.pk), request.actor),
+        "arriving": [upload for upload in sent if upload.is_arriving],
         "refused": refused,
         "refused_code": refused_code,
-        "doubted": doubted,
+        "doubted": doubted(sent, state.pieces),
     }
     status = status if status != 200 else (422 if refused else 200)
     return render(request, "dossiers/invitations/screen.html", context, status=status)
