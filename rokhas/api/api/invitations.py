@@ -55,9 +55,10 @@ def of_draft(request: Asking, pk: Row) -> InvitationsSaid:
     summary=gettext_noop("The invitations that I accepted, the last first"),
 )
 def accepted(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[InvitationSaid]:
-    rows = Invitation.objects.of(request.actor).select_related("dossier__procedure_version")
-    found, following = newest(rows, cursor, min(limit, 20))
-    return Listed(items=[_own_part(each, request.actor) for each in found], next=following)
+    rows = Invitation.objects.of(request.actor).select_related("dossier__procedure_version", "dossier__unit")
+    found, following = newest(rows, cursor, limit)
+    parts = invitations.own_parts(found, request.actor.now())
+    return Listed(items=[said.invitation(each, inviter=False) for each in parts], next=following)
 
 
 @router.get(

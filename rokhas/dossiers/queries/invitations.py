@@ -19,8 +19,9 @@ from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import fingerprint
-from rokhas.procedures.schema import Invited
+from rokhas.procedures.schema import Invited, Kind
 
+MOST = 50  # invitations on one page
 TONES = {
     Invitation.State.INVITED: "waiting",
     Invitation.State.OPENED: "waiting",
@@ -113,7 +114,10 @@ def contributions(
     invitations = list((found if ended else found.standing()).order_by("pk"))
     for invitation in invitations:
         invitation.dossier = dossier
-    return [_contribution(each, pieces, now, each.signed_content) for each in invitations]  # type: ignore[attr-defined]
+    if not invitations:
+        return []
+    case = facts.read(dossier)
+    return [_contribution(each, pieces, now, each.signed_content, case) for each in invitations]  # type: ignore[attr-defined]
 
 
 def contribution(invitation: Invitation, now: datetime) -> Contribution:
@@ -121,7 +125,28 @@ def contribution(invitation: Invitation, now: datetime) -> Contribution:
     version = preparing(invitation.dossier)
     read = Invitation.objects.filter(pk=invitation.pk).annotate(signed_content=_signed_last())
     signed = read.values_list("signed_content", flat=True).first()
-    return _contribution(invitation, pieces_of(invitation.dossier, version), now, signed)
+    case = facts.read(invitation.dossier)
+    return _contribution(invitation, pieces_of(invitation.dossier, version), now, signed, case)
+
+
+def own_parts(accepted: Sequence[Invitation], now: datetime) -> list[Contribution]:
+    """What one person sees of their part in each of the invitations they accepted. Three queries, whatever their number."""
+    cases = facts.read_each(each.dossier for each in accepted)
+    signed = dict(
+        Invitation.objects.filter(pk__in=[each.pk for each in accepted])
+        .annotate(signed_content=_signed_last())
+        .values_list("pk", "signed_content")
+    )
+    mine = {each.person_id for each in accepted}
+    pieces: dict[int, list[Piece]] = {key: [] for key in cases}
+    for piece in Piece.objects.filter(dossier__in=cases, added_by__in=mine).select_related("document"):
+        version = _prepared_in(cases[piece.dossier_id])
+        if piece.since <= version and (piece.until is None or piece.until > version):
+            pieces[piece.dossier_id].append(piece)
+    return [
+        _contribution(each, pieces[each.dossier_id], now, signed[each.pk], cases[each.dossier_id])
+        for each in accepted
+    ]
 
 
 def preparing(dossier: Dossier) -> int:
@@ -185,15 +210,25 @@ def waiting_for(person: Person, now: datetime) -> list[Invitation]:
 
 
 def own(actor: Actor) -> list[Invitation]:
-    """Every invitation the person accepted, the latest first. One query."""
+    """The last invitations that the person accepted, the latest first. One query."""
     found = Invitation.objects.of(actor).select_related(
         "dossier__procedure_version", "dossier__unit", "invited_by"
     )
-    return list(found.order_by("-pk"))
+    return list(found.order_by("-pk")[:MOST])
+
+
+def _prepared_in(case: facts.Case) -> int:
+    """As `preparing`, of a case that was read."""
+    asked = any(task.is_open and task.is_kind is Kind.DECLARATION for task in case.tasks)
+    return case.dossier.version + 1 if asked else case.dossier.version
 
 
 def _contribution(
-    invitation: Invitation, pieces: Sequence[Piece], now: datetime, signed: str | None
+    invitation: Invitation,
+    pieces: Sequence[Piece],
+    now: datetime,
+    signed: str | None,
+    case: facts.Case,
 ) -> Contribution:
     dossier, invited = invitation.dossier, invitation.asked
     codes = set(invited.documents) if invited else set()
@@ -204,7 +239,7 @@ def _contribution(
     ]
     asked = tuple(
         Asked(document, tuple(piece for piece in given if piece.code == document.code))
-        for document in dossier.procedure.documents_for(facts.read(dossier).holding)
+        for document in dossier.procedure.documents_for(case.holding)
         if document.code in codes
     )
     theirs = [piece for each in asked for piece in each.pieces]

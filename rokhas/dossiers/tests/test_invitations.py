@@ -330,3 +330,27 @@ def test_the_pages_keep_under_fifteen_statements(
             not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked.captured_queries
         )
     assert max(counted.values()) <= CEILING, counted
+
+
+def test_the_list_of_ones_invitations_does_not_grow_with_it(
+    client: Client, scene: Scene, draft: Dossier, surveyor: Person
+) -> None:
+    first = accepted(scene, surveyor)
+    give(first, surveyor, scene)
+    client.force_login(surveyor)
+    address = "/invitations/"
+
+    def asks() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address)
+        assert [part.state for _each, part, _name in page.context["rows"]] == [
+            state(each, scene) for each, _part, _name in page.context["rows"]
+        ]
+        return len(asked.captured_queries)
+
+    alone = asks()
+    for _ in range(2):
+        scene.draft().give_pieces()
+        give(accepted(scene, surveyor), surveyor, scene)
+    assert asks() == alone <= CEILING

@@ -119,10 +119,8 @@ def link(request: Request, link: str) -> HttpResponseBase:
 @require_safe
 def own_invitations(request: Request) -> HttpResponseBase:
     """Everything the reader accepted."""
-    rows = [
-        (each, queries.contribution(each, request.actor.now()), words(each.dossier.procedure.names))
-        for each in queries.own(request.actor)[:50]
-    ]
+    parts = queries.own_parts(queries.own(request.actor), request.actor.now())
+    rows = [(each.invitation, each, words(each.invitation.dossier.procedure.names)) for each in parts]
     return render(request, "dossiers/invitations/list.html", {"rows": rows})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -111,6 +112,17 @@ def read(dossier: Dossier) -> Case:
     for task in tasks:
         task.dossier = dossier
     return Case(dossier, tasks)
+
+
+def read_each(dossiers: Iterable[Dossier]) -> dict[int, Case]:
+    """The cases of several dossiers, by their keys. One query, whatever their number."""
+    found = {dossier.pk: dossier for dossier in dossiers}
+    tasks: dict[int, list[Task]] = {key: [] for key in found}
+    current = Task.objects.current().filter(dossier__in=found).order_by("pk")
+    for task in current.select_related("office", "closed_by", "check_made", "opinion", "conclusion"):
+        task.dossier = found[task.dossier_id]
+        tasks[task.dossier_id].append(task)
+    return {key: Case(dossier, tuple(tasks[key])) for key, dossier in found.items()}
 
 
 def unit_is_urban(dossier: Dossier) -> bool | None:
