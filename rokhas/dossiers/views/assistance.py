@@ -142,6 +142,7 @@ def hand(request: Request, number: str) -> HttpResponseBase:
         "dossier": dossier,
         "name": title_of(dossier) or words(dossier.procedure.names),
         "papers": [(paper, by_paper.get(paper.pk)) for paper in papers],
+        "to_hand": any(not (proof := by_paper.get(paper.pk)) or not proof.handed_at for paper in papers),
         "awaits_receipt": not any(paper.kind == PaperKind.RECEIPT for paper in papers),
         "telephone": masked(dossier.filer.phone),
         "form": form,
