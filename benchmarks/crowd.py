@@ -2,7 +2,8 @@
 
 Every constraint and index stays in place; foreign keys are not checked again while the copies are written, which follow those of
 their models. The register grows; what waits for the officers of the commune that is measured does not, for an officer's day is as
-long everywhere. What they have closed grows like the rest.
+long everywhere, nor does what they close in a month: a larger register is an older one. What they have closed in all grows like
+the rest.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ from rokhas.testing.signing import TestAuthority
 PLACES = 4  # the measured commune, then others
 WAITING = 60  # dossiers open there, at every size
 OPEN_IN_TEN = 1  # elsewhere, as in a register of some years
+CLOSED_A_DAY = 10  # in each place
 FIRST_SERIAL = 20_000
 STEM = "dossiers.dossier:"
-WORD = "tazart"  # of few titles: one dossier in a thousand
-RARE = 1000
+WORD = "tazart"  # of a few dossiers of the measured commune, more than a page holds
+NAMED = 40
 
 
 def studied() -> Scene:
@@ -95,44 +97,61 @@ def _plan(cursor: Any, casts: Sequence[Cast], played: tuple[Dossier, Dossier, Do
     """One row for each copy: its keys, its place, the model it copies."""
     cursor.execute(
         "CREATE TEMPORARY TABLE plan (n int, id bigint, model bigint, place int, unit text, filer bigint, designer bigint,"
-        " number text, tracking text, words text) ON COMMIT DROP"
+        " number text, tracking text, words text, age int) ON COMMIT DROP"
     )
     cursor.execute(
         "SELECT setval('dossiers_dossier_id_seq', nextval('dossiers_dossier_id_seq') + %s)", [count]
     )
     top = int(cursor.fetchone()[0])
     laid = list(
-        _laid(played, top - count, count)
+        _laid(casts, played, top - count, count)
     )  # it asks the database, which listens to nothing else during a COPY
     with cursor.copy("COPY plan FROM STDIN") as rows:
-        for key, place, model in laid:
+        for key, place, model, age, named in laid:
             cast = casts[place]
             code = cast.unit.pk.replace(".", "")
             number = f"PCT-2026-{code}-{FIRST_SERIAL + key // PLACES:05d}"
             people = cast.people["architect"].pk, cast.people["architect"].pk
-            rare = f" {WORD}" if key % RARE == 0 else ""
-            words = f"{number.lower()} villa {key:07d} t{key % 9973}/{key % 97}{rare} "
-            rows.write_row((key, key, model, place, cast.unit.pk, *people, number, None, words))
+            word = f" {WORD}" if named else ""
+            words = f"{number.lower()} villa {key:07d} t{key % 9973}/{key % 97}{word} "
+            rows.write_row((key, key, model, place, cast.unit.pk, *people, number, None, words, age))
     cursor.execute("UPDATE plan SET tracking = upper(substr(md5('tracking' || n), 1, 10))")
     cursor.execute("CREATE INDEX ON plan (model)")
     cursor.execute("ANALYZE plan")
 
 
-def _laid(played: tuple[Dossier, Dossier, Dossier], first: int, count: int) -> Iterator[tuple[int, int, int]]:
-    """`(key, place, model)` of each copy. The measured commune receives open dossiers up to `WAITING`, and no more."""
+def _laid(
+    casts: Sequence[Cast], played: tuple[Dossier, Dossier, Dossier], first: int, count: int
+) -> Iterator[tuple[int, int, int, int, bool]]:
+    """`(key, place, model, age in days, whether it holds the word)` of each copy.
+
+    The measured commune receives open dossiers up to `WAITING`, and no more; what has ended did so further and further back.
+    """
     lodged, studied, ended = (dossier.pk for dossier in played)
     waiting = Dossier.objects.filter(unit_id=DESK_COMMUNE, ended_at=None).count()
+    closed = [Dossier.objects.filter(unit=cast.unit, ended_at__isnull=False).count() for cast in casts]
+    named = Dossier.objects.filter(search_text__contains=WORD).count()
     for key in range(first, first + count):
-        place = key % PLACES
+        place, age = key % PLACES, 0
         is_open = (key // PLACES) % 10 < OPEN_IN_TEN
+        holds = place == 0 and named < NAMED
+        named += holds
         if place == 0:
             is_open = waiting < WAITING
             waiting += is_open
-        yield key, place, (lodged if key // PLACES % 2 else studied) if is_open else ended
+        if not is_open:
+            age = closed[place] // CLOSED_A_DAY
+            closed[place] += 1
+        yield key, place, (lodged if key // PLACES % 2 else studied) if is_open else ended, age, holds
 
 
 OFFICE = "(SELECT office FROM seats WHERE seats.place = p.place AND seats.model = m.{})"
 OF_DOSSIER = {"dossier_id": "p.id"}
+
+
+def _aged(*columns: str) -> dict[str, str]:
+    """As long ago as the copy is old."""
+    return {column: f"m.{column} - make_interval(days => p.age)" for column in columns}
 
 
 def _copy_all(cursor: Any) -> None:
@@ -146,14 +165,14 @@ def _copy_all(cursor: Any) -> None:
         "filer_id": "p.filer",
         "designer_id": "p.designer",
         "search_text": "p.words || replace(m.search_text, lower(m.number), '')",
-    }
+    } | _aged("opened_at", "touched_at", "lodged_at", "ended_at")
     _copy(cursor, Dossier, own, "plan p JOIN dossiers_dossier m ON m.id = p.model")
     versioned: tuple[type[models.Model], ...] = (DossierVersion, Piece)
     for model in versioned:
         _copy(cursor, model, OF_DOSSIER, f"plan p JOIN {model._meta.db_table} m ON m.dossier_id = p.model")
     cursor.execute(
         "CREATE TEMPORARY TABLE turns ON COMMIT DROP AS SELECT nextval('dossiers_task_id_seq') AS id, t.id AS task, p.place, p.n,"
-        " p.id AS dossier FROM plan p JOIN dossiers_task t ON t.dossier_id = p.model"
+        " p.age, p.id AS dossier FROM plan p JOIN dossiers_task t ON t.dossier_id = p.model"
     )
     cursor.execute("CREATE INDEX ON turns (task)")
     cursor.execute("CREATE INDEX ON turns (dossier, task)")
@@ -162,8 +181,9 @@ def _copy_all(cursor: Any) -> None:
         "id": "p.id",
         "dossier_id": "p.dossier",
         "office_id": OFFICE.format("office_id"),
-        "due_on": "m.due_on + (p.n % 15) - 5",
-    }
+        "starts_on": "m.starts_on - p.age",
+        "due_on": "m.due_on + (p.n % 15) - 5 - p.age",
+    } | _aged("opened_at", "closed_at", "superseded_at")
     _copy(cursor, Task, told, "turns p JOIN dossiers_task m ON m.id = p.task")
     answers: tuple[type[models.Model], ...] = (Check, Opinion, Conclusion)
     for model in answers:

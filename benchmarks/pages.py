@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.template import engines
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
@@ -28,21 +28,26 @@ from rokhas.signing.models import RegisteredFile
 from rokhas.territory.models import Unit
 from rokhas.testing.scene import DESK_COMMUNE, Scene
 from rokhas.testing.signing import TestAuthority
-from rokhas.ui.http import Request, public
+from rokhas.ui.http import Request, public, signed_in
 
 MOST, GROWTH, TIMES = 15, 1.3, 6
 CLIENTS, VIEWS, ALONE = 8, 20, 60
-TRIVIAL, WORK_LIST = "three queries", "work-list"
+TRIVIAL, NOBODY, WORK_LIST = "three queries", "three queries, nobody signed in", "work-list"
 STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-PAGE = '{% extends "ui/public.html" %}{% block content %}<h1>{{ unit }}</h1><p>{{ office }} {{ version }}</p>{% endblock %}'
+EMPTY = '{% extends "ui/office.html" %}{% block main %}<h1>Rokhas</h1>{% endblock %}'
+PAGE = '{% extends "ui/public.html" %}{% block main %}<h1>{{ unit }}</h1><p>{{ office }} {{ version }}</p>{% endblock %}'
+
+
+@signed_in
+def three_queries(request: Request) -> HttpResponseBase:
+    """The cheapest page that an officer can open: three queries say who reads, and the frame around nothing counts what waits."""
+    return HttpResponse(engines["django"].from_string(EMPTY).render({}, request))
 
 
 @public
-def three_queries(request: Request) -> HttpResponseBase:
-    """The cheapest page that is still a page: the frame of the site around three rows, each found by its key."""
-    from django.http import HttpResponse
-
+def three_rows(request: Request) -> HttpResponseBase:
+    """The cheapest page of all, in the frame of those who have not signed in: three rows, each found by its key."""
     context = {
         "unit": Unit.objects.get(pk=DESK_COMMUNE),
         "office": Office.objects.order_by("pk").first(),
@@ -51,7 +56,11 @@ def three_queries(request: Request) -> HttpResponseBase:
     return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
 
 
-urlpatterns = [path("three-queries/", three_queries), path("", include(settings.ROOT_URLCONF))]
+urlpatterns = [
+    path("three-queries/", three_queries),
+    path("three-rows/", three_rows),
+    path("", include(settings.ROOT_URLCONF)),
+]
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,8 @@ def _at(size: int, scene: Scene) -> dict[str, Measure]:
 def _subjects(scene: Scene) -> dict[str, Subject]:
     number = scene.dossier.number or ""
     return {
-        TRIVIAL: Subject("/three-queries/", Client),
+        TRIVIAL: Subject("/three-queries/", _signed_in(scene, "commune")),
+        NOBODY: Subject("/three-rows/", Client),
         WORK_LIST: Subject(reverse("work:list"), _signed_in(scene, "commune")),
         "dossier": Subject(reverse("dossiers:dossier", args=[number]), _signed_in(scene, "secretary")),
         "search": Subject(f"{reverse('work:search')}?q={crowd.WORD}", _signed_in(scene, "secretary")),
@@ -187,7 +197,7 @@ def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
     first, last = found[min(found)], found[max(found)]
     figures = []
     for name in last:
-        if name == TRIVIAL:
+        if name in {TRIVIAL, NOBODY}:
             continue
         figures += [
             Figure.at_most(
@@ -225,6 +235,16 @@ def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
                 round(pages[WORK_LIST].median / pages[TRIVIAL].median, 2),
                 "ratio",
                 TIMES,
+            )
+        )
+        beside = round(pages[WORK_LIST].median / pages[NOBODY].median, 2)
+        figures.append(
+            Figure(
+                f"work-list, beside three rows for nobody, at {size} dossiers",
+                beside,
+                "ratio",
+                "",
+                True,
             )
         )
         for name, each in pages.items():

@@ -29,7 +29,12 @@ def measured(**changed: Any) -> Measure:
 
 
 def test_a_page_is_judged_by_its_growth_from_one_size_to_the_next() -> None:
-    small = {pages.TRIVIAL: measured(median=10.0), pages.WORK_LIST: measured(), "search": measured()}
+    small = {
+        pages.TRIVIAL: measured(median=10.0),
+        pages.NOBODY: measured(median=5.0),
+        pages.WORK_LIST: measured(),
+        "search": measured(),
+    }
     large = {
         **small,
         pages.WORK_LIST: measured(cpu=12.9, buffers=130),
@@ -43,6 +48,7 @@ def test_a_page_is_judged_by_its_growth_from_one_size_to_the_next() -> None:
         "search: CPU of a request, 10000 of 1000 dossiers",
     }
     assert [each.value for each in figures if each.name.startswith("work-list, of the page")] == [4.0, 4.0]
+    assert [each.value for each in figures if each.name.startswith("work-list, beside")] == [8.0, 8.0]
     slow = {**small, pages.WORK_LIST: measured(median=61.0)}
     assert [each.name for each in pages._figures({1000: slow}) if not each.holds] == [
         "work-list, of the page of three queries, at 1000 dossiers"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import segno
@@ -30,8 +31,19 @@ REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+){1,5}")
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """`{% icon "upload" %}`; size "s" or "l"; silent for screen readers unless `label` is given."""
+    return (
+        _drawn(name, size, format_html('role="img" aria-label="{}"', label)) if label else _silent(name, size)
+    )
+
+
+@cache
+def _silent(name: str, size: str) -> SafeString:
+    """The same drawing stands in every row of a list: it is put together once."""
+    return _drawn(name, size, mark_safe('aria-hidden="true"'))
+
+
+def _drawn(name: str, size: str, voice: SafeString) -> SafeString:
     classes = "rk-i" + (f" rk-i--{size}" if size else "") + (" rk-i--dir" if name in DIRECTIONAL else "")
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
