@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import Mandate
+from rokhas.accounts.models import Mandate, StaffMember
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, due
@@ -127,7 +127,7 @@ def skipped_days(counted: Clock) -> list[ClosedDay]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Someone of the administration opened the dossier: what of it, from which office, in which role, when."""
+    """Someone who is no party opened the dossier: what of it, from which office or practice, in which role, when."""
 
     at: datetime
     what: str | Promise
@@ -136,7 +136,7 @@ class Seen:
 
 
 def consultations(dossier: Dossier) -> list[Seen]:
-    """Who consulted what, besides its parties, latest first: offices and roles, never names (law 09-08). Four queries."""
+    """Who consulted what, besides its parties, latest first: offices and roles, never names (law 09-08). Five queries at most."""
     seen = list(
         Consultation.objects.filter(dossier=dossier)
         .exclude(Q(person_id=dossier.filer_id) | Q(person_id=dossier.designer_id or 0))
@@ -146,6 +146,7 @@ def consultations(dossier: Dossier) -> list[Seen]:
     seers = Mandate.objects.filter(person_id__in={each.person_id for each in seen}, cancelled_at=None)
     for mandate in seers.select_related("office"):
         held.setdefault(mandate.person_id, []).append(mandate)
+    practices = _practices(dossier, {each.person_id for each in seen} - held.keys())
     words, found = _words(dossier, seen), []
     for each in seen:
         day = each.at.astimezone(MOROCCO).date()
@@ -159,10 +160,23 @@ def consultations(dossier: Dossier) -> list[Seen]:
                 at=each.at,
                 what=words.get(each.what) or PAGES.get(each.what, _("a page of the dossier")),
                 role=", ".join(dict.fromkeys(mandate.get_role_display() for mandate in mandates)),
-                office=", ".join(dict.fromkeys(mandate.office.name for mandate in mandates)),
+                office=", ".join(dict.fromkeys(mandate.office.name for mandate in mandates))
+                or practices.get(each.person_id, ""),
             )
         )
     return found
+
+
+def _practices(dossier: Dossier, seers: set[int]) -> dict[int, str]:
+    """The name of the practice of the dossier, for those who prepare or prepared there without any mandate."""
+    if dossier.practice_id is None or not seers:
+        return {}
+    staff = StaffMember.objects.filter(practice=dossier.practice_id, person__in=seers)
+    return {
+        number: member.practice.name
+        for member in staff.select_related("practice")
+        if (number := member.person_id) is not None
+    }
 
 
 def _words(dossier: Dossier, seen: list[Consultation]) -> dict[str, str | Promise]:

@@ -141,3 +141,14 @@ def test_the_copy_of_ones_data_holds_nothing_of_a_practice(scene: Scene, drawer:
     actor = actor_of(drawer)
     assert Dossier.objects.of(actor).exists()
     assert not Dossier.objects.of_party(actor).exists()
+
+
+def test_the_parties_read_that_the_practice_opened_the_dossier(
+    client: Client, scene: Scene, practice: Office, drawer: Person
+) -> None:
+    number = scene.deposited().dossier.number
+    client.force_login(drawer)
+    assert client.get(f"/dossiers/{number}/").status_code == 200
+    client.force_login(scene.cast.people["architect"])
+    (seen,) = client.get(f"/dossiers/{number}/history/").context["consultations"]
+    assert (seen.office, seen.role) == (practice.name, "")
