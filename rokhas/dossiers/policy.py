@@ -65,6 +65,11 @@ def may_invite(actor: Actor, dossier: Dossier) -> bool:
     return is_party(actor, dossier) and not dossier.is_ended
 
 
+def may_accept_invitation(actor: Actor, _invitation: Invitation) -> bool:
+    """Whoever serves in an office takes no part in a dossier; the link says for whom it is."""
+    return actor.person_id is not None and not is_official(actor)
+
+
 def may_answer_invitation(actor: Actor, invitation: Invitation) -> bool:
     """Whoever accepted gives their files, and may still decline, while it stands and the dossier is not over."""
     return (

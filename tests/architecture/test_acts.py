@@ -47,7 +47,6 @@ PLATFORM = {
 # Each finds its own right in the row it changes.
 OWN = {
     "open_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
-    "accept_invitation": "only what the link of the invitation names, for the account of the address it was sent to",
     "open_checked": "`open_draft` and `open_for_practice` ask, and one of them opens it",
     "choose_form_style": "only the person's own preference is touched",
     "open_paper": "only the addressee's own notification is touched",

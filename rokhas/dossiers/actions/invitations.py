@@ -35,6 +35,7 @@ from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.links import read, token
 from rokhas.kernel.personal import fingerprint, masked, seal
 from rokhas.notices.actions import tell
@@ -140,13 +141,15 @@ def accept_invitation(link: str, *, by: Actor) -> Invitation:
     Raises `InvitationDead`, `InvitedElsewhere`, `OfficialInvited` (nobody answers a dossier that they prepared).
     """
     found = _by_link(link, by)
-    if policy.is_official(as_of_now(by)):
-        raise OfficialInvited
     with act():
         hold(found.dossier_id)
         invitation = _by_link(link, by)  # as it is now that the dossier is held
         if invitation.accepted_at:
             return invitation
+        try:
+            require(policy.may_accept_invitation, as_of_now(by), invitation)
+        except NotAllowed as refused:
+            raise OfficialInvited from refused
         invitation.person_id, invitation.accepted_at = by.person_pk, by.now()
         invitation.opened_at = invitation.opened_at or by.now()
         invitation.save(update_fields=["person", "accepted_at", "opened_at"])
