@@ -183,9 +183,12 @@ def keep_piece(request: Request, draft: int, piece: int) -> HttpResponseBase:
 @require_POST
 def keep_answers(request: Request, draft: int) -> HttpResponseBase:
     """Keep what a draft answers about me."""
-    count = actions.keep_answers(_own(request, draft), by=request.actor)
-    said = ngettext("%(n)d answer is kept.", "%(n)d answers are kept.", count) % {"n": count}
-    messages.success(request, said)
+    try:
+        count = actions.keep_answers(_own(request, draft), by=request.actor)
+        said = ngettext("%(n)d answer is kept.", "%(n)d answers are kept.", count)
+        messages.success(request, said % {"n": count})
+    except Refused as refused:
+        messages.error(request, str(refused))
     return redirect("dossiers:draft", draft)
 
 

@@ -354,3 +354,15 @@ def test_the_list_of_ones_invitations_does_not_grow_with_it(
         scene.draft().give_pieces()
         give(accepted(scene, surveyor), surveyor, scene)
     assert asks() == alone <= CEILING
+
+
+def test_a_plan_that_one_may_read_is_not_ones_own_to_take_out(
+    client: Client, scene: Scene, draft: Dossier, surveyor: Person
+) -> None:
+    found = accepted(scene, surveyor)
+    piece = give(found, surveyor, scene)
+    client.force_login(surveyor)
+    readable_piece = readable(found)[0]
+    refused = client.post(f"/invitations/{found.pk}/files/{readable_piece.pk}/removal")
+    assert refused.status_code == 403
+    assert Piece.objects.filter(pk__in=[piece.pk, readable_piece.pk]).count() == 2

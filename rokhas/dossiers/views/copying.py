@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rokhas.dossiers import policy
 from rokhas.dossiers.actions.copying import copy_draft
 from rokhas.dossiers.models import Piece
 from rokhas.dossiers.queries import drafts as said
@@ -27,6 +28,8 @@ USUAL = 90
 def copy(request: Request, pk: int) -> HttpResponseBase:
     """The answers and files of a dossier of one's own; POST opens the new draft with the files that were ticked."""
     dossier = own(request, pk)
+    if not policy.is_party(request.actor, dossier):
+        raise Http404  # who prepares or types for another copies nothing to themself
     numbers = [row_number(text) for text in request.POST.getlist("piece")]
     chosen = [number for number in numbers if number is not None]
     unconfirmed = bool(chosen) and "confirmed" not in request.POST

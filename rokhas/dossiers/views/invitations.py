@@ -199,7 +199,10 @@ def plan(request: Request, pk: int, piece: int) -> HttpResponseBase:
 def file_removal(request: Request, pk: int, piece: int) -> HttpResponseBase:
     """Take out a file of one's own."""
     found = _own(request, pk)
-    acts.take_back_file(found, _piece(found, piece, request), by=request.actor)
+    try:
+        acts.take_back_file(found, _piece(found, piece, request), by=request.actor)
+    except Refused as refused:
+        return _screen(request, found, refused=str(refused), status=refused.status)
     messages.success(request, _("The file was taken out."))
     return redirect("dossiers:invitation", pk)
 
