@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +48,7 @@ def language(request: Request, code: str) -> HttpResponse:
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         after = "/"
-    response = redirect(after)
+    response = HttpResponseRedirect(after)  # `redirect` would look for a page of that name
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

@@ -123,6 +123,7 @@ def test_the_language_is_kept_and_the_page_too(client: Client, language: str) ->
 @override_settings(ROOT_URLCONF="rokhas.ui.tests.urls")
 def test_the_change_of_language_never_leads_to_another_site(client: Client) -> None:
     assert client.get("/language/fr?next=https://elsewhere.example/").headers["Location"] == "/"
+    assert client.get("/language/fr?next=nowhere").status_code == 302
     assert client.get("/language/xx").status_code == 404
 
 
