@@ -149,9 +149,10 @@ def test_the_parties_read_that_the_practice_opened_the_dossier(
     number = scene.deposited().dossier.number
     client.force_login(drawer)
     assert client.get(f"/dossiers/{number}/").status_code == 200
-    assert client.post(f"/dossiers/drafts/{scene.dossier.pk}/copy/").status_code == 404, (
-        "nothing to copy for oneself"
-    )
+    copy = f"/dossiers/drafts/{scene.dossier.pk}/copy/"
+    assert client.post(copy).status_code == 404, "nothing to copy for oneself"
+    assert copy not in client.get("/dossiers/").content.decode()
     client.force_login(scene.cast.people["architect"])
+    assert copy in client.get("/dossiers/").content.decode()
     (seen,) = client.get(f"/dossiers/{number}/history/").context["consultations"]
     assert (seen.office, seen.role) == (practice.name, "")
