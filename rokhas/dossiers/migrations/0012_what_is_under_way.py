@@ -1,11 +1,13 @@
 """What an office answered in the dossiers under way, and those that a desk received: found without reading the past."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import Q
 
 
-def close(apps, schema_editor):
-    tasks = apps.get_model("dossiers", "Task").objects.using(schema_editor.connection.alias)
+def close(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    tasks = apps.get_model("dossiers", "Task").objects.using(editor.connection.alias)
     tasks.filter(dossier__ended_at__isnull=False).update(under_way=False)
 
 
