@@ -107,7 +107,10 @@ class Acts:
             return Status(status if says else 204, work(call, if_match))
 
         answered.__name__ = answered.__qualname__ = does.__name__.lstrip("_")
-        answered.__module__ = inspect.stack()[1].frame.f_globals["__name__"]
+        declared = inspect.currentframe()  # `stack()` would read the source of every caller
+        assert declared is not None
+        assert declared.f_back is not None
+        answered.__module__ = declared.f_back.f_globals["__name__"]
         answered.__doc__ = ""
         answered.__signature__ = _signature(path, asked, tagged=hold is not None, keyed=bool(key))  # type: ignore[attr-defined]
         answered.does = does  # type: ignore[attr-defined]
