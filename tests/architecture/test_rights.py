@@ -74,6 +74,7 @@ RULES |= {
     "ready": lambda actor: policy.may_ask_signature(actor, DOSSIER),
     "name": lambda actor: policy.may_name_designer(actor, DOSSIER),
     "invite": lambda actor: policy.may_invite(actor, DOSSIER),
+    "join": lambda actor: policy.may_accept_invitation(actor, INVITATION),
     "give": lambda actor: policy.may_answer_invitation(actor, INVITATION),
     "list": lambda actor: policy.may_sign_contribution(actor, INVITATION),
     "assist": lambda actor: policy.may_assist(actor, Office(pk=THIS_OFFICE)),
