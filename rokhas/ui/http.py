@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
 
 P = ParamSpec("P")
 View = Callable[Concatenate["Request", P], HttpResponseBase]
@@ -92,7 +93,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     `actor`, `demonstration` (bool: the data is fictitious), `languages` (code, own name, address that keeps the page, current),
     `sign_in_url` ("" for a person already signed in).
     """
-    here, actor = quote(request.get_full_path()), actor_of(request)
+    here, actor = quote(_here(request)), actor_of(request)
     return {
         "actor": actor,
         "demonstration": settings.ROKHAS_MODE in {"demo", "test"},
@@ -140,9 +141,25 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _answer(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
     if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         raise BadRequest("No name of anything holds a null character, and no database reads one.")
-    response = view(cast(Request, request), *args, **kwargs)
+    try:
+        response = view(cast(Request, request), *args, **kwargs)
+    except NotAllowed as refused:  # a page that did not say it itself: the sentence, and never a failure
+        raise PermissionDenied from refused
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _here(request: HttpRequest) -> str:
+    """The page to come back to: a form's own address may answer no plain link, so it is the page the form was on.
+
+    The address that a browser tells is followed only on this site, and only to its path (`ui.views.language` checks it too).
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    told = urlsplit(request.headers.get("Referer", ""))
+    if told.netloc != request.get_host() or not told.path:
+        return request.get_full_path()
+    return f"{told.path}?{told.query}" if told.query else told.path
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

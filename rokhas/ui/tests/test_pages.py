@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
 from rokhas.kernel.actor import Actor, Held
+from rokhas.kernel.errors import NotAllowed
 from rokhas.ui import http, nav
 from rokhas.ui.http import Request, hx, public, signed_in
 
@@ -125,6 +127,30 @@ def test_the_change_of_language_never_leads_to_another_site(client: Client) -> N
     assert client.get("/language/fr?next=https://elsewhere.example/").headers["Location"] == "/"
     assert client.get("/language/fr?next=nowhere").status_code == 302
     assert client.get("/language/xx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("http://testserver/drafts/7/?a=1", "/drafts/7/%3Fa%3D1"),
+        ("https://elsewhere.example/drafts/7/", "/drafts/7/lodging/"),
+        ("", "/drafts/7/lodging/"),
+    ],
+)
+def test_the_language_of_a_refused_form_leads_to_the_page_that_held_it(
+    rf: RequestFactory, told: str, kept: str
+) -> None:
+    sent = rf.post("/drafts/7/lodging/", headers={"referer": told})
+    assert all(each["url"].endswith(f"?next={kept}") for each in http.page(sent)["languages"])
+
+
+def test_a_right_that_is_missing_is_said_and_breaks_nothing(rf: RequestFactory) -> None:
+    @http.public
+    def page(request: http.Request) -> HttpResponse:
+        raise NotAllowed
+
+    with pytest.raises(PermissionDenied):  # Django answers the page 403
+        page(rf.get("/"))
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("demo", True), ("test", True), ("production", False)])
