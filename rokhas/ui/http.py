@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -157,7 +157,11 @@ def _here(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     told = urlsplit(request.headers.get("Referer", ""))
-    if told.netloc != request.get_host() or not told.path:
+    try:
+        ours = told.netloc == request.get_host()
+    except DisallowedHost:  # the page that refuses that name is drawn here too: it must not be refused again
+        ours = False
+    if not ours or not told.path:
         return request.get_full_path()
     return f"{told.path}?{told.query}" if told.query else told.path
 

@@ -129,6 +129,14 @@ def test_the_change_of_language_never_leads_to_another_site(client: Client) -> N
     assert client.get("/language/xx").status_code == 404
 
 
+def test_the_page_that_refuses_a_foreign_name_is_drawn_under_it(rf: RequestFactory) -> None:
+    sent = rf.post(
+        "/drafts/7/lodging/",
+        headers={"referer": "https://elsewhere.example/drafts/7/", "host": "elsewhere.example"},
+    )
+    assert http.bad_request(sent).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("told", "kept"),
     [

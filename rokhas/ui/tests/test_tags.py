@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.http import HttpRequest
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import translation
 
 from rokhas.ui import slots
@@ -158,7 +159,9 @@ def test_a_slot_draws_what_upper_apps_put_there_in_order() -> None:
         slots.register("test.aside", second, order=20)
         slots.register("test.aside", second, order=20)
         slots.register("test.aside", nothing, order=10)
-        shown = drawn_by('{% slot "test.aside" subject %}', request=HttpRequest(), subject="the dossier")
+        shown = drawn_by(
+            '{% slot "test.aside" subject %}', request=RequestFactory().get("/"), subject="the dossier"
+        )
     finally:
         slots.unregister("test.aside", second)
         slots.unregister("test.aside", nothing)
