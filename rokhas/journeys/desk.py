@@ -13,6 +13,7 @@ from rokhas.journeys.answers import answers_for
 from rokhas.journeys.story import Story
 from rokhas.kernel.actor import Actor
 from rokhas.post.models import Channel, Message
+from rokhas.post.queries import parcel_of
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of
 
@@ -98,7 +99,7 @@ def deposit_at_desk(story: Story, visitor: Visitor | None = None) -> Story:
 def received(key: str) -> str:
     """The figures of a code, as the telephone that received it shows them."""
     message = Message.objects.get(channel=Channel.SMS, key=key)
-    found = re.search(r"\b[0-9]{6}\b", message.body)
+    found = re.search(r"\b[0-9]{6}\b", parcel_of(message).body)
     assert found is not None
     return found.group()
 

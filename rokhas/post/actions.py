@@ -36,11 +36,13 @@ def send(
     language: str,
     about: models.Model | None,
     by: Actor,
+    secret: bool = False,
 ) -> Message:
     """Write a message in the transaction of the act that wants it; the worker hands it over after the commit.
 
     `to` is an e-mail address, or a telephone number (a Moroccan `06…` or an international `+…`). The same `key` again is the same
-    message. The caller has authorised the act. Raises `BadRecipient`.
+    message. `secret`: whoever reads the text could use it (a code, a link that opens); it lies sealed, and is erased once it has
+    left. The caller has authorised the act. Raises `BadRecipient`.
     """
     address = readable_address(channel, to)
     about_name = reference(about) if about else ""
@@ -51,7 +53,8 @@ def send(
                 "channel": channel,
                 "recipient_sealed": seal(address),
                 "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
-                "body": body,
+                "body": "" if secret else body,
+                "secret_sealed": seal(body) if secret else "",
                 "language": language,
                 "about": about_name,
                 "queued_at": by.now(),
@@ -168,6 +171,7 @@ def _sent(message: Message, taken: str, by: Actor) -> Message:
         sent_at=by.now(),
         provider_reference=taken,
         handing_since=None,
+        secret_sealed="",
     )
 
 
@@ -184,6 +188,7 @@ def _failed(message: Message, failure: str, by: Actor) -> Message:
         state=State.FAILED,
         failure=failure,
         handing_since=None,
+        secret_sealed="",
     )
 
 

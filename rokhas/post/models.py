@@ -38,13 +38,16 @@ class Message(models.Model):
 
     `handing_since` is held by the worker that is at the gateway; `may_have_left` is written before each hand-over and stays until
     the gateway surely refused, so that after a crash one asks before sending again.
+
+    A text that opens something (a code, a link) lies in `secret_sealed` instead of `body`, and only until it has left or failed.
     """
 
     key = models.CharField(max_length=150, unique=True)
     channel = models.CharField(max_length=8, choices=Channel)
     recipient_sealed = models.TextField()
     subject = models.CharField(max_length=250, blank=True)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    secret_sealed = models.TextField(blank=True)
     language = models.CharField(max_length=2)
     about = models.CharField(max_length=80, blank=True, db_index=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -74,6 +77,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(state="failed") & ~Q(failure="") | ~Q(state="failed") & Q(failure=""),
                 name="a_failed_message_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="queued") | Q(secret_sealed=""),
+                name="a_secret_does_not_outlive_its_sending",
             ),
         ]
         indexes = [

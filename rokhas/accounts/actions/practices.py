@@ -200,4 +200,5 @@ def _mail(member: StaffMember, inviter: Person, by: Actor) -> None:
             language=language,
             about=member,
             by=by,
+            secret=True,
         )

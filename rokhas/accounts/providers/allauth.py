@@ -146,4 +146,5 @@ def _post(channel: Channel, to: str, subject: str, body: str) -> None:
         language=get_language() or settings.LANGUAGE_CODE,
         about=None,
         by=system(),
+        secret=True,
     )

@@ -107,4 +107,5 @@ def invite(person: Person, by: Actor, *, key: str) -> None:
             language=person.language,
             about=person,
             by=by,
+            secret=True,
         )

@@ -14,6 +14,7 @@ from rokhas.accounts.models import Person
 from rokhas.accounts.tests.offices import PASSWORD
 from rokhas.accounts.tests.soft_key import SoftKey
 from rokhas.post.models import Message
+from rokhas.post.queries import parcel_of
 
 
 def browser() -> Client:
@@ -49,8 +50,8 @@ def links_an_application(client: Client) -> str:
 
 
 def letter() -> str:
-    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", Message.objects.latest("pk").body)
-    assert found, Message.objects.latest("pk").body
+    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", parcel_of(Message.objects.latest("pk")).body)
+    assert found, parcel_of(Message.objects.latest("pk")).body
     return found[0]
 
 

@@ -43,6 +43,7 @@ from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM, Actor, Held
 from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.post.models import Message
+from rokhas.post.queries import parcel_of
 
 # Who may
 
@@ -237,7 +238,9 @@ def test_a_delegation_keeps_within_the_mandate(office: Office) -> None:
 
 def invited(office: Office) -> tuple[Mandate, str]:
     mandate = named(office, manager_of(office), email="New@Demo.example")
-    link = re.search(r"https?://[^/]+(/sign-in/password/reset/key/\S+)", Message.objects.latest("pk").body)
+    link = re.search(
+        r"https?://[^/]+(/sign-in/password/reset/key/\S+)", parcel_of(Message.objects.latest("pk")).body
+    )
     assert link
     return mandate, link[1]
 

@@ -50,6 +50,7 @@ def send_code(assistance: Assistance, purpose: DeskCode.Purpose, bound_to: str, 
             language=filer.language,
             about=assistance.dossier,
             by=by,
+            secret=True,
         )
     record(f"code.{purpose}", assistance.dossier, by, office=assistance.office_id)
     return code

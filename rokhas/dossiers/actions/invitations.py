@@ -381,4 +381,5 @@ def _mail(invitation: Invitation, by: Actor) -> None:
             language=language,
             about=invitation.dossier,
             by=by,
+            secret=True,
         )

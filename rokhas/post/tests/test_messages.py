@@ -99,6 +99,57 @@ def test_an_address_that_is_not_one_is_refused(channel: Channel, to: str) -> Non
     assert not Message.objects.exists()
 
 
+def written_secret() -> Message:
+    return actions.send(
+        Channel.MAIL, key="s", to="salma@example.ma", subject="Code", body="Le code est 481516.", language="fr",
+        about=None, by=system(), secret=True,
+    )  # fmt: skip
+
+
+def everywhere(text: str) -> bool:
+    """Whether some column of some message, or some fact about one, holds the text."""
+    rows = [*Message.objects.values(), *Event.objects.values()]
+    return any(text in str(value) for row in rows for value in row.values())
+
+
+def test_a_secret_lies_sealed_while_it_waits_and_nowhere_once_it_left(boxes: dict[str, Parcel]) -> None:
+    message = written_secret()
+    assert not everywhere("481516")
+    assert parcel_of(message).body == "Le code est 481516."
+    drain()
+    message.refresh_from_db()
+    assert boxes["s"].body == "Le code est 481516."
+    assert (message.state, message.secret_sealed, message.body) == (State.SENT, "", "")
+    subscriptions.ask_what_arrived(system())
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+
+
+def test_a_secret_survives_every_attempt_but_the_last(
+    failing: type[Failing], boxes: dict[str, Parcel]
+) -> None:
+    failing.error, failing.takes = Unreachable("down"), False
+    message = written_secret()
+    with pytest.raises(Unreachable):
+        actions.hand_over(message, by=system())
+    failing.error, failing.takes = Uncertain("cut"), True
+    message = Message.objects.get()
+    with pytest.raises(Uncertain):
+        actions.hand_over(message, by=system())
+    assert boxes["s"].body == "Le code est 481516."
+    assert Message.objects.exclude(secret_sealed="").exists(), (
+        "the gateway may still have to be given it again"
+    )
+    assert actions.hand_over(Message.objects.get(), by=system()).state == State.SENT
+    assert Message.objects.get().secret_sealed == ""
+
+
+def test_a_secret_that_no_gateway_takes_is_erased(failing: type[Failing]) -> None:
+    failing.error = Rejected("smtp-550")
+    message = actions.hand_over(written_secret(), by=system())
+    assert (message.state, Message.objects.get().secret_sealed) == (State.FAILED, "")
+
+
 def test_a_message_sent_names_what_it_is_about_and_its_key() -> None:
     message = write()
     drain()
