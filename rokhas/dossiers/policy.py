@@ -7,6 +7,20 @@ from rokhas.dossiers.models import Dossier, Invitation, Message, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
+# The roles that no step of a procedure gives work to.
+WITHOUT_WORK = frozenset(
+    {
+        Role.INSPECTOR,
+        Role.KEY_CONTACT,
+        Role.NATIONAL_SUPERVISOR,
+        Role.TREASURY_OFFICER,
+        Role.PAYEE_ACCOUNTANT,
+        Role.SUPPORT_AGENT,
+        Role.CONTENT_EDITOR,
+        Role.PLATFORM_ADMINISTRATOR,
+    }
+)
+
 
 def is_party(actor: Actor, dossier: Dossier) -> bool:
     """The filer or the designer."""
@@ -25,6 +39,11 @@ def is_official(actor: Actor) -> bool:
     return any(held.role not in PUBLIC_ROLES for held in actor.mandates)
 
 
+def is_at_work(actor: Actor) -> bool:
+    """Someone whose role a procedure gives work to, or who shares that work out."""
+    return any(held.role not in PUBLIC_ROLES | WITHOUT_WORK for held in actor.mandates)
+
+
 def assists(actor: Actor, dossier: Dossier) -> bool:
     """The clerk who types at the desk, for its filer, what is not deposited yet, while they serve there."""
     return (
@@ -35,14 +54,18 @@ def assists(actor: Actor, dossier: Dossier) -> bool:
     )
 
 
+def took_part(actor: Actor, dossier: Dossier) -> bool:
+    """Who prepares the dossier, or ever did: a party, the staff of its practice, who was invited to it, who typed it at a desk."""
+    return prepares(actor, dossier) or dossier.was_prepared_by(actor.person_id)
+
+
 def holds_task(actor: Actor, task: Task) -> bool:
-    """The actor holds, in the task's office, one of the roles the step names, and is neither a party, nor of its practice, nor
-    who typed it at the desk: nobody answers their own dossier."""
+    """The actor holds, in the task's office, one of the roles the step names, and took no part in preparing the dossier, whatever
+    they have become since: nobody answers their own work."""
     return (
         task.office_id is not None
         and actor.holds_any(set(task.roles.split()), task.office_id)
-        and not prepares(actor, task.dossier)
-        and actor.person_id != task.dossier.assistant_id
+        and not took_part(actor, task.dossier)
     )
 
 

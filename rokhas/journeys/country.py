@@ -39,6 +39,10 @@ SIGNERS = (
     "hygiene",
     "arrondissement-president",
     "vice-president",
+    "surveyor",
+    "engineer",
+    "design-office",
+    "co-designer",
 )
 KEYS_SINCE = timedelta(days=90)
 

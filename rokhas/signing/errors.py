@@ -29,7 +29,8 @@ class NothingToSign(Refused):
 class NoCertificate(Refused):
     code, status = "no-certificate", 409
     message = _(
-        "No signature certificate in force is linked to your account. Ask the contact for signature keys of your office."
+        "No signature certificate in force is linked to your account. Ask whoever gave you your key: the contact for signature "
+        "keys of an office, or the authority that issued it."
     )
 
 
@@ -58,7 +59,8 @@ class CertificateNotForSignature(Refused):
 class CertificateNotActive(Refused):
     code, status = "certificate-not-active", 409
     message = _(
-        "Your signature key is not active (%(state)s). Ask the contact for signature keys of your office."
+        "Your signature key is not active (%(state)s). Ask whoever gave it to you: the contact for signature keys of an office, "
+        "or the authority that issued it."
     )
 
 

@@ -6,14 +6,14 @@ class WorkConfig(AppConfig):
     name = "rokhas.work"
 
     def ready(self) -> None:
-        from rokhas.dossiers.policy import is_official
+        from rokhas.dossiers.policy import is_at_work, is_official
         from rokhas.ui import nav, slots
         from rokhas.work import events, notices  # noqa: F401
         from rokhas.work.views.sharing import follow_button
 
         notices.declare()
         nav.register(
-            "office", _("My tasks"), "work:list", icon="clipboard-check", allowed=is_official, order=10
+            "office", _("My tasks"), "work:list", icon="clipboard-check", allowed=is_at_work, order=10
         )
         nav.register("office.search", _("Number, title, name, place"), "work:search", allowed=is_official)
         slots.register("dossier.aside", follow_button, order=90)

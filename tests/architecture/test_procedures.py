@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from rokhas.accounts.models import Role
+from rokhas.dossiers.policy import WITHOUT_WORK
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.predicates import REGISTRY, holding
 from rokhas.procedures.schema import Kind, Procedure, Step
 from rokhas.testing.definitions import TINY_FILE
+from rokhas.web.queries.home import WAYS
 from tests.architecture.sources import read
 
 SENSES = ("favourable", "minor_reserves", "changes_asked", "unfavourable")
@@ -111,3 +114,10 @@ def test_the_building_permit_is_walked_in_both_classes() -> None:
     """Four conclusions and one inadmissibility for each."""
     permit = read(next(file for file in packaged_files() if file.stem.startswith("building-permit.")))
     assert len(list(walks(permit))) == 2 * (len(SENSES) + 1)
+
+
+def test_whoever_a_procedure_gives_work_to_has_a_work_list_in_their_navigation() -> None:
+    """And whoever none gives work to has pages on their home instead; a manager has both."""
+    working = {role for file in FILES for step in read(file).steps for role in step.roles}
+    assert working & WITHOUT_WORK == set()
+    assert WAYS.keys() == WITHOUT_WORK | {Role.OFFICE_MANAGER}

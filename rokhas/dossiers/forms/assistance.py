@@ -8,10 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.accounts.errors import BadTelephone
 from rokhas.accounts.models import LANGUAGES
 from rokhas.dossiers.models import OfficialPaper
 from rokhas.dossiers.queries.assistance import Offered
 from rokhas.kernel.references import row_number
+from rokhas.post.actions import readable_address
+from rokhas.post.errors import BadRecipient
+from rokhas.post.models import Channel
 from rokhas.procedures.schema import FORMATS
 from rokhas.ui.forms import Form
 
@@ -75,6 +79,15 @@ class BeginForm(Form):
         field.choices = [(offered.value, offered.label) for offered in offers]
         if len(offers) == 1:
             field.initial = offers[0].value
+
+    def clean_phone(self) -> str:
+        """A number that no gateway takes is said with the other mistakes of the page, not after them."""
+        typed: str = self.cleaned_data["phone"]
+        try:
+            readable_address(Channel.SMS, typed)
+        except BadRecipient as error:
+            raise forms.ValidationError(str(BadTelephone())) from error
+        return typed
 
     def act_arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

@@ -64,6 +64,16 @@ def typed_of(client: Client, **more: str) -> dict[str, str]:
     )
 
 
+def test_everything_that_lacks_at_the_desk_is_said_at_once(scene: Scene) -> None:
+    refused = at_the_desk(scene).post(
+        reverse("dossiers:assisted-new"), {"phone": "06 12", "name_fr": "Rahma"}
+    )
+    errors = refused.context["form"].errors
+    assert set(errors) == {"offer", "name_ar", "identity", "phone", "language"}
+    assert "06 12 34 56 78" in errors["phone"][0]
+    assert Dossier.objects.count() == 0
+
+
 def test_a_clerk_begins_for_a_person_and_types_on_their_pages(scene: Scene) -> None:
     client = at_the_desk(scene)
     address = reverse("dossiers:assisted-new")

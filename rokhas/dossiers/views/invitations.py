@@ -17,7 +17,7 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.actions import invitations as acts
 from rokhas.dossiers.actions import uploads
 from rokhas.dossiers.actions.professionals import refusal_of_invited
-from rokhas.dossiers.forms.invitations import DecliningForm, InvitationForm
+from rokhas.dossiers.forms.invitations import DecliningForm, InvitationForm, WithdrawalForm
 from rokhas.dossiers.models import Dossier, Invitation, Piece
 from rokhas.dossiers.queries import invitations as queries
 from rokhas.dossiers.queries.drafts import doubted, drafts_to_sign, words
@@ -161,9 +161,9 @@ def completion(request: Request, pk: int) -> HttpResponseBase:
 def withdrawal(request: Request, pk: int) -> HttpResponseBase:
     """Give up after having accepted, and say why."""
     found = _own(request, pk)
-    form = DecliningForm(request.POST or None)
+    form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.run(acts.withdraw, found, by=request.actor):
-        messages.success(request, _("You have declined; whoever invited you is told."))
+        messages.success(request, _("You have given up your part; whoever invited you is told."))
         return redirect("dossiers:own_invitations")
     context = {"invitation": found, "form": form, "procedure_name": words(found.dossier.procedure.names)}
     return render(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from rokhas.accounts.models import Person
 from rokhas.journeys.company import company_of, ministry
@@ -42,6 +43,8 @@ def test_the_home_of_a_role_without_tasks_shows_where_it_goes(scene: Scene) -> N
         assert home.ways, word
         assert not home.has_tasks
         assert "Rien ne vous attend" not in page.content.decode()
+        shares_work_out = word == "agency-manager"
+        assert (f'href="{reverse("work:list")}"' in page.content.decode()) == shares_work_out, word
         for way in home.ways:
             assert client.get(way.url, follow=True).status_code == 200, f"{word}: {way.url}"
 

@@ -81,7 +81,7 @@ DATA = Way(
 ABSENCES = Way(
     _("Absences"), _("Who is away, until when, and who acts meanwhile."), "calendar-event", "work:absences"
 )
-# The roles that no step of a procedure gives work to: their home is where they go.
+# The home of the roles that no step of a procedure gives work to is where they go.
 WAYS: dict[str, tuple[Way, ...]] = {
     Role.INSPECTOR: (VERIFY, TRACK, CATALOGUE),
     Role.KEY_CONTACT: (KEY, VERIFY, HELP),
