@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import yaml
 from django.core.checks import CheckMessage, Error, register
 
 from rokhas.privacy.schema import catalogue, collected
 from rokhas.procedures.actions import packaged_files
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import read_procedure
 
 
 @register()
@@ -18,7 +17,7 @@ def every_datum_has_its_retention(app_configs: Sequence[Any] | None, **kwargs: A
     known = {kind.code for kind in catalogue().kinds}
     named = {f"the collection {each.code}": each.retention for each in collected()}
     for file in packaged_files():
-        procedure = Procedure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        procedure = read_procedure(file)
         for field in procedure.fields:
             if field.personal:
                 named[f"{file.name}: {field.code}"] = field.personal.retention

@@ -12,7 +12,7 @@ from django.db import transaction
 from rokhas.kernel.actor import SYSTEM, Actor
 from rokhas.procedures.errors import PublishedFileChanged
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, published_text
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -31,9 +31,7 @@ def seed(files: Iterable[Path] | None = None, *, by: Actor = SYSTEM) -> list[Pro
     Raises:
         PublishedFileChanged: a file differs from the row already published under its name.
     """
-    texts = {
-        file.stem: file.read_text(encoding="utf-8") for file in (packaged_files() if files is None else files)
-    }
+    texts = {file.stem: published_text(file) for file in (packaged_files() if files is None else files)}
     known = dict(ProcedureVersion.objects.filter(pk__in=texts).values_list("pk", "sha256"))
     fresh = []
     for key, text in texts.items():

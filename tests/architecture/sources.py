@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, read_procedure
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "rokhas"
@@ -46,4 +44,4 @@ def name(path: Path) -> str:
 
 def read(file: Path) -> Procedure:
     """The procedure of a file, without a database."""
-    return Procedure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return read_procedure(file)

@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
-from rokhas.procedures.checks.places import Mistake, Places, structural_mistakes
+from rokhas.procedures.checks.places import Mistake, Places, mistake_at, structural_mistakes
 from rokhas.procedures.checks.rules import rule_mistakes
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, write_out
 
 __all__ = ["Mistake", "mistakes_in", "mistakes_in_file"]
 
@@ -31,18 +31,14 @@ def mistakes_in_file(path: Path) -> list[Mistake]:
 def mistakes_in(text: str, name: str) -> list[Mistake]:
     """Every mistake of a text; `name` is the file's, whose last part must say the code and the version.
 
-    The rules between parts are read once each part is well formed.
+    The rules between parts are read once each part is well formed. A mistake in a shared part is told in the part's own file.
     """
+    written = write_out(text, name)
     try:
-        places = Places.of(text, name)
+        places = Places.of(written, name)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return [
-            Mistake(
-                name, line, column, _("This is not YAML: %(why)s.") % {"why": error.problem or error.context}
-            )
-        ]
+        sentence = _("This is not YAML: %(why)s.") % {"why": error.problem or error.context}
+        return [mistake_at(error.problem_mark or error.context_mark, sentence, written.origins, name)]
     except yaml.YAMLError as error:
         return [Mistake(name, 1, 1, _("This is not YAML: %(why)s.") % {"why": str(error).splitlines()[0]})]
     found = structural_mistakes(places)
@@ -50,7 +46,9 @@ def mistakes_in(text: str, name: str) -> list[Mistake]:
         procedure = Procedure.model_validate(places.value)
         found = [places.mistake(path, sentence) for path, sentence in rule_mistakes(procedure)]
         found += _name_mistakes(places, procedure)
-    return sorted(found, key=lambda mistake: (mistake.line, mistake.column))
+    return sorted(
+        found, key=lambda mistake: (mistake.file != name, mistake.file, mistake.line, mistake.column)
+    )
 
 
 def _name_mistakes(places: Places, procedure: Procedure) -> list[Mistake]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rokhas.procedures import schema
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Origin, Procedure, Written, known_parts
 
 Path = tuple[str | int, ...]
 
@@ -40,30 +40,38 @@ class Mistake:
         return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
 
 
+def mistake_at(mark: yaml.Mark | None, sentence: str, origins: Sequence[Origin], name: str) -> Mistake:
+    """The mistake at a mark of a written-out text, told where the line was written; at the start of `name` without a mark."""
+    if mark is None or mark.line >= len(origins):
+        return Mistake(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, sentence)
+    origin = origins[mark.line]
+    return Mistake(origin.file, origin.line, max(mark.column - origin.shift, 0) + 1, sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A file's value, and the node that wrote each part of it."""
+    """A file's value, the node that wrote each thing of it, and the origin of each line once its parts are written out."""
 
     name: str
     value: Any
     root: yaml.Node
+    origins: tuple[Origin, ...]
 
     @classmethod
-    def of(cls, text: str, name: str) -> Places:
+    def of(cls, written: Written, name: str) -> Places:
         """Raises: yaml.YAMLError when the text is not YAML."""
-        loader = yaml.SafeLoader(text)
+        loader = yaml.SafeLoader(written.text)
         try:
             root = loader.get_single_node()
             if root is None:
                 start = loader.get_mark()
                 root = yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
-            return cls(name, loader.construct_document(root), root)
+            return cls(name, loader.construct_document(root), root, written.origins)
         finally:
             loader.dispose()
 
     def mistake(self, path: Path, sentence: str, *, on_key: bool = False) -> Mistake:
-        mark = self._node(path, on_key=on_key).start_mark
-        return Mistake(self.name, mark.line + 1, mark.column + 1, sentence)
+        return mistake_at(self._node(path, on_key=on_key).start_mark, sentence, self.origins, self.name)
 
     def repeated_keys(self) -> Iterator[tuple[str, Mistake]]:
         """Keys written twice in one mapping: YAML keeps the last one in silence."""
@@ -80,9 +88,8 @@ class Places:
                 for key, value in node.value:
                     waiting.append(value)
                     if key.value in seen:
-                        mark = key.start_mark
                         sentence = _("The key “%(key)s” is written twice.") % {"key": key.value}
-                        yield key.value, Mistake(self.name, mark.line + 1, mark.column + 1, sentence)
+                        yield key.value, mistake_at(key.start_mark, sentence, self.origins, self.name)
                     seen.add(key.value)
 
     def _node(self, path: Path, *, on_key: bool) -> yaml.Node:
@@ -101,11 +108,42 @@ class Places:
 def structural_mistakes(places: Places) -> list[Mistake]:
     """Unknown and missing keys, values that do not fit, keys written twice."""
     found = [mistake for _key, mistake in places.repeated_keys()]
+    left = dict(_parts_left(places.value))
+    found += [places.mistake(path, _no_part(name)) for path, name in left.items()]
     try:
         Procedure.model_validate(places.value)
     except ValidationError as refused:
-        found += [_explained(places, error) for error in refused.errors()]
+        found += [
+            _explained(places, error)
+            for error in refused.errors()
+            if not any(error["loc"][: len(path)] == path for path in left)
+        ]
     return list(dict.fromkeys(found))
+
+
+def _parts_left(value: Any) -> Iterator[tuple[Path, str]]:
+    """The uses of a part that were not written out, with their places."""
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    visited: set[int] = set()
+    while waiting:
+        path, item = waiting.pop()
+        if id(item) in visited or not isinstance(item, (dict, list)):
+            continue  # an alias may point above itself
+        visited.add(id(item))
+        if isinstance(item, dict) and "use" in item:
+            yield path, str(item["use"])
+        below = item.items() if isinstance(item, dict) else enumerate(item)
+        waiting += [((*path, key), each) for key, each in below]
+
+
+def _no_part(name: str) -> str:
+    known = known_parts()
+    if name in known:
+        return _(
+            "A part is used in a list, on a line of its own, and never in another part: - {use: %(name)s}."
+        ) % {"name": name}
+    near = difflib.get_close_matches(name, known, n=1)
+    return _with_hint(_("No part is named “%(name)s”.") % {"name": name}, near)
 
 
 def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:

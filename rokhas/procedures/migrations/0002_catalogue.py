@@ -9,13 +9,15 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from rokhas.procedures.schema.files import published_text
+
 DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 
 
 def publish(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     version = apps.get_model("procedures", "ProcedureVersion")
     for file in sorted(DEFINITIONS.glob("*.v*.yaml")):
-        text = file.read_text(encoding="utf-8")
+        text = published_text(file)
         written = yaml.safe_load(text)
         version.objects.create(
             key=file.stem,

@@ -13,6 +13,15 @@ from rokhas.procedures.schema.eligibility import (
     Option,
     Way,
 )
+from rokhas.procedures.schema.files import (
+    PARTS,
+    Origin,
+    Written,
+    known_parts,
+    published_text,
+    read_procedure,
+    write_out,
+)
 from rokhas.procedures.schema.form import (
     FORMATS,
     Choice,
@@ -44,12 +53,14 @@ from rokhas.procedures.schema.parts import (
     Law,
     OfficeKind,
     Part,
+    Reminder,
     Role,
     Silence,
     Source,
     Start,
     Subject,
     Text,
+    Told,
     Wording,
 )
 from rokhas.procedures.schema.people import Invited, Profession
@@ -76,12 +87,14 @@ from rokhas.procedures.schema.reasons import (
     CodedReason,
     ReasonKind,
 )
+from rokhas.procedures.schema.reminders import reminders_of
 
 __all__ = [
     "CERTAINTIES",
     "FORMATS",
     "GRANTING",
     "OFFICE_KINDS",
+    "PARTS",
     "REASON_KINDS",
     "RESERVED",
     "ROLES",
@@ -119,6 +132,7 @@ __all__ = [
     "Media",
     "OfficeKind",
     "Option",
+    "Origin",
     "Part",
     "Personal",
     "Procedure",
@@ -127,6 +141,7 @@ __all__ = [
     "ProjectClass",
     "ReasonKind",
     "Recency",
+    "Reminder",
     "Role",
     "Section",
     "Sense",
@@ -137,8 +152,15 @@ __all__ = [
     "Step",
     "Subject",
     "Text",
+    "Told",
     "Validity",
     "Way",
     "Wording",
+    "Written",
+    "known_parts",
     "known_procedures",
+    "published_text",
+    "read_procedure",
+    "reminders_of",
+    "write_out",
 ]

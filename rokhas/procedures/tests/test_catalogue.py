@@ -15,7 +15,7 @@ from rokhas.procedures import predicates, queries
 from rokhas.procedures.actions import DEFINITIONS, packaged_files, seed
 from rokhas.procedures.errors import PublishedFileChanged, ReasonNotFilled, UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import Kind, Procedure, Subject
+from rokhas.procedures.schema import PARTS, Kind, Procedure, Subject
 from rokhas.testing.definitions import TINY_FILE, publish_tiny, tiny
 
 LOCK = DEFINITIONS.parent / "published.lock"
@@ -28,9 +28,15 @@ def building_permit() -> Procedure:
 
 
 def test_no_published_file_has_changed() -> None:
-    """Nor is any missing from the lock: `sha256sum *.yaml > ../published.lock` in the folder of the files adds the next one."""
+    """Nor is any missing from the lock.
+
+    In the folder of the files, `sha256sum *.yaml parts/*.yaml > ../published.lock` adds the next one.
+    """
     locked = {name: sha256 for sha256, name in (line.split() for line in LOCK.read_text().splitlines())}
-    assert locked == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in packaged_files()}
+    files = [*packaged_files(), *PARTS.glob("*.yaml")]
+    assert locked == {
+        str(file.relative_to(DEFINITIONS)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+    }
 
 
 @pytest.mark.django_db

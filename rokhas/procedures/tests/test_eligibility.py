@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from django.utils.translation import override
 
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.checks import mistakes_in
-from rokhas.procedures.schema import Procedure, known_procedures
+from rokhas.procedures.schema import known_procedures, read_procedure
 from rokhas.testing.definitions import TINY_FILE
 
 NAME = "tiny-declaration.v1.yaml"
@@ -68,7 +67,7 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, sentence: str) -> N
 
 @pytest.mark.parametrize("file", packaged_files(), ids=lambda file: file.stem)
 def test_every_way_out_of_a_procedure_says_where_to_go_and_on_which_text(file: Path) -> None:
-    procedure = Procedure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    procedure = read_procedure(file)
     assert procedure.eligibility is not None
     for way in procedure.eligibility.ways:
         assert way.procedure in known_procedures() or way.ask

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from rokhas.procedures.actions import seed
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, read_procedure
 
 TINY_FILE = Path(__file__).parent / "tiny-declaration.v1.yaml"
 
 
 def tiny() -> Procedure:
     """The tiny declaration, without a database."""
-    return Procedure.model_validate(yaml.safe_load(TINY_FILE.read_text(encoding="utf-8")))
+    return read_procedure(TINY_FILE)
 
 
 def publish_tiny() -> ProcedureVersion:

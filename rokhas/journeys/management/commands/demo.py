@@ -115,7 +115,7 @@ class Command(Word):
     def _prepare(self) -> None:
         """Migrate and gather the static files, each only when something changed."""
         freshness = Freshness(settings.ROKHAS_VAR / "demo" / "prepared.json")
-        definitions = settings.BASE_DIR.glob("rokhas/procedures/definitions/*.yaml")
+        definitions = settings.BASE_DIR.glob("rokhas/procedures/definitions/**/*.yaml")
         migrations = fingerprint((*settings.BASE_DIR.glob("rokhas/*/migrations/*.py"), *definitions))
         if not freshness.holds("migrations", f"{migrations} {outside.database()}"):
             self.progress("Preparing the database…")

@@ -36,7 +36,7 @@ class Command(Word):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = options["files"] or packaged_files()
-        mistakes = [mistake for file in files for mistake in mistakes_in_file(file)]
+        mistakes = list(dict.fromkeys(mistake for file in files for mistake in mistakes_in_file(file)))
         for mistake in mistakes:
             self.say(str(mistake))
         self.answer(
