@@ -80,6 +80,19 @@ class Calendar:
         """
         return self._count(start, n, None)
 
+    def working_days_before(self, day: date, n: int) -> date:
+        """The `n`th working day before `day`, which is not counted; `day` itself when `n` is 0.
+
+        Raises:
+            ValueError: `n` is negative.
+        """
+        if n < 0:
+            raise ValueError("a delay cannot be negative")
+        while n:
+            day -= _DAY
+            n -= self.is_working(day)
+        return day
+
     def add(self, start: date, quantity: int, unit: Unit) -> date:
         """The due day of any legal delay (see `due` for the explanation).
 

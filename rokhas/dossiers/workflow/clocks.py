@@ -11,8 +11,8 @@ from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay, Law
 from rokhas.territory.queries import closed_days
 
-# A legal delay never spans more closed days than this on each side.
-HORIZON = timedelta(days=800)
+# Longer than any delay of a procedure, closed days included: the works of a subdivision have three years.
+HORIZON = timedelta(days=4 * 366)
 
 
 def calendar_around(day: date) -> Calendar:

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 Certainty = Literal["sourced", "memory", "constructed", "unsure"]
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
@@ -123,15 +124,37 @@ class Delay(Part):
 Effect = Literal["escalate", "tacit_opinion", "tacit_permit", "substitution"]
 
 
+Told = Literal["holder", "secretary", "governor"]
+
+
+class Reminder(Part):
+    """Somebody is told of a limit so many working days before it (negative), on it (0) or after it."""
+
+    working_days: int = Field(ge=-60, le=60)
+    tells: Told
+    certainty: Certainty
+
+
 class Silence(Part):
     """What a passed limit means. Written `escalate`, or `{effect: tacit_permit, law: {…}, since: 2023-07-13}`.
 
-    Only escalation (reminders, then the governor) needs no text of law: every other effect gives a right.
+    Only escalation (reminders, then the governor) needs no text of law: every other effect gives a right. `reminders`, in the
+    order of their days, replace those of the platform (`reminders_of`) for this step.
     """
 
     effect: Effect
     law: Law | None = None
     since: date | None = None
+    reminders: tuple[Reminder, ...] | None = None
+
+    @field_validator("reminders")
+    @classmethod
+    def _in_order(cls, written: tuple[Reminder, ...] | None) -> tuple[Reminder, ...] | None:
+        if written and list(written) != sorted(written, key=lambda each: each.working_days):
+            raise PydanticCustomError(
+                "reminders_unordered", "reminders are written in the order of their days"
+            )
+        return written
 
     @model_validator(mode="before")
     @classmethod

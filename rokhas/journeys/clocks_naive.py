@@ -1,0 +1,117 @@
+"""Delays counted again the way a clerk counts on a wall calendar: one day after another, from scratch each time.
+
+It shares nothing with `rokhas.kernel.calendar` nor with what attends to the deadlines: the simulation of the clocks holds one
+against the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE = timedelta(days=1)
+Closed = AbstractSet[date]
+
+
+def is_open(day: date, closed: Closed) -> bool:
+    return day.isoweekday() in (1, 2, 3, 4, 5) and day not in closed
+
+
+def limit(start: date, quantity: int, unit: str, closed: Closed) -> date:
+    """The last day of a delay: the day of its start is not counted; a closed day is never the last."""
+    day = start
+    if unit == "working_days":
+        counted = 0
+        while counted < quantity:
+            day += ONE
+            if is_open(day, closed):
+                counted += 1
+    elif unit == "days":
+        for _day in range(quantity):
+            day += ONE
+    else:
+        months = quantity * 12 if unit == "years" else quantity
+        for _month in range(months):
+            day = _same_day_next_month(day, start.day)
+    while not is_open(day, closed):
+        day += ONE
+    return day
+
+
+def _same_day_next_month(day: date, wanted: int) -> date:
+    """Walk to the next month, then to the same day of it or to its last."""
+    left = day.month
+    while day.month == left:
+        day += ONE
+    month = day.month
+    while day.day < wanted and (day + ONE).month == month:
+        day += ONE
+    return day
+
+
+def shifted(day: date, working_days: int, closed: Closed) -> date:
+    """So many open days before (negative) or after a day."""
+    step = ONE if working_days > 0 else -ONE
+    left = abs(working_days)
+    while left:
+        day += step
+        if is_open(day, closed):
+            left -= 1
+    return day
+
+
+@dataclass(frozen=True)
+class Run:
+    """One running of a clock, as it really went: from its start to the answer that ended it (None: it never came)."""
+
+    start: date
+    quantity: int
+    unit: str
+    reminders: Sequence[tuple[int, str]]
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must have been done: the limit as it stood at the end, the day it was seen to have passed, who was told when."""
+
+    due_on: date
+    passed_on: date | None
+    told: tuple[tuple[date, str, int], ...]
+
+
+def expected(
+    run: Run, *, until: date, alive: Callable[[date], bool], closed_on: Callable[[date], Closed]
+) -> Expected:
+    """Live the run day after day: each day that a worker lives, count everything again from scratch.
+
+    `closed_on(day)` is the calendar as it was known that day. An answer given on a day comes before the worker's round.
+    """
+    day, passed, behind = run.start, None, 0
+    told: list[tuple[date, str, int]] = []
+    known: Closed | None = None
+    due, days = run.start, [run.start]
+    while day <= until and (run.ended_on is None or day < run.ended_on):
+        if closed_on(day) is not known:
+            known = closed_on(day)
+            due = limit(run.start, run.quantity, run.unit, known)
+            days = [shifted(due, number, known) if number else due for number, _who in run.reminders]
+        if day == run.start:  # a warning that would come before anybody had the time to start is never given
+            behind = sum(
+                number < 0 and each <= day for (number, _who), each in zip(run.reminders, days, strict=True)
+            )
+        if alive(day):
+            if passed is None and day > due:
+                passed = day
+            today: dict[str, int] = {}
+            while behind < len(days) and days[behind] <= day:
+                number, who = run.reminders[behind]
+                today[who] = number
+                behind += 1
+            told += [(day, who, number) for who, number in today.items()]
+        day += ONE
+    if known is None:
+        due = limit(run.start, run.quantity, run.unit, closed_on(run.start))
+    return Expected(due, passed, tuple(told))
