@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.web.views import home, operations, pages, procedures, tracking, verification
+from rokhas.web.views import activities, home, operations, pages, procedures, tracking, verification
 
 app_name = "web"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("procedures/", procedures.catalogue, name="procedures"),
     path("procedures/<slug:code>/", procedures.sheet, name="procedure"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<slug:code>/", activities.activity, name="activity"),
     path("track/", tracking.track, name="track"),
     path("track/<str:number>", tracking.track, name="tracked"),
     path("verify/", verification.verify, name="verify"),
