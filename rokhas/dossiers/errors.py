@@ -2,12 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.kernel.errors import Refused
+from rokhas.kernel.errors import NotAllowed, Refused
 
 
 class TaskAlreadyClosed(Refused):
     code = "task-already-closed"
     message = _("This step has already been answered. Reload the page to see the answer.")
+
+
+class PreparedByOneself(NotAllowed):
+    code = "prepared-by-oneself"
+    message = _(
+        "You took part in preparing this dossier: somebody else of your office answers it. If nobody else may, ask the manager "
+        "of the office to nominate a colleague."
+    )
 
 
 class NotADraft(Refused):

@@ -55,18 +55,23 @@ def assists(actor: Actor, dossier: Dossier) -> bool:
 
 
 def took_part(actor: Actor, dossier: Dossier) -> bool:
-    """Who prepares the dossier, or ever did: a party, the staff of its practice, who was invited to it, who typed it at a desk."""
+    """Who prepares the dossier, or ever did: the parties, their practice, who was invited to it, who typed it at a desk."""
     return prepares(actor, dossier) or dossier.was_prepared_by(actor.person_id)
 
 
 def holds_task(actor: Actor, task: Task) -> bool:
     """The actor holds, in the task's office, one of the roles the step names, and took no part in preparing the dossier, whatever
     they have become since: nobody answers their own work."""
-    return (
-        task.office_id is not None
-        and actor.holds_any(set(task.roles.split()), task.office_id)
-        and not took_part(actor, task.dossier)
-    )
+    return _is_mandated(actor, task) and not took_part(actor, task.dossier)
+
+
+def is_kept_from(actor: Actor, task: Task) -> bool:
+    """Their mandate would let them answer, had they taken no part in preparing the dossier: they are told so."""
+    return _is_mandated(actor, task) and took_part(actor, task.dossier)
+
+
+def _is_mandated(actor: Actor, task: Task) -> bool:
+    return task.office_id is not None and actor.holds_any(set(task.roles.split()), task.office_id)
 
 
 def may_open_draft(actor: Actor, roles: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from rokhas.work.models import Absence, SavedView
 
 def may_assign(actor: Actor, task: Task) -> bool:
     """Whoever may answer the task, and the manager of its office."""
-    managed = actor.holds(Role.OFFICE_MANAGER, task.office_id) and not dossiers.prepares(actor, task.dossier)
+    managed = actor.holds(Role.OFFICE_MANAGER, task.office_id) and not dossiers.took_part(actor, task.dossier)
     return dossiers.holds_task(actor, task) or managed
 
 

@@ -33,7 +33,6 @@ from rokhas.dossiers.errors import (
     TooManyDeposits,
 )
 from rokhas.dossiers.models import Assistance, DeskCode, Dossier, OfficialPaper, PaperKind, Piece
-from rokhas.dossiers.queries.assistance import typists
 from rokhas.dossiers.queries.consent import consent as sheet_of
 from rokhas.dossiers.workflow.completeness import completeness, deposit_hash, pieces_of
 from rokhas.journal.events import act, record
@@ -94,6 +93,7 @@ def begin_assistance(
             procedure_version=version,
             filer=filer,
             assistant_id=by.person_pk,
+            prepared_by=f" {by.person_pk} ",
             assisted_version=1,
             desk=office,
             opened_at=by.now(),
@@ -121,10 +121,11 @@ def take_up(dossier: Dossier, *, identity: str, by: Actor) -> Dossier:
         if dossier.assistant_id == by.person_id and dossier.assisted_version == version:
             return dossier
         assert dossier.desk is not None
-        if not _another_checks(dossier.desk, dossier.procedure, by, typists(dossier) | {by.person_pk}):
+        if not _another_checks(dossier.desk, dossier.procedure, by, dossier.preparers | {by.person_pk}):
             raise NobodyElseChecks
         dossier.assistant_id, dossier.assisted_version = by.person_pk, version
-        dossier.save(update_fields=["assistant", "assisted_version"])
+        dossier.note_preparer(by.person_id)
+        dossier.save(update_fields=["assistant", "assisted_version", "prepared_by"])
         _take(dossier, version, identity, by)
     return dossier
 

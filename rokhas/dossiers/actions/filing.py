@@ -81,10 +81,10 @@ def begun(
     version: ProcedureVersion, by: Actor, *, filer: int, designer: int | None, practice: int | None
 ) -> Dossier:
     """The row of a draft, and its first fact, for an act that has asked who may."""
-    people = {"filer_id": filer, "designer_id": designer, "practice_id": practice}
-    dossier = Dossier.objects.create(
-        procedure_version=version, **people, opened_at=by.now(), touched_at=by.now()
-    )
+    dossier = Dossier(procedure_version=version, opened_at=by.now(), touched_at=by.now())
+    dossier.filer_id, dossier.designer_id, dossier.practice_id = filer, designer, practice
+    dossier.note_preparer(by.person_id)
+    dossier.save()
     record("draft.opened", dossier, by, procedure=procedure_of(version.pk).code)
     return dossier
 
@@ -257,8 +257,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         )
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
-        dossier.lodged_at = dossier.touched_at = by.now()
-        dossier.to_sign_since = None
+        dossier.lodged_at, dossier.touched_at, dossier.to_sign_since = by.now(), by.now(), None
+        dossier.note_preparer(by.person_id)
         dossier.search_text = search_text(dossier)
         dossier.save()
         _freeze(dossier, state.pieces, by)
@@ -294,6 +294,8 @@ def sign_manifest(dossier: Dossier, paper: OfficialPaper, *, by: Actor) -> None:
     """The designer has signed the list of the plans (called when the signature is accepted): it stands, even when another was
     drawn up in between; the other does not. Raises `EntryNotCurrent`: the register may have changed since it was prepared."""
     require_entry(dossier.procedure, by)
+    if dossier.note_preparer(by.person_id):
+        dossier.save(update_fields=["prepared_by"])
     rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
     rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
     OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now(), superseded_at=None)
@@ -315,9 +317,8 @@ def hold_editable(dossier: Dossier, by: Actor) -> Dossier:
 
 def is_under_study(dossier: Dossier) -> bool:
     """Lodged, not ended, and nothing is asked of the applicant."""
-    if dossier.is_draft or dossier.is_ended:
-        return False
-    return not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists()
+    is_lodged = not dossier.is_draft and not dossier.is_ended
+    return is_lodged and not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists()
 
 
 def editable_version(dossier: Dossier) -> int:
@@ -349,6 +350,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     dossier.version = version
     dossier.class_code = dossier.procedure.classify(facts.read(dossier).holding).code or ""
     dossier.touched_at, dossier.to_sign_since = by.now(), None
+    dossier.note_preparer(by.person_id)
     dossier.search_text = search_text(dossier)
     dossier.save()
     _freeze(dossier, state.pieces, by, restarts_clock=restarts_clock)
@@ -386,13 +388,12 @@ def _freeze(dossier: Dossier, pieces: Sequence[Piece], by: Actor, *, restarts_cl
 def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:
     dossier.touched_at = by.now()
     dossier.title = _title(dossier)
-    dossier.save(update_fields=["answers", "title", "touched_at", *fields])
+    dossier.note_preparer(by.person_id)
+    dossier.save(update_fields=["answers", "title", "touched_at", "prepared_by", *fields])
 
 
 def _title(dossier: Dossier) -> str:
     """How the dossier is called in lists: the project's own description when it is given."""
     asked = (dossier.procedure.meaning("project", language) for language in ("fr", "ar"))
-    given = next(
-        (dossier.answers[field.code] for field in asked if field and dossier.answers.get(field.code)), ""
-    )
-    return str(given)[:200]
+    given = (dossier.answers.get(field.code) for field in asked if field)
+    return str(next(filter(None, given), ""))[:200]

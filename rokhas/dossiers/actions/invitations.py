@@ -142,7 +142,7 @@ def accept_invitation(link: str, *, by: Actor) -> Invitation:
     """
     found = _by_link(link, by)
     with act():
-        hold(found.dossier_id)
+        dossier = hold(found.dossier_id)
         invitation = _by_link(link, by)  # as it is now that the dossier is held
         if invitation.accepted_at:
             return invitation
@@ -153,6 +153,8 @@ def accept_invitation(link: str, *, by: Actor) -> Invitation:
         invitation.person_id, invitation.accepted_at = by.person_pk, by.now()
         invitation.opened_at = invitation.opened_at or by.now()
         invitation.save(update_fields=["person", "accepted_at", "opened_at"])
+        if dossier.note_preparer(by.person_id):
+            dossier.save(update_fields=["prepared_by"])
         record(
             "invitation.accepted",
             invitation,

@@ -9,10 +9,9 @@ from typing import NewType
 from django.db.models import Prefetch, prefetch_related_objects
 
 from rokhas.accounts.queries import as_of_now
-from rokhas.dossiers import workflow
-from rokhas.dossiers.errors import TaskAlreadyClosed
+from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.errors import PreparedByOneself, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, OfficialPaper, Task
-from rokhas.dossiers.queries.assistance import typists
 from rokhas.journal.events import act
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -60,13 +59,12 @@ def paper_for(task: HeldTask, kind: str) -> OfficialPaper | None:
 def hold_open_task(pk: int, by: Actor, rule: Rule | None) -> HeldTask:
     """Hold a task that is still to answer and ask the rule on it, with the mandates of this moment.
 
-    `rule` is None for the platform's own acts. Raises `TaskAlreadyClosed`, `NotAllowed`.
+    `rule` is None for the platform's own acts. Raises `TaskAlreadyClosed`, `NotAllowed` (`PreparedByOneself`).
     """
     task = hold_task(pk)
     _require_open(task)
     if rule is not None:
-        require(rule, as_of_now(by), task)
-        _refuse_typist(task, by)
+        _require_answer(rule, as_of_now(by), task)
     return task
 
 
@@ -86,8 +84,7 @@ def signed_turn(task: HeldTask, by: Actor, rule: Rule) -> Iterator[None]:
     Raises `TaskAlreadyClosed`, `NotAllowed`.
     """
     _require_open(task)
-    require(rule, by, task)
-    _refuse_typist(task, by)
+    _require_answer(rule, by, task)
     yield
     workflow.advance(task.dossier, by)
 
@@ -108,7 +105,11 @@ def _require_open(task: Task) -> None:
         raise TaskAlreadyClosed
 
 
-def _refuse_typist(task: Task, by: Actor) -> None:
-    """No office answers by whoever typed the dossier at the desk, even when a colleague went on after them."""
-    if task.office_id is not None and by.person_id in typists(task.dossier):
-        raise NotAllowed
+def _require_answer(rule: Rule, by: Actor, task: Task) -> None:
+    """Ask the rule, and say why when it is because of what they did on the other side."""
+    try:
+        require(rule, by, task)
+    except NotAllowed as refused:
+        if policy.is_kept_from(by, task):
+            raise PreparedByOneself from refused
+        raise

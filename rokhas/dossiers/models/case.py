@@ -89,6 +89,8 @@ class Dossier(models.Model):
     practice = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="practice_dossiers"
     )
+    # Everybody who ever worked on what is deposited, for themself or for another: ` 12 45 `. None of them answers for an office.
+    prepared_by = models.TextField(blank=True)
     # Whoever prepares it has asked the designer to sign; over once it is lodged.
     to_sign_since = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict)
@@ -159,6 +161,23 @@ class Dossier(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.ended_at is not None
+
+    @property
+    def preparers(self) -> set[int]:
+        """The parties, and everybody who ever worked on it."""
+        parties = {each for each in (self.filer_id, self.designer_id) if each is not None}
+        return parties | {int(each) for each in self.prepared_by.split()}
+
+    def was_prepared_by(self, person_id: int | None) -> bool:
+        """Whether it is theirs, or they ever worked on it: in a practice, invited, or typing at a desk."""
+        return person_id is not None and person_id in self.preparers
+
+    def note_preparer(self, person_id: int | None) -> bool:
+        """Remember for good who works on it. Whether that is new: the caller, who holds the dossier, saves `prepared_by`."""
+        if person_id is None or str(person_id) in self.prepared_by.split():
+            return False
+        self.prepared_by = f"{self.prepared_by or ' '}{person_id} "
+        return True
 
     @property
     def is_assisted(self) -> bool:

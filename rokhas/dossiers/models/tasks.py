@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rokhas.accounts.models import Office, Person
-from rokhas.dossiers.models.case import Dossier
+from rokhas.dossiers.models.case import Dossier, of_the_party
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind, Step
 
@@ -45,11 +45,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(dossier__in=Dossier.objects.visible_to(actor))
 
     def awaiting(self, actor: Actor) -> TaskQuerySet:
-        """Open tasks that this actor's own roles answer."""
+        """Open tasks that this actor's own roles answer, but those of dossiers they took part in (`policy.holds_task`)."""
         wanted = Q(pk__in=[])
         for held in actor.mandates:
             wanted |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
-        return self.open().filter(wanted)
+        worked_on = Q(dossier__prepared_by__contains=f" {actor.person_id} ")
+        return self.open().filter(wanted).exclude(of_the_party(actor, "dossier__") | worked_on)
 
 
 class Task(models.Model):

@@ -12,8 +12,6 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.models import Assistance, DeskCode, Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.drafts import Preparation, title_of, words
 from rokhas.dossiers.workflow.completeness import deposit_hash
-from rokhas.journal.events import reference
-from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current_key
@@ -40,14 +38,6 @@ class Offers:
 
     open: list[Offered]
     closed: list[str]
-
-
-def typists(dossier: Dossier) -> set[int]:
-    """Every clerk who typed of a dossier, those too whose place a colleague took. One query, of an assisted dossier only."""
-    if dossier.assistant_id is None:
-        return set()
-    begun = Event.objects.filter(about=reference(dossier), kind="assistance.begun", by__isnull=False)
-    return set(begun.values_list("by", flat=True))
 
 
 def at_a_desk(actor: Actor) -> bool:

@@ -15,12 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, desk, opinions
-from rokhas.dossiers.errors import MainDocumentMissing, OnlyMainDocuments, ReasonsRequired, TaskAlreadyClosed
+from rokhas.dossiers.errors import (
+    MainDocumentMissing,
+    OnlyMainDocuments,
+    PreparedByOneself,
+    ReasonsRequired,
+    TaskAlreadyClosed,
+)
 from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm, explanation_of
 from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Task
 from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
-from rokhas.dossiers.queries.assistance import typists
 from rokhas.dossiers.queries.pieces import pieces_by_document, replaced_in
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
@@ -40,12 +45,11 @@ DECLARED: dict[str, tuple[Callable[..., Task], str]] = {
 def task(request: Request, pk: int) -> HttpResponse:
     """The page that answers a task; the case itself when it is answered, or is somebody else's."""
     found = _task(request, pk)
-    typed = request.actor.person_id in typists(found.dossier)
     if not found.is_open:
         messages.info(request, _answered(found))
-    elif typed:
-        messages.info(request, _("You typed this dossier at the desk: another clerk answers it."))
-    if not found.is_open or typed or not policy.holds_task(request.actor, found):
+    elif policy.is_kept_from(request.actor, found):
+        messages.info(request, str(PreparedByOneself()))
+    if not found.is_open or not policy.holds_task(request.actor, found):
         return redirect("dossiers:dossier", found.dossier.number)
     return redirect(next_steps.page_of_task(found))
 
@@ -199,8 +203,8 @@ def _task(request: Request, pk: int) -> Task:
 def _held(request: Request, pk: int, rule: Rule) -> Task:
     """A task the reader's own mandate answers: out of sight is a 404, in sight but somebody else's a 403."""
     found = _task(request, pk)
-    if not rule(request.actor, found) or request.actor.person_id in typists(found.dossier):
-        raise PermissionDenied
+    if not rule(request.actor, found):
+        raise PreparedByOneself if policy.is_kept_from(request.actor, found) else PermissionDenied
     return found
 
 

@@ -17,7 +17,10 @@ MINE, NOBODY, OTHERS = "mine", "nobody", "others"
 
 
 def answers(person: Person, task: Task, day: date) -> bool:
-    """Whether a person holds that day, in the task's office, one of the roles it names. One query."""
+    """Whether a person holds that day, in the task's office, one of the roles it names, and took no part in the dossier. One
+    query."""
+    if task.dossier.was_prepared_by(person.pk):
+        return False
     held = Mandate.objects.filter(person=person, person__is_active=True, office=task.office_id)
     return held.in_force(day).filter(role__in=task.roles.split()).exists()
 
