@@ -23,6 +23,19 @@ class NotADraft(Refused):
     message = _("This dossier has been lodged: it can no longer be changed here.")
 
 
+class FilingClosed(Refused):
+    code = "filing-closed"
+    message = _(
+        "This request could be filed from %(opens)s to %(closes)s, and no later period is open: %(law)s. The page of the procedure "
+        "will announce the next one. What is already deposited goes on."
+    )
+
+
+class FilingNotOpened(Refused):
+    code = "filing-not-opened"
+    message = _("This request may be filed from %(opens)s: %(law)s.")
+
+
 class DossierIncomplete(Refused):
     code, status = "dossier-incomplete", 422
     message = _("The dossier cannot be lodged yet. Complete: %(missing)s.")
@@ -125,6 +138,14 @@ class AgencyOpinionRequired(Refused):
     message = _(
         "No favourable conclusion without the favourable opinion of the urban agency itself, "
         "or its reserves lifted (RGC art. 35)."
+    )
+
+
+class OneOpinionBlocks(Refused):
+    code, field, status = "one-opinion-blocks", "sense", 422
+    message = _(
+        "An office gave an unfavourable opinion, and this request is granted only when all agree. "
+        "Ask for changes, or conclude unfavourably."
     )
 
 

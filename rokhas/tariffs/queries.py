@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from math import prod
 
 from rokhas.kernel.money import dirhams
 from rokhas.tariffs.errors import NoTariff
 from rokhas.tariffs.models import Tariff
 from rokhas.tariffs.schema import (
+    COUNTED,
     EXEMPTIONS,
+    OCCUPATIONS,
     Facts,
     FeeLine,
+    Occupation,
     construction_nature,
     least_sure,
     plain,
@@ -37,7 +41,7 @@ def assess(fees: Iterable[str], facts: Facts, where: Competence, day: date) -> l
     """What a dossier owes for the fees its procedure names, in their order, at the tariffs in force on `day`. One query.
 
     An exempt dossier, or a fee whose amount is not set yet, gives a line of 0 that says so. Facts read: `covered_surface`,
-    `projections_surface`, `floor_surface` (m²), `destination`, `exemption`.
+    `projections_surface`, `floor_surface`, `land_area` (m²), `works_estimate` (DH before tax), `destination`, `exemption`.
 
     Raises:
         NoTariff: a tax has no rate in force here.
@@ -106,10 +110,7 @@ def construction_tax(book: Book, facts: Facts) -> FeeLine:
 
 def restoration_tax(book: Book, facts: Facts) -> FeeLine:
     """Law 47-06 art. 54: a restoration owes a fixed amount that the commune sets, 500 DH at most; nothing until it has."""
-    tariff = book.find("construction_tax", "restoration")
-    if tariff is None:
-        return _line("restoration_tax", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
-    return _line("restoration_tax", Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
+    return _flat(book, "restoration_tax", "construction_tax", "restoration")
 
 
 def agency_fee(book: Book, facts: Facts) -> FeeLine:
@@ -137,10 +138,94 @@ def agency_fee(book: Book, facts: Facts) -> FeeLine:
 
 def platform_fee(book: Book, facts: Facts) -> FeeLine:
     """The service fee of the platform: nothing until its amount is set."""
-    tariff = book.find("platform_fee", "slot")
+    return _flat(book, "platform_fee", "platform_fee", "slot")
+
+
+def subdivision_tax(book: Book, facts: Facts) -> FeeLine:
+    """Law 47-06 art. 58-64: a share of the cost of the works before tax, of which an advance is due at the authorisation.
+
+    The commune sets the share, between 3 and 5 %: nothing is asked until it has. The balance is due on the real cost, before the
+    provisional acceptance.
+    """
+    tariff, advance = book.find("subdivision_tax", "works"), book.get("subdivision_tax", "advance")
     if tariff is None:
-        return _line("platform_fee", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
-    return _line("platform_fee", Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
+        return _line("subdivision_tax", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+    cost = surface(facts, "works_estimate")
+    whole_tax = dirhams(cost * _rate(tariff) / HUNDRED)
+    figures = {"cost": plain(cost), "rate": plain(_rate(tariff)), "advance": plain(_rate(advance))}
+    return _line(
+        "subdivision_tax",
+        cost,
+        "DH",
+        dirhams(whole_tax * _rate(advance) / HUNDRED),
+        (tariff, advance),
+        (
+            "{cost} DH de travaux hors taxe × {rate} %, dont {advance} % d’avance".format_map(figures),
+            "{cost} درهم من الأشغال دون رسم × {rate} %، منها تسبيق {advance} %".format_map(figures),
+        ),
+        {"tax": str(whole_tax)},
+    )
+
+
+def agency_land_fee(book: Book, facts: Facts) -> FeeLine:
+    """The urban agency's fee per square metre of land that is divided into plots; nothing until the agency has set it."""
+    tariff, vat = book.find("agency_fee", "subdivision"), book.get("agency_fee", "vat")
+    if tariff is None:
+        return _line("agency_land_fee", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+    land = surface(facts, "land_area")
+    net = dirhams(land * _rate(tariff))
+    tax = dirhams(net * _rate(vat) / HUNDRED)
+    figures = {"land": plain(land), "rate": plain(_rate(tariff)), "vat": plain(_rate(vat))}
+    return _line(
+        "agency_land_fee",
+        land,
+        "m²",
+        net + tax,
+        (tariff, vat),
+        (
+            "{land} m² de terrain × {rate} DH hors taxe, plus TVA {vat} %".format_map(figures),
+            "{land} م² من العقار × {rate} درهم دون رسم، زائد الضريبة على القيمة المضافة {vat} %".format_map(
+                figures
+            ),
+        ),
+        {"net": str(net), "vat": str(tax)},
+    )
+
+
+def agency_division_fee(book: Book, facts: Facts) -> FeeLine:
+    """The urban agency's fee for the division of a land: by brackets that were not read, so nothing until it is set."""
+    return _flat(book, "agency_division_fee", "agency_fee", "land_division")
+
+
+def information_note_fee(book: Book, facts: Facts) -> FeeLine:
+    """What an urban agency asks for its official note: nothing until it has set it."""
+    return _flat(book, "information_note_fee", "agency_fee", "information_note")
+
+
+def domain_fee(code: str) -> Callable[[Book, Facts], FeeLine]:
+    """The fee of an occupation of the communal domain: what is occupied, times how long, times the rate; nothing until it is set.
+
+    Each rate says its own unit (DH/m²/quarter, DH/place/year…); `OCCUPATIONS` says which answers are multiplied.
+    """
+    occupation = OCCUPATIONS[code]
+
+    def calculated(book: Book, facts: Facts) -> FeeLine:
+        tariff = book.find(occupation.rated_under, occupation.nature)
+        if tariff is None:
+            return _line(code, Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+        counted = [surface(facts, name) for name in occupation.counted]
+        base = prod(counted, start=Decimal(1))
+        return _line(
+            code,
+            base,
+            occupation.unit,
+            dirhams(base * _rate(tariff)),
+            (tariff,),
+            _occupation_in_words(occupation, counted, tariff),
+            dict(zip(occupation.counted, map(str, counted), strict=True)),
+        )
+
+    return calculated
 
 
 FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
@@ -148,11 +233,48 @@ FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
     "restoration_tax": restoration_tax,
     "agency_fee": agency_fee,
     "platform_fee": platform_fee,
+    "subdivision_tax": subdivision_tax,
+    "agency_land_fee": agency_land_fee,
+    "agency_division_fee": agency_division_fee,
+    "information_note_fee": information_note_fee,
+    **{code: domain_fee(code) for code in OCCUPATIONS},
 }
 """Every fee a procedure file may name, and what calculates it."""
 
-RATED_UNDER = {"restoration_tax": "construction_tax"}
+RATED_UNDER = {
+    "restoration_tax": "construction_tax",
+    "agency_land_fee": "agency_fee",
+    "agency_division_fee": "agency_fee",
+    "information_note_fee": "agency_fee",
+    **{code: occupation.rated_under for code, occupation in OCCUPATIONS.items()},
+}
 """Fees whose rates are rows of another fee."""
+
+
+def _flat(book: Book, code: str, rated_under: str, nature: str) -> FeeLine:
+    """A fixed amount, 0 that says so until it is set."""
+    tariff = book.find(rated_under, nature)
+    if tariff is None:
+        return _line(code, Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+    return _line(code, Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
+
+
+def _occupation_in_words(
+    occupation: Occupation, counted: Sequence[Decimal], tariff: Tariff
+) -> tuple[str, str]:
+    place = tariff.territory
+    said = [
+        " × ".join(
+            f"{plain(value)} {COUNTED[name][at]}"
+            for name, value in zip(occupation.counted, counted, strict=True)
+        )
+        for at in (0, 1)
+    ]
+    rate = plain(_rate(tariff))
+    return (
+        f"{said[0]} × {rate} DH, {place.name_fr if place else 'taux national par défaut'}",
+        f"{said[1]} × {rate} درهم، {place.name_ar if place else 'السعر الوطني الافتراضي'}",
+    )
 
 
 def _tax_in_words(base: Decimal, tariff: Tariff) -> tuple[str, str]:

@@ -16,6 +16,58 @@ EXEMPTIONS = frozenset({"social_housing", "rural_house"})
 
 
 @dataclass(frozen=True, slots=True)
+class Occupation:
+    """How an occupation of the domain is charged: the rows that give its rate, and the answers that are multiplied by it.
+
+    `unit` is that of their product; an answer that is not given counts for nothing.
+    """
+
+    rated_under: str
+    nature: str
+    counted: tuple[str, ...]
+    unit: str
+
+
+OCCUPATIONS = {
+    "domain_fee_terrace": Occupation(
+        "domain_fee_terrace", "terrace", ("occupied_surface", "quarters"), "m² × quarter"
+    ),
+    "domain_fee_works": Occupation(
+        "domain_fee_works", "works", ("occupied_surface", "quarters"), "m² × quarter"
+    ),
+    "domain_fee_network": Occupation("domain_fee_network", "trench", ("trench_length",), "m"),
+    "domain_fee_equipment": Occupation(
+        "domain_fee_network", "equipment", ("pieces", "years"), "piece × year"
+    ),
+    "domain_fee_parking": Occupation("domain_fee_parking", "place", ("places", "years"), "place × year"),
+    "domain_fee_sign": Occupation(
+        "domain_fee_advertising", "shop_sign", ("faces_surface", "years"), "m² × year"
+    ),
+    "domain_fee_panel": Occupation(
+        "domain_fee_advertising", "panel", ("faces_surface", "years"), "m² × year"
+    ),
+    "domain_fee_filming": Occupation("domain_fee_filming", "filming", ("days",), "day"),
+    "domain_fee_construction": Occupation(
+        "domain_fee_terrace", "construction", ("occupied_surface", "quarters"), "m² × quarter"
+    ),
+}
+"""The fees of the communal domain (law 39-07). No rate is known for equipment nor for a construction: nothing is asked until a
+commune enters its own."""
+
+COUNTED = {
+    "occupied_surface": ("m²", "م²"),
+    "faces_surface": ("m²", "م²"),
+    "trench_length": ("m", "م"),
+    "pieces": ("ouvrage(s)", "منشأة"),
+    "places": ("place(s)", "موقف"),
+    "quarters": ("trimestre(s)", "ربع سنة"),
+    "years": ("an(s)", "سنة"),
+    "days": ("jour(s)", "يوم"),
+}
+"""The units of what is multiplied, in French and in Arabic."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeeLine:
     """One fee of a dossier, in dirhams, and how it was found; its name is the procedure's (`Fee.names`).
 

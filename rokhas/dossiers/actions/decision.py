@@ -11,6 +11,7 @@ from rokhas.dossiers.errors import (
     AgencyOpinionRequired,
     NoReservesToLift,
     NotYourTurn,
+    OneOpinionBlocks,
     ReasonsRequired,
     SenseNotOffered,
 )
@@ -44,8 +45,8 @@ def conclude(
     """The secretary concludes in the light of the opinions; the reasons of the members are taken up, others may be added.
 
     Without the urban agency's own favourable opinion, or its reserves lifted, no favourable conclusion (RGC art. 35); with its
-    reserves, minor reserves at best. Raises `SenseNotOffered`, `AgencyOpinionRequired`, `NoReservesToLift`, `ReasonsRequired`,
-    `ReasonUnknown`.
+    reserves, minor reserves at best. Raises `SenseNotOffered`, `AgencyOpinionRequired`, `OneOpinionBlocks`, `NoReservesToLift`,
+    `ReasonsRequired`, `ReasonUnknown`.
     """
     with turn(task, by, policy.may_conclude) as task:
         if sense not in task.step.senses:
@@ -53,6 +54,7 @@ def conclude(
         case = facts.read(task.dossier)
         if sense in {Sense.FAVOURABLE, Sense.MINOR_RESERVES}:
             require_conforming(case, reserves_may_stand=sense == Sense.MINOR_RESERVES)
+            require_unanimity(case)
         if sense == Sense.MINOR_RESERVES and not case.reserving_offices:
             raise NoReservesToLift
         gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(case.opinions)
@@ -142,6 +144,14 @@ def require_conforming(case: facts.Case, *, reserves_may_stand: bool) -> None:
     }
     if not kinds <= standing:
         raise AgencyOpinionRequired
+
+
+def require_unanimity(case: facts.Case) -> None:
+    """Refuse while one office is unfavourable in a step whose text asks that all agree. Raises `OneOpinionBlocks`."""
+    if any(
+        opinion.verdict == Verdict.UNFAVOURABLE and opinion.task.step.unanimous for opinion in case.opinions
+    ):
+        raise OneOpinionBlocks
 
 
 def gathered_reasons(opinions: Sequence[Opinion]) -> list[Reason]:

@@ -9,11 +9,12 @@ from rokhas.accounts.models import Office, OfficeKind
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
-from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.clocks import due_of
+from rokhas.dossiers.workflow import facts, reminders
+from rokhas.dossiers.workflow.clocks import closures_around, place_of
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
-from rokhas.procedures.schema import Kind, Step
+from rokhas.procedures.schema import Kind, Step, reminders_of
+from rokhas.territory.queries import Closures
 
 Opening = Callable[[Task, facts.Case, Actor], None]
 _openings: dict[Kind, list[Opening]] = {}
@@ -57,7 +58,8 @@ def offices_of(step: Step, case: facts.Case) -> list[Office | None]:
         return [None]
     where = case.dossier.where
     offices = offices_for(step.by, where)
-    chosen = [kind for kind in step.by if kind in offices][:1] if step.choose == "first" else list(step.by)
+    opened = [kind for kind in step.by if kind in offices]
+    chosen = {"each": list(step.by), "first": opened[:1], "open": opened}[step.choose]
     missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
     if missing:
         raise OfficeMissing(
@@ -82,12 +84,24 @@ def start_of(step: Step, dossier: Dossier, today: date) -> date:
     return facts.starting_day(step.within.starts if step.within else "opened", dossier, today)
 
 
+def start_delay(task: Task, starts_on: date, known: Closures | None = None) -> None:
+    """The delay of a task runs from a day: its limit, and the first of its reminders. What is `known` of closed days around that
+    day is read unless it is at hand; the task is not saved."""
+    task.starts_on = starts_on
+    delay = task.step.within
+    if delay is None:
+        return
+    calendar = (known or closures_around(starts_on)).at(place_of(task.dossier, task.office))
+    task.due_on = calendar.add(starts_on, delay.quantity, delay.unit)
+    first = reminders.begin(reminders_of(task.step.silence), starts_on, task.due_on, calendar)
+    task.reminded, task.remind_on = first.reached, first.next_on
+
+
 def _open(step: Step, offices: Sequence[Office | None], case: facts.Case, by: Actor) -> list[Task]:
     dossier = case.dossier
     starts_on = start_of(step, dossier, by.today())
-    due_on = due_of(step.within, starts_on)
     platform = system(by.at)
-    tasks = Task.objects.bulk_create(
+    made = [
         Task(
             dossier=dossier,
             version=dossier.version,
@@ -96,11 +110,13 @@ def _open(step: Step, offices: Sequence[Office | None], case: facts.Case, by: Ac
             office=office,
             roles=f" {' '.join(step.roles)} ",
             opened_at=by.now(),
-            starts_on=starts_on,
-            due_on=due_on,
         )
         for office in offices
-    )
+    ]
+    known = closures_around(starts_on) if step.within else None
+    for task in made:
+        start_delay(task, starts_on, known)
+    tasks = Task.objects.bulk_create(made)
     for task in tasks:
         record("task.opened", dossier, platform, task=task.pk, step=step.code, office=task.office_id)
     for task in tasks:

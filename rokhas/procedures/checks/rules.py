@@ -43,6 +43,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _form,
         _fees,
         _limits,
+        _windows,
         eligibility_mistakes,
     )
     return [found for rule in rules for found in rule(procedure)]
@@ -190,6 +191,8 @@ def _of_conforming(step: Step) -> Iterator[Found]:
                 ("conforming", index),
                 _("“%(office)s” must agree but is not consulted by the step.") % {"office": office},
             )
+    if step.unanimous and step.kind is not Kind.OPINION:
+        yield ("unanimous",), _("Only opinions may have to be unanimous (unanimous).")
     if step.conforming and step.kind is not Kind.OPINION:
         yield ("conforming",), _("Only an opinion may be indispensable (conforming).")
     if step.conforming and step.conforming_law is None:
@@ -324,3 +327,13 @@ def _limits(procedure: Procedure) -> Iterator[Found]:
                 _("The limit “%(code)s” is given twice for one class.") % {"code": limit.code},
             )
         seen |= here
+
+
+def _windows(procedure: Procedure) -> Iterator[Found]:
+    """Periods in which a request may be filed end after they begin, and follow one another."""
+    for rank, window in enumerate(procedure.windows):
+        if window.closes is not None and window.closes < window.opens:
+            yield ("windows", rank, "closes"), _("This period ends before it begins.")
+        before = procedure.windows[rank - 1] if rank else None
+        if before is not None and (before.closes is None or before.closes >= window.opens):
+            yield ("windows", rank, "opens"), _("This period begins before the one above it has ended.")

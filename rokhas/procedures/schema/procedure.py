@@ -67,31 +67,38 @@ class Step(Applicable):
     """A step: one task per office of `by`, open once every step of `after` is behind.
 
     `choose: first` opens one task only, at the first kind of `by` that has a competent office (a one-stop desk here, a
-    provincial committee there). `roles` are those who may act there. `signers` sign in this order, the last one closing the
-    task; empty means whoever acts. `conforming` are the kinds of office whose own favourable opinion is indispensable.
-    `paper` is what a signature signs. `among: reserving` asks the offices whose reserves
-    are not lifted and, as an answer is a new version, those whose own opinion is indispensable. `senses` are those that a
-    conclusion may have: a procedure without a commission has no minor reserves to lift.
+    provincial committee there); `choose: open` opens one at each kind of `by` that has one, and asks for one at least.
+    `roles` are those who may act there. `signers` sign in this order, the last one closing the task; empty means whoever acts.
+    `conforming` are the kinds of office whose own favourable opinion is indispensable; `unanimous` is the text by which one
+    unfavourable opinion of the step forbids a favourable conclusion. `paper` is what a signature signs. `among: reserving`
+    asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
+    indispensable. `senses` are those that a conclusion may have: a procedure without a commission has no minor reserves to lift.
     """
 
     code: Code
     kind: Kind
     names: Wording
     by: tuple[OfficeKind, ...] = ()
-    choose: Literal["each", "first"] = "each"
+    choose: Literal["each", "first", "open"] = "each"
     roles: tuple[Role, ...] = ()
     after: tuple[Code, ...] = ()
     within: Delay | None = None
     silence: Silence | None = None
     conforming: tuple[OfficeKind, ...] = ()
     conforming_law: Law | None = None
+    unanimous: Law | None = None
     signers: tuple[Role, ...] = ()
     paper: SignedPaper | None = None
     among: Literal["all", "reserving"] = "all"
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
 
 
-FeeCode = Literal["construction_tax", "restoration_tax", "agency_fee", "platform_fee"]
+FeeCode = Literal[
+    "construction_tax", "restoration_tax", "agency_fee", "platform_fee", "subdivision_tax", "agency_land_fee",
+    "agency_division_fee", "information_note_fee", "domain_fee_terrace", "domain_fee_works", "domain_fee_network",
+    "domain_fee_equipment", "domain_fee_parking", "domain_fee_sign", "domain_fee_panel", "domain_fee_filming",
+    "domain_fee_construction",
+]  # fmt: skip
 
 
 class Fee(Applicable):
@@ -132,6 +139,17 @@ class FollowUp(Part):
     law: Law
 
 
+class Window(Part):
+    """A period in which such a request may be filed, both days included; without `closes`, until a text closes it."""
+
+    opens: date
+    closes: date | None = None
+    law: Law
+
+    def holds(self, day: date) -> bool:
+        return self.opens <= day and (self.closes is None or day <= self.closes)
+
+
 class Professional(Part):
     """A professional whom the law makes compulsory when any predicate of `any_of` holds (always when none is named).
 
@@ -151,7 +169,8 @@ class Professional(Part):
 class Procedure(Part):
     """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these.
 
-    `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies.
+    `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies. `windows` are the periods
+    in which a text lets such a request be filed, in order; without any, it may be filed on every day.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
@@ -165,6 +184,7 @@ class Procedure(Part):
     note: str = ""
     desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
+    windows: tuple[Window, ...] = ()
     eligibility: Eligibility | None = None
     professionals: tuple[Professional, ...] = ()
     invited: tuple[Invited, ...] = ()
@@ -279,6 +299,15 @@ class Procedure(Part):
 
     def fees_for(self, holding: AbstractSet[str]) -> tuple[Fee, ...]:
         return tuple(self._of(self.fees, holding))
+
+    def may_be_filed(self, day: date) -> bool:
+        """Whether a text lets it be filed on that day."""
+        return not self.windows or any(window.holds(day) for window in self.windows)
+
+    def last_window(self, day: date) -> Window | None:
+        """The period that is open on that day, else the one that closed last, else the first to come."""
+        begun = [window for window in self.windows if window.opens <= day]
+        return (begun or list(self.windows[:1]) or [None])[-1]
 
     def professionals_for(self, holding: AbstractSet[str]) -> tuple[Role, ...]:
         """The roles without whom a dossier may not be filed."""

@@ -170,3 +170,25 @@ def test_a_rural_house_is_exempt_only_where_the_commune_is_known_to_be_rural() -
     assert construction_nature(asked, is_urban=False) == "rural_house"
     assert construction_nature(asked, is_urban=True) == "individual_housing"
     assert construction_nature(asked, is_urban=None) == "individual_housing"
+
+
+@pytest.mark.django_db
+def test_a_terrace_owes_its_surface_and_its_quarters() -> None:
+    line = owed("domain_fee_terrace", ERRACHIDIA, occupied_surface="12.5", quarters=4)
+    assert (line.base, line.rate, line.amount) == (Decimal("50.0"), Decimal(40), Decimal("2000.00"))
+    assert line.certainty == "constructed", "the default of the country is nobody's decision"
+    assert line.because_fr == "12,5 m² × 4 trimestre(s) × 40 DH, taux national par défaut"
+    assert "12,5 م²" in line.because_ar
+
+
+@pytest.mark.django_db
+def test_a_sign_and_a_panel_have_their_own_rates() -> None:
+    assert owed("domain_fee_sign", faces_surface="2.5", years=1).amount == Decimal("250.00")
+    assert owed("domain_fee_panel", faces_surface="12", years=2).amount == Decimal("12000.00")
+
+
+@pytest.mark.django_db
+def test_an_occupation_without_a_rate_or_without_an_answer_owes_nothing() -> None:
+    unset = owed("domain_fee_construction", occupied_surface="20", quarters=4)
+    assert (unset.amount, unset.tariff, unset.because_fr) == (Decimal("0.00"), "", "Aucun montant n'est fixé.")
+    assert owed("domain_fee_network").amount == 0

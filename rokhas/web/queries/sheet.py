@@ -48,10 +48,11 @@ class Stage:
 
     name: str
     who: tuple[str, ...]
-    choose_first: bool
+    choose: str
     delay: Said | None
     conditions: tuple[str, ...]
     conforming: tuple[str, ...]
+    unanimous: Said | None
     silence: Said | None
 
 
@@ -187,10 +188,11 @@ def _stage(step: Step, procedure: Procedure, language: str) -> Stage:
     return Stage(
         name=step.names.in_(language),
         who=who,
-        choose_first=step.choose == "first" and len(who) > 1,
+        choose=step.choose if len(who) > 1 else "",
         delay=of_delay(step.within) if step.within else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),
+        unanimous=_law(step.unanimous) if step.unanimous else None,
         silence=_silence(step),
     )
 
