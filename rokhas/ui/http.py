@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.kernel.actor import Actor
-from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.errors import NotAllowed, Refused
 
 P = ParamSpec("P")
 View = Callable[Concatenate["Request", P], HttpResponseBase]
@@ -29,6 +29,8 @@ DjangoView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 ANONYMOUS = Actor(None)
 SIGNED_IN, PUBLIC = "signed_in", "public"
+
+WORDS_WORTH_KEEPING = 3
 
 # Each language is named in itself, whatever the language of the page.
 LANGUAGE_NAMES = {"ar": "العربية", "fr": "Français", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ", "en": "English"}
@@ -127,6 +129,17 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return render(request, "429.html", status=429)
 
 
+def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """The page of a broken rule that the view did not say itself: its sentence, what was written, the way back."""
+    if type(why) is NotAllowed:
+        response = forbidden(request)
+    else:
+        context = {"refused": why, "back": _here(request), "written": _written(request)}
+        response = render(request, "refused.html", context, status=why.status)
+    add_never_cache_headers(response)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: no database, no context processor, nothing that could break again."""
     return HttpResponse(render_to_string("500.html"), status=500)
@@ -141,12 +154,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _answer(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
     if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         raise BadRequest("No name of anything holds a null character, and no database reads one.")
-    try:
-        response = view(cast(Request, request), *args, **kwargs)
-    except NotAllowed as refused:  # a page that did not say it itself: the sentence, and never a failure
-        raise PermissionDenied from refused
+    response = view(cast(Request, request), *args, **kwargs)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The sentences of a form, so that they can be copied; what is shorter is soon chosen again, and a secret has no spaces."""
+    if request.method != "POST":
+        return []
+    typed = (text.strip() for _name, texts in request.POST.lists() for text in map(str, texts))
+    return [text for text in typed if len(text.split()) >= WORDS_WORTH_KEEPING]
 
 
 def _here(request: HttpRequest) -> str:

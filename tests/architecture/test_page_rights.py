@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rokhas.accounts.models import PUBLIC_ROLES, Role
 from rokhas.kernel.actor import Actor, Held
+from rokhas.kernel.errors import NotAllowed
 from tests.architecture.page_rights import TABLE
 from tests.architecture.test_pages import LIBRARIES, _home
 
@@ -128,7 +129,7 @@ def _goes_in(name: str, pattern: URLPattern, given: dict[str, Any], actor: Actor
     request.user = SimpleNamespace(is_authenticated=True, pk=actor.person_id, language="fr")
     try:
         answer = pattern.callback(request, **given)
-    except (Http404, PermissionDenied):
+    except (Http404, PermissionDenied, NotAllowed):
         return False
     except RuntimeError as looked:
         if "Database access not allowed" not in str(looked):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
+from django.utils.html import escape
 
 from rokhas.kernel.actor import Actor, Held
-from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.ui import http, nav
 from rokhas.ui.http import Request, hx, public, signed_in
+from rokhas.ui.middleware import careful_middleware
 
 ERRORS = [(400, http.bad_request), (403, http.forbidden), (404, http.not_found), (429, http.too_many)]
 
@@ -152,13 +155,34 @@ def test_the_language_of_a_refused_form_leads_to_the_page_that_held_it(
     assert all(each["url"].endswith(f"?next={kept}") for each in http.page(sent)["languages"])
 
 
-def test_a_right_that_is_missing_is_said_and_breaks_nothing(rf: RequestFactory) -> None:
-    @http.public
-    def page(request: http.Request) -> HttpResponse:
-        raise NotAllowed
+def every_refusal(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from every_refusal(each)
 
-    with pytest.raises(PermissionDenied):  # Django answers the page 403
-        page(rf.get("/"))
+
+def test_every_broken_rule_is_said_in_its_own_words_whatever_the_view(rf: RequestFactory) -> None:
+    """What no view caught: asked of the middleware, which every address of the platform goes through."""
+    answer: Any = careful_middleware(lambda request: HttpResponse())
+    for kind in set(every_refusal()):
+        sent = rf.post("/drafts/7/lodging/", {"why": "Le mur a été déplacé", "code": "481516"})
+        why = kind.__new__(kind)
+        why.params = dict.fromkeys(re.findall(r"%\((\w+)\)", str(kind.message)), "3")
+        page = answer.process_exception(sent, why)
+        assert page.status_code == kind.status, kind
+        assert "no-store" in page["Cache-Control"]
+        if kind is not NotAllowed:
+            said = page.content.decode()
+            for language in ("fr", "ar"):
+                with translation.override(language):
+                    assert escape(str(why)) in said, kind
+            assert "Le mur a été déplacé" in said
+            assert "481516" not in said
+
+
+def test_a_failure_that_is_no_rule_stays_one(rf: RequestFactory) -> None:
+    answer: Any = careful_middleware(lambda request: HttpResponse())
+    assert answer.process_exception(rf.get("/"), KeyError("x")) is None
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("demo", True), ("test", True), ("production", False)])
