@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
 from rokhas.kernel.actor import SYSTEM, Actor
 from rokhas.procedures.errors import PublishedFileChanged
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import Procedure, published_text
+from rokhas.procedures.schema import parsed, published_text
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -44,7 +43,7 @@ def seed(files: Iterable[Path] | None = None, *, by: Actor = SYSTEM) -> list[Pro
 
 
 def _row(key: str, text: str, sha256: str, by: Actor) -> ProcedureVersion:
-    procedure = Procedure.model_validate(yaml.safe_load(text))
+    procedure = parsed(text)
     return ProcedureVersion(
         key=key,
         code=procedure.code,

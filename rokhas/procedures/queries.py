@@ -8,11 +8,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from rokhas.procedures.errors import ReasonNotFilled, UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import REASON_KINDS, CodedReason, Procedure, ReasonKind, Wording
+from rokhas.procedures.schema import REASON_KINDS, CodedReason, Procedure, ReasonKind, Wording, parsed
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,7 +34,7 @@ def procedure_of(key: str) -> Procedure:
     text = ProcedureVersion.objects.filter(pk=key).values_list("text", flat=True).first()
     if text is None:
         raise UnknownProcedure(code=key)
-    return Procedure.model_validate(yaml.safe_load(text))
+    return parsed(text)
 
 
 def current_key(code: str, day: date) -> str:

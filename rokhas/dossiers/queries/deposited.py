@@ -21,5 +21,4 @@ def as_deposited(dossiers: Iterable[Dossier]) -> None:
         if standing is None:
             continue  # a draft: nobody but its parties opens it
         dossier.answers = standing.answers
-        meant = wording.meant(dossier, "project")
-        dossier.title = meant.fr or meant.ar
+        dossier.title = wording.named(dossier, "project", "fr")

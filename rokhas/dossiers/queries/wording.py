@@ -16,7 +16,7 @@ from rokhas.documents.schema import Both, LawReference, Plan
 from rokhas.documents.schema import Reason as PaperReason
 from rokhas.dossiers.models import Dossier, Piece, Reason
 from rokhas.kernel.references import grouped
-from rokhas.procedures.schema import Law, Meaning, Procedure, Wording
+from rokhas.procedures.schema import Language, Law, Meaning, Procedure, Wording
 from rokhas.territory.models import Kind as Territory
 from rokhas.territory.models import Named, Unit
 
@@ -54,13 +54,18 @@ def of_role(role: str) -> Both:
 
 def meant(dossier: Dossier, meaning: Meaning) -> Both:
     """An answer asked in each language; the same in both when it is asked once."""
-    said = {}
-    for language in ("fr", "ar"):
-        field = dossier.procedure.meaning(
-            meaning, "ar" if language == "ar" else "fr"
-        ) or dossier.procedure.meaning(meaning)
-        said[language] = str(dossier.answers.get(field.code) or "") if field else ""
-    return Both(**said)
+    return Both(fr=_answered(dossier, meaning, "fr"), ar=_answered(dossier, meaning, "ar"))
+
+
+def named(dossier: Dossier, meaning: Meaning, language: str) -> str:
+    """The same in the language of the page, in the other when it was given in that one alone."""
+    first, other = ("ar", "fr") if language == "ar" else ("fr", "ar")
+    return _answered(dossier, meaning, first) or _answered(dossier, meaning, other)
+
+
+def _answered(dossier: Dossier, meaning: Meaning, language: Language) -> str:
+    field = dossier.procedure.meaning(meaning, language)
+    return str(dossier.answers.get(field.code) or "") if field else ""
 
 
 def said(dossier: Dossier, meaning: Meaning) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
-from rokhas.documents.schema import Both
 from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
@@ -326,16 +325,12 @@ def todo(step: Step) -> str:
 
 def title_of(dossier: Dossier, language: str) -> str:
     """The project's description in the language of the page, or as it was given."""
-    return _said(wording.meant(dossier, "project"), language) or dossier.title
+    return wording.named(dossier, "project", language) or dossier.title
 
 
 def applicant_of(dossier: Dossier, language: str) -> str:
     """The name of the person who asks, in the language of the page where it was given in it."""
-    return _said(wording.meant(dossier, "beneficiary"), language)
-
-
-def _said(words: Both, language: str) -> str:
-    return (words.ar or words.fr) if language == "ar" else (words.fr or words.ar)
+    return wording.named(dossier, "beneficiary", language)
 
 
 def offices_of(actor: Actor) -> list[Office]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, StringConstraints, field_validator
@@ -210,19 +211,21 @@ class Procedure(Part):
 
     def step(self, code: str) -> Step:
         """Raises: KeyError when this version has no such step."""
-        for step in self.steps:
-            if step.code == code:
-                return step
-        raise KeyError(code)
+        return self._steps[code]
 
     def document(self, code: str) -> Document:
         """Raises: KeyError when this version asks no such document."""
-        for document in self.documents:
-            if document.code == code:
-                return document
-        raise KeyError(code)
+        return self._documents[code]
 
-    @property
+    @cached_property
+    def _steps(self) -> dict[str, Step]:
+        return {step.code: step for step in self.steps}
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.code: document for document in self.documents}
+
+    @cached_property
     def fields(self) -> tuple[FormField, ...]:
         """Every question of the form, in order."""
         return tuple(field for section in self.form for field in section.fields)
@@ -265,14 +268,18 @@ class Procedure(Part):
 
     def meaning(self, meaning: Meaning, language: Language | None = None) -> FormField | None:
         """The question whose answer has this meaning, in this language where it is asked in both."""
-        return next(
-            (
-                field
-                for field in self.fields
-                if field.meaning == meaning and (field.in_language or language) == language
-            ),
-            None,
-        )
+        return self._meanings.get((meaning, language))
+
+    @cached_property
+    def _meanings(self) -> dict[tuple[Meaning, Language | None], FormField]:
+        """The first question of each meaning; one that is not asked in a language stands for all."""
+        found: dict[tuple[Meaning, Language | None], FormField] = {}
+        for field in self.fields:
+            languages = (field.in_language,) if field.in_language else (None, *get_args(Language))
+            if field.meaning:
+                for language in languages:
+                    found.setdefault((field.meaning, language), field)
+        return found
 
     def classify(self, holding: AbstractSet[str]) -> Classification:
         """The class of a dossier and why: exactly one, the first whose `any_of` meets `holding`, else the last.
