@@ -179,11 +179,6 @@ class NothingReplaced(Refused):
     message = _("Answer the remarks first: replace or add at least one document, or change an answer.")
 
 
-class FeesUnpaid(Refused):
-    code = "fees-unpaid"
-    message = _("The fees are not paid yet.")
-
-
 DOUBT = "doubt-"
 
 
@@ -367,6 +362,14 @@ class InvitationWaits(Refused):
     message = _(
         "The dossier waits for professionals who were invited: %(awaited)s. Remind them, or take the invitation back and "
         "give the documents yourself."
+    )
+
+
+class PartClosed(Refused):
+    code = "part-closed"
+    message = _(
+        "The dossier is deposited: your part is closed, and opens again if changes are asked. Whoever files it may send what is "
+        "still lacking."
     )
 
 

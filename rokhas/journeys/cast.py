@@ -14,6 +14,7 @@ from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.dossiers.queries.wording import elided
 from rokhas.kernel.actor import Actor, system
+from rokhas.procedures.schema import Procedure
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Competence, competence
 
@@ -58,6 +59,8 @@ PARTS = (
     Part("economic", Role.ECONOMIC_OFFICER, OfficeKind.ECONOMIC_SERVICE),
     Part("hygiene", Role.COMMISSION_MEMBER, OfficeKind.HYGIENE),
 )
+# Which of the two there is depends on the commune.
+DESKS = frozenset({OfficeKind.SINGLE_DESK, OfficeKind.PROVINCIAL_COMMITTEE})
 # In the cities divided into arrondissements, which sign for themselves what the law leaves to them.
 ARRONDISSEMENT_PARTS = (
     Part("arrondissement-desk", Role.FRONT_DESK, OfficeKind.ARRONDISSEMENT),
@@ -82,6 +85,8 @@ class Cast:
     """The staff of one commune, and its applicant and architect, by the word of their part."""
 
     unit: Unit
+    domain: str = "demo.example"
+    password: str | None = None
     people: dict[str, Person] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
 
@@ -100,11 +105,40 @@ class Cast:
         by_role = {mandate.role: words[mandate.person_id] for mandate in reversed(held)}
         return next(by_role[role] for role in roles if role in by_role)
 
+    def staff(self, procedure: Procedure) -> None:
+        """Open the offices that a procedure asks there and that nobody serves in yet, and give each of their roles a person."""
+        where = competence(self.unit.pk)
+        for step in procedure.steps:
+            kinds = [OfficeKind(where.body) if kind in DESKS else OfficeKind(kind) for kind in step.by]
+            if step.choose == "first":
+                kinds = [kind for kind in kinds if kind in self.offices][:1] or kinds[:1]
+            for office in (office_of(kind, where) for kind in dict.fromkeys(kinds)):
+                self.offices[office.kind] = office
+                roles = [Role(role) for role in step.signers or step.roles]
+                held = set(office.mandates.filter(role__in=roles).values_list("role", flat=True))
+                for role in roles if step.signers else () if held else roles[:1]:
+                    if role not in held:
+                        word = f"{office.kind}-{role}".replace("_", "-")
+                        seed = seed_of(office, len(word) + len(self.people))
+                        address = f"{word}.{place_of(office)}@{self.domain}"
+                        self.people[word] = invented(address, seed, self.password)
+                        hold(self.people[word], role, office)
+
+    def professional(self, role: str, body: str) -> str:
+        """The word of the professional of that role, entered in the register of this body; made the first time."""
+        word = role.replace("_", "-")
+        if word not in self.people:
+            seed = seed_of(self.unit, 22 + len(self.people))
+            person = invented(f"{word}.{self.unit.reference_code}@{self.domain}", seed, self.password)
+            enter(person, body=body, number=f"DEMO-{person.pk:04d}", since=FIRST_DAY, by=system())
+            self.people[word] = person
+        return word
+
 
 def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None = None) -> Cast:
     """Open the offices of a commune and give each a person, once: called again, it finds them."""
     where = competence(unit.pk)
-    cast = Cast(unit)
+    cast = Cast(unit, domain, password)
     divided = where.unit != where.commune
     for number, part in enumerate((*PARTS, *(ARRONDISSEMENT_PARTS if divided else ()))):
         office = office_of(part.office, where)

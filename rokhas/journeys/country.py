@@ -19,6 +19,7 @@ from rokhas.journeys.practice import staff_of
 from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, scenarios
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
+from rokhas.procedures.queries import all_current
 from rokhas.territory.models import Kind, Unit
 
 PASSWORD = "rokhas-demo-2026"  # noqa: S105 - printed for whoever tries the demonstration, which refuses to run in production
@@ -61,6 +62,9 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
         tell(f"  people and keys of {code}…")
         cast = _staffed(code)
         people = dict(cast.people)
+        for procedure in all_current(datetime.now(UTC).date()):
+            cast.staff(procedure)
+        people |= cast.people
         if code == TEMARA:
             people |= company_of(cast, password=PASSWORD) | staff_of(cast, password=PASSWORD)
         _prove(people)

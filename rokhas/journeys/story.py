@@ -85,7 +85,12 @@ class Story:
         version = ProcedureVersion.objects.get(
             pk=current_key(self.procedure, self.actor("applicant").today())
         )
-        self.filer = "architect" if procedure_of(version.pk).professionals else "applicant"
+        procedure = procedure_of(version.pk)
+        self.cast.staff(procedure)
+        self.filer = "applicant"
+        for each in procedure.professionals[:1]:
+            assert each.body is not None
+            self.filer = self.cast.professional(each.role, each.body)
         by = self.actor(self.filer)
         with self._step(self.filer, "draft"):
             self.dossier = filing.open_draft(version, by=by)
@@ -117,8 +122,8 @@ class Story:
         """Only where the procedure asks for plans."""
         if not self._plans:
             return self
-        with self._step("architect", "manifest", PaperKind.MANIFEST):
-            self.sign("architect", "manifest", str(self.dossier.pk))
+        with self._step(self.filer, "manifest", PaperKind.MANIFEST):
+            self.sign(self.filer, "manifest", str(self.dossier.pk))
         return self
 
     def lodge(self) -> Self:
@@ -142,7 +147,7 @@ class Story:
             for document in completeness(self.dossier, self.dossier.version + 1).documents:
                 self.give(document, by)
             if self._plans:
-                self.sign("architect", "manifest", str(self.dossier.pk))
+                self.sign(self.filer, "manifest", str(self.dossier.pk))
             self.dossier = filing.lodge_again(task, by=self.actor(self.filer))
             self.deliver_post()
         return self
@@ -161,12 +166,12 @@ class Story:
         return any(document.plan for document in self.dossier.procedure.documents)
 
     def answer_reserves(self) -> Self:
-        by = self.actor("architect")
+        by = self.actor(self.filer)
         task = self.task(Kind.DECLARATION)
-        with self._step("architect", "answer reserves"):
+        with self._step(self.filer, "answer reserves"):
             self.give(self._replaced(), by)
-            self.sign("architect", "manifest", str(self.dossier.pk))
-            filing.answer_reserves(task, by=self.actor("architect"))
+            self.sign(self.filer, "manifest", str(self.dossier.pk))
+            filing.answer_reserves(task, by=self.actor(self.filer))
         return self
 
     # The desk
@@ -189,8 +194,9 @@ class Story:
         """Only where the procedure has this step for the class of the dossier."""
         task = self.dossier.tasks.open().filter(kind=Kind.DISPATCH).first()
         if task:
-            with self._step("secretary", "dispatch"):
-                desk.dispatch(task, by=self.actor("secretary"))
+            word = self.holder(task)
+            with self._step(word, "dispatch"):
+                desk.dispatch(task, by=self.actor(word))
         return self
 
     def findings(self, missing: str = "") -> list[Finding]:
@@ -255,7 +261,8 @@ class Story:
 
     def sign_minutes(self) -> Self:
         task = self.task(Kind.MINUTES)
-        for word in ("secretary", "chair"):
+        assert task.office is not None
+        for word in [self.cast.holder(task.office, [role]) for role in task.step.signers]:
             with self._step(word, "minutes", PaperKind.MINUTES):
                 self.sign(word, "minutes", str(task.pk))
                 self.deliver_post()

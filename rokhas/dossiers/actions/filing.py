@@ -13,6 +13,7 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.consents import require_consent
+from rokhas.dossiers.actions.periods import require_open_period
 from rokhas.dossiers.actions.professionals import (
     deposits_as_professional,
     refusal,
@@ -60,7 +61,7 @@ from rokhas.territory.queries import at_point, competence
 def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None = None) -> Dossier:
     """Begin a dossier of a procedure. A professional who files, with a current entry in the register, is its designer.
 
-    Raises `NotAllowed`, and `EntryNotCurrent` for what only a professional files.
+    Raises `NotAllowed`, as `begun`, and `EntryNotCurrent` for what only a professional files.
     """
     procedure = procedure_of(version.pk)
     if not policy.may_open_draft(by, frozenset(procedure.filers)):
@@ -80,7 +81,8 @@ def open_draft(version: ProcedureVersion, *, by: Actor, designer: Person | None 
 def begun(
     version: ProcedureVersion, by: Actor, *, filer: int, designer: int | None, practice: int | None
 ) -> Dossier:
-    """The row of a draft, and its first fact, for an act that has asked who may."""
+    """The row of a draft, and its first fact, for an act that has asked who may. Raises `FilingClosed`, `FilingNotOpened`."""
+    require_open_period(procedure_of(version.pk), by)
     dossier = Dossier(procedure_version=version, opened_at=by.now(), touched_at=by.now())
     dossier.filer_id, dossier.designer_id, dossier.practice_id = filer, designer, practice
     dossier.note_preparer(by.person_id)
@@ -228,8 +230,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
     """Deposit: the dossier gets its number and tracking code, the desk its first task, the applicant a receipt (RGC art. 30).
 
     A clerk deposits what the filer consented to. Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`,
-    `OfficeMissing`, `NotADraft`, `NotAllowed`, `EntryNotCurrent` when a professional lodges, and `ConsentMissing`, `ConsentVoid`,
-    `DeskNotCompetent` when a clerk does. Lodging twice (a double click) gives the same dossier and number.
+    `OfficeMissing`, `NotADraft`, `NotAllowed`, `FilingClosed`, `EntryNotCurrent` when a professional lodges, and `ConsentMissing`,
+    `ConsentVoid`, `DeskNotCompetent` when a clerk does. Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -237,6 +239,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         if not dossier.is_draft:
             return dossier
         _require_entry(dossier, by)
+        require_open_period(dossier.procedure, by)
         state = completeness(dossier, dossier.version)
         refuse_awaited(dossier, state.pieces, by)
         refuse_incomplete(state)
@@ -249,12 +252,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
             raise DeskNotCompetent
         classification = dossier.procedure.classify(facts.read(dossier).holding)
         year = by.today().year
-        dossier.number = dossier_number(
-            dossier.procedure.prefix,
-            year,
-            dossier.unit.pk,
-            Counter.objects.advance(dossier.procedure.prefix, dossier.unit, year),
-        )
+        rank = Counter.objects.advance(dossier.procedure.prefix, dossier.unit, year)
+        dossier.number = dossier_number(dossier.procedure.prefix, year, dossier.unit.pk, rank)
         dossier.desk, dossier.class_code = desk, classification.code or ""
         dossier.tracking_code = random_code(TRACKING_LENGTH)
         dossier.lodged_at, dossier.touched_at, dossier.to_sign_since = by.now(), by.now(), None

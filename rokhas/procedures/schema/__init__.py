@@ -81,6 +81,7 @@ from rokhas.procedures.schema.procedure import (
     SignedPaper,
     Step,
     Validity,
+    Window,
 )
 from rokhas.procedures.schema.reasons import (
     REASON_KINDS,
@@ -156,6 +157,7 @@ __all__ = [
     "Told",
     "Validity",
     "Way",
+    "Window",
     "Wording",
     "Written",
     "known_parts",

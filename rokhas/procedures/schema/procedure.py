@@ -170,8 +170,8 @@ class Professional(Part):
 class Procedure(Part):
     """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these.
 
-    `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies. `windows` are the periods
-    in which a text lets such a request be filed, in order; without any, it may be filed on every day.
+    `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies. `windows` are the
+    periods in which a text lets such a request be filed, in order; without any, it may be filed on every day.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]

@@ -25,7 +25,7 @@ from rokhas.journeys.story import Story
 from rokhas.journeys.supervisor import Collapsed, Supervisor
 from rokhas.kernel.words import BadUsage, Refusal, Word
 from rokhas.procedures.actions import seed
-from rokhas.procedures.queries import all_current
+from rokhas.procedures.queries import all_current, current
 from rokhas.territory.errors import UnknownUnit
 from rokhas.territory.queries import competence
 
@@ -131,7 +131,7 @@ class Command(Word):
             RealHands(settings.ROKHAS_VAR / "agent"),
             procedure=code,
             grand=size == "grand",
-            at=_clock(options["today"]),
+            at=_clock(options["today"] or _open_day(code)),
         )
         self.say(f"{code} ({size}) · {unit.name_fr} {unit.code}")
         story.delivered()
@@ -154,6 +154,15 @@ class Command(Word):
             "steps": [asdict(step) for step in story.steps],
             "papers": [{"kind": kind, "path": str(path)} for kind, path in papers],
         }
+
+
+def _open_day(code: str) -> date | None:
+    """A day on which it may be filed, where a text lets it be filed in a period that is over; None where it may be today."""
+    today = datetime.now(UTC).date()
+    window = current(code, today).last_window(today)
+    if window is None or window.holds(today):
+        return None
+    return window.closes - timedelta(days=30) if window.closes else window.opens
 
 
 def _clock(today: date | None) -> Any:
