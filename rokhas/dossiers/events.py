@@ -46,6 +46,28 @@ fact(
     "due_on",
     sentence=_("%(step)s: the deadline of %(office)s has passed."),
 )
+fact(
+    "deadline.moved",
+    "task",
+    "step",
+    "office",
+    "was",
+    "due_on",
+    "changed",
+    sentence=_(
+        "%(step)s: the deadline of %(office)s moves from %(was)s to %(due_on)s. The calendar changed for %(changed)s."
+    ),
+)
+fact(
+    "deadline.reminded",
+    "task",
+    "step",
+    "office",
+    "told",
+    "days",
+    "due_on",
+    sentence=_("%(step)s, due from %(office)s by %(due_on)s: reminder to %(told)s."),
+)
 fact("dossier.admissible", "task", "awaited", sentence=_("Dossier declared admissible."), personal=ACTOR)
 fact(
     "dossier.inadmissible", "task", "documents", sentence=_("Dossier declared inadmissible."), personal=ACTOR

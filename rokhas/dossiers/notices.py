@@ -171,6 +171,35 @@ KINDS = (
         sample=SAMPLE,
     ),
     NoticeKind(
+        code="dossier.deadline_ahead",
+        label=_("A deadline of mine comes near"),
+        subject=_("Dossier %(number)s: deadline on %(day)s"),
+        body=_("The step “%(step)s” of the dossier %(number)s waits for you until %(day)s."),
+        sample=SAMPLE | {"step": "Avis des membres de la commission", "day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.deadline_passed",
+        label=_("A deadline of mine has passed"),
+        subject=_("Dossier %(number)s: the deadline of %(day)s has passed"),
+        body=_(
+            "The step “%(step)s” of the dossier %(number)s waited for you until %(day)s. Answer now: the delay is reported to "
+            "those who watch over it."
+        ),
+        sample=SAMPLE | {"step": "Avis des membres de la commission", "day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.late",
+        label=_("A step I watch over is late"),
+        subject=_("Dossier %(number)s: %(office)s is late"),
+        body=_(
+            "The step “%(step)s” of the dossier %(number)s waited for %(office)s until %(day)s and is not answered. No "
+            "favourable opinion is presumed."
+        ),
+        office=True,
+        sample=SAMPLE
+        | {"step": "Avis des membres de la commission", "day": "21/11/2026", "office": "Agence urbaine"},
+    ),
+    NoticeKind(
         code="dossier.message",
         label=_("An office has written to me"),
         subject=_("Dossier %(number)s: a message from %(office)s"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.dossiers.actions import delivery, fees, papers, signatures
+from rokhas.dossiers.actions import clock, delivery, fees, papers, signatures
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
-from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind
+from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.queries import deadlines
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
@@ -107,6 +110,45 @@ def hear_payment(event: Event) -> None:
 @on("fees.paid")
 def print_quittance(event: Event) -> None:
     papers.issue_quittance(_dossier(event.about), by=_platform(event))
+
+
+@on("calendar.changed")
+def count_again(event: Event) -> None:
+    """A day was closed or opened: what is counted across it moves."""
+    clock.recount(date.fromisoformat(event.data["day"]), by=_platform(event))
+
+
+@on("deadline.reminded")
+def tell_of_deadline(event: Event) -> None:
+    """Whoever must be told of a limit is told, when the step still waits."""
+    task = Task.objects.open().select_related("dossier", "office").filter(pk=event.data["task"]).first()
+    if task is None:
+        return
+    by, due_on = _platform(event), date.fromisoformat(event.data["due_on"])
+    own = event.data["told"] == "holder"
+    kind = (
+        ("dossier.deadline_ahead" if event.data["days"] <= 0 else "dossier.deadline_passed")
+        if own
+        else "dossier.late"
+    )
+    facts: dict[str, Fact] = {
+        "number": task.dossier.number or "",
+        "step": {"fr": task.step.names.fr, "ar": task.step.names.ar},
+        "day": due_on,
+    }
+    if not own and task.office:
+        facts["office"] = {"fr": task.office.name_fr, "ar": task.office.name_ar}
+    for person in deadlines.told(task, event.data["told"], by.today()):
+        tell(
+            person,
+            kind,
+            key=f"deadline-{task.pk}-{event.data['told']}-{event.data['days']}-{person.pk}",
+            about=task.dossier,
+            facts=facts,
+            by=by,
+            url_name="dossiers:dossier",
+            url_args=[task.dossier.number or ""],
+        )
 
 
 @on("correspondence.answered")

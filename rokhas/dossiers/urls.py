@@ -2,6 +2,7 @@ from django.urls import path
 
 from rokhas.dossiers.views import (
     assistance,
+    calendar,
     case,
     copying,
     decision,
@@ -112,4 +113,7 @@ urlpatterns = [
     path("parapheur/", decision.signatures, name="parapheur"),
     path("parapheur/signing/", decision.signing, name="signing"),
     path("parapheur/results/", decision.signed, name="signed"),
+    # The calendar by which delays are counted
+    path("closed-days/", calendar.closed_days, name="closed-days"),
+    path("closed-days/<int:pk>/withdrawal", calendar.withdrawal, name="closed-day-withdrawal"),
 ]

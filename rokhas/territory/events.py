@@ -1,4 +1,4 @@
-"""What is proved of the register of land titles: how much was loaded, and where."""
+"""What is proved of the territory: the land titles that were loaded, the days that were closed or opened."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,4 +9,12 @@ fact(
     "new",
     "changed",
     sentence=_("Land titles were loaded into the register: %(new)s new, %(changed)s changed."),
+)
+fact(
+    "calendar.changed",
+    "day",
+    "state",
+    "unit",
+    "office_kind",
+    sentence=_("The calendar changed: %(day)s, %(state)s."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from rokhas.kernel import coordinates
 from rokhas.kernel.text import normalise
 from rokhas.territory import queries
 from rokhas.territory.errors import OutsideCountry
-from rokhas.territory.models import Kind, Unit
+from rokhas.territory.models import Certainty, Kind, Unit
 from rokhas.ui.forms import Form
 
 ZONES = [
@@ -208,3 +209,104 @@ def _deposit_unit(typed: str) -> Unit:
     raise forms.ValidationError(
         _("Several communes match. Choose one: %(names)s."), code="ambiguous", params={"names": names}
     )
+
+
+class DayForm(Form):
+    """A day that is closed, or worked after all, for the country or for the offices of a place."""
+
+    day = forms.DateField(label=_("Day"))
+    state = forms.ChoiceField(
+        label=_("What is decided"),
+        choices=[("closed", _("A day off: it does not count")), ("worked", _("Worked after all: it counts"))],
+        initial="closed",
+        widget=forms.RadioSelect,
+    )
+    name_fr = forms.CharField(
+        label=_("Name of the day off in French"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "fr"}),
+    )
+    name_ar = forms.CharField(
+        label=_("Name of the day off in Arabic"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+    source = forms.CharField(
+        label=_("Text or announcement"),
+        help_text=_(
+            "For example the decree and its number, or the announcement of the ministry and its day."
+        ),
+        max_length=300,
+    )
+    certainty = forms.ChoiceField(
+        label=_("How sure it is"),
+        choices=[
+            (each.value, each.label) for each in (Certainty.SOURCED, Certainty.MEMORY, Certainty.UNSURE)
+        ],
+    )
+    unit = forms.CharField(
+        label=_("Only in"),
+        help_text=_(
+            "A commune, a prefecture, a province or a region: its name or its code. Empty: the whole country."
+        ),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    office_kind = forms.CharField(
+        label=_("Only the offices of this kind"),
+        help_text=_("Empty: every office that has its seat there."),
+        required=False,
+        widget=forms.Select,
+    )
+
+    def __init__(self, *args: Any, office_kinds: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.office_kinds = dict(office_kinds)
+        choices = [("", _("All")), *office_kinds]
+        self.fields["office_kind"].widget.choices = choices  # type: ignore[attr-defined]  # a Select, as declared
+
+    def clean_office_kind(self) -> str:
+        kind: str = self.cleaned_data["office_kind"]
+        if kind and kind not in self.office_kinds:
+            raise forms.ValidationError(_("Choose one of the answers offered."), code="invalid_choice")
+        return kind
+
+    def clean_unit(self) -> Unit | None:
+        typed = self.cleaned_data["unit"]
+        return any_unit(typed) if typed else None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("office_kind") and not given.get("unit") and "unit" not in self.errors:
+            refusal = _("Say where: a decision about one kind of office is a local one.")
+            self.add_error("unit", forms.ValidationError(refusal, code="no-place"))
+        return given
+
+    def act_arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"closed": given.pop("state") == "closed"}
+
+
+def any_unit(typed: str) -> Unit:
+    """The one unit of any level that was typed, by its code or by a name that no other bears."""
+    code = re.search(r"\d{2}(?:\.\d+)*", typed)
+    found = list(Unit.objects.filter(code=code.group())) if code else []
+    if not found:
+        named = queries.find(typed, limit=20)
+        equal = [
+            unit for unit in named if normalise(typed) in {normalise(unit.name_fr), normalise(unit.name_ar)}
+        ]
+        found = equal or named
+    if not found:
+        raise forms.ValidationError(_("No place has this name. Check its spelling."), code="unknown-unit")
+    if len(found) > 1:
+        names = ", ".join(f"{written(unit)} · {unit.get_kind_display()}" for unit in found[:6])
+        raise forms.ValidationError(
+            _("Several places match. Write the code of one: %(names)s."),
+            code="ambiguous",
+            params={"names": names},
+        )
+    return found[0]

@@ -134,13 +134,29 @@ class UrbanAgency(Named):
         return self.seat_ar if (get_language() or "").startswith("ar") else self.seat_fr
 
 
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    def decided_in(self, year: int) -> HolidayQuerySet:
+        """The decisions about the days of a year, those withdrawn too, by day."""
+        return (
+            self.filter(date__year=year)
+            .exclude(decided_at=None)
+            .select_related("unit")
+            .order_by("date", "pk")
+        )
+
+
 class Holiday(Named):
-    """A day off of the administrations, as observed or announced."""
+    """A day off of the administrations, as observed or announced; or a day that is worked although the calendar closes it.
+
+    Some come with the platform; the others were decided on it (`decided_at`), and stay when they are withdrawn. With a `unit`,
+    only the offices that have their seat there are concerned, those of one kind when `office_kind` names it.
+    """
 
     class Kind(models.TextChoices):
         FIXED = "fixed", _("Fixed feast")
         LUNAR = "lunar", _("Lunar feast")
         EXCEPTIONAL = "exceptional", _("Exceptional day off")
+        WORKED = "worked", _("Day worked after all")
 
     date = models.DateField()
     key = models.CharField(max_length=40)
@@ -148,10 +164,36 @@ class Holiday(Named):
     certainty = models.CharField(max_length=16, choices=Certainty.choices)
     source = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    office_kind = models.CharField(max_length=30, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ["date", "key"]
-        constraints = [models.UniqueConstraint(fields=["date", "key"], name="holiday_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["date", "key"], name="holiday_once"),
+            models.UniqueConstraint(
+                fields=["date"],
+                condition=Q(unit=None, decided_at__isnull=False, withdrawn_at=None),
+                name="one_decision_in_force_per_day",
+            ),
+            models.UniqueConstraint(
+                fields=["date", "unit", "office_kind"],
+                condition=Q(unit__isnull=False, withdrawn_at=None),
+                name="one_local_decision_in_force_per_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=False) | Q(withdrawn_at=None, unit=None, office_kind=""),
+                name="only_a_decision_is_local_or_withdrawn",
+            ),
+        ]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.kind != self.Kind.WORKED
 
 
 class LandTitle(models.Model):

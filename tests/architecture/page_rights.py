@@ -50,6 +50,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:opinion-draft dossiers:minutes dossiers:decision dossiers:preview
 office_manager,platform_administrator | accounts:people accounts:office accounts:nomination
 platform_administrator | accounts:person accounts:registers accounts:register-import accounts:entry accounts:entry-suspension
+ | dossiers:closed-days dossiers:closed-day-withdrawal
  | accounts:entry-restoration accounts:striking-off accounts:entry-request privacy:requests
  | privacy:answer
 officers | work:list work:waiting work:followed work:closed work:export work:paper work:selection

@@ -20,6 +20,7 @@ CLOCK = "the platform's own: a clock, the worker or a gateway does it"
 PRESENT = "the person is present and has just proved who they are: on the page alone"
 DESK = "the person stands at the desk of the clerk who types for them: on the page alone"
 LINK = "the link of a mail is opened by the person: on the page alone"
+CALENDAR = "the administrator decides it before the days that it moves: on the page alone"
 SCREEN = "about the screen, not about the work"
 REASONS: dict[str, str] = {
     "dossiers.sign_minutes": SIGNED,
@@ -46,7 +47,10 @@ REASONS: dict[str, str] = {
     "dossiers.answer_seen": "the page's way of knowing that another tab changed an answer; a program has If-Match",
     "dossiers.keep_draft": "what is typed on the page and not yet said; a program says it when it is ready",
     "dossiers.choose_form_style": SCREEN,
+    "dossiers.attend": CLOCK,
     "dossiers.attend_deadlines": CLOCK,
+    "dossiers.recount": CLOCK,
+    "dossiers.remind": CLOCK,
     "dossiers.ask_consent": DESK,
     "dossiers.ask_presence": DESK,
     "dossiers.begin_assistance": DESK,
@@ -84,6 +88,8 @@ REASONS: dict[str, str] = {
     "accounts.end_place": PRESENT,
     "accounts.invited_by_link": LINK,
     "accounts.join_practice": LINK,
+    "territory.decide_day": CALENDAR,
+    "territory.withdraw_day": CALENDAR,
     "territory.load_titles": "the platform is set up by its own words",
     "work.open_on": SCREEN,
     "work.remember": SCREEN,

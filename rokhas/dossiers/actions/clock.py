@@ -1,19 +1,22 @@
-"""What the clock does by itself."""
+"""What the clock does by itself: a limit that passes, the reminders around it, what the calendar moves."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rokhas.dossiers.actions.opinions import let_pass
-from rokhas.dossiers.actions.turn import hold_open_task
+from rokhas.dossiers.actions.turn import HeldTask, hold_open_task
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Task
+from rokhas.dossiers.workflow import reminders
+from rokhas.dossiers.workflow.clocks import calendar_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import Refused
-from rokhas.procedures.schema import Kind
+from rokhas.procedures.schema import Kind, reminders_of
+from rokhas.territory.queries import last_decision_of
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,8 @@ BATCH = 500
 
 @every(timedelta(minutes=10))
 def attend_deadlines(by: Actor) -> int:
-    """A passed deadline does once what the procedure file says: escalation, or an opinion out of time. Returns how many.
+    """A passed deadline does once what the procedure file says: escalation, or an opinion out of time; and who must be told of a
+    limit, before, on and after it, is told once. Returns how many limits passed.
 
     The favourable opinion of an office whose own opinion is indispensable is never presumed: its silence only escalates.
     """
@@ -30,16 +34,33 @@ def attend_deadlines(by: Actor) -> int:
     done = 0
     for task in late.order_by("due_on", "pk")[:BATCH]:
         try:
-            if may_pass(task):
-                let_pass(task, by=by)
-            else:
-                escalate(task, by=by)
-            done += 1
+            done += attend(task, by=by)
         except TaskAlreadyClosed:
             continue  # somebody answered at the last moment
         except Refused as refusal:  # one dossier that cannot move must not hide the deadlines of the others
             log.error("the deadline of task %s could not be attended to: %s", task.pk, refusal)
+    for pk in (
+        Task.objects.to_remind(by.today()).order_by("remind_on", "pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        try:
+            remind(pk, by=by)
+        except TaskAlreadyClosed:
+            continue
     return done
+
+
+def attend(task: Task, *, by: Actor) -> bool:
+    """A limit has passed: whether it still has, once counted again by the calendar known now, and its effect was produced."""
+    with act():
+        held = hold_open_task(task.pk, system(by.at), None)
+        _recount(held, by, None)
+        if held.due_on is None or held.due_on >= by.today():
+            return False
+        if may_pass(held):
+            let_pass(held, by=by)
+        else:
+            escalate(held, by=by)
+    return True
 
 
 def may_pass(task: Task) -> bool:
@@ -69,3 +90,74 @@ def escalate(task: Task, *, by: Actor) -> Task:
                 due_on=task.due_on.isoformat() if task.due_on else "",
             )
     return task
+
+
+def remind(pk: int, *, by: Actor) -> None:
+    """The reminders of a step that are reached, each told once; after days without a worker, the last of each person alone.
+
+    Raises `TaskAlreadyClosed`.
+    """
+    with act():
+        task = hold_open_task(pk, system(by.at), None)
+        if task.due_on is None:
+            return
+        schedule = reminders_of(task.step.silence)
+        found = reminders.look(schedule, task.reminded, task.due_on, by.today(), calendar_of(task))
+        task.reminded, task.remind_on = found.reached, found.next_on
+        task.save(update_fields=["reminded", "remind_on"])
+        for each in found.told:
+            if each.tells != "holder" and task.office_id is None:
+                continue  # nobody is above an applicant
+            record(
+                "deadline.reminded",
+                task.dossier,
+                system(by.at),
+                task=task.pk,
+                step=task.step_code,
+                office=task.office_id,
+                told=each.tells,
+                days=each.working_days,
+                due_on=task.due_on.isoformat(),
+            )
+
+
+def recount(day: date, *, by: Actor) -> int:
+    """A day was closed or opened: every limit under way that is counted across it is counted again. Returns how many moved.
+
+    What is answered is not touched, and what a passed limit has done already stands.
+    """
+    moved = 0
+    for pk in list(Task.objects.counted_across(day).order_by("pk").values_list("pk", flat=True)):
+        try:
+            with act():
+                moved += _recount(hold_open_task(pk, system(by.at), None), by, day)
+        except TaskAlreadyClosed:
+            continue
+    return moved
+
+
+def _recount(task: HeldTask, by: Actor, changed: date | None) -> bool:
+    """Count the limit of a held task again; whether it moved. `changed` is the day that was decided: looked for, if not given."""
+    delay, was = task.step.within, task.due_on
+    if delay is None or was is None:
+        return False
+    calendar = calendar_of(task)
+    due_on = calendar.add(task.starts_on, delay.quantity, delay.unit)
+    if due_on == was:
+        return False
+    task.due_on = due_on
+    task.remind_on = reminders.next_of(reminders_of(task.step.silence), task.reminded, due_on, calendar)
+    task.save(update_fields=["due_on", "remind_on"])
+    changed = changed or last_decision_of(task.starts_on, max(was, due_on))
+    record(
+        "deadline.moved",
+        task.dossier,
+        system(by.at),
+        task=task.pk,
+        step=task.step_code,
+        office=task.office_id,
+        was=was.isoformat(),
+        due_on=due_on.isoformat(),
+        changed=changed.isoformat() if changed else "",
+    )
+    return True

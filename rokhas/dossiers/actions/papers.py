@@ -11,8 +11,7 @@ from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Invitation, Notification, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.queries import papers as said
-from rokhas.dossiers.workflow import on_opening
-from rokhas.dossiers.workflow.clocks import due_of
+from rokhas.dossiers.workflow import on_opening, start_delay
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
@@ -189,8 +188,8 @@ def _start_delays(dossier: Dossier, by: Actor) -> None:
         task.dossier = dossier
         delay = task.step.within
         if delay and delay.starts == "notified":
-            task.starts_on, task.due_on = by.today(), due_of(delay, by.today())
-            task.save(update_fields=["starts_on", "due_on"])
+            start_delay(task, by.today())
+            task.save(update_fields=["starts_on", "due_on", "reminded", "remind_on"])
 
 
 def notification_key(notification: Notification) -> str:

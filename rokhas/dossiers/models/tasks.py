@@ -41,6 +41,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def overdue(self, today: date) -> TaskQuerySet:
         return self.open().filter(due_on__lt=today)
 
+    def counted_across(self, day: date) -> TaskQuerySet:
+        """Open tasks whose limit may move when that day is closed or opened."""
+        return self.open().filter(starts_on__lte=day, due_on__gte=day)
+
+    def to_remind(self, today: date) -> TaskQuerySet:
+        """Open tasks of which somebody is to be told today, or should have been."""
+        return self.open().filter(remind_on__lte=today)
+
     def visible_to(self, actor: Actor) -> TaskQuerySet:
         return self.filter(dossier__in=Dossier.objects.visible_to(actor))
 
@@ -66,6 +74,9 @@ class Task(models.Model):
     starts_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    # The day of the next reminder (`workflow.reminders`), and how many are behind.
+    remind_on = models.DateField(null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=20, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -100,6 +111,11 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["due_on"], condition=Q(closed_at=None, superseded_at=None), name="task_open_by_due"
+            ),
+            models.Index(
+                fields=["remind_on"],
+                condition=Q(closed_at=None, superseded_at=None),
+                name="task_open_by_reminder",
             ),
             models.Index(
                 fields=["office", "closed_at"],

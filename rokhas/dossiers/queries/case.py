@@ -25,7 +25,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.clocks import Clock, calendar_around, due
+from rokhas.dossiers.workflow.clocks import Clock, calendar_around, due, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.procedures.schema import Kind, Limit
@@ -229,7 +229,7 @@ def clock(
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     if start is None or limit is None:
         return None
-    calendar = calendar or calendar_around(start)
+    calendar = calendar or calendar_around(start, place_of(dossier))
     return Clock(
         start=start,
         due=due(limit.delay, start, calendar),

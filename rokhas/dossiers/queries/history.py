@@ -18,7 +18,7 @@ from rokhas.dossiers.workflow.clocks import Clock, due
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay
-from rokhas.territory.queries import names_of_holidays
+from rokhas.territory.queries import Place, names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
 
 LATEST = 200
@@ -117,11 +117,11 @@ class ClosedDay:
     name: str
 
 
-def skipped_days(counted: Clock) -> list[ClosedDay]:
+def skipped_days(counted: Clock, place: Place) -> list[ClosedDay]:
     """The days that moved or lengthened the delay, holidays by their names."""
     if not counted.due.skipped:
         return []
-    names = names_of_holidays(counted.start, counted.due.on)
+    names = names_of_holidays(counted.start, counted.due.on, place)
     return [ClosedDay(each.day, names.get(each.day, "")) for each in counted.due.skipped]
 
 

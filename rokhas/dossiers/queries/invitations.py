@@ -36,12 +36,16 @@ TONES = {
 
 @dataclass(frozen=True)
 class Contribution:
-    """An invitation, the documents asked of it that the dossier asks today, and the files its professional gave."""
+    """An invitation, the documents asked of it that the dossier asks today, and the files its professional gave.
+
+    Once the dossier is deposited it is only read, until changes are asked: what would come then is in no list that was signed.
+    """
 
     invitation: Invitation
     documents: tuple[Asked, ...]
     state: Invitation.State
     is_signed: bool
+    is_open: bool
 
     @property
     def role(self) -> str:
@@ -244,7 +248,8 @@ def _contribution(
     )
     theirs = [piece for each in asked for piece in each.pieces]
     is_signed = bool(theirs) and files_digest(invitation, theirs) == signed
-    return Contribution(invitation, asked, invitation.state(now, signed=is_signed), is_signed)
+    is_open = not dossier.is_ended and (dossier.is_draft or _prepared_in(case) > dossier.version)
+    return Contribution(invitation, asked, invitation.state(now, signed=is_signed), is_signed, is_open)
 
 
 def _signed_last() -> Subquery:

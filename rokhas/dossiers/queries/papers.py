@@ -33,6 +33,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     land = land_of(dossier)
+    desk = clocks.place_of(dossier, dossier.desk)
     return papers.Receipt(
         **_head(dossier, dossier.desk, paper),
         procedure=wording.of_wording(dossier.procedure.names),
@@ -46,8 +47,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
         title_source=source_of(land) if land else Both(),
         documents=tuple(wording.plan(piece, dossier) for piece in state.pieces),
         awaited=tuple(wording.of_wording(document.names) for document in state.awaited),
-        session_on=clocks.next_session(lodged_on) if sits and counted.number == paper.version else None,
-        decision_by=clocks.due_of(limit.delay, lodged_on) if limit else None,
+        session_on=clocks.next_session(lodged_on, desk) if sits and counted.number == paper.version else None,
+        decision_by=clocks.due_of(limit.delay, lodged_on, clocks.place_of(dossier)) if limit else None,
         delay=said_delay(limit.delay) if limit else Both(),
         law=wording.laws(dossier, limit.delay.law if limit else None),
         next_steps=(
@@ -155,7 +156,7 @@ def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> paper
         reasons=wording.reasons(dossier, _letter_reasons(dossier, kind)),
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
         remedy=wording.both(REMEDIES[kind]),
-        answer_by=clocks.due_of(delay, by.today()),
+        answer_by=clocks.due_of(delay, by.today(), clocks.place_of(dossier)),
         signatory=_signatory(signer, role_held(task, by)),
         verification=_verification(paper),
     )

@@ -39,13 +39,16 @@ def members(dossier: Dossier, today: date) -> tuple[list[Member], str]:
     for step in dossier.procedure.steps_for(case.holding):
         if step.kind is not Kind.OPINION:
             continue
-        due_on = clocks.due_of(step.within, today)
+        known, delay = clocks.closures_around(today), step.within
         try:
             asked = offices_of(step, case)
         except OfficeMissing as refused:
             missing = str(refused)
             continue
-        found += [Member(office, due_on, office.kind in step.conforming) for office in asked if office]
+        for office in filter(None, asked):
+            calendar = known.at(clocks.place_of(dossier, office))
+            due_on = calendar.add(today, delay.quantity, delay.unit) if delay else None
+            found.append(Member(office, due_on, office.kind in step.conforming))
     return found, missing
 
 

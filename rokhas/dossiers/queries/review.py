@@ -17,7 +17,7 @@ from rokhas.dossiers.queries.timeline import why
 from rokhas.dossiers.queries.worklist import step_clock
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import shown
-from rokhas.dossiers.workflow.clocks import calendar_around
+from rokhas.dossiers.workflow.clocks import calendar_of
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.predicates import sentence
 from rokhas.procedures.queries import reasons_for
@@ -132,7 +132,7 @@ def task_in_sight(actor: Actor, pk: int, *kinds: Kind) -> Task | None:
 
 def room(task: Task, actor: Actor) -> Room:
     """The surroundings of a task. About eight queries."""
-    today, given, calendar = actor.today(), facts.read(task.dossier), calendar_around(task.starts_on)
+    today, given, calendar = actor.today(), facts.read(task.dossier), calendar_of(task)
     return Room(
         task=task,
         dossier=task.dossier,

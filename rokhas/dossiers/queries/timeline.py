@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, OuterRef, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, JSONObject
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office, Person, Role
@@ -21,6 +21,7 @@ from rokhas.journal.events import fact_of
 from rokhas.journal.models import Event
 from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay
+from rokhas.territory.queries import Closures
 from rokhas.ui import formats
 
 # What the applicant is not told before the commission has concluded, nor the public ever.
@@ -40,6 +41,7 @@ OF_A_COPY = frozenset(
 FINE = frozenset(
     {
         "task.opened",
+        "deadline.reminded",
         "piece.added",
         "piece.removed",
         "paper.issued",
@@ -88,6 +90,7 @@ ICONS = {
     "contribution.signed": "writing-sign",
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
+    "deadline.moved": "calendar-event",
 }
 
 
@@ -155,8 +158,8 @@ class Awaited:
     is_late: bool
 
 
-def awaited(dossier: Dossier, tasks: list[Task], today: date, calendar: Calendar) -> list[Awaited]:
-    """Who holds the dossier now, with the deadline and why this date, by a calendar of its whole life."""
+def awaited(dossier: Dossier, tasks: list[Task], today: date, known: Closures) -> list[Awaited]:
+    """Who holds the dossier now, with the deadline and why this date, by the closed days of its whole life."""
     language = get_language() or "fr"
     return [
         Awaited(
@@ -164,7 +167,11 @@ def awaited(dossier: Dossier, tasks: list[Task], today: date, calendar: Calendar
             step=task.step.names.in_(language),
             office=task.office.name if task.office else _("the applicant"),
             due_on=task.due_on,
-            why=why(task.step.within, task.starts_on, dossier, calendar) if task.due_on else "",
+            why=why(
+                task.step.within, task.starts_on, dossier, known.at(clocks.place_of(dossier, task.office))
+            )
+            if task.due_on
+            else "",
             is_late=task.is_late(today),
         )
         for task in tasks
@@ -233,6 +240,12 @@ def _who(event: Event, offices: Mapping[int, Office], *, people: bool) -> str:
     return person.name if people and person else ""
 
 
+# Who is told of a limit (`procedures.schema.Told`).
+TOLD = {
+    "holder": gettext_lazy("whoever holds the step"),
+    "secretary": gettext_lazy("the secretary of the commission"),
+    "governor": gettext_lazy("the governor"),
+}
 # How a value of an event is said; what is not named here is said as it is.
 _LABELS: Mapping[str, Callable[[Any], str]] = {
     "verdict": lambda value: str(Verdict(value).label),
@@ -244,6 +257,9 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "ending": lambda value: str(Ending(value).label),
     "total": formats.money,
     "due_on": lambda value: formats.day(date.fromisoformat(value)) if value else "",
+    "was": lambda value: formats.day(date.fromisoformat(value)),
+    "changed": lambda value: formats.day(date.fromisoformat(value)) if value else _("an earlier day"),
+    "told": lambda value: str(TOLD[value]),
 }
 
 

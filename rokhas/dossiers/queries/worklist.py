@@ -18,13 +18,13 @@ from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
-from rokhas.dossiers.workflow.clocks import HORIZON
+from rokhas.dossiers.workflow import clocks
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.references import row_number
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind, Step
-from rokhas.territory.queries import closed_days
+from rokhas.territory.queries import Closures
 from rokhas.ui.clock import Explained
 
 PAGE = 25
@@ -232,11 +232,11 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
     language = get_language() or "fr"
     tasks = list(tasks)
     starts = [start for task in tasks for start in (task.starts_on, _deposited_on(task)) if start]
-    calendar = Calendar(closed_days(min(starts), max(*starts, today) + HORIZON)) if starts else Calendar()
+    known = clocks.closures_around(*starts, today) if starts else Closures(frozenset())
     rows = []
     for task in tasks:
         step = task.step
-        clock = step_clock(task, today, calendar)
+        clock = step_clock(task, today, known.at(clocks.place_of(task.dossier, task.office)))
         rows.append(
             Row(
                 task=task,
@@ -246,7 +246,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
                 icon=ICONS.get(step.kind, "file"),
                 todo=todo(step),
                 procedure=task.dossier.procedure.names.in_(language),
-                clock=clock or _dossier_clock(task, today, calendar),
+                clock=clock or _dossier_clock(task, today, known.at(clocks.place_of(task.dossier))),
                 of_dossier=clock is None,
                 law=law_of(step.within, task.dossier) if step.within and clock else "",
             )

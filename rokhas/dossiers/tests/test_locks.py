@@ -12,13 +12,14 @@ from rokhas.accounts.actions import end_mandate
 from rokhas.accounts.models import Mandate
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers.actions import decision, desk, filing, opinions
-from rokhas.dossiers.actions.clock import attend_deadlines
+from rokhas.dossiers.actions.clock import attend_deadlines, recount
 from rokhas.dossiers.actions.delivery import deliver_permit
 from rokhas.dossiers.actions.fees import acknowledge_payment
 from rokhas.dossiers.actions.turn import hold_task
 from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
 from rokhas.dossiers.models import Conclusion, Dossier, Ending, PaperKind, Task, Verdict
 from rokhas.dossiers.tests.crowd import ready_to_lodge
+from rokhas.dossiers.workflow.clocks import calendar_around
 from rokhas.journal.chain import breaks
 from rokhas.journal.events import act
 from rokhas.journal.models import Event
@@ -27,6 +28,7 @@ from rokhas.kernel.errors import NotAllowed
 from rokhas.payments.models import Order
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
+from rokhas.territory.models import Holiday
 from rokhas.testing.scene import Scene
 from rokhas.testing.together import together
 
@@ -259,3 +261,30 @@ def test_a_mandate_that_ended_since_the_page_was_opened_gives_nothing(scene: Sce
     with pytest.raises(NotAllowed):
         acts[word]()
     assert scene.open_steps == before
+
+
+def test_a_day_is_closed_while_a_member_signs(grand: Scene) -> None:
+    """The limit of the answered step never moves after its answer, and those that wait move once."""
+    grand.deposited().admit().dispatch()
+    task = grand.dossier.tasks.open().get(office=grand.cast.offices["commune"])
+    by = grand.actor("commune")
+    opinions.prepare_opinion(task, by=by, verdict=Verdict.FAVOURABLE)
+    day = task.starts_on + timedelta(days=1)
+    while not calendar_around(day).is_working(day):
+        day += timedelta(days=1)
+    Holiday.objects.create(
+        date=day, key="x", kind="exceptional", name_fr="x", name_ar="x", certainty="memory"
+    )
+    raised = together(
+        lambda: sign(task, by, opinions.issue_opinion), *[lambda: recount(day, by=system())] * 2
+    )
+    assert raised == []
+    stream = Event.objects.filter(stream=f"dossiers.dossier:{grand.dossier.pk}").order_by("seq")
+    told = [(event.kind, event.data.get("task")) for event in stream]
+    answered = told.index(("opinion.issued", task.pk))
+    moved = [place for place, fact in enumerate(told) if fact == ("deadline.moved", task.pk)]
+    assert len(moved) <= 1
+    assert all(place < answered for place in moved)
+    waiting = grand.dossier.tasks.open().filter(kind=Kind.OPINION)
+    assert sum(kind == "deadline.moved" for kind, _task in told) - len(moved) == waiting.count() == 2
+    assert list(breaks({})) == []

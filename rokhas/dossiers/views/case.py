@@ -34,6 +34,7 @@ from rokhas.kernel.calendar import Calendar
 from rokhas.payments.queries import order_and_lines
 from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import Meaning
+from rokhas.territory.queries import Closures
 from rokhas.ui import waiting
 from rokhas.ui.http import Request, hx, signed_in
 
@@ -174,11 +175,11 @@ def full_history(request: Request, number: str) -> HttpResponse:
     return seen.page(
         "history",
         moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
-        awaited=timeline.awaited(found, case.open_tasks(found), today, seen.calendar),
+        awaited=timeline.awaited(found, case.open_tasks(found), today, seen.closures),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
         segments=history.segments(found, counted.delay, seen.case.papers, seen.calendar) if counted else [],
-        skipped=history.skipped_days(counted) if counted else [],
+        skipped=history.skipped_days(counted, clocks.place_of(found)) if counted else [],
         versions=sorted(found.versions.all(), key=lambda each: each.number),
         party=party,
         consultations=history.consultations(found) if party else [],
@@ -201,10 +202,15 @@ class Seen:
         return self.case.dossier
 
     @cached_property
-    def calendar(self) -> Calendar:
-        """The working days of the dossier's whole life. One query for all its delays."""
+    def closures(self) -> Closures:
+        """The closed days of the dossier's whole life. One query for all its delays."""
         lodged = [each.lodged_at.astimezone(MOROCCO).date() for each in self.dossier.versions.all()]
-        return clocks.calendar_of(*lodged, *(task.starts_on for task in self.case.tasks))
+        return clocks.closures_around(*lodged, *(task.starts_on for task in self.case.tasks))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of its legal clock: those of the place of its land."""
+        return self.closures.at(clocks.place_of(self.dossier))
 
     @cached_property
     def clock(self) -> clocks.Clock | None:

@@ -155,11 +155,13 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
         "dossier": dossier,
         "last": last,
         "studied_anew": last.restarts_clock,
-        "session_on": clocks.next_session(lodged_on) if last.restarts_clock and sits else None,
+        "session_on": clocks.next_session(lodged_on, clocks.place_of(dossier, dossier.desk))
+        if last.restarts_clock and sits
+        else None,
         "sits": sits,
         "pays": any(step.kind is Kind.PAYMENT for step in dossier.procedure.steps),
         "grant": dossier.procedure.grant,
-        "decision_by": clocks.due_of(limit.delay, lodged_on) if limit else None,
+        "decision_by": clocks.due_of(limit.delay, lodged_on, clocks.place_of(dossier)) if limit else None,
         "law": law_of(limit.delay, dossier) if limit and limit.delay.law.certainty == "sourced" else "",
         "name": said.words(dossier.procedure.names),
         "receipt": _receipt(dossier),

@@ -7,38 +7,57 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
+from rokhas.accounts.models import Office
+from rokhas.dossiers.models import Dossier, Task
 from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay, Law
-from rokhas.territory.queries import closed_days
+from rokhas.territory.queries import Closures, Place, closures
 
 # Longer than any delay of a procedure, closed days included: the works of a subdivision have three years.
 HORIZON = timedelta(days=4 * 366)
 
 
-def calendar_around(day: date) -> Calendar:
-    """The working days around a date, with the national holidays known today."""
-    return Calendar(closed_days(day, day + HORIZON))
+# A reminder before a limit looks this far behind it.
+BEFORE = timedelta(days=120)
 
 
-def calendar_of(*days: date) -> Calendar:
-    """One calendar around several dates, at the cost of one."""
-    return Calendar(closed_days(min(days), max(days) + HORIZON))
+def place_of(dossier: Dossier, office: Office | None = None) -> Place:
+    """Whose closed days count: those of the office that is waited for; of the land when its applicant is."""
+    land = dossier.unit_id or ""
+    if office is None:
+        return Place(land)
+    return Place(office.unit_id, office.kind) if office.unit_id else Place(land, office.kind, seated=False)
+
+
+def closures_around(*days: date) -> Closures:
+    """What is known today of the closed days around some dates, for every place. One query."""
+    return closures(min(days) - BEFORE, max(days) + HORIZON)
+
+
+def calendar_around(day: date, place: Place | None = None) -> Calendar:
+    """The working days around a date, with what is known today; the national ones, or those of a place."""
+    return closures_around(day).at(place)
+
+
+def calendar_of(task: Task) -> Calendar:
+    """The working days by which the delay of a task is counted."""
+    return calendar_around(task.starts_on, place_of(task.dossier, task.office))
 
 
 def due(delay: Delay, start: date, calendar: Calendar | None = None) -> Due:
-    """When a delay ends, and why; by the calendar around its start, unless one is at hand."""
+    """When a delay ends, and why; by the national calendar around its start, unless one is at hand."""
     return (calendar or calendar_around(start)).due(start, delay.quantity, delay.unit)
 
 
-def due_of(delay: Delay | None, start: date) -> date | None:
-    return due(delay, start).on if delay else None
+def due_of(delay: Delay | None, start: date, place: Place | None = None) -> date | None:
+    return due(delay, start, calendar_around(start, place)).on if delay else None
 
 
-def next_session(day: date) -> date:
+def next_session(day: date, place: Place | None = None) -> date:
     """The desk's next session: the first working day at or after the weekly day of `ROKHAS_SESSION_WEEKDAY`, strictly after
-    the deposit."""
+    the deposit. `place` is the desk's."""
     ahead = (settings.ROKHAS_SESSION_WEEKDAY - day.weekday() - 1) % 7 + 1
-    return calendar_around(day).next_working_day(day + timedelta(days=ahead))
+    return calendar_around(day, place).next_working_day(day + timedelta(days=ahead))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
-from rokhas.dossiers.workflow.clocks import next_session
+from rokhas.dossiers.workflow.clocks import next_session, place_of
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.schema import Start
@@ -139,7 +139,7 @@ def starting_day(starts: Start, dossier: Dossier, today: date) -> date:
     """The civil day of the fact that starts a delay."""
     if starts in {"lodged", "session"}:
         lodged_on = deposited_on(dossier) or today
-        return next_session(lodged_on) if starts == "session" else lodged_on
+        return next_session(lodged_on, place_of(dossier, dossier.desk)) if starts == "session" else lodged_on
     if starts == "notified":
         letter = dossier.papers.filter(
             kind__in=[PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL]

@@ -2,7 +2,16 @@
 
 from rokhas.territory.queries.authority import Body, Competence, Law, competence, competences
 from rokhas.territory.queries.boundaries import at_point, features
-from rokhas.territory.queries.closures import calendar, closed_days, names_of_holidays
+from rokhas.territory.queries.closures import (
+    Closures,
+    Place,
+    calendar,
+    closed_days,
+    closures,
+    last_decision_of,
+    names_of_holidays,
+    year_of_closures,
+)
 from rokhas.territory.queries.search import find
 from rokhas.territory.queries.titles import (
     ZONE_NAMES,
@@ -17,20 +26,25 @@ from rokhas.territory.queries.titles import (
 __all__ = [
     "ZONE_NAMES",
     "Body",
+    "Closures",
     "Competence",
     "Found",
     "Law",
+    "Place",
     "at_point",
     "calendar",
     "closed_days",
+    "closures",
     "competence",
     "competences",
     "features",
     "find",
     "is_understood",
+    "last_decision_of",
     "names_of_holidays",
     "parcels_at",
     "seek",
     "title",
     "written_number",
+    "year_of_closures",
 ]

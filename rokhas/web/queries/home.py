@@ -78,6 +78,12 @@ DATA = Way(
     "lock",
     "privacy:requests",
 )
+CALENDAR = Way(
+    _("Closed days"),
+    _("Feasts, exceptional days off, local closures: what moves every deadline."),
+    "calendar-event",
+    "dossiers:closed-days",
+)
 ABSENCES = Way(
     _("Absences"), _("Who is away, until when, and who acts meanwhile."), "calendar-event", "work:absences"
 )
@@ -90,7 +96,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     Role.PAYEE_ACCOUNTANT: (VERIFY, CATALOGUE),
     Role.SUPPORT_AGENT: (HELP, STATE, CATALOGUE, TRACK),
     Role.CONTENT_EDITOR: (CATALOGUE, HELP),
-    Role.PLATFORM_ADMINISTRATOR: (PEOPLE, REGISTERS, DATA, STATE),
+    Role.PLATFORM_ADMINISTRATOR: (PEOPLE, REGISTERS, CALENDAR, DATA, STATE),
     Role.OFFICE_MANAGER: (PEOPLE, ABSENCES),
 }  # fmt: skip
 

@@ -1,0 +1,214 @@
+"""What the calendar moves and whom a limit is told to, on one large project that waits for its members."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.accounts.models import Mandate, OfficeKind, Person, Role
+from rokhas.accounts.queries import actor_of
+from rokhas.dossiers.actions import clock
+from rokhas.dossiers.models import Task
+from rokhas.dossiers.queries import deadlines
+from rokhas.journal.models import Event
+from rokhas.journal.outbox import drain
+from rokhas.journeys import clocks_naive as naive
+from rokhas.kernel.actor import Actor, system
+from rokhas.notices.models import Notice
+from rokhas.procedures.schema import Kind
+from rokhas.territory.actions import decide_day, withdraw_day
+from rokhas.territory.models import Holiday, Unit
+from rokhas.territory.queries import closed_days
+from rokhas.testing.lives import lived
+from rokhas.testing.scene import Scene
+
+pytestmark = pytest.mark.django_db
+DAYS = {"fr": "Deuil", "ar": "حداد"}
+
+
+@lived
+def dispatched() -> Scene:
+    return Scene.opens(grand=True).deposited().admit().dispatch()
+
+
+@pytest.fixture
+def administrator(dispatched: Scene) -> Actor:
+    person = Person.objects.create(email="administrator@demo.example", is_fictional=True)
+    office = dispatched.cast.offices[OfficeKind.COMMUNE]
+    Mandate.objects.create(
+        person=person, role=Role.PLATFORM_ADMINISTRATOR, office=office, starts_on=date(2020, 1, 1)
+    )
+    return actor_of(person)
+
+
+def task_of(scene: Scene, kind: str) -> Task:
+    return scene.dossier.tasks.get(kind=Kind.OPINION, office=scene.cast.offices[kind])
+
+
+def counted(task: Task) -> date:
+    closed = closed_days(task.starts_on, task.starts_on + timedelta(days=90))
+    return naive.limit(task.starts_on, 15, "working_days", closed)
+
+
+def noon(day: date | None) -> datetime:
+    assert day is not None
+    return datetime.combine(day, time(12), UTC)
+
+
+def facts(scene: Scene, kind: str) -> list[Event]:
+    return list(
+        Event.objects.filter(stream=f"dossiers.dossier:{scene.dossier.pk}", kind=kind).order_by("seq")
+    )
+
+
+def hear() -> None:
+    drain(datetime.now(UTC))
+
+
+def close(day: date, by: Actor, **more: object) -> Holiday:
+    given = {"closed": True, "name_fr": DAYS["fr"], "name_ar": DAYS["ar"], "source": "communiqué"} | more
+    return decide_day(day, by=by, **given)  # type: ignore[arg-type]
+
+
+def a_working_day(task: Task) -> date:
+    """One that the delay counts."""
+    day = task.starts_on + timedelta(days=1)
+    while not naive.is_open(day, closed_days(day, day)):
+        day += timedelta(days=1)
+    return day
+
+
+def test_a_day_closed_afterwards_moves_what_is_open_and_says_why(
+    dispatched: Scene, administrator: Actor
+) -> None:
+    answered, waiting = task_of(dispatched, "commune"), task_of(dispatched, "prefecture")
+    dispatched.opinion("commune")
+    day, was = a_working_day(waiting), waiting.due_on
+    decision = close(day, administrator)
+    hear()
+    waiting.refresh_from_db()
+    assert waiting.due_on == counted(waiting) > was  # type: ignore[operator]
+    assert Task.objects.get(pk=answered.pk).due_on == was
+    moved = facts(dispatched, "deadline.moved")
+    assert {event.data["task"] for event in moved} == {
+        each.pk for each in dispatched.dossier.tasks.open().filter(kind=Kind.OPINION)
+    }
+    assert {(event.data["was"], event.data["changed"]) for event in moved} == {(str(was), day.isoformat())}
+    withdraw_day(decision, by=administrator)
+    hear()
+    waiting.refresh_from_db()
+    assert waiting.due_on == was
+    clock.recount(day, by=system())
+    assert len(facts(dispatched, "deadline.moved")) == 4
+
+
+def test_what_a_passed_limit_has_done_stands_when_the_limit_moves(
+    dispatched: Scene, administrator: Actor
+) -> None:
+    task = task_of(dispatched, "prefecture")
+    assert task.due_on is not None
+    assert clock.attend_deadlines(system(noon(task.due_on + timedelta(days=1)))) == 3
+    close(a_working_day(task), administrator)
+    hear()
+    task.refresh_from_db()
+    assert task.escalated_at is not None
+    assert len(facts(dispatched, "task.escalated")) == 3
+    assert task.due_on is not None
+    assert clock.attend_deadlines(system(noon(task.due_on + timedelta(days=1)))) == 0
+
+
+def test_no_effect_comes_early_when_the_calendar_has_just_changed(
+    dispatched: Scene, administrator: Actor
+) -> None:
+    task = task_of(dispatched, "prefecture")
+    was = task.due_on
+    assert was is not None
+    day = a_working_day(task)
+    close(day, administrator)  # nobody has heard of it yet
+    assert clock.attend_deadlines(system(noon(was + timedelta(days=1)))) == 0
+    task.refresh_from_db()
+    assert task.due_on == counted(task)
+    assert {event.data["changed"] for event in facts(dispatched, "deadline.moved")} == {day.isoformat()}
+
+
+def test_a_local_closure_moves_the_offices_of_the_place_alone(
+    dispatched: Scene, administrator: Actor
+) -> None:
+    commune, agency = task_of(dispatched, "commune"), task_of(dispatched, "urban_agency")
+    was = commune.due_on
+    unit = Unit.objects.get(pk=dispatched.cast.offices["commune"].unit_id)
+    close(a_working_day(commune), administrator, unit=unit)
+    hear()
+    assert Task.objects.get(pk=commune.pk).due_on > was  # type: ignore[operator]
+    assert Task.objects.get(pk=agency.pk).due_on == was
+    assert task_of(dispatched, "prefecture").due_on == was
+    close(a_working_day(commune), administrator, unit=unit, office_kind="urban_agency")
+    hear()
+    assert Task.objects.get(pk=agency.pk).due_on > was  # type: ignore[operator]
+
+
+def test_the_holder_then_the_secretary_then_the_governor_are_told_once(dispatched: Scene) -> None:
+    task = task_of(dispatched, "prefecture")
+    due_on = task.due_on
+    assert due_on is not None
+    closed = closed_days(due_on, due_on + timedelta(days=60)) | closed_days(task.starts_on, due_on)
+    told = []
+    for days in (-2, 0, 1, 2, 5):
+        at = noon(naive.shifted(due_on, days, closed) if days else due_on)
+        clock.attend_deadlines(system(at))
+        clock.attend_deadlines(system(at))
+        told = [(e.data["told"], e.data["days"]) for e in facts(dispatched, "deadline.reminded")
+                if e.data["task"] == task.pk]  # fmt: skip
+        assert told[-1][1] == days
+    assert told == [("holder", -2), ("holder", 0), ("holder", 1), ("secretary", 2), ("governor", 5)]
+    drain(at + timedelta(days=1))
+    read = Notice.objects.filter(
+        kind__in=["dossier.deadline_ahead", "dossier.deadline_passed", "dossier.late"]
+    )
+    kinds = {(notice.person_id, notice.kind) for notice in read}
+    people = dispatched.cast.people
+    assert (people["prefecture"].pk, "dossier.deadline_ahead") in kinds
+    assert (people["secretary"].pk, "dossier.late") in kinds
+    assert (people["governor"].pk, "dossier.late") in kinds
+    assert (people["applicant"].pk, "dossier.late") not in kinds
+
+
+def test_after_days_without_a_worker_each_is_told_the_last_alone(dispatched: Scene) -> None:
+    task = task_of(dispatched, "prefecture")
+    assert task.due_on is not None
+    clock.attend_deadlines(system(noon(task.due_on + timedelta(days=40))))
+    told = [(e.data["told"], e.data["days"]) for e in facts(dispatched, "deadline.reminded")
+            if e.data["task"] == task.pk]  # fmt: skip
+    assert told == [("holder", 1), ("secretary", 2), ("governor", 5)]
+    task.refresh_from_db()
+    assert task.remind_on is None
+
+
+def test_what_waits_for_the_applicant_is_told_to_the_applicant_alone(dispatched: Scene) -> None:
+    task = Task(dossier=dispatched.dossier, office=None)
+    today = datetime.now(UTC).date()
+    assert deadlines.told(task, "holder", today) == [dispatched.dossier.filer]
+    assert deadlines.told(task, "governor", today) == []
+
+
+def test_the_administrator_closes_a_day_on_its_page_and_withdraws_it(
+    client: Client, dispatched: Scene, administrator: Actor
+) -> None:
+    client.force_login(dispatched.cast.people["governor"])
+    assert client.get(reverse("dossiers:closed-days")).status_code == 404
+    client.force_login(Person.objects.get(pk=administrator.person_id))
+    day = a_working_day(task_of(dispatched, "commune"))
+    typed = {"day": day.isoformat(), "state": "closed", "source": "communiqué", "certainty": "sourced"}
+    refused = client.post(reverse("dossiers:closed-days"), typed)
+    assert refused.status_code == 422
+    typed |= {"name_fr": DAYS["fr"], "name_ar": DAYS["ar"]}
+    assert client.post(reverse("dossiers:closed-days"), typed).status_code == 302
+    assert client.post(reverse("dossiers:closed-days"), typed).status_code == 422  # already decided
+    decision = Holiday.objects.get(date=day, withdrawn_at=None)
+    assert DAYS["fr"] in client.get(f"{reverse('dossiers:closed-days')}?year={day.year}").text
+    client.post(reverse("dossiers:closed-day-withdrawal", args=[decision.pk]))
+    decision.refresh_from_db()
+    assert decision.withdrawn_at is not None
