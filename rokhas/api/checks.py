@@ -18,3 +18,17 @@ def webhooks_stay_outside(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             )
         ]
     return []
+
+
+@register()
+def data_tokens_are_short(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A token that reads what is held of a person lives a month at most."""
+    if 1 <= settings.API_DATA_TOKEN_DAYS <= 31:
+        return []
+    return [
+        Error(
+            f"ROKHAS_API_DATA_TOKEN_DAYS is {settings.API_DATA_TOKEN_DAYS}.",
+            hint="Give a number of days from 1 to 31.",
+            id="api.E002",
+        )
+    ]

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from rokhas.api.models import Scope
 from rokhas.api.schema.officer import FindingAsked, OpinionAsked, ReasonAsked
@@ -38,13 +40,22 @@ class TokenForm(Form):
 
     def dress(self) -> None:
         offered = [(30, _("30 days")), (90, _("90 days")), (365, _("One year"))]
-        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in self.offered]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(scope.value, _said(scope)) for scope in self.offered]  # type: ignore[attr-defined]
         self.fields["days"].choices = [each for each in offered if each[0] <= self.longest]  # type: ignore[attr-defined]
         super().dress()
 
     def act_arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         return given | {"scopes": [Scope(scope) for scope in given["scopes"]]}
+
+
+def _said(scope: Scope) -> str:
+    """The right in words, with how long it lasts where a setting bounds it."""
+    if scope is not Scope.DATA:
+        return str(scope.label)
+    days = settings.API_DATA_TOKEN_DAYS
+    most = ngettext("%(days)s day at most", "%(days)s days at most", days) % {"days": days}
+    return f"{scope.label} ({most})"
 
 
 def sent(values: Mapping[str, str | Sequence[str]]) -> QueryDict:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
+
 from rokhas.accounts.models import PUBLIC_ROLES
 from rokhas.accounts.policy import keeps_registers
 from rokhas.api.models import Application, Scope, Token
@@ -26,10 +28,11 @@ def may_revoke(actor: Actor, token: Token) -> bool:
 
 
 def longest(actor: Actor, scopes: Collection[Scope] = ()) -> int:
-    """How many days a token of this person may live, with these rights."""
+    """How many days a token of this person may live, with these rights; those over one's data are bounded by a setting."""
     if OVER_RIGHTS.intersection(scopes):
         return LONGEST_OVER_RIGHTS
-    return LONGEST_OFFICIAL if _serves(actor) else LONGEST
+    most = LONGEST_OFFICIAL if _serves(actor) else LONGEST
+    return min(most, settings.API_DATA_TOKEN_DAYS) if Scope.DATA in scopes else most
 
 
 def offered(actor: Actor) -> list[Scope]:

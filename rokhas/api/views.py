@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +18,7 @@ from rokhas.api.actions.webhooks import close_webhook
 from rokhas.api.forms import TokenForm
 from rokhas.api.models import Token, Webhook
 from rokhas.api.queries.applications import applications as own_applications
-from rokhas.ui.http import Request, signed_in
+from rokhas.ui.http import Request, confirmation, signed_in
 from rokhas.ui.slots import Filling
 
 
@@ -48,8 +49,19 @@ def applications(request: Request) -> HttpResponseBase:
 @signed_in
 @require_POST
 def revocation(request: Request, pk: int) -> HttpResponse:
-    own = Token.objects.filter(application__person=request.actor.person_pk)
-    revoke_token(get_object_or_404(own, pk=pk), by=request.actor)
+    own = Token.objects.filter(application__person=request.actor.person_pk).select_related("application")
+    token = get_object_or_404(own, pk=pk)
+    asked = confirmation(
+        request,
+        title=_("Revoke this token?"),
+        text=_("The programs that use it stop at once. %(name)s: rokhas_%(prefix)s_…")
+        % {"name": token.application.name, "prefix": token.prefix},
+        button=_("Revoke the token"),
+        back=reverse("api:applications"),
+    )
+    if asked is not None:
+        return asked
+    revoke_token(token, by=request.actor)
     messages.success(request, _("The token is revoked: nobody uses it any more."))
     return redirect("api:applications")
 
@@ -57,8 +69,17 @@ def revocation(request: Request, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def closing(request: Request, pk: int) -> HttpResponse:
-    own = Webhook.objects.filter(application__person=request.actor.person_pk)
-    close_webhook(get_object_or_404(own, pk=pk), by=request.actor)
+    webhook = get_object_or_404(Webhook.objects.filter(application__person=request.actor.person_pk), pk=pk)
+    asked = confirmation(
+        request,
+        title=_("Close this webhook?"),
+        text=_("Nothing more is announced to %(url)s.") % {"url": webhook.url},
+        button=_("Close the webhook"),
+        back=reverse("api:applications"),
+    )
+    if asked is not None:
+        return asked
+    close_webhook(webhook, by=request.actor)
     messages.success(request, _("The webhook is closed: nothing is announced there any more."))
     return redirect("api:applications")
 

@@ -291,6 +291,8 @@ CLAMD = environment.text("CLAMD")
 # The land registry has no open service: the titles that the platform was given answer.
 LAND_REGISTRY_PROVIDER = "rokhas.territory.providers.held.HeldRegister"
 # Applications: how often they may ask, and where they are told what happens.
+# Days. A token that reads what is held of a person is no key to leave lying about.
+API_DATA_TOKEN_DAYS = environment.number("API_DATA_TOKEN_DAYS", 7)
 API_REQUESTS_PER_MINUTE = environment.number("API_REQUESTS_PER_MINUTE", 600)
 API_REQUESTS_PER_MINUTE_STRANGER = environment.number("API_REQUESTS_PER_MINUTE_STRANGER", 60)
 WEBHOOK_CALLER = (

@@ -140,6 +140,15 @@ def refused(request: HttpRequest, why: Refused) -> HttpResponse:
     return response
 
 
+def confirmation(request: Request, *, title: str, text: str, button: str, back: str) -> HttpResponse | None:
+    """What is asked before what cannot be undone: a page whose form sends the same request again, without any script. None when
+    it was answered."""
+    if request.POST.get("confirmed") == "1":
+        return None
+    words = {"title": title, "text": text, "button": button, "back": back}
+    return render(request, "ui/confirmation.html", words)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: no database, no context processor, nothing that could break again."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -186,7 +186,9 @@ def test_the_page_of_the_professional_shows_who_prepares(
     refused = client.post(f"/practice/{practice.pk}/staff/", {"email": architect.email})
     assert refused.status_code == 422
     member = StaffMember.objects.get()
-    client.post(f"/practice/staff/{member.pk}/end/")
+    assert 'name="confirmed"' in client.post(f"/practice/staff/{member.pk}/end/").content.decode()
+    assert StaffMember.objects.get(pk=member.pk).ended_at is None
+    client.post(f"/practice/staff/{member.pk}/end/", {"confirmed": "1"})
     assert StaffMember.objects.get().ending == "revoked"
     client.force_login(somebody("stranger"))
     assert client.post(f"/practice/{practice.pk}/staff/", {"email": "x@example.ma"}).status_code == 404

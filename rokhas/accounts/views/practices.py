@@ -17,7 +17,7 @@ from rokhas.accounts.forms.practices import StaffForm
 from rokhas.accounts.http import AFTER_SIGN_IN, frame
 from rokhas.accounts.models import Office, Person, StaffMember
 from rokhas.kernel.errors import Refused
-from rokhas.ui.http import Request, actor_of, public, signed_in
+from rokhas.ui.http import Request, actor_of, confirmation, public, signed_in
 from rokhas.ui.slots import Filling
 
 
@@ -52,8 +52,17 @@ def staff_sending(request: Request, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def staff_end(request: Request, pk: int) -> HttpResponse:
-    """Take an invitation back, remove somebody, or leave."""
-    return _change(
+    """Take an invitation back, remove somebody, or leave, once confirmed."""
+    member = _member(request, pk)
+    asked = confirmation(
+        request,
+        title=_("End this place in the practice?"),
+        text=_("%(email)s sees nothing more of the dossiers of %(name)s. What was prepared stays.")
+        % {"email": member.email, "name": member.practice.name},
+        button=_("End this place"),
+        back=reverse("accounts:practice"),
+    )
+    return asked or _change(
         request, pk, actions.end_place, _("Done: nothing of the practice is seen from there any more.")
     )
 
@@ -117,12 +126,17 @@ def _page(request: Request, refused: dict[int, StaffForm] | None = None) -> Http
 
 
 def _change(request: Request, pk: int, act: Callable[..., StaffMember], said: str) -> HttpResponse:
-    member = get_object_or_404(StaffMember.objects.select_related("practice"), pk=pk)
-    if not policy.may_end_place(request.actor, member):
-        raise Http404
+    member = _member(request, pk)
     try:
         act(member, by=request.actor)
         messages.success(request, said)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("accounts:practice")
+
+
+def _member(request: Request, pk: int) -> StaffMember:
+    member = get_object_or_404(StaffMember.objects.select_related("practice"), pk=pk)
+    if not policy.may_end_place(request.actor, member):
+        raise Http404
+    return member

@@ -37,6 +37,7 @@ def invitation(found: invitations.Contribution, *, inviter: bool) -> InvitationS
         missing=[each.document.code for each in found.missing],
         pieces=[said.piece(each, _address(found, each.pk, inviter=inviter)) for each in found.pieces],
         reason=held.reason,
+        open=found.is_open,
     )
 
 

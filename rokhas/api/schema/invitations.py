@@ -22,7 +22,8 @@ class OfferSaid(Schema):
 
 class InvitationSaid(Schema):
     """`state`: invited, opened, expired, accepted, given, signed, declined or revoked. `missing`: the documents asked without a
-    file of theirs; `reason`: why it was declined. `email` is told to whoever invited, and to nobody else."""
+    file of theirs; `reason`: why it was declined. `email` is told to whoever invited, and to nobody else. `open`: files may be
+    given and taken out; no longer once the dossier is deposited, until changes are asked."""
 
     id: int
     dossier: int
@@ -39,6 +40,7 @@ class InvitationSaid(Schema):
     missing: list[str]
     pieces: list[PieceSaid]
     reason: str
+    open: bool
 
 
 class InvitationsSaid(Schema):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.api.actions.tokens import create_token, forget, revoke_token
+from rokhas.api.checks import data_tokens_are_short
 from rokhas.api.models import Application, Meter, Reply, Scope, Token
 from rokhas.api.tests.conftest import Program, problem
 from rokhas.journal.models import Event
@@ -49,7 +50,10 @@ def test_a_token_is_made_shown_once_used_and_revoked(page: Client, person: Perso
     assert (told["application"], told["scopes"]) == ("Atelier", ["dossiers:read"])
     token.refresh_from_db()
     assert token.last_used_at is not None
-    assert page.post(reverse("api:revocation", args=[token.pk])).status_code == 302
+    asked = page.post(reverse("api:revocation", args=[token.pk]))
+    assert 'name="confirmed"' in asked.content.decode()
+    assert Token.objects.get(pk=token.pk).revoked_at is None
+    assert page.post(reverse("api:revocation", args=[token.pk]), {"confirmed": "1"}).status_code == 302
     problem(program.ask("GET", "/me"), 401, "token-invalid")
     kinds = list(
         Event.objects.filter(about=f"api.token:{token.pk}").order_by("pk").values_list("kind", flat=True)
@@ -77,6 +81,26 @@ def test_an_officer_s_token_lives_less(scene: Scene) -> None:
     officer = scene.cast.people["secretary"]
     token, _written = create_token(by=actor_of(officer), name="x", scopes=[Scope.WORK_READ], days=365)
     assert (token.expires_at - token.created_at).days == 90
+
+
+def test_a_token_that_reads_one_s_data_lives_a_week_and_the_page_says_so(
+    page: Client, person: Person
+) -> None:
+    assert "7 jours au plus" in page.get(PAGE).content.decode()
+    token, _written = create_token(
+        by=actor_of(person), name="x", scopes=[Scope.DATA, Scope.NOTICES], days=365
+    )
+    assert (token.expires_at - token.created_at).days == 7
+    with override_settings(API_DATA_TOKEN_DAYS=2):
+        assert "2 jours au plus" in page.get(PAGE).content.decode()
+        token, _written = create_token(by=actor_of(person), name="y", scopes=[Scope.DATA], days=30)
+    assert (token.expires_at - token.created_at).days == 2
+
+
+def test_a_week_is_not_made_a_year_by_a_setting() -> None:
+    assert data_tokens_are_short(None) == []
+    with override_settings(API_DATA_TOKEN_DAYS=365):
+        assert [error.id for error in data_tokens_are_short(None)] == ["api.E002"]
 
 
 def test_the_rights_of_an_office_are_offered_to_whoever_serves_in_one(page: Client, scene: Scene) -> None:

@@ -27,10 +27,11 @@ from rokhas.dossiers.errors import (
     InvitationNotOffered,
     InvitationUnderway,
     OfficialInvited,
+    PartClosed,
     RefusalUnexplained,
 )
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
-from rokhas.dossiers.queries.invitations import contribution, offers
+from rokhas.dossiers.queries.invitations import Contribution, contribution, offers
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -122,9 +123,12 @@ def revoke(invitation: Invitation, *, by: Actor) -> Invitation:
 
 
 def open_invitation(link: str, *, by: Actor) -> Invitation:
-    """Somebody opens the link: the first time is noted. Raises `InvitationDead`, `InvitedElsewhere`."""
+    """The link is opened: noted the first time that the person does, signed in; a mail scanner follows links too, and is nobody.
+
+    Raises `InvitationDead`, `InvitedElsewhere`.
+    """
     found = _by_link(link, by)
-    if found.opened_at or found.accepted_at:
+    if found.opened_at or found.accepted_at or by.person_id is None:
         return found
     with act():
         invitation = hold_invitation(found.pk)
@@ -193,12 +197,12 @@ def withdraw(invitation: Invitation, *, reason: str, by: Actor) -> Invitation:
 def give_file(
     invitation: Invitation, code: str, document: Document, *, by: Actor, insisted: Sequence[str] = ()
 ) -> Piece:
-    """Whoever accepted gives a file for a document that is asked of them. Raises `NotAllowed`, `NotADraft`."""
+    """Whoever accepted gives a file for a document that is asked of them. Raises `NotAllowed`, `PartClosed`."""
     with act():
         invitation = hold_invitation(invitation.pk)
         require(policy.may_answer_invitation, as_of_now(by), invitation)
-        asked = contribution(invitation, by.now()).documents
-        if code not in {each.document.code for each in asked}:
+        state = _open_part(invitation, by)
+        if code not in {each.document.code for each in state.documents}:
             raise InvitationNotOffered
         piece = filing.keep_piece(invitation.dossier, code, document, by, insisted)
         Invitation.objects.filter(pk=invitation.pk).update(given_at=None)
@@ -206,27 +210,27 @@ def give_file(
 
 
 def take_back_file(invitation: Invitation, piece: Piece, *, by: Actor) -> None:
-    """Whoever accepted takes out a file of their own. Raises `NotAllowed`, `NotADraft`, `FileOfAnother`."""
+    """Whoever accepted takes out a file of their own. Raises `NotAllowed`, `PartClosed`, `FileOfAnother`."""
     with act():
         invitation = hold_invitation(invitation.pk)
         require(policy.may_answer_invitation, as_of_now(by), invitation)
         if piece.added_by_id != by.person_id or piece.dossier_id != invitation.dossier_id:
             raise FileOfAnother
+        _open_part(invitation, by)
         filing.take_out(invitation.dossier, piece, by)
 
 
 def declare_complete(invitation: Invitation, *, by: Actor) -> Invitation:
     """Their files are complete; whoever files is told. Twice is once.
 
-    Raises `NotAllowed`, `NotADraft`, `FilesMissing`, `EntryNotCurrent`: only a professional of the register may say so.
+    Raises `NotAllowed`, `PartClosed`, `FilesMissing`, `EntryNotCurrent`: only a professional of the register may say so.
     """
     with act():
         invitation = hold_invitation(invitation.pk)
         require(policy.may_answer_invitation, as_of_now(by), invitation)
-        filing.editable_version(invitation.dossier)
+        state = _open_part(invitation, by)
         if invitation.given_at:
             return invitation
-        state = contribution(invitation, by.now())
         if state.missing:
             raise FilesMissing(missing=", ".join(asked.name for asked in state.missing))
         require_invited_entry(invitation, by)
@@ -238,7 +242,8 @@ def declare_complete(invitation: Invitation, *, by: Actor) -> Invitation:
 
 
 def sign_contribution(invitation: Invitation, paper: OfficialPaper, *, by: Actor) -> None:
-    """The invited professional has signed the list of their files (called when the signature is accepted)."""
+    """The invited professional has signed the list of their files (when the signature is accepted). Raises `PartClosed`."""
+    _open_part(invitation, by)
     require_invited_entry(invitation, by)
     rivals = OfficialPaper.objects.filter(
         kind=PaperKind.CONTRIBUTION, invitation=invitation, version=paper.version, superseded_at=None
@@ -311,6 +316,14 @@ def _decline(invitation: Invitation, reason: str, by: Actor) -> None:
     invitation.save(update_fields=["declined_at", "reason_sealed"])
     record("invitation.declined", invitation, by, stream=invitation.dossier, role=invitation.role)
     _tell(invitation, "dossier.invitation_declined", by)
+
+
+def _open_part(invitation: Invitation, by: Actor) -> Contribution:
+    """What a held invitation asks, while its dossier is prepared. Raises `PartClosed`."""
+    state = contribution(invitation, by.now())
+    if not state.is_open:
+        raise PartClosed
+    return state
 
 
 def hold_invitation(pk: int) -> Invitation:

@@ -25,6 +25,7 @@ from rokhas.dossiers.errors import (
     InvitationUnderway,
     InvitationWaits,
     OfficialInvited,
+    PartClosed,
     RefusalUnexplained,
 )
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
@@ -102,10 +103,14 @@ def test_somebody_without_an_account_opens_signs_up_and_accepts(
     assert page.status_code == 200
     assert SURVEYOR not in page.content.decode()
     assert draft.title not in page.content.decode()
-    assert state(found, scene) == "opened"
+    assert (
+        state(found, scene) == "invited"
+    )  # whatever follows links without being anybody, such as a mail scanner
     assert client.post(acts.link_of(found))["Location"].startswith("/sign-in/")
     person = Person.objects.create_user(SURVEYOR, name_fr="Karim", name_ar="كريم")
     client.force_login(person)
+    assert client.get(acts.link_of(found)).status_code == 200
+    assert state(found, scene) == "opened"
     assert acts.link_of(found) in client.get("/").content.decode()
     assert client.post(acts.link_of(found))["Location"] == f"/invitations/{found.pk}/"
     assert client.get(f"/invitations/{found.pk}/").status_code == 200
@@ -165,8 +170,8 @@ def test_declining_says_why_to_whoever_invited(scene: Scene, draft: Dossier) -> 
     assert contributions(draft, [], at(scene).now()) == []
 
 
-def test_the_professional_gives_declares_and_signs_their_own_files(
-    scene: Scene, draft: Dossier, surveyor: Person
+def test_the_professional_gives_declares_and_signs_their_own_files_until_the_deposit(
+    client: Client, scene: Scene, draft: Dossier, surveyor: Person
 ) -> None:
     found = accepted(scene, surveyor)
     with pytest.raises(FilesMissing):
@@ -186,6 +191,26 @@ def test_the_professional_gives_declares_and_signs_their_own_files(
     assert Dossier.objects.get().number
     kinds = Event.objects.filter(stream=f"dossiers.dossier:{draft.pk}").values_list("kind", flat=True)
     assert {"invitation.sent", "invitation.accepted", "invitation.given", "contribution.signed"} <= set(kinds)
+    closed(client, found, surveyor, scene)
+
+
+def closed(client: Client, found: Invitation, surveyor: Person, scene: Scene) -> None:
+    """What would come after the deposit is in no list that anybody signed: the part is read, and nothing else."""
+    piece, by = Piece.objects.filter(added_by=surveyor).earliest("pk"), actor_of(surveyor, at(scene).at)
+    with pytest.raises(PartClosed):
+        give(found, surveyor, scene, piece.code)
+    with pytest.raises(PartClosed):
+        acts.take_back_file(found, piece, by=by)
+    with pytest.raises(PartClosed):
+        acts.declare_complete(found, by=by)
+    client.force_login(surveyor)
+    page = client.get(f"/invitations/{found.pk}/", headers={"accept-language": "fr"}).content.decode()
+    assert "votre partie est close" in page
+    assert 'type="file"' not in page
+    assert f"/files/{piece.pk}/removal" not in page
+    sent = SimpleUploadedFile("late.pdf", one_page("late"), "application/pdf")
+    assert client.post(f"/invitations/{found.pk}/", {"code": piece.code, "file": sent}).status_code == 422
+    assert not Piece.objects.filter(late=True).exists()
 
 
 def test_a_file_changed_after_the_signature_is_signed_again(
@@ -274,7 +299,13 @@ def test_only_whoever_files_or_designs_invites(client: Client, scene: Scene, dra
     assert SURVEYOR in told
     found = Invitation.objects.get()
     assert client.post(f"{page}{found.pk}/sending/").status_code == 302
-    assert client.post(f"{page}{found.pk}/revocation/").status_code == 302
+    asked = client.post(f"{page}{found.pk}/revocation/")
+    assert (asked.status_code, state(found, scene)) == (
+        200,
+        "invited",
+    )  # one is asked first, without a script
+    assert 'name="confirmed"' in asked.content.decode()
+    assert client.post(f"{page}{found.pk}/revocation/", {"confirmed": "1"}).status_code == 302
     client.force_login(stranger)
     assert client.get(page).status_code == 404
 

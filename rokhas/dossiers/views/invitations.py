@@ -24,7 +24,7 @@ from rokhas.dossiers.queries.drafts import doubted, drafts_to_sign, words
 from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
 from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent
-from rokhas.ui.http import Request, actor_of, public, signed_in
+from rokhas.ui.http import Request, actor_of, confirmation, public, signed_in
 from rokhas.ui.slots import Filling
 
 
@@ -73,10 +73,21 @@ def sending(request: Request, pk: int, invitation: int) -> HttpResponseBase:
 @signed_in
 @require_POST
 def revocation(request: Request, pk: int, invitation: int) -> HttpResponseBase:
-    """Take an invitation back."""
-    acts.revoke(_invited_by(request, pk, invitation), by=request.actor)
+    """Take an invitation back, once confirmed."""
+    found, back = _invited_by(request, pk, invitation), reverse("dossiers:invitations", args=[pk])
+    asked = confirmation(
+        request,
+        title=_("Take the invitation back?"),
+        text=_("%(email)s sees nothing more of the dossier. The files already given stay.")
+        % {"email": found.email},
+        button=_("Take the invitation back"),
+        back=back,
+    )
+    if asked is not None:
+        return asked
+    acts.revoke(found, by=request.actor)
     messages.success(request, _("The invitation is taken back. The files already given stay in the dossier."))
-    return redirect("dossiers:invitations", pk)
+    return redirect(back)
 
 
 @public
@@ -243,7 +254,7 @@ def _screen(
     refused_code: str = "",
 ) -> HttpResponseBase:
     state = queries.contribution(found, request.actor.now())
-    may_sign = policy.may_sign_contribution(request.actor, found) and not state.is_signed
+    may_sign = state.is_open and policy.may_sign_contribution(request.actor, found) and not state.is_signed
     sent = unfinished(uploads.INVITED, str(found.pk), request.actor)
     context = {
         "invitation": found,
