@@ -12,7 +12,10 @@ from rokhas.dossiers.workflow import reminders
 from rokhas.dossiers.workflow.clocks import HORIZON
 from rokhas.journeys import clocks_naive as naive
 from rokhas.journeys.clocks import FIRST, clocks, simulate
+from rokhas.journeys.clocks_by_acts import simulate_by_acts
 from rokhas.kernel.calendar import UNITS, Calendar, Unit
+from rokhas.testing.scene import Scene
+from rokhas.testing.signing import TestAuthority
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 CLOSED = st.frozensets(st.dates(date(2024, 1, 1), date(2031, 12, 31)), max_size=60)
@@ -96,3 +99,13 @@ def test_working_days_go_back_as_they_go_on(day: date, number: int, closed: froz
     assert before == naive.shifted(day, -number, closed)
     if number and calendar.is_working(day):
         assert calendar.add_working_days(before, number) == day
+
+
+@pytest.mark.django_db
+def test_the_acts_themselves_do_what_the_count_day_by_day_says() -> None:
+    with TestAuthority.shared().plays():
+        tally = simulate_by_acts(lambda at: Scene.opens(grand=True, at=at), dossiers=3, seed=5)
+    assert tally.differences == 0, tally.example
+    assert tally.clocks == 3
+    assert tally.passed > 2
+    assert tally.told > 5
