@@ -196,6 +196,7 @@ def people_of(office: Office, day: date, *, former: bool) -> list[Colleague]:
     held = mandates_then.filter(office=office).select_related("person", "delegated_by__person")
     people: dict[Person, list[HeldMandate]] = {}
     for mandate in held.order_by("-starts_on", "pk"):
+        mandate.office = office
         people.setdefault(mandate.person, []).append(HeldMandate(mandate, mandate.state(day)))
     for mandates in people.values():
         mandates.sort(key=lambda each: STATES.index(each.state))

@@ -66,10 +66,14 @@ def office(request: Request, pk: int) -> HttpResponse:
     seen = get_object_or_404(queries.offices_overseen(request.actor), pk=pk)
     former = "former" in request.GET
     people = queries.people_of(seen, request.actor.today(), former=former)
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    held = [each.mandate for colleague in page for each in colleague.mandates]
+    may_suspend = [each for each in held if not former and policy.may_suspend_mandate(request.actor, each)]
     context = {
         "office": seen,
         "former": former,
-        "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "may_suspend": may_suspend,
         "may_nominate": bool(policy.roles_to_give(request.actor, seen)),
         "many": queries.offices_overseen(request.actor).count() > 1,
     }
