@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
@@ -34,17 +35,21 @@ from rokhas.ui import formats
 
 MOST = 20
 KINDS = ("main", "information", "optional")
+# The answers that tell in a few characters what a page of the form holds, and figures with their unit.
+TELLING, GIST = {"choice", "text"}, 40
 
 
 @dataclass(frozen=True)
 class SectionState:
-    """A page of the form: the questions that apply, the place of the land apart, and those without an answer."""
+    """A page of the form: the questions that apply, the place of the land apart, and those without an answer; `gist` is two short
+    answers that say what is there, nothing that identifies a person."""
 
     section: Section
     questions: tuple[FormField, ...]
     missing: tuple[FormField, ...]
     answered: int
     asks_place: bool
+    gist: tuple[str, ...]
 
     @property
     def status(self) -> str:
@@ -357,7 +362,18 @@ def _sections(dossier: Dossier, holding: AbstractSet[str]) -> Iterable[SectionSt
             missing=tuple(question for question in questions if is_missing(question, dossier.answers)),
             answered=sum(dossier.answers.get(question.code) not in (None, "", []) for question in questions),
             asks_place=len(asked) != len(questions),
+            gist=tuple(islice(_gist(questions, dossier.answers), 2)),
         )
+
+
+def _gist(questions: Iterable[FormField], answers: Mapping[str, object]) -> Iterator[str]:
+    language = get_language() or "fr"
+    for question in questions:
+        given = answers.get(question.code)
+        if given in (None, "", []) or question.personal or not (question.type in TELLING or question.unit):
+            continue
+        if len(said := _said(question, given, language)) <= GIST:
+            yield said
 
 
 def doubted(sent: Iterable[Upload], pieces: Iterable[Piece]) -> dict[str, Upload]:

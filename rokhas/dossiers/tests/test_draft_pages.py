@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -69,6 +71,20 @@ def test_starting_a_request_opens_a_draft(page: Client, scene: Scene) -> None:
     assert draft.designer == scene.cast.people["architect"]
     assert answer["Location"] == reverse("dossiers:draft", args=[draft.pk])
     assert page.get(reverse("dossiers:new", args=["no-such-procedure"])).status_code == 404
+
+
+def test_a_finished_page_is_told_by_its_answers_and_by_nothing_that_identifies(
+    page: Client, drafted: Scene
+) -> None:
+    shown = page.get(url("draft", drafted))
+    told = {section.section.code: section.gist for section in shown.context["state"].sections}
+    said = " · ".join(each for gist in told.values() for each in gist)
+    assert {len(gist) for gist in told.values()} <= {0, 1, 2}
+    assert "Maison individuelle" in said or "m²" in said, told
+    answers = drafted.dossier.answers
+    personal = [answers.get(each.code) for each in drafted.dossier.procedure.fields if each.personal]
+    assert not any(str(given) in said for given in personal if given)
+    assert unescape(shown.content.decode()).count(next(filter(None, told.values()))[0])
 
 
 def test_a_wrong_answer_is_kept_out_and_the_others_are_saved(page: Client, drafted: Scene) -> None:
