@@ -18,6 +18,7 @@ PROJECTS = {
     },
     "repair": {"fr": "Réfection de l'étanchéité et de la peinture", "ar": "إصلاح العزل المائي والصباغة"},
     "activity": {"fr": "Épicerie Al Baraka", "ar": "بقالة البركة"},
+    "occupation": {"fr": "Terrasse, tables et chaises sur le trottoir", "ar": "سطيحة وطاولات وكراسي على الرصيف"},
 }
 MEANT = {
     ("situation", "fr"): "Lot 14, rue des Orangers",
@@ -82,7 +83,9 @@ def _answer(field: FormField, meant: Meant, preferred: dict[str, Any]) -> Any:
     if field.meaning and (field.meaning, language) in MEANT:
         return MEANT[field.meaning, language]
     if field.code in preferred:
-        return preferred[field.code]
+        value = preferred[field.code]
+        too_small = field.min is not None and field.min > Decimal(str(value))
+        return str(field.min) if too_small else value
     if field.format:
         return FORMATTED[field.format]
     return _by_type(field)

@@ -77,6 +77,19 @@ OFFICE_NAMES = {
     OfficeKind.HYGIENE: ("Bureau d’hygiène de {}", "مكتب حفظ الصحة ب{}"),
     OfficeKind.ARRONDISSEMENT: ("Arrondissement de {}", "مقاطعة {}"),
     OfficeKind.TREASURY: ("Trésorerie de {}", "خزينة {}"),
+    OfficeKind.LAND_REGISTRY: ("Conservation foncière de {}", "المحافظة العقارية ل{}"),
+    OfficeKind.ROADS: ("Direction de l’équipement de {}", "مديرية التجهيز ب{}"),
+    OfficeKind.AGRICULTURE: ("Direction de l’agriculture de {}", "مديرية الفلاحة ب{}"),
+    OfficeKind.HOUSING: ("Direction de l’habitat de {}", "مديرية السكنى ب{}"),
+    OfficeKind.CIVIL_PROTECTION: ("Protection civile de {}", "الوقاية المدنية ب{}"),
+    OfficeKind.MUNICIPAL_PROPERTY: ("Service du domaine communal de {}", "مصلحة الأملاك الجماعية ل{}"),
+    OfficeKind.ADMINISTRATIVE_POLICE: ("Police administrative de {}", "الشرطة الإدارية ل{}"),
+    OfficeKind.TECHNICAL_SERVICE: ("Service technique de {}", "المصلحة التقنية ل{}"),
+    OfficeKind.ROADS: ("Service de la voirie de {}", "مصلحة الطرق ب{}"),
+    OfficeKind.WATER: ("Distributeur d’eau de {}", "موزع الماء ب{}"),
+    OfficeKind.ELECTRICITY: ("Distributeur d’électricité de {}", "موزع الكهرباء ب{}"),
+    OfficeKind.TELECOM: ("Opérateur de télécommunications de {}", "متعهد الاتصالات ب{}"),
+    OfficeKind.LABOUR_INSPECTION: ("Inspection du travail de {}", "مفتشية الشغل ب{}"),
 }
 
 
@@ -181,6 +194,10 @@ def office_of(kind: OfficeKind, where: Competence) -> Office:
         OfficeKind.PREFECTURE: where.prefecture,
         OfficeKind.TREASURY: where.prefecture,
         OfficeKind.COMMUNE: where.commune,
+        OfficeKind.LAND_REGISTRY: where.prefecture,
+        OfficeKind.ROADS: where.prefecture,
+        OfficeKind.AGRICULTURE: where.prefecture,
+        OfficeKind.HOUSING: where.prefecture,
     }
     unit = seats.get(kind, where.unit)
     fr, ar = OFFICE_NAMES[kind]

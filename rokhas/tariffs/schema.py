@@ -36,23 +36,18 @@ OCCUPATIONS = {
         "domain_fee_works", "works", ("occupied_surface", "quarters"), "m² × quarter"
     ),
     "domain_fee_network": Occupation("domain_fee_network", "trench", ("trench_length",), "m"),
-    "domain_fee_equipment": Occupation(
-        "domain_fee_network", "equipment", ("pieces", "years"), "piece × year"
-    ),
-    "domain_fee_parking": Occupation("domain_fee_parking", "place", ("places", "years"), "place × year"),
-    "domain_fee_sign": Occupation(
-        "domain_fee_advertising", "shop_sign", ("faces_surface", "years"), "m² × year"
-    ),
-    "domain_fee_panel": Occupation(
-        "domain_fee_advertising", "panel", ("faces_surface", "years"), "m² × year"
-    ),
+    "domain_fee_equipment": Occupation("domain_fee_network", "equipment", ("pieces",), "piece"),
+    "domain_fee_parking": Occupation("domain_fee_parking", "place", ("places",), "place"),
+    "domain_fee_sign": Occupation("domain_fee_advertising", "shop_sign", ("faces_surface",), "m²"),
+    "domain_fee_panel": Occupation("domain_fee_advertising", "panel", ("faces_surface",), "m²"),
     "domain_fee_filming": Occupation("domain_fee_filming", "filming", ("days",), "day"),
     "domain_fee_construction": Occupation(
         "domain_fee_terrace", "construction", ("occupied_surface", "quarters"), "m² × quarter"
     ),
 }
-"""The fees of the communal domain (law 39-07). No rate is known for equipment nor for a construction: nothing is asked until a
-commune enters its own."""
+"""The fees of the communal domain (law 39-07). What is rated by the year owes one: an authorisation is annual.
+
+No rate is known for equipment nor for a construction: nothing is asked until a commune enters its own."""
 
 COUNTED = {
     "occupied_surface": ("m²", "م²"),
@@ -61,7 +56,6 @@ COUNTED = {
     "pieces": ("ouvrage(s)", "منشأة"),
     "places": ("place(s)", "موقف"),
     "quarters": ("trimestre(s)", "ربع سنة"),
-    "years": ("an(s)", "سنة"),
     "days": ("jour(s)", "يوم"),
 }
 """The units of what is multiplied, in French and in Arabic."""
