@@ -211,7 +211,7 @@ def _date(text: str) -> date | None:
 
 def _hold(by: Actor) -> Person:
     """The person, whose row is locked: what they keep is counted one file after the other."""
-    return Person.objects.select_for_update().get(pk=by.person_pk)
+    return Person.objects.select_for_update(no_key=True).get(pk=by.person_pk)
 
 
 def _opened(field: FormField, value: Any) -> Any:

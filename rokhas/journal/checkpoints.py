@@ -129,7 +129,7 @@ def missing() -> Iterator[Break]:
 def _note(paths: Sequence[Path], at: datetime) -> None:
     """Record the checkpoints that the journal does not know of; another process may be doing the same."""
     with suppress(IntegrityError), transaction.atomic():  # the very first record, by another process
-        Head.objects.select_for_update().filter(pk=reference(SEQUENCE)).first()
+        Head.objects.select_for_update(no_key=True).filter(pk=reference(SEQUENCE)).first()
         known = {event.data["number"] for event in _records()}
         for path in paths:
             number = int(path.stem)

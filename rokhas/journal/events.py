@@ -145,7 +145,7 @@ def _write(said: Sequence[Event]) -> None:
     if not said:
         return
     streams = {event.stream for event in said}
-    standing = Head.objects.select_for_update().filter(pk__in=streams).order_by("pk")
+    standing = Head.objects.select_for_update(no_key=True).filter(pk__in=streams).order_by("pk")
     heads = {head.stream: head for head in standing}
     for event in said:
         head = heads.setdefault(event.stream, Head(stream=event.stream, seq=0, hash=GENESIS))

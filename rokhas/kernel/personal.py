@@ -133,7 +133,7 @@ class Column:
         for number in list(self._rows().values_list("pk", flat=True)):
             with transaction.atomic():
                 row = (
-                    self.model._base_manager.select_for_update()
+                    self.model._base_manager.select_for_update(no_key=True)
                     .filter(pk=number)
                     .only("pk", self.name)
                     .first()

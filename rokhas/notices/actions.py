@@ -76,7 +76,7 @@ def tell(
 def open_notice(notice: Notice, *, by: Actor) -> Notice:
     """The person opens a notice; only the first time counts, and it proves that the notification was opened."""
     with act():
-        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        notice = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
         require(policy.may_read_notice, by, notice)
         if not notice.is_read:
             notice.read_at = by.now()
@@ -144,7 +144,7 @@ def send_kept(by: Actor) -> int:
 def _send_kept_of(person: Person, by: Actor) -> int:
     """In one transaction: the rows go and their messages are written, or neither."""
     with act():
-        mine = Kept.objects.select_for_update(of=("self",)).select_related("notice")
+        mine = Kept.objects.select_for_update(of=("self",), no_key=True).select_related("notice")
         rows = list(mine.filter(notice__person=person, due_at__lte=by.now()).order_by("pk"))
         gathered = [row.notice for row in rows if row.digest]
         alone = [row for row in rows if not row.digest] if len(gathered) > 1 else rows

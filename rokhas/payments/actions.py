@@ -210,7 +210,7 @@ def _said(language: str, order: Order) -> str:
 
 
 def _settle(news: Settled, by: Actor, heard_by: str) -> Order:
-    order = Order.objects.select_for_update().filter(reference=news.reference).first()
+    order = Order.objects.select_for_update(no_key=True).filter(reference=news.reference).first()
     if order is None:
         raise UnknownReference
     known = Settlement.objects.filter(Q(event_id=news.event_id) | Q(transaction=news.transaction)).first()
@@ -269,7 +269,7 @@ def _close(order: Order, state: State, kind: str, by: Actor) -> Order:
 
 
 def _locked(order: Order) -> Order:
-    return Order.objects.select_for_update().get(pk=order.pk)
+    return Order.objects.select_for_update(no_key=True).get(pk=order.pk)
 
 
 def _record(kind: str, order: Order, by: Actor, **data: str) -> None:

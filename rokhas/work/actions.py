@@ -73,7 +73,7 @@ def note_absence(
         raise WrongDates
     with act():
         # One absence at a time for a person: their row is what two of them meet at.
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         absence = Absence(
             person=person,
             office=office,
@@ -120,7 +120,7 @@ def note_absence(
 def cancel_absence(absence: Absence, *, by: Actor) -> Absence:
     """The person stays, or is back early: their tasks are theirs again at once. Raises `NotAllowed`."""
     with act():
-        absence = Absence.objects.select_for_update().get(pk=absence.pk)
+        absence = Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)
         require(policy.may_note_absence, as_of_now(by), absence)
         if absence.cancelled_at is None:
             absence.cancelled_at = by.now()

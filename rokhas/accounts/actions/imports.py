@@ -108,7 +108,7 @@ def _may(by: Actor) -> None:
 
 
 def _write(body: Body, line: Line, by: Actor) -> str:
-    entry, created = RegisterEntry.objects.select_for_update().get_or_create(
+    entry, created = RegisterEntry.objects.select_for_update(no_key=True).get_or_create(
         body=body.code,
         number=line.number,
         defaults={**_columns(line), "status": line.status, "status_at": by.now()},

@@ -69,7 +69,7 @@ def nominate_successor(
 def invite_again(mandate: Mandate, *, by: Actor) -> Person:
     """Send the invitation once more, to whoever has not opened their account. Raises `InvitationAnswered`."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=mandate.person_id)
+        person = Person.objects.select_for_update(no_key=True).get(pk=mandate.person_id)
         require(policy.may_give_mandate, queries.as_of_now(by), mandate)
         if doors.is_open(person):
             raise InvitationAnswered
@@ -84,7 +84,7 @@ def forget_factors(mandate: Mandate, *, by: Actor) -> Mandate:
     The password stays; the holder links a new factor at the next sign-in, before any right is in force.
     """
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=mandate.person_id)
+        person = Person.objects.select_for_update(no_key=True).get(pk=mandate.person_id)
         require(policy.may_forget_factors, queries.as_of_now(by), mandate)
         if doors.forget_factors(person):
             record("account.factors_forgotten", person, by)
@@ -100,7 +100,7 @@ def rectify_names(
     The same names again change nothing. Raises `NothingToRectify`.
     """
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if not by.is_system:
             require(policy.may_rectify_names, queries.as_of_now(by), queries.known(person, by.today()))
         if (name_fr, name_ar) == (person.name_fr, person.name_ar):
@@ -135,7 +135,7 @@ def keep_profile(
     except BadRecipient as error:
         raise BadTelephone from error
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         require(policy.may_keep_profile, by, person)
         if (name_fr, name_ar) != (person.name_fr, person.name_ar) and queries.names_are_attested(person, by):
             raise NamesAttested

@@ -141,7 +141,7 @@ def invited_by_link(link: str, by: Actor, *, hold: bool = False) -> StaffMember:
     """
     named = read(LINK, link)
     found = StaffMember.objects.select_related("practice", "invited_by")
-    found = found.select_for_update(of=("self",)) if hold else found
+    found = found.select_for_update(of=("self",), no_key=True) if hold else found
     member = found.filter(pk=named.pk, serial=named.serial).first() if named else None
     if member is None or member.ended_at:
         raise InvitationDead
@@ -164,7 +164,7 @@ def address_of(member: StaffMember) -> str:
 
 
 def _held(pk: int) -> StaffMember:
-    return StaffMember.objects.select_for_update(of=("self",)).select_related("practice").get(pk=pk)
+    return StaffMember.objects.select_for_update(of=("self",), no_key=True).select_related("practice").get(pk=pk)
 
 
 def _require_professional(practice: Office, by: Actor) -> None:

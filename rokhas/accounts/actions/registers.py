@@ -62,7 +62,7 @@ def enter(
     with act():
         if not by.is_system and not policy.keeps_registers(as_of_now(by)):
             raise NotAllowed
-        entry, created = RegisterEntry.objects.select_for_update().get_or_create(
+        entry, created = RegisterEntry.objects.select_for_update(no_key=True).get_or_create(
             body=kept.code,
             number=number,
             defaults={
@@ -185,7 +185,7 @@ def change_status(entry: RegisterEntry, status: EntryStatus, *, by: Actor, reaso
     """Give an entry another status, with its reason; the same status again changes nothing. Raises `EntryStruckOff`."""
     with act():
         entry = (
-            RegisterEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.pk)
+            RegisterEntry.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=entry.pk)
         )
         if not by.is_system:
             require(policy.may_keep_entry, as_of_now(by), entry)
@@ -214,7 +214,7 @@ def _facts(entry: RegisterEntry) -> dict[str, Any]:
 
 
 def _held_request(asked: EntryRequest, by: Actor) -> EntryRequest:
-    held = EntryRequest.objects.select_for_update(of=("self",)).select_related("person").get(pk=asked.pk)
+    held = EntryRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=asked.pk)
     require(policy.may_decide_request, as_of_now(by), held)
     return held
 

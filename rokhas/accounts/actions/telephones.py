@@ -56,7 +56,7 @@ def prove_telephone(person: Person, *, by: Actor) -> Person:
     """The number of an account was proved by a code: from now on it signs in. Answers the account that the number opens, which is
     an older one when its holder proved it there meanwhile. Raises `TelephoneOfAnother`."""
     with act():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         if person.phone_proved:
             return person
         holder = _holder(person)

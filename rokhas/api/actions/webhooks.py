@@ -48,7 +48,7 @@ def open_webhook(
     require_reachable(url)
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        Application.objects.select_for_update().get(pk=application.pk)
+        Application.objects.select_for_update(no_key=True).get(pk=application.pk)
         if application.webhooks.filter(closed_at=None).count() >= MOST:
             raise TooManyWebhooks(most=MOST)
         webhook = Webhook(
@@ -88,7 +88,7 @@ def retry_call(call: Call, *, by: Actor) -> Call:
     """Give another life to a call that was given up. Raises `NothingToRetry`, `NotAllowed`."""
     with transaction.atomic():
         webhook = _held(call.webhook, by)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
         if call.state != CallState.DEAD or webhook.closed_at is not None:
             raise NothingToRetry
         call.state, call.ended_at = CallState.QUEUED, None
@@ -223,7 +223,7 @@ def _queue(webhook: Webhook, event: Event) -> int:
 
 
 def _held(webhook: Webhook, by: Actor) -> Webhook:
-    held = Webhook.objects.select_for_update(of=("self",)).select_related("application").get(pk=webhook.pk)
+    held = Webhook.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=webhook.pk)
     require(policy.is_own, by, held.application)
     return held
 

@@ -118,7 +118,7 @@ def begin(
     now = by.now()
     with transaction.atomic():
         # One person's announcements are counted one after the other.
-        Person.objects.select_for_update().filter(pk=by.person_id).first()
+        Person.objects.select_for_update(no_key=True).filter(pk=by.person_id).first()
         upload = Upload(
             person_id=by.person_id,
             purpose=code,

@@ -69,7 +69,7 @@ def begin_assistance(
     if office.kind not in procedure.desk:
         raise DeskNotCompetent
     with act():
-        Person.objects.select_for_update().get(
+        Person.objects.select_for_update(no_key=True).get(
             pk=by.person_pk
         )  # two clicks of one clerk come one after the other
         require(policy.may_assist, as_of_now(by), office)

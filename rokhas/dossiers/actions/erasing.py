@@ -31,6 +31,8 @@ def erase_draft(dossier: Dossier, *, by: Actor) -> None:
         dossier = hold(dossier.pk)
         if not dossier.is_draft:
             raise NotADraft
+        # The row itself goes: nobody hangs anything on it from now on.
+        Dossier.objects.select_for_update().get(pk=dossier.pk)
         files = {piece.document_id for piece in dossier.pieces.all()}
         files |= {paper.document_id for paper in dossier.papers.ready() if paper.document_id}
         record("draft.erased", dossier, by, procedure=dossier.procedure.code)

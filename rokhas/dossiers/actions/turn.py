@@ -29,7 +29,7 @@ def hold(dossier_id: int) -> Dossier:
 
 
 def hold_by(**which: int | str) -> Dossier:
-    held = Dossier.objects.select_for_update(of=("self",)).select_related("unit", "desk", "filer", "designer")
+    held = Dossier.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "desk", "filer", "designer")
     return held.get(**which)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from rokhas.accounts.actions import end_mandate
-from rokhas.accounts.models import Mandate
+from rokhas.accounts.models import Mandate, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers.actions import decision, desk, filing, opinions
 from rokhas.dossiers.actions.clock import attend_deadlines, recount
 from rokhas.dossiers.actions.delivery import deliver_permit
 from rokhas.dossiers.actions.fees import acknowledge_payment
-from rokhas.dossiers.actions.turn import hold_task
+from rokhas.dossiers.actions.turn import hold, hold_task
 from rokhas.dossiers.errors import NotADraft, TaskAlreadyClosed
-from rokhas.dossiers.models import Conclusion, Dossier, Ending, PaperKind, Task, Verdict
+from rokhas.dossiers.models import Conclusion, Consultation, Dossier, Ending, PaperKind, Task, Verdict
 from rokhas.dossiers.tests.crowd import ready_to_lodge
 from rokhas.dossiers.workflow.clocks import calendar_around
 from rokhas.journal.chain import breaks
@@ -67,6 +67,29 @@ def test_two_clicks_on_lodge_give_one_number(scene: Scene) -> None:
         assert draft.versions.count() == 1
         assert draft.tasks.count() == 1
     assert Event.objects.filter(kind="dossier.lodged").count() == 5
+
+
+def test_whoever_looks_or_begins_something_else_does_not_wait_for_an_act(scene: Scene) -> None:
+    """A row that only points at what an act holds is written meanwhile: who opened it, what the person does elsewhere."""
+    by = scene.deposited().actor("architect")
+    version = scene.dossier.procedure_version
+
+    def impatient(act: Callable[[], object]) -> Callable[[], object]:
+        def run() -> object:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '500ms'")
+            return act()
+
+        return run
+
+    with transaction.atomic():
+        hold(scene.dossier.pk)
+        Person.objects.select_for_update(no_key=True).get(
+            pk=by.person_pk
+        )  # as acts that take turns by person do
+        looks = impatient(lambda: Consultation.note(scene.dossier, by.person_pk, "overview", by.now()))
+        begins = impatient(lambda: filing.open_draft(version, by=by))
+        assert together(looks, begins) == []
 
 
 def test_numbers_have_no_gap_under_eight_hands(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from rokhas.privacy.schema import catalogue
 def ask(person: Person, *, by: Actor, kind: RequestKind, words: str) -> DataRequest:
     """Write a request down; the data officers are told. Raises `AlreadyAsked`, `NotAllowed`."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         require(policy.may_ask, by, person)
         if DataRequest.objects.waiting().filter(person=person, kind=kind).exists():
             raise AlreadyAsked
@@ -51,7 +51,7 @@ def answer_request(request: DataRequest, *, by: Actor, granted: bool, answer: st
     if not answer.strip():
         raise SayWhy
     with transaction.atomic():
-        request = DataRequest.objects.select_for_update().select_related("person").get(pk=request.pk)
+        request = DataRequest.objects.select_for_update(no_key=True).select_related("person").get(pk=request.pk)
         require(policy.may_answer, as_of_now(by), request)
         if not request.is_open:
             raise AlreadyAnswered

@@ -58,7 +58,7 @@ def bind_certificate(person: Person, der: bytes, token_serial: str, by: Actor) -
 def change_certificate_state(certificate: Certificate, state: KeyState, *, by: Actor) -> Certificate:
     """Suspend, restore, lock or end a certificate; what it signed before keeps its value."""
     with act():
-        certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        certificate = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         suspending = state == KeyState.SUSPENDED
         require(
             policy.may_suspend_certificate if suspending else policy.may_change_certificate, by, certificate
@@ -77,7 +77,7 @@ def withdraw_certificates(person: Person, by: Actor) -> int:
     Called by the act that rectified the names, in its transaction: whoever may do that need not be trusted with keys. What they
     signed keeps the names it was signed under.
     """
-    ending = Certificate.objects.select_for_update().filter(person=person).exclude(state__in=FINAL)
+    ending = Certificate.objects.select_for_update(no_key=True).filter(person=person).exclude(state__in=FINAL)
     for certificate in (found := list(ending)):
         certificate.state = KeyState.REVOKED
         certificate.save(update_fields=["state"])

@@ -84,7 +84,7 @@ def _accept(job: SigningJob, result: Mapping[str, Any], by: Actor) -> Signature:
 
 def _sign(job: SigningJob, purpose: schema.Purpose, subject: Any, by: Actor) -> Signature:
     """Everything that may have changed since the job was prepared is asked again, on the locked rows."""
-    certificate = Certificate.objects.select_for_update().get(pk=job.certificate_id)
+    certificate = Certificate.objects.select_for_update(no_key=True).get(pk=job.certificate_id)
     require_usable(certificate, by)
     require(purpose.may_sign, by, subject)
     taken = Signature.objects.filter(subject=job.subject, base_sha256=job.base_sha256)

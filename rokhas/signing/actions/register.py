@@ -25,7 +25,7 @@ def withdraw(purpose_code: str, subject_id: str, *, by: Actor) -> list[Registere
         if not by.is_system:
             require(purpose.may_withdraw, by, subject)
         standing = RegisteredFile.objects.filter(purpose=purpose_code, subject=subject_id).standing()
-        entries = list(standing.select_for_update())
+        entries = list(standing.select_for_update(no_key=True))
         if not entries:
             raise NotRegistered
         for entry in entries:

@@ -146,7 +146,7 @@ def _register(signature: Signature, document: Document, by: Actor) -> Registered
     job, facts = signature.job, signature.job.facts or {}
     before = None
     if job.previous:
-        before = RegisteredFile.objects.select_for_update().filter(sha256=job.base_sha256).first()
+        before = RegisteredFile.objects.select_for_update(no_key=True).filter(sha256=job.base_sha256).first()
     state = FileState.VALID if job.complete else FileState.INCOMPLETE
     if before is not None:
         if before.state == FileState.WITHDRAWN:

@@ -77,7 +77,7 @@ def decide_day(
 def withdraw_day(decision: Holiday, *, by: Actor) -> Holiday:
     """The decision no longer holds: the calendar says again what it said without it. Raises `DecisionWithdrawn`, `NotAllowed`."""
     with act():
-        decision = Holiday.objects.select_for_update().exclude(decided_at=None).get(pk=decision.pk)
+        decision = Holiday.objects.select_for_update(no_key=True).exclude(decided_at=None).get(pk=decision.pk)
         require(policy.may_keep_calendar, by, decision)
         if decision.withdrawn_at is not None:
             raise DecisionWithdrawn
