@@ -68,6 +68,53 @@ fact(
     "due_on",
     sentence=_("%(step)s, due from %(office)s by %(due_on)s: reminder to %(told)s."),
 )
+fact(
+    "time_limit.set",
+    "task",
+    "step",
+    "office",
+    "until",
+    sentence=_("%(step)s: the governor gives %(office)s until %(until)s."),
+    personal=ACTOR,
+)
+fact(
+    "time_limit.passed",
+    "task",
+    "step",
+    "office",
+    "until",
+    sentence=_("%(step)s: the time limit that the governor gave %(office)s passed on %(until)s."),
+)
+fact(
+    "limit.passed",
+    "limit",
+    "due_on",
+    "obstacle",
+    sentence=_("The silence of the administration has lasted until %(due_on)s. %(obstacle)s"),
+)
+fact(
+    "permit.lapse_near",
+    "until",
+    "rank",
+    sentence=_("The validity of the permit ends on %(until)s: reminder."),
+)
+fact("permit.lapsed", "until", sentence=_("The validity of the permit ended on %(until)s."))
+fact(
+    "validity.moved",
+    "was",
+    "until",
+    "changed",
+    sentence=_(
+        "The end of the validity moves from %(was)s to %(until)s. The calendar changed for %(changed)s."
+    ),
+)
+fact(
+    "silence.certified",
+    "paper",
+    "due_on",
+    sentence=_("Certificate asked for: the silence of the administration lasted until %(due_on)s."),
+    personal=OWNER,
+)
 fact("dossier.admissible", "task", "awaited", sentence=_("Dossier declared admissible."), personal=ACTOR)
 fact(
     "dossier.inadmissible", "task", "documents", sentence=_("Dossier declared inadmissible."), personal=ACTOR
@@ -105,7 +152,7 @@ fact("reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserve
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))
-fact("permit.signed", "task", sentence=_("Permit signed by the president."), personal=ACTOR)
+fact("permit.signed", "task", sentence=_("Decision signed."), personal=ACTOR)
 fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
 fact(
     "acknowledgement.signed",

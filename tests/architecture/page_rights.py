@@ -44,7 +44,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:invitation dossiers:invitation_completion dossiers:invitation_withdrawal
  | dossiers:invitation_plan dossiers:invitation_file dossiers:invitation_file_removal dossiers:dossier
  | dossiers:pieces-of dossiers:plan dossiers:piece dossiers:paper dossiers:opinions dossiers:payments
- | dossiers:history dossiers:versions dossiers:compared_files dossiers:messages
+ | dossiers:history dossiers:silence dossiers:versions dossiers:compared_files dossiers:messages
  | dossiers:attachment_removal dossiers:attachment dossiers:task dossiers:desk-check
  | dossiers:desk-saving dossiers:lifting dossiers:dispatch dossiers:conclusion dossiers:review
  | dossiers:opinion-draft dossiers:minutes dossiers:decision dossiers:preview
@@ -55,7 +55,7 @@ platform_administrator | accounts:person accounts:registers accounts:register-im
  | privacy:answer
 officers | work:list work:waiting work:followed work:closed work:export work:paper work:selection
  | work:arrangement work:views work:view work:absences work:cancellation work:follow work:search
-governor | work:late work:late-export
+governor | work:late work:late-export dossiers:time-limit
 front_desk | dossiers:assisted dossiers:assisted-new dossiers:assisted-taking
-arrondissement_president,president,secretary,vice_president | dossiers:parapheur dossiers:signing
+arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
 """

@@ -314,12 +314,31 @@ class Acknowledgement(Paper):
     verification: Verification
 
 
+class Silence(Paper):
+    """The certificate that the administration stayed silent until a day (law 12-90, art. 48). The platform draws it up from its
+    register: nobody signs it, and it says so.
+
+    `sure` is false where the text is not established; `opinions` are those on file, among them the indispensable one.
+    """
+
+    template: ClassVar[str] = "silence"
+
+    procedure: Both
+    applicant: Both
+    project: Both
+    situation: Both
+    filed_on: date
+    due_on: date
+    law: tuple[LawReference, ...] = ()
+    opinions: tuple[MemberOpinion, ...] = ()
+
+
 class Permit(Paper):
     """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
 
     A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
 
-    `decision` replaces the usual wording; `authority` is who decides, as the sentence begins ("Le président de la commune").
+    `designer` is the profession of whom `architect` names. `decision` replaces the usual wording; `authority` is who decides, as the sentence begins ("Le président de la commune").
     """
 
     template: ClassVar[str] = "permit"
@@ -333,6 +352,7 @@ class Permit(Paper):
     covered_surface: Decimal | None = None
     architect: Both = Both()
     architect_number: str = ""
+    designer: Both = Both(fr="Architecte", ar="المهندس المعماري")
     fees: Decimal | None = None
     fees_reference: str = ""
     filed_on: date

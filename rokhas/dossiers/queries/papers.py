@@ -209,6 +209,24 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
     )
 
 
+def silence(paper: OfficialPaper, due_on: date) -> papers.Silence:
+    """The certificate that the administration stayed silent until a day, on the version under study."""
+    dossier, case = paper.dossier, facts.read(paper.dossier)
+    limit = dossier.procedure.limit("tacit_permit", dossier.class_code or None)
+    counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
+    return papers.Silence(
+        **_head(dossier, None, paper),
+        procedure=wording.of_wording(dossier.procedure.names),
+        applicant=wording.meant(dossier, "beneficiary"),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        filed_on=counted.lodged_at.astimezone(MOROCCO).date(),
+        due_on=due_on,
+        law=wording.laws(dossier, limit.delay.law if limit else None),
+        opinions=member_opinions(case),
+    )
+
+
 def grant(
     task: Task, case: facts.Case, paper: OfficialPaper, signer: Person, by: Actor, order: Order | None
 ) -> papers.Paper:
@@ -233,7 +251,7 @@ def acknowledgement(
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         declared_on=first.astimezone(MOROCCO).date(),
-        authority=wording.both(AUTHORITIES[Role(role)]),
+        authority=wording.of_authority(role, task.office),
         conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
         law=wording.laws(dossier, *dossier.procedure.laws),
         opinions=member_opinions(case),
@@ -248,7 +266,7 @@ def permit(
     """The permit, with the plans *ne varietur* and the members' opinions by their hashes (RGC art. 39)."""
     dossier = task.dossier
     pieces = pieces_of(dossier, dossier.version)
-    designer = dossier.designer
+    designer, decision = dossier.designer, dossier.procedure.decision
     role = role_held(task, by)
     first = dossier.versions.earliest("number").lodged_at
     return papers.Permit(
@@ -262,10 +280,12 @@ def permit(
         covered_surface=wording.measured(dossier, "covered_surface"),
         architect=wording.of_person(designer),
         architect_number=profession(designer, by)[1] if designer else "",
+        designer=wording.of_role(profession(designer, by)[0] if designer else Role.ARCHITECT),
         fees=order.total if order else None,
         fees_reference=order.transaction if order else "",
         filed_on=first.astimezone(MOROCCO).date(),
-        authority=wording.both(AUTHORITIES[Role(role)]),
+        authority=wording.of_authority(role, task.office),
+        decision=wording.of_wording(decision) if decision else Both(),
         conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
         law=wording.laws(dossier, *dossier.procedure.laws),
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
@@ -273,12 +293,6 @@ def permit(
         signatory=_signatory(signer, role),
         verification=_verification(paper),
     )
-
-
-AUTHORITIES = {
-    Role.PRESIDENT: _("The president of the commune"),
-    Role.ARRONDISSEMENT_PRESIDENT: _("The president of the arrondissement"),
-}
 
 
 def member_opinions(case: facts.Case) -> tuple[papers.MemberOpinion, ...]:

@@ -26,7 +26,13 @@ from rokhas.procedures.schema import Kind
 from rokhas.signing.models import JobState, SigningJob
 
 # The roles in which a permit or a letter is signed, whatever the procedure.
-SIGNERS = (Role.PRESIDENT, Role.VICE_PRESIDENT, Role.ARRONDISSEMENT_PRESIDENT, Role.SECRETARY)
+SIGNERS = (
+    Role.PRESIDENT,
+    Role.VICE_PRESIDENT,
+    Role.ARRONDISSEMENT_PRESIDENT,
+    Role.GOVERNOR,
+    Role.SECRETARY,
+)
 MOST = 100  # what an agent takes in one batch
 PERMITS, LETTERS_ONLY = "permits", "letters"
 READ, UNREAD = "read", "unread"

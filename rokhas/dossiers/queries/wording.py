@@ -39,6 +39,21 @@ def of_named(named: Named | Office) -> Both:
     return Both(fr=named.name_fr, ar=named.name_ar)
 
 
+AUTHORITIES = {
+    Role.PRESIDENT: _("The president of the commune"),
+    Role.ARRONDISSEMENT_PRESIDENT: _("The president of the arrondissement"),
+    Role.GOVERNOR: _("The governor"),
+}
+
+
+def of_authority(role: str, office: Office | None) -> Both:
+    """Who decides, as the sentence begins: whoever holds the office, or the office in whose name its member signs."""
+    if Role(role) in AUTHORITIES:
+        return both(AUTHORITIES[Role(role)])
+    assert office is not None
+    return of_named(office)
+
+
 def of_place(dossier: Dossier) -> Both:
     """The commune of the land, as everybody may know it."""
     return of_named(dossier.unit) if dossier.unit else Both()

@@ -94,3 +94,25 @@ def on_several_communes(facts: Facts) -> bool:
 @predicate("built_land", fr="Des bâtiments existent sur le terrain", ar="توجد مبان على العقار")
 def built_land(facts: Facts) -> bool:
     return is_true(facts, "built_land")
+
+
+@predicate("in_douar", fr="Le terrain est dans le périmètre d'un douar", ar="يوجد العقار داخل مدار دوار")
+def in_douar(facts: Facts) -> bool:
+    return is_true(facts, "in_douar")
+
+
+# Whoever asks what the rules of a land are (RGC 2013, art. 6-9)
+
+
+@predicate(
+    "plan_not_approved",
+    fr="Aucun document d'urbanisme n'est approuvé, ou le demandeur l'ignore",
+    ar="لم تتم المصادقة على أي وثيقة تعمير، أو لا يعلم صاحب الطلب ذلك",
+)
+def plan_not_approved(facts: Facts) -> bool:
+    return facts.get("plan_status") in {"not_approved", "unknown"}
+
+
+@predicate("asked_by_another", fr="Le demandeur n'est pas le propriétaire", ar="صاحب الطلب ليس هو المالك")
+def asked_by_another(facts: Facts) -> bool:
+    return facts.get("asker") in {"with_consent", "anyone"}

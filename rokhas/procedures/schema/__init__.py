@@ -5,7 +5,7 @@ text of law. Conditions are names of predicates (`predicates`): the methods take
 of a dossier (`predicates.holding(facts)`), and never ask which procedure they are reading.
 """
 
-from rokhas.procedures.schema.catalogue import Known, known_procedures
+from rokhas.procedures.schema.catalogue import Known, Theme, known_procedures
 from rokhas.procedures.schema.eligibility import (
     RESERVED,
     Eligibility,
@@ -39,6 +39,7 @@ from rokhas.procedures.schema.form import (
     Recency,
     Section,
 )
+from rokhas.procedures.schema.limits import Limit, LimitCode, Validity, ValidityCase
 from rokhas.procedures.schema.parts import (
     CERTAINTIES,
     OFFICE_KINDS,
@@ -66,21 +67,13 @@ from rokhas.procedures.schema.parts import (
 )
 from rokhas.procedures.schema.people import Invited, Profession
 from rokhas.procedures.schema.procedure import (
-    GRANTING,
-    SENSES,
     Classification,
     Fee,
     FeeCode,
     FollowUp,
-    Limit,
-    LimitCode,
     Procedure,
     Professional,
     ProjectClass,
-    Sense,
-    SignedPaper,
-    Step,
-    Validity,
     Window,
 )
 from rokhas.procedures.schema.reasons import (
@@ -90,6 +83,7 @@ from rokhas.procedures.schema.reasons import (
     ReasonKind,
 )
 from rokhas.procedures.schema.reminders import reminders_of
+from rokhas.procedures.schema.steps import GRANTING, SENSES, Sense, SignedPaper, Step
 
 __all__ = [
     "CERTAINTIES",
@@ -154,8 +148,10 @@ __all__ = [
     "Step",
     "Subject",
     "Text",
+    "Theme",
     "Told",
     "Validity",
+    "ValidityCase",
     "Way",
     "Window",
     "Wording",

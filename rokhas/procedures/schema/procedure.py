@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from rokhas.procedures.schema.eligibility import Eligibility, EligibilityQuestion, Option
 from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
+from rokhas.procedures.schema.limits import Limit, LimitCode, Validity
 from rokhas.procedures.schema.parts import (
     Applicable,
     Certainty,
@@ -24,11 +25,11 @@ from rokhas.procedures.schema.parts import (
     OfficeKind,
     Part,
     Role,
-    Silence,
     Subject,
     Wording,
 )
 from rokhas.procedures.schema.people import Invited
+from rokhas.procedures.schema.steps import GRANTING, Step
 
 T = TypeVar("T", bound=Applicable)
 
@@ -57,43 +58,6 @@ class Classification(Part):
         return self.project_class.code if self.project_class else None
 
 
-SignedPaper = Literal["permit", "acknowledgement", "inadmissibility", "reserves", "changes", "refusal"]
-GRANTING: frozenset[SignedPaper] = frozenset({"permit", "acknowledgement"})
-"""What ends a dossier well: an authorisation, or the receipt that a declaration is given and asks no authorisation."""
-Sense = Literal["favourable", "minor_reserves", "changes_asked", "unfavourable"]
-SENSES: tuple[Sense, ...] = get_args(Sense)
-
-
-class Step(Applicable):
-    """A step: one task per office of `by`, open once every step of `after` is behind.
-
-    `choose: first` opens one task only, at the first kind of `by` that has a competent office (a one-stop desk here, a
-    provincial committee there); `choose: open` opens one at each kind of `by` that has one, and asks for one at least.
-    `roles` are those who may act there. `signers` sign in this order, the last one closing the task; empty means whoever acts.
-    `conforming` are the kinds of office whose own favourable opinion is indispensable; `unanimous` is the text by which one
-    unfavourable opinion of the step forbids a favourable conclusion. `paper` is what a signature signs. `among: reserving`
-    asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
-    indispensable. `senses` are those that a conclusion may have: a procedure without a commission has no minor reserves to lift.
-    """
-
-    code: Code
-    kind: Kind
-    names: Wording
-    by: tuple[OfficeKind, ...] = ()
-    choose: Literal["each", "first", "open"] = "each"
-    roles: tuple[Role, ...] = ()
-    after: tuple[Code, ...] = ()
-    within: Delay | None = None
-    silence: Silence | None = None
-    conforming: tuple[OfficeKind, ...] = ()
-    conforming_law: Law | None = None
-    unanimous: Law | None = None
-    signers: tuple[Role, ...] = ()
-    paper: SignedPaper | None = None
-    among: Literal["all", "reserving"] = "all"
-    senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
-
-
 FeeCode = Literal[
     "construction_tax", "restoration_tax", "agency_fee", "platform_fee", "subdivision_tax", "agency_land_fee",
     "agency_division_fee", "information_note_fee", "domain_fee_terrace", "domain_fee_works", "domain_fee_network",
@@ -109,26 +73,6 @@ class Fee(Applicable):
     names: Wording
     payee: OfficeKind
     law: Law
-
-
-LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
-
-
-class Limit(Part):
-    """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is)."""
-
-    code: LimitCode
-    names: Wording
-    classes: tuple[Code, ...] = ()
-    delay: Delay
-
-
-class Validity(Part):
-    """When a permit lapses, unless `unless` has happened (whatever happens when it is not said)."""
-
-    delay: Delay
-    unless: Wording | None = None
-    renewable: bool = False
 
 
 class FollowUp(Part):
@@ -171,7 +115,8 @@ class Procedure(Part):
     """One version of one procedure. `subjects` are what it is about: its offices are offered the coded reasons of these.
 
     `desk` are the kinds of office that receive the deposit: the first that is open where the dossier lies. `windows` are the
-    periods in which a text lets such a request be filed, in order; without any, it may be filed on every day.
+    periods in which a text lets such a request be filed, in order; without any, it may be filed on every day. `decision` is what
+    the signed paper says that the authority does, where it does not simply authorise what is described.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
@@ -198,6 +143,7 @@ class Procedure(Part):
     validity: Validity | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     laws: tuple[Law, ...] = Field(min_length=1)
+    decision: Wording | None = None
     conditions: tuple[Wording, ...] = ()
 
     @field_validator("classes")
@@ -240,10 +186,17 @@ class Procedure(Part):
         )
         return standing + question.choices
 
-    @property
-    def grant(self) -> Step | None:
-        """The step that signs what was asked for: an authorisation, or the receipt of a declaration."""
-        return next((step for step in self.steps if step.paper in GRANTING), None)
+    def grant_of(self, class_code: str | None = None) -> Step | None:
+        """The step that signs what was asked for: an authorisation, or the receipt of a declaration; the first of them while the
+        class of the dossier is not known."""
+        return next(
+            (
+                step
+                for step in self.steps
+                if step.paper in GRANTING and (not class_code or not step.classes or class_code in step.classes)
+            ),
+            None,
+        )
 
     @property
     def has_commission(self) -> bool:
@@ -331,6 +284,12 @@ class Procedure(Part):
                 return limit
         return None
 
+    def valid_for(self, holding: AbstractSet[str]) -> Delay | None:
+        """How long what is granted stays valid; None where no text sets an end."""
+        if self.validity is None:
+            return None
+        return next((case.delay for case in self._of(self.validity.cases, holding)), self.validity.delay)
+
     def ready(
         self, opened: AbstractSet[str], done: AbstractSet[str], holding: AbstractSet[str]
     ) -> tuple[Step, ...]:
@@ -373,22 +332,20 @@ class Procedure(Part):
 
     def predicates(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every predicate named, with its place in the file."""
-        groups: tuple[tuple[str, Iterable[Part]], ...] = (
-            ("classes", self.classes), ("professionals", self.professionals), ("invited", self.invited),
-            ("documents", self.documents), ("steps", self.steps), ("fees", self.fees),
-        )  # fmt: skip
-        for key, parts in groups:
+        groups: list[tuple[tuple[str | int, ...], Iterable[Part]]] = [
+            (("classes",), self.classes), (("professionals",), self.professionals), (("invited",), self.invited),
+            (("documents",), self.documents), (("steps",), self.steps), (("fees",), self.fees),
+        ]  # fmt: skip
+        groups += [(("form", number, "fields"), section.fields) for number, section in enumerate(self.form)]
+        if self.validity:
+            groups.append((("validity", "cases"), self.validity.cases))
+        if self.eligibility:
+            groups.append((("eligibility", "questions"), self.eligibility.questions))
+        for place, parts in groups:
             for index, part in enumerate(parts):
                 for where in ("when", "any_of", "shown_by"):
                     for rank, name in enumerate(getattr(part, where, ())):
-                        yield (key, index, where, rank), name
-        for number, section in enumerate(self.form):
-            for index, field in enumerate(section.fields):
-                for rank, name in enumerate(field.when):
-                    yield ("form", number, "fields", index, "when", rank), name
-        for index, question in enumerate(self.eligibility.questions if self.eligibility else ()):
-            for rank, name in enumerate(question.when):
-                yield ("eligibility", "questions", index, "when", rank), name
+                        yield (*place, index, where, rank), name
 
     def _of(self, parts: Iterable[T], holding: AbstractSet[str]) -> Iterator[T]:
         class_code = self.classify(holding).code

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.text import normalise
 from rokhas.procedures.queries import all_current
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, Theme, known_procedures
 from rokhas.territory.models import Kind, Unit
 from rokhas.web.queries.wording import Said, of_delay
 
@@ -29,19 +31,53 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Family:
-    code: str
+class Themed:
+    """The procedures of a theme: what people come to do."""
+
+    code: Theme
+    name: str
     procedures: tuple[Listed, ...]
 
 
+@dataclass(frozen=True)
+class Family:
+    code: str
+    themes: tuple[Themed, ...]
+
+    @property
+    def procedures(self) -> tuple[Listed, ...]:
+        return tuple(each for theme in self.themes for each in theme.procedures)
+
+
+THEMES: dict[Theme, Promise] = {
+    "build": _("Build and modify"),
+    "land": _("Divide and equip a land"),
+    "after": _("After the works"),
+    "existing": _("Repair, demolish, put in order"),
+    "rules": _("Know the rules, or depart from them"),
+    "activity": _("Run an activity"),
+    "domain": _("Occupy the public domain"),
+}
+
+
 def catalogue(today: date, text: str = "") -> list[Family]:
-    """The procedures in force, by family, those that answer `text` when it is given. One query."""
+    """The procedures in force, by family and theme in the order of the catalogue, those that answer `text` when it is given.
+
+    One query.
+    """
     words = normalise(text).split()
     found = [each for each in all_current(today) if all(word in _searched(each) for word in words)]
-    families = [
-        Family(code, tuple(_listed(each) for each in found if each.family == code)) for code in FAMILIES
-    ]
-    return [family for family in families if family.procedures]
+    families = [Family(code, _themes(each for each in found if each.family == code)) for code in FAMILIES]
+    return [family for family in families if family.themes]
+
+
+def _themes(procedures: Iterable[Procedure]) -> tuple[Themed, ...]:
+    by_code = {each.code: each for each in procedures}
+    themes: dict[Theme, list[Listed]] = {}
+    for known in known_procedures().values():
+        if known.code in by_code:
+            themes.setdefault(known.theme, []).append(_listed(by_code[known.code]))
+    return tuple(Themed(code, str(THEMES[code]), tuple(listed)) for code, listed in themes.items())
 
 
 def _searched(procedure: Procedure) -> str:
@@ -81,20 +117,30 @@ class DelaysOf:
 def delays(procedures: Iterable[Procedure]) -> list[DelaysOf]:
     """The legal delays of the procedures whose files give one, those with the same delays together."""
     language = get_language() or "fr"
-    together: dict[tuple[Delays, ...], list[str]] = {}
+    together: dict[frozenset[Delays], tuple[tuple[Delays, ...], list[str]]] = {}
     for procedure in procedures:
         found = tuple(_delays(procedure, language))
         if found:
-            together.setdefault(found, []).append(procedure.names.in_(language))
-    return [DelaysOf(tuple(names), found) for found, names in together.items()]
+            together.setdefault(frozenset(found), (found, []))[1].append(procedure.names.in_(language))
+    return [DelaysOf(tuple(names), found) for found, names in together.values()]
+
+
+def measured(procedures: Iterable[Procedure]) -> list[Procedure]:
+    """Those of which the bulletin publishes a target, beside what the law allows."""
+    return [each for each in procedures if any(limit.code == "reference" for limit in each.limits)]
 
 
 def _delays(procedure: Procedure, language: str) -> Iterable[Delays]:
     classes: list[tuple[str | None, str]] = [
         (each.code, each.names.in_(language)) for each in procedure.classes
     ]
-    for code, name in classes or [(None, "")]:
-        legal, reference = procedure.limit("legal_maximum", code), procedure.limit("reference", code)
+    found = [
+        (name, procedure.limit("legal_maximum", code), procedure.limit("reference", code))
+        for code, name in classes or [(None, "")]
+    ]
+    if len({(legal, reference) for _name, legal, reference in found}) == 1:
+        found = [("", *found[0][1:])]  # every class has the same
+    for name, legal, reference in found:
         if legal:
             yield Delays(name, of_delay(legal.delay), of_delay(reference.delay) if reference else None)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import OfficeKind, Role
 from rokhas.procedures.predicates import sentence
-from rokhas.procedures.schema import Document, Kind, Law, Procedure, Step
+from rokhas.procedures.schema import Document, Kind, Law, Procedure, Step, Window
 from rokhas.procedures.schema.parts import Applicable
 from rokhas.web.queries.catalogue import Delays, DelaysOf, delays
 from rokhas.web.queries.wording import Said, doubt, of_delay, of_law
@@ -90,6 +90,8 @@ class Sheet:
     effective_from: date
     doubt: str
     filers: tuple[str, ...]
+    periods: tuple[Said, ...]
+    may_be_filed: bool
     professionals: tuple[Professional, ...]
     classes: tuple[Class, ...]
     delays: tuple[Delays, ...]
@@ -100,6 +102,7 @@ class Sheet:
     limits: tuple[tuple[str, Said], ...]
     validity: Said | None
     validity_unless: str
+    validity_cases: tuple[tuple[str, Said], ...]
     renewable: bool
     follow_ups: tuple[tuple[str, str, Said], ...]
     laws: tuple[Said, ...]
@@ -107,7 +110,7 @@ class Sheet:
     has_check: bool
 
 
-def sheet(procedure: Procedure) -> Sheet:
+def sheet(procedure: Procedure, today: date) -> Sheet:
     """No query: a published version is read from memory."""
     language = get_language() or "fr"
     other = "fr" if language == "ar" else "ar"
@@ -123,6 +126,8 @@ def sheet(procedure: Procedure) -> Sheet:
         effective_from=procedure.effective_from,
         doubt=doubt(procedure.certainty),
         filers=_roles(procedure.filers),
+        periods=tuple(_period(window) for window in procedure.windows),
+        may_be_filed=procedure.may_be_filed(today),
         professionals=tuple(
             Professional(str(Role(item.role).label), _sentences(item.any_of, language), _law(item.law))
             for item in procedure.professionals
@@ -148,6 +153,10 @@ def sheet(procedure: Procedure) -> Sheet:
         ),
         validity=of_delay(procedure.validity.delay) if procedure.validity else None,
         validity_unless=procedure.validity.unless.in_(language) if procedure.validity and procedure.validity.unless else "",
+        validity_cases=tuple(
+            (_(", ").join(_conditions(case, procedure, language)), of_delay(case.delay))
+            for case in (procedure.validity.cases if procedure.validity else ())
+        ),
         renewable=bool(procedure.validity and procedure.validity.renewable),
         follow_ups=tuple(
             (item.names.in_(language), _(", ").join(_roles(item.roles)), _law(item.law)) for item in procedure.follow_ups
@@ -155,6 +164,17 @@ def sheet(procedure: Procedure) -> Sheet:
         laws=tuple(_law(law) for law in procedure.laws),
         renumbered=tuple(of_law(law) for law in procedure.laws if not law.mapped),
     )  # fmt: skip
+
+
+def _period(window: Window) -> Said:
+    """When it may be filed: from a day, to a day where a text says when it ends."""
+    said = {"opens": _day(window.opens), "closes": _day(window.closes) if window.closes else ""}
+    text = _("from %(opens)s to %(closes)s") if window.closes else _("from %(opens)s")
+    return Said(text % said, of_law(window.law), doubt(window.law.certainty))
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _documents(procedure: Procedure, language: str) -> Iterable[Papers]:

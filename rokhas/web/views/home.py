@@ -13,7 +13,7 @@ from rokhas.signing.models import Certificate
 from rokhas.ui.http import Request, actor_of, public
 from rokhas.ui.slots import Filling
 from rokhas.web.forms import CodeForm, TrackForm
-from rokhas.web.queries.catalogue import catalogue, delays, territory
+from rokhas.web.queries.catalogue import catalogue, delays, measured, territory
 from rokhas.web.queries.home import office_home, public_home
 
 
@@ -34,7 +34,7 @@ def _front(request: Request) -> HttpResponse:
     today = request.actor.today()
     context = {
         "families": catalogue(today),
-        "delays": delays(all_current(today)),
+        "delays": delays(measured(all_current(today))),
         "territory": territory(),
         "track": TrackForm(auto_id="track-%s"),
         "verify": CodeForm(auto_id="verify-%s"),

@@ -32,4 +32,4 @@ def sheet(request: Request, code: str) -> HttpResponse:
         procedure = queries.current(code, request.actor.today())
     except UnknownProcedure as unknown:
         raise Http404 from unknown
-    return render(request, "web/procedure.html", {"sheet": sheet_of(procedure)})
+    return render(request, "web/procedure.html", {"sheet": sheet_of(procedure, request.actor.today())})
