@@ -88,6 +88,103 @@ class Rokhas:
         to.write_bytes(content)
         return to
 
+    def deposited_versions(self, number: str) -> Iterator[Any]:
+        """What was deposited, version by version."""
+        return self.pages(f"/dossiers/{number}/versions")
+
+    def consultations(self, number: str) -> Iterator[Any]:
+        """Who consulted a dossier of mine, the latest first: offices and roles."""
+        return self.pages(f"/dossiers/{number}/consultations")
+
+    # Before a request
+
+    def eligibility(
+        self, procedure: str, answers: Mapping[str, str] | None = None, *, commune: str = "", find: str = ""
+    ) -> Any:
+        """Where one stands after some answers: `following` is the next question with its choices, `elsewhere` says where the
+        request belongs, `promised` what awaits whoever is in the right place. `find` searches a long list of choices."""
+        asked = {"answers": dict(answers or {}), "commune": commune or None, "find": find}
+        return self.ask("POST", f"/procedures/{procedure}/eligibility", asked).json
+
+    # Messages
+
+    def threads(self) -> Iterator[Any]:
+        return self.pages("/messages")
+
+    def messages(self, number: str) -> Iterator[Any]:
+        """The messages of a dossier, the newest first."""
+        return self.pages(f"/dossiers/{number}/messages")
+
+    def offices(self, number: str) -> Any:
+        """The offices that one may write to about a dossier, or in whose name one writes."""
+        return self.get(f"/dossiers/{number}/messages", limit=1)["offices"]
+
+    def write(self, number: str, text: str, *, office: int, key: str) -> Any:
+        """Write to an office, or answer in its name. The same `key` again is the same message."""
+        asked = {"office": office, "text": text}
+        return self.ask("POST", f"/dossiers/{number}/messages", asked, headers={"Idempotency-Key": key}).json
+
+    def mark_read(self, number: str) -> None:
+        self.ask("POST", f"/dossiers/{number}/messages/read")
+
+    # Those who prepare with me: the staff of my practice, the professionals I invite
+
+    def ask_signature(self, pk: int) -> Any:
+        """For the staff of a practice: what is prepared is complete, its professional is told."""
+        return self.ask("POST", f"/drafts/{pk}/signature-request").json
+
+    def invitations(self, pk: int) -> Any:
+        """Who is invited to a draft of mine (`items`) and who may be (`offers`)."""
+        return self.get(f"/drafts/{pk}/invitations")
+
+    def invite(self, pk: int, *, role: str, email: str, key: str) -> Any:
+        """Invite a professional to give the documents that the procedure asks of them. The same `key` again sends nothing."""
+        asked = {"role": role, "email": email}
+        headers = {"Idempotency-Key": key}
+        return self.ask("POST", f"/drafts/{pk}/invitations", asked, headers=headers).json
+
+    def invite_again(self, pk: int, invitation: int) -> Any:
+        """Another link; those sent before are dead."""
+        return self.ask("POST", f"/drafts/{pk}/invitations/{invitation}/sending").json
+
+    def take_invitation_back(self, pk: int, invitation: int) -> Any:
+        return self.ask("POST", f"/drafts/{pk}/invitations/{invitation}/revocation").json
+
+    def parts(self) -> Iterator[Any]:
+        """The invitations that I accepted: what is asked of me in the dossiers of others."""
+        return self.pages("/invitations")
+
+    def part(self, invitation: int) -> Any:
+        return self.get(f"/invitations/{invitation}")
+
+    def give_part(self, invitation: int, document: str, path: Path, *, insist: bool = False) -> int:
+        """Send a file that is asked of me there, as `give_piece`; the number of the piece."""
+        return self._send("invited-piece", str(invitation), document, path, insist=insist)
+
+    def complete_part(self, invitation: int) -> Any:
+        return self.ask("POST", f"/invitations/{invitation}/completion").json
+
+    # What I keep for the next dossiers
+
+    def kept_documents(self) -> Iterator[Any]:
+        return self.pages("/me/documents", items="documents")
+
+    def kept_answers(self) -> Any:
+        return self.get("/me/documents", limit=1)["data"]
+
+    def keep_answers(self, answers: Mapping[str, Any]) -> Any:
+        """By the code of a question; None deletes one."""
+        return self.ask("PUT", "/me/documents/data", {"answers": dict(answers)}).json
+
+    def keep_piece(self, pk: int, piece: int) -> Any:
+        """Keep a file of a draft for the next ones."""
+        return self.ask("POST", f"/drafts/{pk}/pieces/{piece}/keeping").json
+
+    def use_kept(self, document: int, pk: int, *, insist: bool = False) -> Any:
+        """Give a document that I keep to a draft of mine."""
+        self.versions.pop(f"/drafts/{pk}", None)
+        return self.ask("POST", f"/me/documents/{document}/use", {"draft": pk, "insist": insist}).json
+
     # Preparing and depositing
 
     def open_draft(self, procedure: str) -> Any:
@@ -109,7 +206,12 @@ class Rokhas:
         A file that looks like a photograph or a first page alone is refused with a code that begins with `doubt-`: `insist` when
         a person looked at it and says that it is whole. The desk sees that they did.
         """
-        metadata = {"filename": path.name, "purpose": "dossier-piece", "about": str(pk), "code": document}
+        number = self._send("dossier-piece", str(pk), document, path, insist=insist)
+        self.versions.pop(f"/drafts/{pk}", None)
+        return number
+
+    def _send(self, purpose: str, about: str, document: str, path: Path, *, insist: bool) -> int:
+        metadata = {"filename": path.name, "purpose": purpose, "about": about, "code": document}
         metadata |= {"insist": "1"} if insist else {}
         size = path.stat().st_size
         begun = self.ask(
@@ -146,7 +248,6 @@ class Rokhas:
         state = self.get(place)
         if state["state"] != "received":
             raise Refusal(422, state)
-        self.versions.pop(f"/drafts/{pk}", None)
         return int(state["answer"]["piece"])
 
     def deposit(self, pk: int, *, key: str) -> Any:
@@ -177,12 +278,12 @@ class Rokhas:
             self.versions[path] = tag
         return answer.json
 
-    def pages(self, path: str, **query: Any) -> Iterator[Any]:
-        """The lines of a list, whatever the number of pages."""
+    def pages(self, path: str, *, items: str = "items", **query: Any) -> Iterator[Any]:
+        """The lines of a list, whatever the number of pages; `items` is where an answer holds them."""
         cursor: str | None = ""
         while cursor is not None:
             page = self.ask("GET", path, cursor=cursor, **query).json
-            yield from page["items"]
+            yield from page[items]
             cursor = page["next"]
 
     def change(

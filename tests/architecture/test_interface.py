@@ -18,7 +18,7 @@ SIGNED = "given by the signature: POST /signatures/finish"
 PART = "a part of other acts, which have an address"
 CLOCK = "the platform's own: a clock, the worker or a gateway does it"
 PRESENT = "the person is present and has just proved who they are: on the page alone"
-DESK = "the person stands at the desk of the clerk who types for them: on the page alone"
+DESK = "a card seen, a sheet read, a code read aloud: a program would state them and prove none (ADR 0018)"
 LINK = "the link of a mail is opened by the person: on the page alone"
 CALENDAR = "the administrator decides it before the days that it moves: on the page alone"
 SCREEN = "about the screen, not about the work"
@@ -49,6 +49,16 @@ REASONS: dict[str, str] = {
     "dossiers.choose_form_style": SCREEN,
     "dossiers.attend": CLOCK,
     "dossiers.attend_deadlines": CLOCK,
+    "dossiers.attend_time_limits": CLOCK,
+    "dossiers.attend_validity": CLOCK,
+    "dossiers.begin_validity": PART,
+    "dossiers.certify_silence": "the party asks for it beside the explanation of the delay: on the page alone",
+    "dossiers.issue_certificate": PART,
+    "dossiers.note_passed_limit": CLOCK,
+    "dossiers.note_passed_limits": CLOCK,
+    "dossiers.recount_validities": CLOCK,
+    "dossiers.set_time_limit": "the governor decides it before the late step: on the page alone",
+    "dossiers.watch_validities": CLOCK,
     "dossiers.recount": CLOCK,
     "dossiers.remind": CLOCK,
     "dossiers.ask_consent": DESK,

@@ -35,7 +35,9 @@ def create_token(*, by: Actor, name: str, scopes: Sequence[Scope], days: int) ->
     the person has none of that name. Raises `TooManyTokens`, `NotAllowed`.
     """
     with transaction.atomic():
-        person = Person.objects.select_for_update(no_key=True).filter(pk=by.person_id or 0, is_active=True).first()
+        person = (
+            Person.objects.select_for_update(no_key=True).filter(pk=by.person_id or 0, is_active=True).first()
+        )
         if person is None or not scopes:
             raise NotAllowed
         now = by.now()
@@ -68,7 +70,11 @@ def create_token(*, by: Actor, name: str, scopes: Sequence[Scope], days: int) ->
 def revoke_token(token: Token, *, by: Actor) -> Token:
     """From now on nobody uses it; revoked twice, it was revoked the first time. Raises `NotAllowed`."""
     with transaction.atomic():
-        token = Token.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=token.pk)
+        token = (
+            Token.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("application")
+            .get(pk=token.pk)
+        )
         require(policy.may_revoke, by, token)
         if token.revoked_at is None:
             token.revoked_at = by.now()

@@ -223,7 +223,11 @@ def _queue(webhook: Webhook, event: Event) -> int:
 
 
 def _held(webhook: Webhook, by: Actor) -> Webhook:
-    held = Webhook.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=webhook.pk)
+    held = (
+        Webhook.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application")
+        .get(pk=webhook.pk)
+    )
     require(policy.is_own, by, held.application)
     return held
 

@@ -18,7 +18,7 @@ from rokhas.api.models import Scope
 from rokhas.api.queries import invitations as said
 from rokhas.api.queries.said import piece as said_piece
 from rokhas.api.schema.applicant import PieceSaid
-from rokhas.api.schema.common import Row
+from rokhas.api.schema.common import Cursor, Limit, Row
 from rokhas.api.schema.invitations import ExpiryAsked, KeptAll, KeptDataAsked, KeptSaid, UseAsked
 from rokhas.api.schema.sharing import Counted
 from rokhas.briefcase import actions
@@ -42,8 +42,8 @@ act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
     response=KeptAll,
     summary=gettext_noop("What I keep for the next dossiers, and what may be kept"),
 )
-def everything(request: Asking) -> KeptAll:
-    return said.everything_kept(request.actor)
+def everything(request: Asking, cursor: Cursor = "", limit: Limit = 100) -> KeptAll:
+    return said.everything_kept(request.actor, cursor, limit)
 
 
 @router.get(

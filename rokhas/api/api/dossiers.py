@@ -7,8 +7,9 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 from ninja.responses import Status
 
+from rokhas.api.errors import CursorUnknown
 from rokhas.api.http.guard import Asking, Holds
-from rokhas.api.http.pages import newest
+from rokhas.api.http.pages import following, newest
 from rokhas.api.http.versions import tell, version_of
 from rokhas.api.models import Scope
 from rokhas.api.queries import correspondence, said
@@ -31,6 +32,7 @@ from rokhas.dossiers.queries import history as case_history
 from rokhas.dossiers.queries import versions as compared
 from rokhas.dossiers.queries.pieces import piece_in_sight
 from rokhas.dossiers.views.case import conclusion_shown, look, noted, papers_shown
+from rokhas.kernel.references import row_number
 from rokhas.kernel.text import normalise
 
 router = Router(tags=["dossiers"])
@@ -47,8 +49,8 @@ def dossiers(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 
     own = Dossier.objects.of(request.actor)
     if q.strip():
         own = own.filter(search_text__contains=normalise(q)) | own.filter(title__icontains=q.strip())
-    found, following = newest(case.listed(own), cursor, limit)
-    return Listed(items=[said.line(each, request.actor) for each in found], next=following)
+    found, after = newest(case.listed(own), cursor, limit)
+    return Listed(items=[said.line(each, request.actor) for each in found], next=after)
 
 
 @router.get(
@@ -154,21 +156,24 @@ def history(request: Asking, number: Number) -> list[MomentSaid]:
 @router.get(
     "/dossiers/{number}/versions",
     auth=READS,
-    response=list[VersionSaid],
+    response=Listed[VersionSaid],
     summary=gettext_noop("The deposited versions, and which one my office has given its opinion on"),
 )
-def versions(request: Asking, number: Number) -> list[VersionSaid]:
+def versions(request: Asking, number: Number, cursor: Cursor = "", limit: Limit = 50) -> Listed[VersionSaid]:
     found = look(request, number, "versions", whole_file=True, beyond_copy=True).dossier
     read = compared.read_by_office(found, request.actor)
-    return [
+    every = list(found.versions.order_by("number"))
+    rows, after = following(every, cursor, limit, mark=lambda each: each.number)
+    items = [
         VersionSaid(
             number=each.number,
             lodged_at=each.lodged_at,
             restarts_clock=each.restarts_clock,
             read=each.number == read,
         )
-        for each in found.versions.order_by("number")
+        for each in rows
     ]
+    return Listed(items=items, next=after)
 
 
 @router.get(
@@ -189,11 +194,18 @@ def comparison(request: Asking, number: Number, old: Row, new: Row) -> Compariso
 @router.get(
     "/dossiers/{number}/consultations",
     auth=READS,
-    response=list[ConsultationSaid],
+    response=Listed[ConsultationSaid],
     summary=gettext_noop("Who consulted a dossier of mine, the latest first: offices and roles, never names"),
 )
-def consultations(request: Asking, number: Number) -> list[ConsultationSaid]:
+def consultations(
+    request: Asking, number: Number, cursor: Cursor = "", limit: Limit = 50
+) -> Listed[ConsultationSaid]:
     seen = look(request, number, whole_file=True, beyond_copy=True)
     if not policy.is_party(request.actor, seen.dossier):
         raise Http404
-    return [correspondence.consultation(each) for each in case_history.consultations(seen.dossier)]
+    before = row_number(cursor) if cursor else None
+    if cursor and before is None:
+        raise CursorUnknown
+    found = case_history.consultations(seen.dossier, before=before, most=limit + 1)
+    after = str(found[limit - 1].pk) if len(found) > limit else None
+    return Listed(items=[correspondence.consultation(each) for each in found[:limit]], next=after)

@@ -17,7 +17,7 @@ from rokhas.accounts import actions, policy, queries
 from rokhas.accounts.models import Mandate, Office
 from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
-from rokhas.api.http.pages import newest
+from rokhas.api.http.pages import following, newest
 from rokhas.api.http.problems import Misfits
 from rokhas.api.models import Scope
 from rokhas.api.queries import people as said
@@ -47,8 +47,8 @@ act = Acts(router, SCOPE)
 def offices(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 50) -> Listed[OfficeOverseen]:
     if not policy.manages_people(request.actor):
         raise Http404
-    found, following = newest(queries.offices_named(request.actor, q.strip()), cursor, limit)
-    return Listed(items=[said.office(each, request.actor) for each in found], next=following)
+    found, after = newest(queries.offices_named(request.actor, q.strip()), cursor, limit)
+    return Listed(items=[said.office(each, request.actor) for each in found], next=after)
 
 
 @router.get(
@@ -57,15 +57,19 @@ def offices(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 5
     response=OfficePeople,
     summary=gettext_noop("The people of an office with their mandates there; with `former`, those who left"),
 )
-def office(request: Asking, pk: Row, former: bool = False) -> OfficePeople:
+def office(
+    request: Asking, pk: Row, former: bool = False, cursor: Cursor = "", limit: Limit = 100
+) -> OfficePeople:
     seen, today = _office(request, pk), request.actor.today()
     people = queries.people_of(seen, today, former=former)
-    mandates = [held.mandate for each in people for held in each.mandates]
+    every = [held.mandate for each in people for held in each.mandates]
+    mandates, after = following(every, cursor, limit, mark=lambda each: each.pk)
     for mandate in mandates:
         mandate.office = seen
     return OfficePeople(
         **said.office(seen, request.actor).model_dump(),
         mandates=[said.mandate(each, today) for each in mandates],
+        next=after,
     )
 
 

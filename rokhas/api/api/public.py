@@ -13,10 +13,13 @@ from rokhas.api.errors import BodyTooLarge, TooManyRequests
 from rokhas.api.forms import sent
 from rokhas.api.http.guard import Asking
 from rokhas.api.http.problems import of_form
+from rokhas.api.queries import eligibility as said_check
 from rokhas.api.queries import public as said
 from rokhas.api.schema.common import Code, Limit, Line
 from rokhas.api.schema.public import (
     CompetenceSaid,
+    EligibilityAsked,
+    EligibilitySaid,
     PlaceSaid,
     ProcedureLine,
     ProcedureSaid,
@@ -25,6 +28,7 @@ from rokhas.api.schema.public import (
     Units,
     VerdictSaid,
 )
+from rokhas.dossiers.queries import eligibility as check
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.queries import all_current, current
 from rokhas.signing.queries import lookup, lookup_file
@@ -53,6 +57,22 @@ def procedures(request: Asking) -> list[ProcedureLine]:
 )
 def procedure(request: Asking, code: Code) -> ProcedureSaid:
     return said.procedure(current(code, request.actor.today()))
+
+
+@router.post(
+    "/procedures/{code}/eligibility",
+    response=EligibilitySaid,
+    summary=gettext_noop(
+        "Whether this is the right request, before one signs in: the next question, or what follows"
+    ),
+)
+def eligibility(request: Asking, code: Code, asked: EligibilityAsked) -> EligibilitySaid:
+    """Not found: the procedure, or the commune, when it is no place of deposit."""
+    unit = check.place_of(asked.commune or "")
+    if asked.commune and unit is None:
+        raise Http404
+    today = request.actor.today()
+    return said_check.standing(current(code, today), asked.answers, unit, asked.find, today)
 
 
 @router.get(

@@ -15,7 +15,7 @@ from rokhas.api.api.work import officer
 from rokhas.api.forms import sent
 from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
-from rokhas.api.http.pages import newest
+from rokhas.api.http.pages import following, newest
 from rokhas.api.http.problems import of_form
 from rokhas.api.models import Scope
 from rokhas.api.queries import sharing as said
@@ -83,21 +83,23 @@ def closed(request: Asking, q: Line = "", cursor: Cursor = "", limit: Limit = 50
 @router.get(
     "/work/colleagues",
     auth=READS,
-    response=list[PersonSaid],
+    response=Listed[PersonSaid],
     summary=gettext_noop("Who serves in my offices today"),
 )
-def colleagues(request: Asking) -> list[PersonSaid]:
-    return [said.person(each) for each in sharing.colleagues(officer(request))]
+def colleagues(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[PersonSaid]:
+    found, after = following(sharing.colleagues(officer(request)), cursor, limit, mark=lambda each: each.pk)
+    return Listed(items=[said.person(each) for each in found], next=after)
 
 
 @router.get(
     "/work/views",
     auth=READS,
-    response=list[ViewSaid],
+    response=Listed[ViewSaid],
     summary=gettext_noop("My saved views, and those that my offices share"),
 )
-def views(request: Asking) -> list[ViewSaid]:
-    return [said.view(each, request.actor) for each in sharing.views_of(officer(request))]
+def views(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[ViewSaid]:
+    found, after = following(sharing.views_of(officer(request)), cursor, limit, mark=lambda each: each.pk)
+    return Listed(items=[said.view(each, request.actor) for each in found], next=after)
 
 
 @router.get(
@@ -107,8 +109,8 @@ def views(request: Asking) -> list[ViewSaid]:
     summary=gettext_noop("The absences, now and to come, that concern me or the people I manage"),
 )
 def absences(request: Asking, cursor: Cursor = "", limit: Limit = 50) -> Listed[AbsenceSaid]:
-    found, following = newest(sharing.absences_of(officer(request)), cursor, limit)
-    return Listed(items=[said.absence(each) for each in found], next=following)
+    found, after = newest(sharing.absences_of(officer(request)), cursor, limit)
+    return Listed(items=[said.absence(each) for each in found], next=after)
 
 
 def _task(request: Asking, pk: int) -> Task:

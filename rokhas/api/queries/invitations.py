@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rokhas.api.http.pages import MOST, following
 from rokhas.api.queries import said
 from rokhas.api.schema.invitations import (
     InvitationSaid,
@@ -56,12 +57,14 @@ def kept(found: KeptDocument, today: date) -> KeptSaid:
     )
 
 
-def everything_kept(actor: Actor) -> KeptAll:
-    """Four queries, whatever is kept."""
+def everything_kept(actor: Actor, cursor: str = "", limit: int = MOST) -> KeptAll:
+    """A page of the documents, and all the rest. Four queries, whatever is kept. Raises `CursorUnknown`."""
     today = actor.today()
+    documents, after = following(briefcase.kept_documents(actor), cursor, limit, mark=lambda each: each.pk)
     fields = briefcase.reusable_fields(today)
     return KeptAll(
-        documents=[kept(each, today) for each in briefcase.kept_documents(actor)],
+        documents=[kept(each, today) for each in documents],
+        next=after,
         data=[
             KeptDatumSaid(code=each.code, question=each.question, text=each.text)
             for each in briefcase.said(fields.values(), briefcase.kept_data(actor))

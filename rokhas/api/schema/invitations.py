@@ -82,7 +82,10 @@ class ReusableSaid(Schema):
 
 
 class KeptAll(Schema):
+    """`documents` come page by page: `next` is the cursor of the page after, null at the end."""
+
     documents: list[KeptSaid]
+    next: str | None = None
     data: list[KeptDatumSaid]
     may_keep: list[ReusableSaid]
     may_answer: list[ReusableSaid]

@@ -48,7 +48,10 @@ class OfficeOverseen(Schema):
 
 
 class OfficePeople(OfficeOverseen):
+    """Its mandates page by page: `next` is the cursor of the page after, null at the end."""
+
     mandates: list[MandateHeld]
+    next: str | None = None
 
 
 class NominationAsked(Asked):

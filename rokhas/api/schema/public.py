@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
+from pydantic import Field
 
-from rokhas.api.schema.common import Asked, Both, Line
+from rokhas.api.schema.common import Asked, Both, Code, Line
 
 
 class ProcedureLine(Schema):
@@ -119,6 +120,85 @@ class CompetenceSaid(Schema):
     signer: str
     urban_agency: str | None
     arrondissements: list[UnitSaid]
+
+
+class EligibilityAsked(Asked):
+    """Codes of choices by codes of questions; what fits no question is ignored. `find` keeps, of a long list of choices, those
+    that hold its words. Nothing is kept."""
+
+    answers: dict[Code, Line] = Field(default={}, max_length=100)
+    commune: Code | None = None
+    find: Line = ""
+
+
+class LawSaid(Schema):
+    """A text of law by its name; `doubt` says what is not sure of it, empty when nothing is."""
+
+    text: str
+    doubt: str
+
+
+class EligibilityAnswered(Schema):
+    question: str
+    asked: str
+    answer: str
+    said: str
+
+
+class EligibilityQuestionSaid(Schema):
+    """`long`: there are many choices, which `find` searches."""
+
+    code: str
+    label: Both
+    help: Both | None
+    law: LawSaid | None
+    long: bool
+    choices: list[ChoiceSaid]
+
+
+class ElsewhereSaid(Schema):
+    """The request belongs elsewhere: to another procedure by its name (filed here when `procedure` is given, with the answers
+    that already say something there), or to nobody here; `ask` names whom to ask."""
+
+    why: str
+    law: LawSaid | None
+    name: str
+    procedure: str
+    answers: dict[str, str]
+    ask: str
+
+
+class ProfessionalAsked(Schema):
+    profession: str
+    law: LawSaid | None
+
+
+class LimitSaid(Schema):
+    name: str
+    delay: str
+    law: LawSaid | None
+
+
+class PromisedSaid(Schema):
+    """What awaits whoever is in the right place. `desk` is the office that receives the deposit, empty without a commune or where
+    none is open yet."""
+
+    documents: list[str]
+    professionals: list[ProfessionalAsked]
+    limits: list[LimitSaid]
+    desk: str
+    desk_kinds: str
+
+
+class EligibilitySaid(Schema):
+    """Where one stands after some answers: a question follows (`following`), or the request belongs `elsewhere`, or one is in the
+    right place (`promised`). Words are in the language of Accept-Language."""
+
+    procedure: str
+    answered: list[EligibilityAnswered]
+    following: EligibilityQuestionSaid | None
+    elsewhere: ElsewhereSaid | None
+    promised: PromisedSaid | None
 
 
 class TrackingAsked(Asked):

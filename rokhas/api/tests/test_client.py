@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import sys
 import time
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,16 @@ import pytest
 from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
+from rokhas.accounts.actions import enter
+from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.api.actions.tokens import create_token
 from rokhas.api.models import Scope
 from rokhas.api.providers.schema import signature
-from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.actions.invitations import accept_invitation, link_of
+from rokhas.dossiers.models import Dossier, Invitation
 from rokhas.dossiers.workflow.completeness import completeness
-from rokhas.kernel.actor import STRANGER
+from rokhas.kernel.actor import STRANGER, SYSTEM
 from rokhas.testing.scene import Scene, one_page
 from rokhas.testing.signing import TestAuthority
 
@@ -67,6 +72,59 @@ def test_a_dossier_goes_in_by_the_client(client: Any, live_server: LiveServer, t
         assert [line["number"] for line in rokhas.dossiers()] == [done["number"]]
         receipt = next(paper for paper in rokhas.papers(done["number"]) if paper["kind"] == "receipt")
         assert rokhas.download(receipt["file"], tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.fixture
+def authority() -> Iterator[None]:
+    with TestAuthority.shared().plays():
+        yield
+
+
+@pytest.mark.usefixtures("authority")
+def test_those_who_prepare_together_by_the_client(
+    client: Any, live_server: LiveServer, tmp_path: Path
+) -> None:
+    """Eligibility, the briefcase, an invited surveyor, the staff of a practice, messages: one scene for all."""
+    scene = Scene.opens()
+    architect, at = scene.cast.people["architect"], scene.actor("architect")
+    surveyor = Person.objects.create_user("surveyor@example.ma", name_fr="Karim", name_ar="كريم")
+    enter(surveyor, body="order_of_surveyors", number="T-1", since=date(2020, 1, 1), by=SYSTEM)
+
+    def speaks(person: Person) -> Any:
+        _token, written = create_token(by=actor_of(person), name="client", scopes=list(Scope), days=1)
+        return client.Rokhas(live_server.url, written)
+
+    mine, theirs = speaks(architect), speaks(surveyor)
+    assert mine.eligibility("building-permit")["procedure"] == "building-permit"
+    mine.keep_answers({"representative_name": "Atelier du Marché"})
+    assert [each["code"] for each in mine.kept_answers()] == ["representative_name"]
+    assert list(mine.kept_documents()) == []
+    dossier = scene.draft().give_pieces().dossier
+    role = "surveyor"
+    assert role in {each["role"] for each in mine.invitations(dossier.pk)["offers"]}
+    sent = mine.invite(dossier.pk, role=role, email=surveyor.email, key="invitation-1")
+    assert mine.invite(dossier.pk, role=role, email=surveyor.email, key="invitation-1") == sent
+    link = link_of(Invitation.objects.get()).rstrip("/").rpartition("/")[2]
+    accept_invitation(link, by=actor_of(surveyor, at.at))
+    (part,) = theirs.parts()
+    for document in part["missing"]:
+        file = tmp_path / f"{document}.pdf"
+        file.write_bytes(one_page(f"part {document}"))
+        assert theirs.give_part(part["id"], document, file) > 0
+    assert theirs.complete_part(part["id"])["state"] == "given"
+    assert theirs.part(part["id"])["open"]
+    assert mine.take_invitation_back(dossier.pk, sent["id"])["state"] == "revoked"
+    with pytest.raises(client.Refusal) as gone:
+        theirs.part(part["id"])
+    assert gone.value.status == 404
+    number = scene.sign_plans().lodge().dossier.number
+    desk = mine.offices(number)[0]["id"]
+    mine.write(number, "Quand passe la commission ?", office=desk, key="question-1")
+    assert [each["text"] for each in mine.messages(number)] == ["Quand passe la commission ?"]
+    assert [each["dossier"] for each in mine.threads()] == [number]
+    mine.mark_read(number)
+    assert [each["number"] for each in mine.deposited_versions(number)] == [1]
+    assert list(mine.consultations(number)) == []
 
 
 def test_a_call_is_known_by_its_signature(client: Any) -> None:

@@ -27,6 +27,7 @@ PUBLIC = {
     "/territory/units/{code}/competence",
     "/territory/at",
     "/tracking",
+    "/procedures/{code}/eligibility",
     "/verification/{code}",
     "/verification/files",
     "/verification/files/{sha256}",

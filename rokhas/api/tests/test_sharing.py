@@ -7,6 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
 from rokhas.accounts.actions import invite_staff, join_practice
 from rokhas.accounts.actions.practices import address_of
@@ -17,6 +20,7 @@ from rokhas.api.tests.conftest import Program, problem, told
 from rokhas.dossiers.models import Consultation, Message
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import STRANGER
+from rokhas.procedures.queries import all_current
 from rokhas.testing.scene import Scene
 
 TODAY = STRANGER.today()
@@ -211,11 +215,19 @@ def test_who_consulted_is_told_to_the_parties_alone(
 ) -> None:
     number = scene.deposited().dossier.number
     office.get(f"/dossiers/{number}/pieces")
-    (seen,) = architect.get(f"/dossiers/{number}/consultations")
+    office.get(f"/dossiers/{number}/history")
+    at = f"/dossiers/{number}/consultations"
+    first = architect.get(f"{at}?limit=1")
+    (seen,) = first["items"]
+    second = architect.get(f"{at}?limit=1&cursor={first['next']}")
+    assert second["next"] is None
+    assert second["items"][0]["at"] <= seen["at"]
     assert seen["role"]
+    problem(architect.ask("GET", f"{at}?cursor=x"), 422, "cursor-unknown")
+    assert architect.get(f"{at}?cursor=999999")["items"] == []
     assert scene.cast.people["secretary"].name not in str(seen)
-    problem(office.ask("GET", f"/dossiers/{number}/consultations"), 404, "not-found")
-    assert [each["number"] for each in architect.get(f"/dossiers/{number}/versions")] == [1]
+    problem(office.ask("GET", at), 404, "not-found")
+    assert [each["number"] for each in architect.get(f"/dossiers/{number}/versions")["items"]] == [1]
     assert architect.get(f"/dossiers/{number}/versions/1/1")["sections"] == []
     assert Consultation.objects.filter(what="versions").exists()
 
@@ -234,6 +246,51 @@ def test_what_is_kept_is_one_s_own_and_a_draft_is_copied(scene: Scene, architect
     assert architect.get(f"/drafts/{draft['id']}/invitations")["items"] == []
     assert architect.ask("DELETE", "/me/documents/data").status_code == 204
     assert architect.get("/me/documents")["data"] == []
+
+
+def test_short_lists_come_page_by_page_too(scene: Scene, office: Program, architect: Program) -> None:
+    _gives(Person.objects.create(email="second@desk.example", name_fr="Second"), Role.SECRETARY, scene)
+    every = office.get("/work/colleagues")["items"]
+    first = office.get("/work/colleagues?limit=1")
+    rest = office.get(f"/work/colleagues?cursor={first['next']}")
+    assert (first["items"] + rest["items"], rest["next"]) == (every, None)
+    assert len(every) > 1
+    problem(office.ask("GET", "/work/colleagues?cursor=gone"), 422, "cursor-unknown")
+    views = [told(office.ask("POST", "/work/views", {"name": name, "query": ""}), 201) for name in ("A", "B")]
+    after = office.get(f"/work/views?limit=1&cursor={views[0]['id']}")
+    assert (after["items"], after["next"]) == (views[1:], None)
+    assert architect.get("/me/documents?limit=1")["next"] is None
+
+
+def test_anybody_asks_whether_a_request_is_the_right_one(scene: Scene) -> None:
+    def asked(code: str, **body: Any) -> Any:
+        answer = Client().post(
+            f"/api/v1/procedures/{code}/eligibility",
+            body,
+            "application/json",
+            headers={"accept-language": "fr"},
+        )
+        return told(answer)
+
+    code = next(each.code for each in all_current(STRANGER.today()) if each.eligibility)
+    given: dict[str, str] = {}
+    seen = asked(code)
+    while seen["following"]:
+        given[seen["following"]["code"]] = seen["following"]["choices"][0]["code"]
+        seen = asked(code, answers=given, commune=scene.cast.unit.pk)
+    assert [each["question"] for each in seen["answered"]] == list(given)
+    assert (seen["elsewhere"] is None) != (seen["promised"] is None)
+    address = reverse("dossiers:eligibility", args=[code])
+    page = Client().get(address, given | {"later": "1"}, headers={"accept-language": "fr"}).content.decode()
+    told_there = [seen["elsewhere"]["why"]] if seen["elsewhere"] else seen["promised"]["documents"]
+    assert told_there
+    assert all(escape(each) in page for each in told_there), "the page says the same"
+    assert asked(code, answers={"no-such-question": "x"})["answered"] == []
+    assert Client().post("/api/v1/procedures/no-such/eligibility", {}, "application/json").status_code == 404
+    unknown = Client().post(
+        f"/api/v1/procedures/{code}/eligibility", {"commune": "99.999"}, "application/json"
+    )
+    assert unknown.status_code == 404
 
 
 def test_preferences_keep_what_is_not_sent(architect: Program) -> None:

@@ -129,19 +129,22 @@ def skipped_days(counted: Clock, place: Place) -> list[ClosedDay]:
 class Seen:
     """Someone who is no party opened the dossier: what of it, from which office or practice, in which role, when."""
 
+    pk: int
     at: datetime
     what: str | Promise
     role: str
     office: str
 
 
-def consultations(dossier: Dossier) -> list[Seen]:
-    """Who consulted what, besides its parties, latest first: offices and roles, never names (law 09-08). Five queries at most."""
-    seen = list(
-        Consultation.objects.filter(dossier=dossier)
-        .exclude(Q(person_id=dossier.filer_id) | Q(person_id=dossier.designer_id or 0))
-        .order_by("-at", "-pk")[:LATEST]
-    )
+def consultations(dossier: Dossier, *, before: int | None = None, most: int = LATEST) -> list[Seen]:
+    """Who consulted what, besides its parties, latest first: offices and roles, never names (law 09-08). `before` is the
+    consultation after which to go on. Six queries at most."""
+    rows = Consultation.objects.filter(dossier=dossier)
+    rows = rows.exclude(Q(person_id=dossier.filer_id) | Q(person_id=dossier.designer_id or 0))
+    if before is not None:
+        last = rows.filter(pk=before).values_list("at", flat=True).first()
+        rows = rows.filter(Q(at__lt=last) | Q(at=last, pk__lt=before)) if last else rows.none()
+    seen = list(rows.order_by("-at", "-pk")[:most])
     held: dict[int, list[Mandate]] = {}
     seers = Mandate.objects.filter(person_id__in={each.person_id for each in seen}, cancelled_at=None)
     for mandate in seers.select_related("office"):
@@ -157,6 +160,7 @@ def consultations(dossier: Dossier) -> list[Seen]:
         ]
         found.append(
             Seen(
+                pk=each.pk,
                 at=each.at,
                 what=words.get(each.what) or PAGES.get(each.what, _("a page of the dossier")),
                 role=", ".join(dict.fromkeys(mandate.get_role_display() for mandate in mandates)),
