@@ -164,7 +164,9 @@ def address_of(member: StaffMember) -> str:
 
 
 def _held(pk: int) -> StaffMember:
-    return StaffMember.objects.select_for_update(of=("self",), no_key=True).select_related("practice").get(pk=pk)
+    return (
+        StaffMember.objects.select_for_update(of=("self",), no_key=True).select_related("practice").get(pk=pk)
+    )
 
 
 def _require_professional(practice: Office, by: Actor) -> None:

@@ -185,7 +185,9 @@ def change_status(entry: RegisterEntry, status: EntryStatus, *, by: Actor, reaso
     """Give an entry another status, with its reason; the same status again changes nothing. Raises `EntryStruckOff`."""
     with act():
         entry = (
-            RegisterEntry.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=entry.pk)
+            RegisterEntry.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("person")
+            .get(pk=entry.pk)
         )
         if not by.is_system:
             require(policy.may_keep_entry, as_of_now(by), entry)
@@ -214,7 +216,11 @@ def _facts(entry: RegisterEntry) -> dict[str, Any]:
 
 
 def _held_request(asked: EntryRequest, by: Actor) -> EntryRequest:
-    held = EntryRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=asked.pk)
+    held = (
+        EntryRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=asked.pk)
+    )
     require(policy.may_decide_request, as_of_now(by), held)
     return held
 
