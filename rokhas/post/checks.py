@@ -49,3 +49,18 @@ def channels_have_an_address(app_configs: Sequence[Any] | None, **kwargs: Any) -
             )
         )
     return found
+
+
+@register(Tags.security, deploy=True)
+def mail_travels_encrypted(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Codes and links that open accounts go by mail: in clear to a relay of this machine alone."""
+    own = settings.EMAIL_HOST in {"127.0.0.1", "::1", "localhost"}
+    if settings.ROKHAS_MODE != "production" or own or settings.EMAIL_USE_TLS:
+        return []
+    return [
+        Error(
+            f"Mail goes in clear to {settings.EMAIL_HOST}.",
+            hint="Set ROKHAS_SMTP_TLS.",
+            id="post.E004",
+        )
+    ]

@@ -32,6 +32,26 @@ def address_is_secure(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 
 @register(Tags.security, deploy=True)
+def database_is_reached_encrypted(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """On this machine, or under TLS: personal data do not cross a network in clear."""
+    reached = settings.DATABASES["default"]
+    host = str(reached.get("HOST", ""))
+    own = host in {"", "127.0.0.1", "::1", "localhost"} or host.startswith("/")
+    encrypted = str(reached.get("OPTIONS", {}).get("sslmode", "")) in {"require", "verify-ca", "verify-full"}
+    if settings.ROKHAS_MODE != "production" or own or encrypted:
+        return []
+    return [
+        Error(
+            f"The database at {host} may be reached in clear.",
+            hint="Write ?sslmode=verify-full at the end of DATABASE_URL.",
+            id="web.E005",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def contacts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Law 09-08 asks that people be told who answers for their data; the pages say openly what is not named."""
     if settings.ROKHAS_MODE != "production":

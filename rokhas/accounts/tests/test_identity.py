@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.test import Client
 from oidc_provider_mock import User, run_server_in_thread
 from pytest_django import Settings
@@ -111,6 +113,40 @@ def test_an_answer_that_was_not_asked_for_signs_nobody_in(provider: str) -> None
     page = client.get(f"{LOGIN}callback/", {"code": "x", "state": "y"})
     assert "Personne n’est connecté" in page.content.decode()
     assert not is_in(client)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [{"aud": "another"}, {"iss": "https://elsewhere.example"}, {"exp": 1_000_000_000}],
+    ids=["for-another", "by-another", "too-old"],
+)
+def test_an_assertion_that_is_not_for_us_signs_nobody_in(
+    provider: str, monkeypatch: pytest.MonkeyPatch, claim: dict[str, Any]
+) -> None:
+    twists(monkeypatch, claim)
+    client = browser()
+    comes_back(client)
+    assert not is_in(client)
+
+
+def test_an_assertion_serves_once(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    twists(monkeypatch, {"jti": "once"})
+    first, second = browser(), browser()
+    comes_back(first)
+    assert is_in(first)
+    comes_back(second)
+    assert not is_in(second)
+
+
+def twists(monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any]) -> None:
+    """What the provider says arrives changed."""
+    decode = OpenIDConnectOAuth2Adapter._decode_id_token
+
+    def twisted(adapter: Any, app: Any, assertion: str) -> Any:
+        said = jwt.decode(assertion, options={"verify_signature": False}) | claims
+        return decode(adapter, app, jwt.encode(said, "x" * 32, algorithm="HS256"))
+
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_decode_id_token", twisted)
 
 
 def test_a_refusal_at_the_provider_is_said(provider: str) -> None:

@@ -53,9 +53,13 @@ def test_an_official_links_an_application_and_signs_in_with_it_from_then_on(cler
     assert not is_in(again)
     wrong = again.post("/sign-in/second-factor/authenticate/", {"code": "000000"})
     assert "code" in wrong.context["form"].errors
-    again.post("/sign-in/second-factor/authenticate/", {"code": code_of(secret, ahead=1)})
+    code = code_of(secret, ahead=1)
+    again.post("/sign-in/second-factor/authenticate/", {"code": code})
     assert again.get("/account/").status_code == 200
     assert where(again.get("/account/proof/")) == "/"
+    other = with_password(clerk)
+    other.post("/sign-in/second-factor/authenticate/", {"code": code})
+    assert not is_in(other), "a code that was read over a shoulder has served"
 
 
 def test_a_recovery_code_opens_once(clerk: Person) -> None:

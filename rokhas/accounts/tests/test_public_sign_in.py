@@ -22,7 +22,7 @@ from rokhas.accounts.tests.doors import (
     where,
     with_password,
 )
-from rokhas.accounts.tests.offices import person
+from rokhas.accounts.tests.offices import PASSWORD, person
 from rokhas.kernel.actor import SYSTEM
 from rokhas.post.models import Channel, Message
 
@@ -42,6 +42,30 @@ def test_the_public_signs_in_by_a_code_sent_to_the_address(applicant: Person) ->
         )
     client.post("/sign-in/login/code/confirm/", {"code": letter()})
     assert client.get("/account/").status_code == 200
+
+
+def test_a_code_serves_once(applicant: Person) -> None:
+    client = browser()
+    client.post("/sign-in/login/code/", {"email": applicant.email})
+    code = letter()
+    client.post("/sign-in/login/code/confirm/", {"code": code})
+    assert is_in(client)
+    client.post("/sign-in/logout/")
+    assert not is_in(client)
+    client.post("/sign-in/login/code/confirm/", {"code": code})
+    assert not is_in(client)
+    other = browser()
+    other.post("/sign-in/login/code/", {"email": applicant.email})
+    other.post("/sign-in/login/code/confirm/", {"code": code})
+    assert not is_in(other)
+
+
+def test_whoever_proves_a_number_reads_what_it_is_worth(applicant: Person) -> None:
+    client = browser()
+    client.force_login(applicant)
+    client.post("/sign-in/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/sign-in/phone/change/", follow=True)
+    assert "Un numéro peut être volé" in page.content.decode()
 
 
 def test_three_wrong_codes_and_it_is_over(applicant: Person) -> None:

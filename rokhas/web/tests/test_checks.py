@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from rokhas.payments.checks import the_treasury_has_an_address
-from rokhas.post.checks import channels_have_an_address
+from rokhas.post.checks import channels_have_an_address, mail_travels_encrypted
 from rokhas.signing.checks import no_sandbox_authority
 from rokhas.web import checks
 
@@ -68,6 +68,24 @@ def test_a_site_behind_nothing_is_warned(settings: Settings) -> None:
     assert [message.id for message in checks.address_is_answered(None)] == ["web.W002"]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert checks.address_is_answered(None) == []
+
+
+def test_production_reaches_mail_and_database_under_tls(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ROKHAS_MODE = "production"
+    there = {"ENGINE": "django.db.backends.postgresql", "HOST": "db.rokhas.ma", "OPTIONS": {}}
+    monkeypatch.setitem(settings.DATABASES, "default", there)
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "mail.rokhas.ma", False
+    both = (checks.database_is_reached_encrypted, mail_travels_encrypted)
+    assert [found.id for check in both for found in check(None)] == ["web.E005", "post.E004"]
+    monkeypatch.setitem(settings.DATABASES, "default", there | {"OPTIONS": {"sslmode": "verify-full"}})
+    settings.EMAIL_USE_TLS = True
+    assert [found.id for check in both for found in check(None)] == []
+    monkeypatch.setitem(settings.DATABASES, "default", there | {"HOST": "/run/postgresql"})
+    settings.EMAIL_USE_TLS = False
+    settings.EMAIL_HOST = "127.0.0.1"
+    assert [found.id for check in both for found in check(None)] == []
 
 
 @pytest.mark.parametrize("mode", ["production", "demo"])
