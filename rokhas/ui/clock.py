@@ -46,18 +46,32 @@ class Explained:
 class Drawn:
     """An `Explained` turned into tone, words and marks, each mark a class letter: u used, p suspended, "" left.
 
-    `days` stands alone in large figures above its `label`; `words` is the same as one sentence.
+    `left` is negative when late, `share` is in percent. `days` stands alone in large figures above its `label`; `words` is
+    the same as one sentence. What a table does not show (`days`, `label`, `of`, `marks`) is worked out where it is asked.
     """
 
     said: Explained
+    left: int
     tone: str
-    days: int
-    label: str
     words: str
-    of: str
     summary: str
-    marks: tuple[str, ...]
     share: int
+
+    @property
+    def days(self) -> int:
+        return self.said.used if self.left >= 0 and self.said.stopped else abs(self.left)
+
+    @property
+    def label(self) -> str:
+        return _label(self.said, self.left)
+
+    @property
+    def of(self) -> str:
+        return _of(self.said)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return _marks(self.said, self.left)
 
     @property
     def icon(self) -> str:
@@ -72,15 +86,13 @@ def drawn(said: Explained | Mapping[str, Any]) -> Drawn:
         known = {field.name for field in fields(Explained)}
         said = Explained(**{key: value for key, value in said.items() if key in known})
     left = said.total - said.used if said.left is None else said.left
+    words = _words(said, left)
     return Drawn(
         said=said,
+        left=left,
         tone=_tone(said, left),
-        days=said.used if left >= 0 and said.stopped else abs(left),
-        label=_label(said, left),
-        words=_words(said, left),
-        of=_of(said),
-        summary=_summary(said, left),
-        marks=_marks(said, left),
+        words=words,
+        summary=_summary(said, words),
         share=min(100, round(100 * said.used / said.total)) if said.total else 100,
     )
 
@@ -126,13 +138,12 @@ def _of(said: Explained) -> str:
     return words % {"n": said.total}
 
 
-def _summary(said: Explained, left: int) -> str:
+def _summary(said: Explained, words: str) -> str:
     parts = [_used(said)]
     if said.held:
         parts.append(
             ngettext("suspended for %(n)s day", "suspended for %(n)s days", said.held) % {"n": said.held}
         )
-    words = _words(said, left)
     return _(", ").join(parts if words in parts else [*parts, words])
 
 

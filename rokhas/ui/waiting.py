@@ -48,7 +48,8 @@ def together(wanted: dict[str, models.QuerySet[Any]]) -> dict[str, int]:
     values: list[Any] = []
     for name, rows in wanted.items():
         try:
-            sql, params = rows.order_by().values("pk").query.sql_with_params()
+            unsorted = rows if rows.query.is_sliced else rows.order_by()
+            sql, params = unsorted.values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
         names.append(name)

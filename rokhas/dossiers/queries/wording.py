@@ -74,8 +74,9 @@ def meant(dossier: Dossier, meaning: Meaning) -> Both:
 
 def named(dossier: Dossier, meaning: Meaning, language: str) -> str:
     """The same in the language of the page, in the other when it was given in that one alone."""
-    first, other = ("ar", "fr") if language == "ar" else ("fr", "ar")
-    return _answered(dossier, meaning, first) or _answered(dossier, meaning, other)
+    if language == "ar":
+        return _answered(dossier, meaning, "ar") or _answered(dossier, meaning, "fr")
+    return _answered(dossier, meaning, "fr") or _answered(dossier, meaning, "ar")
 
 
 def _answered(dossier: Dossier, meaning: Meaning, language: Language) -> str:

@@ -6,25 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.utils.translation import get_language
+from django.db.models import Count, F, Q
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
-from rokhas.dossiers.models import Dossier, DossierVersion, Task
+from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow import clocks
+from rokhas.dossiers.workflow.facts import deposited_on
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.references import row_number
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind, Step
-from rokhas.territory.queries import Closures
 from rokhas.ui.clock import Explained
 
 PAGE = 25
@@ -43,6 +44,15 @@ ICONS = {
     Kind.PAYMENT: "credit-card",
     Kind.SIGNATURE: "writing-sign",
     Kind.DELIVERY: "certificate",
+}
+
+ASKED = {
+    Kind.DISPATCH: gettext_lazy("Send to the members"),
+    Kind.OPINION: gettext_lazy("Give your opinion"),
+    Kind.CONCLUSION: gettext_lazy("Conclude"),
+    Kind.MINUTES: gettext_lazy("Sign the minutes"),
+    Kind.PAYMENT: gettext_lazy("Nothing: the applicant pays"),
+    Kind.DELIVERY: gettext_lazy("Nothing: the permit is being delivered"),
 }
 
 
@@ -104,6 +114,17 @@ class Row:
     procedure: str
     clock: Explained | None
     of_dossier: bool
+    law: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What every row of a step says, whatever the dossier."""
+
+    step: str
+    icon: str
+    todo: str
+    procedure: str
     law: str
 
 
@@ -197,14 +218,7 @@ def page_of(
     """
     total = tasks.count() if total is None else total
     ordered = tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
-    deposit = DossierVersion.objects.filter(dossier=OuterRef("dossier"), restarts_clock=True).order_by(
-        "-number"
-    )
-    found = list(
-        ordered.filter(_beyond(after))
-        .select_related("dossier__unit", "office")
-        .annotate(deposited_at=Subquery(deposit.values("lodged_at")[:1]))[: size + 1]
-    )
+    found = list(ordered.filter(_beyond(after)).select_related("dossier__unit", "office")[: size + 1])
     shown = found[:size]
     as_deposited(task.dossier for task in shown)
     mark = ""
@@ -231,27 +245,43 @@ def _beyond(after: str) -> Q:
 def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
     language = get_language() or "fr"
     tasks = list(tasks)
-    starts = [start for task in tasks for start in (task.starts_on, _deposited_on(task)) if start]
-    known = clocks.closures_around(*starts, today) if starts else Closures(frozenset())
+    # A step without a delay shows that of the whole dossier.
+    starts = [task.starts_on if task.due_on else deposited_on(task.dossier) for task in tasks]
+    known = clocks.closures_around(today, *filter(None, starts))
+    at = cache(known.at)
+    said: dict[tuple[str, str], _Words] = {}
     rows = []
     for task in tasks:
-        step = task.step
-        clock = step_clock(task, today, known.at(clocks.place_of(task.dossier, task.office)))
+        dossier = task.dossier
+        key = (dossier.procedure_version_id, task.step_code)
+        words = said[key] = said.get(key) or _words(task, language)
+        clock = step_clock(task, today, at(clocks.place_of(dossier, task.office)))
         rows.append(
             Row(
                 task=task,
-                title=title_of(task.dossier, language),
-                applicant=applicant_of(task.dossier, language),
-                step=step.names.in_(language),
-                icon=ICONS.get(step.kind, "file"),
-                todo=todo(step),
-                procedure=task.dossier.procedure.names.in_(language),
-                clock=clock or _dossier_clock(task, today, known.at(clocks.place_of(task.dossier))),
+                title=title_of(dossier, language),
+                applicant=applicant_of(dossier, language),
+                step=words.step,
+                icon=words.icon,
+                todo=words.todo,
+                procedure=words.procedure,
+                clock=clock or _dossier_clock(task, today, at(clocks.place_of(dossier))),
                 of_dossier=clock is None,
-                law=law_of(step.within, task.dossier) if step.within and clock else "",
+                law=words.law if clock else "",
             )
         )
     return rows
+
+
+def _words(task: Task, language: str) -> _Words:
+    step = task.step
+    return _Words(
+        step=step.names.in_(language),
+        icon=ICONS.get(step.kind, "file"),
+        todo=todo(step),
+        procedure=task.dossier.procedure.names.in_(language),
+        law=law_of(step.within, task.dossier) if step.within else "",
+    )
 
 
 def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
@@ -265,7 +295,7 @@ def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
 
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
-    start = _deposited_on(task)
+    start = deposited_on(task.dossier)
     limit = task.dossier.procedure.limit("legal_maximum", task.dossier.class_code or None)
     if start is None or limit is None:
         return None
@@ -293,11 +323,6 @@ def explained(start: date, due_on: date, today: date, calendar: Calendar, *, uni
     )
 
 
-def _deposited_on(task: Task) -> date | None:
-    lodged_at = getattr(task, "deposited_at", None)
-    return lodged_at.astimezone(MOROCCO).date() if lodged_at else None
-
-
 def todo(step: Step) -> str:
     """What a step asks of the office that holds it, verb first."""
     if step.kind is Kind.CHECK:
@@ -312,15 +337,8 @@ def todo(step: Step) -> str:
         if step.paper == "acknowledgement":
             return _("Read and sign the receipt of the declaration")
         return _("Read and sign the letter")
-    said = {
-        Kind.DISPATCH: _("Send to the members"),
-        Kind.OPINION: _("Give your opinion"),
-        Kind.CONCLUSION: _("Conclude"),
-        Kind.MINUTES: _("Sign the minutes"),
-        Kind.PAYMENT: _("Nothing: the applicant pays"),
-        Kind.DELIVERY: _("Nothing: the permit is being delivered"),
-    }
-    return said.get(step.kind, step.names.in_(get_language() or "fr"))
+    asked = ASKED.get(step.kind)
+    return str(asked) if asked else step.names.in_(get_language() or "fr")
 
 
 def title_of(dossier: Dossier, language: str) -> str:

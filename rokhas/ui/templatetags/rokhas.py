@@ -16,6 +16,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from rokhas.ui import formats, nav, slots
 from rokhas.ui.clock import Explained, drawn
@@ -223,8 +224,20 @@ def clock(explained: Explained | Mapping[str, Any], compact: bool = False) -> Sa
 
 @register.simple_tag
 def due(explained: Explained | Mapping[str, Any]) -> SafeString:
-    """A legal delay in a table's cell: words, icon and a small bar."""
-    return mark_safe(render_to_string("ui/_due.html", {"clock": drawn(explained)}))
+    """A legal delay in a table's cell: words, icon and a small bar. No template: every row has one."""
+    seen = drawn(explained)
+    said, tone, words = seen.said, seen.tone, seen.words
+    return format_html(
+        '<div class="due due--{}"><b>{}{}</b><progress class="rk-meter rk-meter--{}" max="100" value="{}" aria-label="{}">'
+        "</progress>{}</div>",
+        tone,
+        icon(seen.icon, "s"),
+        _("Suspended") if said.paused else format_html("<span>{}</span>", words),
+        tone,
+        seen.share,
+        seen.summary,
+        format_html("<small>{}</small>", day(said.due)) if said.due else "",
+    )
 
 
 @register.simple_tag(takes_context=True)

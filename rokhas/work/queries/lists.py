@@ -68,10 +68,14 @@ def held_by_others(actor: Actor) -> TaskQuerySet:
     return others.filter(dossier__in=served).exclude(Exists(waiting))
 
 
+def followed(actor: Actor) -> QuerySet[Followed]:
+    """What the reader has chosen to follow."""
+    return Followed.objects.filter(person=actor.person_id)
+
+
 def followed_by(actor: Actor) -> QuerySet[Dossier]:
     """What the reader follows, as long as they may see it."""
-    followed = Followed.objects.filter(person=actor.person_id).values("dossier")
-    return Dossier.objects.lodged().visible_to(actor).filter(pk__in=followed)
+    return Dossier.objects.lodged().visible_to(actor).filter(pk__in=followed(actor).values("dossier"))
 
 
 def closed_for(actor: Actor) -> QuerySet[Dossier]:
@@ -79,9 +83,9 @@ def closed_for(actor: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.visible_to(actor).filter(ended_at__isnull=False)
 
 
-def counted(rows: QuerySet[Task] | QuerySet[Dossier]) -> int:
-    """How many, up to `MOST_COUNTED` and one."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+def some(tasks: TaskQuerySet) -> TaskQuerySet:
+    """The first of them, `MOST_COUNTED` and one: enough to say that there are more."""
+    return tasks.order_by()[: MOST_COUNTED + 1]
 
 
 def following_page(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.dossiers.models import Task
@@ -51,24 +50,10 @@ def handed_over(actor: Actor) -> Exists:
     return Exists(away.filter(person=OuterRef("assignment__person"), office=OuterRef("office")))
 
 
-@dataclass(frozen=True)
-class Left:
-    """How the reader left the list, and how many dossiers they follow."""
-
-    habit: Habit
-    followed: int
-
-
-def left_by(actor: Actor) -> Left:
-    """One query; the habits are not saved when they never were."""
-    person = (
-        Person.objects.filter(pk=actor.person_pk)
-        .select_related("work_habit__view")
-        .annotate(followed=Count("followed_dossiers"))
-        .get()
-    )
-    habit = getattr(person, "work_habit", None) or Habit(person_id=actor.person_pk)
-    return Left(habit, person.followed)
+def habit_of(actor: Actor) -> Habit:
+    """How the reader left the list; nothing is saved when they never changed it. One query."""
+    kept = Habit.objects.filter(person=actor.person_pk).select_related("view").first()
+    return kept or Habit(person_id=actor.person_pk)
 
 
 def views_of(actor: Actor) -> list[SavedView]:

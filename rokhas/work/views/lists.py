@@ -15,12 +15,15 @@ from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import parapheur
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.kernel.actor import Actor
+from rokhas.ui import waiting as count
 from rokhas.ui.http import Request, signed_in
 from rokhas.work import actions
 from rokhas.work.forms import ListForm, filters_of
 from rokhas.work.queries import lists, sharing
 from rokhas.work.queries.paper import lines
 
+# What the tabs count, beside what the frame counts.
+ELSEWHERE, FOLLOWED = "work.elsewhere", "work.followed"
 CSV = "text/csv; charset=utf-8"
 
 
@@ -29,8 +32,7 @@ CSV = "text/csv; charset=utf-8"
 def todo(request: Request) -> HttpResponseBase:
     """Everything that waits for the officer, in every office where a mandate is held, the most urgent first."""
     actor, today = _officer(request), request.actor.today()
-    left = sharing.left_by(actor)
-    habit = left.habit
+    habit = sharing.habit_of(actor)
     if not request.GET and (kept := habit.view.query if habit.view else habit.query):
         return redirect(f"{reverse('work:list')}?{kept}")
     figures, facets = tasks_of.surveyed(Task.objects.awaiting(actor), today)
@@ -43,7 +45,7 @@ def todo(request: Request) -> HttpResponseBase:
     page = tasks_of.page_of(
         found, today, request.GET.get("after", ""), total=None if query else figures.total
     )
-    context = _around(request, "list", followed=left.followed, figures=figures) | {
+    context = _around(request, "list", figures) | {
         "page": page,
         "wanted": wanted,
         "who": form.holder,
@@ -134,18 +136,18 @@ def _filtered(request: Request, actor: Actor) -> TaskQuerySet:
     return sharing.of_holder(found, form.holder, actor)
 
 
-def _around(
-    request: Request, here: str, *, followed: int | None = None, figures: tasks_of.Figures | None = None
-) -> dict[str, Any]:
-    """The tabs, with how many wait in each."""
+def _around(request: Request, here: str, figures: tasks_of.Figures | None = None) -> dict[str, Any]:
+    """The tabs, with how many wait in each: those that the list does not show are counted with the frame of the page."""
     actor = request.actor
+    count.ask(request, ELSEWHERE, lists.some(lists.held_by_others(actor)))
+    count.ask(request, FOLLOWED, lists.followed(actor))
     figures = figures or tasks_of.figures(Task.objects.awaiting(actor), actor.today())
     return {
         "here": here,
         "todo_count": figures.total,
         "sign_count": figures.to_sign if parapheur.has_one(actor) else None,
-        "waiting_count": lists.counted(lists.held_by_others(actor)),
-        "followed_count": sharing.left_by(actor).followed if followed is None else followed,
+        "waiting_count": count.count(request, ELSEWHERE),
+        "followed_count": count.count(request, FOLLOWED),
         "may_oversee": policy.may_oversee(actor),
         "most": lists.MOST_COUNTED,
     }

@@ -83,7 +83,7 @@ def views(request: Request) -> HttpResponseBase:
         "form": form,
         "query": query,
         "views": sharing.views_of(actor),
-        "opening": sharing.left_by(actor).habit.view_id,
+        "opening": sharing.habit_of(actor).view_id,
     }
     return render(request, "work/views.html", context, status=422 if form.errors else 200)
 
