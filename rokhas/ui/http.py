@@ -169,10 +169,11 @@ def _answer(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwar
 
 
 def _written(request: HttpRequest) -> list[str]:
-    """The sentences of a form, so that they can be copied; what is shorter is soon chosen again, and a secret has no spaces."""
+    """The sentences of a form, so that they can be copied; what is shorter is soon chosen again. Never a pass phrase."""
     if request.method != "POST":
         return []
-    typed = (text.strip() for _name, texts in request.POST.lists() for text in map(str, texts))
+    lists = [texts for name, texts in request.POST.lists() if "password" not in name]
+    typed = (text.strip() for texts in lists for text in map(str, texts))
     return [text for text in typed if len(text.split()) >= WORDS_WORTH_KEEPING]
 
 

@@ -165,7 +165,10 @@ def test_every_broken_rule_is_said_in_its_own_words_whatever_the_view(rf: Reques
     """What no view caught: asked of the middleware, which every address of the platform goes through."""
     answer: Any = careful_middleware(lambda request: HttpResponse())
     for kind in set(every_refusal()):
-        sent = rf.post("/drafts/7/lodging/", {"why": "Le mur a été déplacé", "code": "481516"})
+        sent = rf.post(
+            "/drafts/7/lodging/",
+            {"why": "Le mur a été déplacé", "code": "481516", "password1": "cheval pile agrafe"},
+        )
         why = kind.__new__(kind)
         why.params = dict.fromkeys(re.findall(r"%\((\w+)\)", str(kind.message)), "3")
         page = answer.process_exception(sent, why)
@@ -178,6 +181,7 @@ def test_every_broken_rule_is_said_in_its_own_words_whatever_the_view(rf: Reques
                     assert escape(str(why)) in said, kind
             assert "Le mur a été déplacé" in said
             assert "481516" not in said
+            assert "cheval" not in said
 
 
 def test_a_failure_that_is_no_rule_stays_one(rf: RequestFactory) -> None:
