@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
 from rokhas.documents.queries import read
@@ -13,7 +11,6 @@ from rokhas.dossiers.models import Conclusion, Ending, PaperKind, Verdict
 from rokhas.dossiers.queries import wording
 from rokhas.journal.chain import breaks
 from rokhas.journal.models import Event
-from rokhas.procedures.queries import DATA, get
 from rokhas.signing.queries import verify
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
@@ -82,24 +79,3 @@ def test_an_activity_that_needs_an_authorisation_is_refused(shop: Scene) -> None
 def test_a_declaration_without_its_lease_comes_back(shop: Scene) -> None:
     shop.deposited(activity=SHOES).find_inadmissible("BAIL").sign_letter()
     assert shop.open_steps == {"completion"}
-
-
-def test_the_activities_are_those_of_the_catalogue(db: None) -> None:
-    """One choice for each activity that the catalogue leads to this procedure, in its own words."""
-    with (DATA / "activities.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["procedure"] == "simple-declaration"]
-    asked = get("simple-declaration", 1).meaning("activity")
-    assert asked is not None
-    listed = {
-        row["code"].lower().replace("-", "_"): (row["title_fr"], row["title_ar"], row["open_to_public"])
-        for row in rows
-    }
-    offered = {
-        choice.code: (
-            choice.label.fr,
-            choice.label.ar,
-            "yes" if "open_to_public" in choice.traits else "no",
-        )
-        for choice in asked.choices
-    }
-    assert offered == listed

@@ -198,7 +198,8 @@ def elsewhere(procedure: Procedure, state: Standing, today: date) -> Elsewhere |
         except UnknownProcedure:
             name = words(known_procedures()[way.procedure].names)
         else:
-            name, code, answers = words(other.names), other.code, answers_of(other, state.carried)
+            name, code = words(other.names), other.code
+            answers = answers_of(other, state.carried) | _said_alike(other, state)
     return Elsewhere(
         why=words(way.why),
         law=law_said(procedure, way.law),
@@ -207,6 +208,18 @@ def elsewhere(procedure: Procedure, state: Standing, today: date) -> Elsewhere |
         answers=answers,
         ask=listing(OfficeKind(kind).label for kind in way.ask or procedure.desk),
     )
+
+
+def _said_alike(other: Procedure, state: Standing) -> dict[str, str]:
+    """The answers that another procedure's check takes as they were given: the same question, the same words (an activity)."""
+    given = {each.question.code: each.option for each in state.answered}
+    return {
+        question.code: option.code
+        for question in (other.eligibility.questions if other.eligibility else ())
+        for option in other.options(question)
+        if (mine := given.get(question.code)) and (mine.code, mine.label) == (option.code, option.label)
+        if not option.leads
+    }
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def _ended(given: Case, actor: Actor) -> NextAction | None:
 
 def _granted(dossier: Dossier) -> PaperKind:
     """The paper that the procedure grants."""
-    step = dossier.procedure.grant
+    step = dossier.procedure.grant_of(dossier.class_code)
     return PaperKind(step.paper) if step and step.paper else PaperKind.PERMIT
 
 

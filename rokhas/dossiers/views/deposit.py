@@ -160,7 +160,7 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
         else None,
         "sits": sits,
         "pays": any(step.kind is Kind.PAYMENT for step in dossier.procedure.steps),
-        "grant": dossier.procedure.grant,
+        "grant": dossier.procedure.grant_of(dossier.class_code),
         "decision_by": clocks.due_of(limit.delay, lodged_on, clocks.place_of(dossier)) if limit else None,
         "law": law_of(limit.delay, dossier) if limit and limit.delay.law.certainty == "sourced" else "",
         "name": said.words(dossier.procedure.names),

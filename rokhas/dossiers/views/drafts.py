@@ -205,5 +205,5 @@ def _limits(procedure: Procedure) -> list[dict[str, object]]:
 
 def _signer(procedure: Procedure) -> str:
     """Who signs what is asked for."""
-    step = procedure.grant
+    step = procedure.grant_of()
     return said.listing(Role(role).label for role in step.roles) if step else ""
