@@ -267,7 +267,7 @@ class Procedure(Part):
     def last_window(self, day: date) -> Window | None:
         """The period that is open on that day, else the one that closed last, else the first to come."""
         begun = [window for window in self.windows if window.opens <= day]
-        return (begun or list(self.windows[:1]) or [None])[-1]
+        return begun[-1] if begun else next(iter(self.windows), None)
 
     def professionals_for(self, holding: AbstractSet[str]) -> tuple[Role, ...]:
         """The roles without whom a dossier may not be filed."""

@@ -30,6 +30,10 @@ def fee(code: str) -> str:
     return f"{FILERS}\nfees:\n  - {{code: {code}, names: {{fr: a, ar: ب}}, payee: commune, {LAW}}}"
 
 
+def window(*opens: str) -> str:
+    return f"{FILERS}\nwindows:\n" + "\n".join(f"  - {{opens: {day}, {LAW}}}" for day in opens)
+
+
 def broken(old: str, new: str) -> tuple[list[Mistake], int]:
     """The mistakes of the tiny file once `old` is replaced, and the line of the change."""
     assert TINY.count(old) >= 1, old
@@ -121,6 +125,9 @@ SOMEWHERE = [
     ("meaning: beneficiary", "meaning: beneficiary\n        meaning: project", "The key “meaning” is written twice."),
     ("filers: [applicant]", "filers: [applicant", "This is not YAML"),
     (FILERS, fee("tea"), "“tea” is not known here"),
+    (FILERS, window("2025-05-08, closes: 2023-05-08"), "This period ends before it begins."),
+    (FILERS, window("2023-05-08", "2025-05-08"), "This period begins before the one above it has ended."),
+    (FILERS, window("2023-05-08, closes: 2025-05-08", "2025-05-08"), "This period begins before the one above"),
     (FILERS, fee("agency_fee"), "no step is a payment"),
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.checks import Mistake, mistakes_in
-from rokhas.procedures.schema import Procedure, files, published_text, write_out
+from rokhas.procedures.schema import Procedure, files, known_parts, published_text, write_out
 from rokhas.testing.definitions import TINY_FILE
 
 NAME = "tiny-declaration.v1.yaml"
@@ -97,3 +97,8 @@ def test_a_part_uses_no_other_part(parts: Path) -> None:
     (found,) = mistakes(USING)
     assert (found.file, found.line) == (str(parts / "lease-papers.v1.yaml"), 1)
     assert found.sentence.startswith("A part is used in a list")
+
+
+def test_every_part_is_used_by_a_file() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in packaged_files())
+    assert [name for name in known_parts() if f"{{use: {name}}}" not in text] == []

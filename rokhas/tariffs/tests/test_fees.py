@@ -190,5 +190,35 @@ def test_a_sign_and_a_panel_have_their_own_rates() -> None:
 @pytest.mark.django_db
 def test_an_occupation_without_a_rate_or_without_an_answer_owes_nothing() -> None:
     unset = owed("domain_fee_construction", occupied_surface="20", quarters=4)
-    assert (unset.amount, unset.tariff, unset.because_fr) == (Decimal("0.00"), "", "Aucun montant n'est fixé.")
+    assert (unset.amount, unset.tariff, unset.because_fr) == (
+        Decimal("0.00"),
+        "",
+        "Aucun montant n'est fixé.",
+    )
     assert owed("domain_fee_network").amount == 0
+
+
+@pytest.mark.django_db
+def test_a_subdivision_owes_an_advance_on_a_tax_that_the_commune_rates() -> None:
+    assert owed("subdivision_tax", works_estimate="4000000").because_fr == "Aucun montant n'est fixé."
+    Tariff.objects.create(
+        code="TOL-TEST",
+        fee="subdivision_tax",
+        nature="works",
+        territory_id=ANFA,
+        unit="%",
+        rate=5,
+        certainty="constructed",
+    )
+    line = owed("subdivision_tax", works_estimate="4000000")
+    assert (line.figures["tax"], line.amount) == ("200000.00", Decimal("150000.00")), "75 % of 5 %"
+    assert line.because_fr == "4000000 DH de travaux hors taxe × 5 %, dont 75 % d’avance"
+
+
+@pytest.mark.django_db
+def test_the_agency_of_berrechid_asks_its_fee_on_the_land_of_a_subdivision() -> None:
+    assert owed("agency_land_fee", land_area="1000").amount == 0, "the agency of Casablanca has not set it"
+    line = owed("agency_land_fee", BERRECHID, land_area="1000")
+    assert (line.rate, line.amount) == (Decimal("3.00"), Decimal("3600.00")), "its tax included"
+    assert owed("agency_division_fee", BERRECHID).amount == 0
+    assert owed("information_note_fee", BERRECHID).amount == 0
