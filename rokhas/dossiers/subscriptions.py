@@ -168,12 +168,15 @@ def announce_question(event: Event) -> None:
         _announce(message, person, "dossier.question", by)
 
 
-@on("message.sent")
+def _announces_paper(event: Event) -> bool:
+    return str(event.data["key"]).startswith("notification-")
+
+
+@on("message.sent", hears=_announces_paper)
 def prove_sending(event: Event) -> None:
     """A message that announces a paper has left: part of the proof of notification."""
-    key = str(event.data.get("key", "")).rpartition(":")[0]
-    number = key.removeprefix("notification-")
-    if key.startswith("notification-") and number.isdigit():
+    number = str(event.data["key"]).rpartition(":")[0].removeprefix("notification-")
+    if number.isdigit():
         Notification.objects.filter(pk=number, sent_at=None).update(sent_at=event.at)
 
 

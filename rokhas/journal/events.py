@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.functional import Promise
 
-from rokhas.journal.chain import GENESIS, digest_of
-from rokhas.journal.models import Delivery, Event, Head
+from rokhas.journal.models import Delivery, Event
+from rokhas.journal.writing import write
 from rokhas.kernel.actor import Actor
 
 Handler = Callable[[Event], None]
@@ -37,6 +37,7 @@ class Fact:
 
 _facts: dict[str, Fact] = {}
 _handlers: dict[str, list[Handler]] = {}
+_hears: dict[Handler, Callable[[Event], bool]] = {}
 # The facts of the act that is under way here.
 _waiting: ContextVar[list[Event] | None] = ContextVar("facts of the act", default=None)
 
@@ -59,10 +60,15 @@ def fact_of(kind: str) -> Fact:
     return _facts[kind]
 
 
-def on(*kinds: str) -> Callable[[Handler], Handler]:
-    """Subscribe a handler, which must be idempotent: it is called again when its worker died."""
+def on(*kinds: str, hears: Callable[[Event], bool] | None = None) -> Callable[[Handler], Handler]:
+    """Subscribe a handler, which must be idempotent: it is called again when its worker died.
+
+    `hears` says of a fact, by its data alone, whether it concerns the handler: another leaves it no copy to be told.
+    """
 
     def subscribe(handler: Handler) -> Handler:
+        if hears:
+            _hears[handler] = hears
         for kind in kinds:
             _handlers.setdefault(kind, []).append(handler)
         return handler
@@ -84,11 +90,12 @@ def reference(subject: models.Model) -> str:
 
 
 @contextmanager
-def act() -> Iterator[None]:
+def act(*, savepoint: bool = True) -> Iterator[None]:
     """The transaction of an act: the facts recorded in it wait for its end and are then written together, in the order in which
     they were said, at the cost of one.
 
-    An act inside another hands its facts to the outer one; when it fails, they are forgotten with its changes.
+    An act inside another hands its facts to the outer one; when it fails, they are forgotten with its changes. Without a
+    `savepoint`, which costs two statements, its failure is that of the outer one, which nobody can go on with.
     """
     waiting = _waiting.get()
     if waiting is None:
@@ -103,7 +110,7 @@ def act() -> Iterator[None]:
         return
     before = len(waiting)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except BaseException:
         del waiting[before:]
@@ -141,23 +148,13 @@ def record(
 
 
 def _write(said: Sequence[Event]) -> None:
-    """Chain the facts to their streams, whose heads are locked in the order of their names, and leave what is to be told."""
-    if not said:
-        return
-    streams = {event.stream for event in said}
-    standing = Head.objects.select_for_update(no_key=True).filter(pk__in=streams).order_by("pk")
-    heads = {head.stream: head for head in standing}
-    for event in said:
-        head = heads.setdefault(event.stream, Head(stream=event.stream, seq=0, hash=GENESIS))
-        event.seq, event.previous_hash = head.seq + 1, head.hash
-        event.hash = digest_of(event, head.hash)
-        head.seq, head.hash = event.seq, event.hash
-    Event.objects.bulk_create(said)
-    Head.objects.bulk_create(
-        heads.values(), update_conflicts=True, unique_fields=["stream"], update_fields=["seq", "hash"]
-    )
-    Delivery.objects.bulk_create(
-        Delivery(event=event, handler=address(handler), available_at=event.at)
-        for event in said
-        for handler in _handlers.get(event.kind, [])
-    )
+    """Write the facts with a copy for each subscriber that hears them."""
+    if said:
+        write(said, [copy for event in said for copy in _copies(event)])
+
+
+def _copies(event: Event) -> Iterator[Delivery]:
+    for handler in _handlers.get(event.kind, []):
+        hears = _hears.get(handler)
+        if hears is None or hears(event):
+            yield Delivery(event=event, handler=address(handler), available_at=event.at)

@@ -102,6 +102,7 @@ class Cast:
     password: str | None = None
     people: dict[str, Person] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
+    staffed: set[str] = field(default_factory=set)
 
     def actor(self, word: str, at: datetime | None = None) -> Actor:
         return actor_of(self.people[word], at)
@@ -119,7 +120,13 @@ class Cast:
         return next(by_role[role] for role in roles if role in by_role)
 
     def staff(self, procedure: Procedure) -> None:
-        """Open the offices that a procedure asks there and that nobody serves in yet, and give each of their roles a person."""
+        """Open the offices that a procedure asks there and that nobody serves in yet, and give each of their roles a person.
+
+        Once for each procedure.
+        """
+        if procedure.code in self.staffed:
+            return
+        self.staffed.add(procedure.code)
         where = competence(self.unit.pk)
         for step in procedure.steps:
             kinds = [OfficeKind(where.body) if kind in DESKS else OfficeKind(kind) for kind in step.by]

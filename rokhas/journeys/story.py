@@ -80,13 +80,18 @@ class Story:
 
     # The applicant and the architect
 
-    def draft(self, **answers: Any) -> Self:
-        """Open, answer every question, place the land."""
+    def staff(self) -> ProcedureVersion:
+        """Open the offices that the procedure of the day asks, with their people."""
         version = ProcedureVersion.objects.get(
             pk=current_key(self.procedure, self.actor("applicant").today())
         )
+        self.cast.staff(procedure_of(version.pk))
+        return version
+
+    def draft(self, **answers: Any) -> Self:
+        """Open, answer every question, place the land."""
+        version = self.staff()
         procedure = procedure_of(version.pk)
-        self.cast.staff(procedure)
         self.filer = "applicant"
         for each in procedure.professionals[:1]:
             assert each.body is not None

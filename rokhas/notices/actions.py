@@ -18,6 +18,7 @@ from rokhas.journal.duties import every
 from rokhas.journal.events import act, record, reference
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.rows import written_once
 from rokhas.notices import policy, queries
 from rokhas.notices.errors import HoursAlike
 from rokhas.notices.models import Kept, Notice, Preference, next_at
@@ -52,19 +53,18 @@ def tell(
     """
     meaning, remembered = kind_of(kind), kept(facts)
     wording = worded(meaning, remembered, person.language)
-    with act():
-        notice, written = Notice.objects.get_or_create(
-            key=key,
-            defaults={
-                "person": person,
-                "kind": kind,
-                "about": reference(about),
-                "facts": remembered,
-                "url_name": url_name,
-                "url_args": list(url_args),
-                "created_at": by.now(),
-            },
-        )
+    wanted = Notice(
+        key=key,
+        person=person,
+        kind=kind,
+        about=reference(about),
+        facts=remembered,
+        url_name=url_name,
+        url_args=list(url_args),
+        created_at=by.now(),
+    )
+    with act(savepoint=False):
+        notice, written = written_once(wanted, key=key)
         if written:
             record(
                 "notice.available", notice, by, code=kind, key=key, concerning=notice.about, person=person.pk

@@ -13,6 +13,7 @@ from django.db import models
 from rokhas.journal.events import act, record, reference
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.personal import seal
+from rokhas.kernel.rows import written_once
 from rokhas.post import providers
 from rokhas.post.errors import BadRecipient, InHand, Rejected, Uncertain, Unreachable
 from rokhas.post.models import Channel, Message, State
@@ -46,20 +47,19 @@ def send(
     """
     address = readable_address(channel, to)
     about_name = reference(about) if about else ""
-    with act():
-        message, written = Message.objects.get_or_create(
-            key=key,
-            defaults={
-                "channel": channel,
-                "recipient_sealed": seal(address),
-                "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
-                "body": "" if secret else body,
-                "secret_sealed": seal(body) if secret else "",
-                "language": language,
-                "about": about_name,
-                "queued_at": by.now(),
-            },
-        )
+    wanted = Message(
+        key=key,
+        channel=channel,
+        recipient_sealed=seal(address),
+        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
+        body="" if secret else body,
+        secret_sealed=seal(body) if secret else "",
+        language=language,
+        about=about_name,
+        queued_at=by.now(),
+    )
+    with act(savepoint=False):
+        message, written = written_once(wanted, key=key)
         if written:
             _record("message.queued", message, by)
     return message

@@ -90,6 +90,7 @@ class Life:
 
     def _deposit(self) -> None:
         scene, architect = self.scene, self._by("architect")
+        scene.staff()
         with self._act("open a draft, place the land, answer"):
             scene.draft()
         asked = completeness(scene.dossier, 1).documents

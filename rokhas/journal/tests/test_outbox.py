@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rokhas.journal import outbox
 from rokhas.journal.duties import attend
@@ -143,6 +145,56 @@ def test_a_lease_starts_when_the_row_is_claimed(room: Room, monkeypatch: pytest.
         room.tells(room.stream(), number, by=system(NOW))
     assert deliver() == 2
     assert leases == [LEASE, LEASE]
+
+
+def test_what_nobody_has_tried_is_claimed_together_and_forgotten_together(room: Room) -> None:
+    for number in range(4):
+        room.tells(room.stream(), number, by=system(NOW))
+    with CaptureQueriesContext(connection) as asked:
+        assert deliver(NOW) == 4
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT", "UPDATE", "DELETE"]
+    assert room.heard == [0, 1, 2, 3]
+
+
+def test_a_fact_that_kills_its_worker_does_not_take_its_neighbours_along_twice(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Nothing after this line happens, as after SIGKILL."""
+
+    hear = room.hear
+
+    def die(event: Any) -> None:
+        if event.data["n"] == 1:
+            raise Killed
+        hear(event)
+
+    monkeypatch.setattr(room, "hear", die)
+    for number in range(4):
+        room.tells(room.stream(), number, by=system(NOW))
+    for moment in (NOW, NOW + LEASE):
+        with pytest.raises(Killed):
+            deliver(moment)
+    assert deliver(NOW + LEASE) == 2
+    assert room.heard == [0, 0, 2, 3]  # what was told before the kill is told again
+
+
+def test_a_lease_that_another_worker_took_over_is_not_renewed(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [NOW]
+
+    def slow(event: Any) -> None:
+        room.heard.append(event.data["n"])
+        clock[0] += 2 * LEASE
+        Delivery.objects.exclude(event=event).update(available_at=clock[0] + LEASE)
+
+    monkeypatch.setattr(outbox, "_now", lambda: clock[0])
+    monkeypatch.setattr(room, "hear", slow)
+    for number in (7, 8):
+        room.tells(room.stream(), number, by=system(NOW))
+    assert deliver() == 1
+    assert room.heard == [7]
 
 
 def test_a_worker_whose_lease_ran_out_changes_nothing(room: Room, told: Delivery) -> None:
