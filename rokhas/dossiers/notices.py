@@ -200,6 +200,72 @@ KINDS = (
         | {"step": "Avis des membres de la commission", "day": "21/11/2026", "office": "Agence urbaine"},
     ),
     NoticeKind(
+        code="dossier.time_limit",
+        label=_("The governor sets a time limit to my office"),
+        subject=_("Dossier %(number)s: the governor asks for an answer by %(day)s"),
+        body=_(
+            "The step “%(step)s” of the dossier %(number)s is late. The governor asks %(office)s to answer by %(day)s at "
+            "the latest."
+        ),
+        office=True,
+        urgent=True,
+        sample=SAMPLE
+        | {"step": "Avis des membres de la commission", "day": "21/11/2026", "office": "Agence urbaine"},
+    ),
+    NoticeKind(
+        code="dossier.time_limit_passed",
+        label=_("A time limit that I set has passed"),
+        subject=_("Dossier %(number)s: %(office)s has not answered by %(day)s"),
+        body=_(
+            "The step “%(step)s” of the dossier %(number)s is not answered: %(office)s has let your time limit of %(day)s pass."
+        ),
+        office=True,
+        sample=SAMPLE
+        | {"step": "Avis des membres de la commission", "day": "21/11/2026", "office": "Agence urbaine"},
+    ),
+    NoticeKind(
+        code="dossier.silence",
+        subject=_("Dossier %(number)s: the administration stayed silent until %(day)s"),
+        body=_(
+            "The delay after which the law may take silence for an authorisation passed on %(day)s for the dossier "
+            "%(number)s, and the favourable opinion of the urban agency is on file. The page of the dossier says what you may "
+            "ask for."
+        ),
+        legal=True,
+        sample=SAMPLE | {"day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.silence_blocked",
+        subject=_("Dossier %(number)s: late, and silence authorises nothing"),
+        body=_(
+            "The delay of silence passed on %(day)s for the dossier %(number)s. It authorises nothing: the favourable opinion "
+            "of the urban agency is not on file and is never presumed. The delay is reported to the governor."
+        ),
+        legal=True,
+        sample=SAMPLE | {"day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.lapse_near",
+        label=_("The validity of my permit ends soon"),
+        subject=_("Permit %(number)s: valid until %(day)s"),
+        body=_(
+            "The validity of the permit %(number)s ends on %(day)s. The permit says what must be done before that day; after "
+            "it, a new request is needed."
+        ),
+        urgent=True,
+        sample=SAMPLE | {"day": "21/11/2026"},
+    ),
+    NoticeKind(
+        code="dossier.lapsed",
+        subject=_("Permit %(number)s: its validity ended on %(day)s"),
+        body=_(
+            "The validity of the permit %(number)s ended on %(day)s, unless what it asks for was done before. Whoever verifies "
+            "it reads so."
+        ),
+        legal=True,
+        sample=SAMPLE | {"day": "21/11/2026"},
+    ),
+    NoticeKind(
         code="dossier.message",
         label=_("An office has written to me"),
         subject=_("Dossier %(number)s: a message from %(office)s"),

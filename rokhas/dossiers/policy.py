@@ -215,6 +215,16 @@ def may_write_to_parties(actor: Actor, message: Message) -> bool:
     return serves and not prepares(actor, message.dossier)
 
 
+def may_ask_certificate(actor: Actor, dossier: Dossier) -> bool:
+    """A party, while nothing is decided; the act asks that the silence has lasted."""
+    return is_party(actor, dossier) and not dossier.is_draft and not dossier.is_ended
+
+
+def may_set_time_limit(actor: Actor, task: Task) -> bool:
+    """A governor, to a late office (RGC art. 49); the act asks that the step be late, in the territory of the governor."""
+    return task.office_id is not None and actor.has_role(Role.GOVERNOR)
+
+
 def may_oversee(actor: Actor) -> bool:
     """A governor sees what is late in the province."""
     return actor.has_role(Role.GOVERNOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.dossiers.actions import clock, delivery, fees, papers, signatures
+from rokhas.dossiers.actions import clock, delivery, fees, limits, papers, signatures
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS
@@ -115,7 +115,62 @@ def print_quittance(event: Event) -> None:
 @on("calendar.changed")
 def count_again(event: Event) -> None:
     """A day was closed or opened: what is counted across it moves."""
-    clock.recount(date.fromisoformat(event.data["day"]), by=_platform(event))
+    day = date.fromisoformat(event.data["day"])
+    clock.recount(day, by=_platform(event))
+    limits.recount_validities(day, by=_platform(event))
+
+
+@on("time_limit.set", "time_limit.passed")
+def tell_of_time_limit(event: Event) -> None:
+    """The office is told what the governor asks; the governor, that it was not answered."""
+    task = Task.objects.open().select_related("dossier", "office").filter(pk=event.data["task"]).first()
+    if task is None or task.office is None:
+        return
+    by, passed = _platform(event), event.kind == "time_limit.passed"
+    facts: dict[str, Fact] = {
+        "number": task.dossier.number or "",
+        "step": {"fr": task.step.names.fr, "ar": task.step.names.ar},
+        "day": date.fromisoformat(event.data["until"]),
+        "office": {"fr": task.office.name_fr, "ar": task.office.name_ar},
+    }
+    for person in deadlines.told(task, "governor" if passed else "holder", by.today()):
+        tell(
+            person,
+            "dossier.time_limit_passed" if passed else "dossier.time_limit",
+            key=f"{event.kind}-{task.pk}-{event.data['until']}-{person.pk}",
+            about=task.dossier,
+            facts=facts,
+            by=by,
+            url_name="dossiers:dossier",
+            url_args=[task.dossier.number or ""],
+        )
+
+
+@on("silence.certified")
+def print_certificate(event: Event) -> None:
+    papers.issue_certificate(_dossier(event.about), by=_platform(event))
+
+
+@on("limit.passed", "permit.lapse_near", "permit.lapsed")
+def tell_holder_of_limit(event: Event) -> None:
+    """Whoever filed is told that the administration stayed silent, or that a validity ends."""
+    dossier, by = _dossier(event.about), _platform(event)
+    kind = {
+        "limit.passed": "dossier.silence_blocked" if event.data.get("obstacle") else "dossier.silence",
+        "permit.lapse_near": "dossier.lapse_near",
+        "permit.lapsed": "dossier.lapsed",
+    }[event.kind]
+    day = date.fromisoformat(event.data["due_on" if event.kind == "limit.passed" else "until"])
+    tell(
+        dossier.filer,
+        kind,
+        key=f"{event.kind}-{dossier.pk}-{day}-{event.data.get('rank', '')}",
+        about=dossier,
+        facts={"number": dossier.number or "", "day": day},
+        by=by,
+        url_name="dossiers:dossier",
+        url_args=[dossier.number or ""],
+    )
 
 
 @on("deadline.reminded")

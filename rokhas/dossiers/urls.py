@@ -12,6 +12,7 @@ from rokhas.dossiers.views import (
     eligibility,
     invitations,
     land,
+    limits,
     questions,
     review,
     versions,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("dossiers/<slug:number>/opinions/", case.opinions, name="opinions"),
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
+    path("dossiers/<slug:number>/silence/", limits.silence, name="silence"),
     path("dossiers/<slug:number>/versions/", versions.versions, name="versions"),
     path("dossiers/<slug:number>/versions/<int:before>/<int:after>/", versions.files, name="compared_files"),
     path("dossiers/<slug:number>/messages/", correspondence.messages_of, name="messages"),
@@ -105,6 +107,7 @@ urlpatterns = [
     path("work/<int:pk>/dispatch/", desk.dispatch, name="dispatch"),
     path("work/<int:pk>/conclusion/", desk.conclusion, name="conclusion"),
     # Opinions, minutes, decisions
+    path("work/<int:pk>/time-limit/", limits.time_limit, name="time-limit"),
     path("work/<int:pk>/opinion/", review.opinion, name="review"),
     path("work/<int:pk>/opinion/draft", review.opinion_draft, name="opinion-draft"),
     path("work/<int:pk>/minutes/", decision.minutes, name="minutes"),

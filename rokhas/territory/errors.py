@@ -48,3 +48,8 @@ class DayTooFar(Refused):
 class DecisionWithdrawn(Refused):
     code, status = "decision-withdrawn", 409
     message = _("This decision has been withdrawn already.")
+
+
+class DayNotOffered(Refused):
+    code, field, status = "day-not-offered", "until", 422
+    message = _("Choose a working day of that office, after today and within sixty days.")

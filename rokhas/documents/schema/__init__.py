@@ -20,6 +20,7 @@ from rokhas.documents.schema.papers import (
     Reason,
     Receipt,
     Signatory,
+    Silence,
     Verification,
 )
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
@@ -45,6 +46,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Signatory",
+    "Silence",
     "UploadPurpose",
     "Verification",
     "purpose_of",

@@ -23,6 +23,7 @@ from rokhas.documents.schema import (
     Reason,
     Receipt,
     Signatory,
+    Silence,
     Verification,
 )
 from rokhas.documents.tests.conftest import sha256
@@ -252,9 +253,23 @@ def quittance(language: str = "fr", **changed: Any) -> Quittance:
     return Quittance(**{**common(language), **fields, **changed})
 
 
+def silence(language: str = "fr", **changed: Any) -> Silence:
+    fields: dict[str, Any] = {
+        "procedure": PROCEDURE,
+        "applicant": BENEFICIARY,
+        "project": PROJECT,
+        "situation": SITUATION,
+        "filed_on": date(2026, 9, 9),
+        "due_on": date(2026, 11, 9),
+        "law": (SOURCED, REMEMBERED),
+    }
+    return Silence(**{**common(language), **fields, **changed})
+
+
 def every_paper(language: str) -> dict[str, Paper]:
     papers: dict[str, Paper] = {
-        make.__name__: make(language) for make in (permit, receipt, manifest, opinion, minutes, quittance)
+        make.__name__: make(language)
+        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence)
     }
     for kind in ("inadmissibility", "reserves", "changes", "refusal"):
         papers[kind] = letter(language, kind=kind)

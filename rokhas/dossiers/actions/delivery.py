@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from rokhas.accounts.models import OfficeKind
 from rokhas.accounts.queries import offices_for
+from rokhas.dossiers.actions.limits import begin_validity
 from rokhas.dossiers.actions.papers import notify
 from rokhas.dossiers.actions.turn import close, end, hold, turn
 from rokhas.dossiers.errors import TaskAlreadyClosed
@@ -27,6 +28,7 @@ def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
         _send_copies(dossier, system(by.at))
         close(task, Outcome.DELIVERED, system(by.at))
         record(f"{paper.kind}.delivered", dossier, system(by.at), task=task.pk, paper=paper.pk)
+        begin_validity(dossier, paper, by=system(by.at))
         _finish(dossier, Ending.DELIVERED, by)
         return task
     return None

@@ -10,6 +10,7 @@ from rokhas.documents.schema import Paper
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Invitation, Notification, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.queries import certificate
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.workflow import on_opening, start_delay
 from rokhas.dossiers.workflow.facts import Case
@@ -123,6 +124,16 @@ def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
         defaults={"drafted_at": order.paid_at, "issued_at": order.paid_at},
     )
     return paper if paper.document_id else _print(paper, said.quittance(paper, order), by)
+
+
+def issue_certificate(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
+    """Print the certificate of silence that was asked for. Not inside a transaction."""
+    paper = dossier.papers.filter(kind=PaperKind.SILENCE, version=dossier.version).first()
+    passed = dossier.passed_limits.filter(version=dossier.version).first()
+    if paper is None or passed is None:
+        return None
+    paper.dossier = dossier
+    return paper if paper.document_id else _print(paper, certificate.content(paper, passed.due_on), by)
 
 
 def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> OfficialPaper:

@@ -13,6 +13,7 @@ from rokhas.dossiers.models.answers import (
 from rokhas.dossiers.models.assistance import Assistance, DeskCode
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
 from rokhas.dossiers.models.invitations import Invitation
+from rokhas.dossiers.models.limits import Lapse, PassedLimit, TimeLimit
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.preferences import FormStyle
@@ -34,6 +35,7 @@ __all__ = [
     "FormStyle",
     "HandedCheck",
     "Invitation",
+    "Lapse",
     "Message",
     "Notification",
     "OfficialPaper",
@@ -41,9 +43,11 @@ __all__ = [
     "OpinionDraft",
     "Outcome",
     "PaperKind",
+    "PassedLimit",
     "Piece",
     "Reading",
     "Reason",
     "Task",
+    "TimeLimit",
     "Verdict",
 ]

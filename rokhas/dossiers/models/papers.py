@@ -26,6 +26,7 @@ class PaperKind(models.TextChoices):
     REFUSAL = "refusal", _("Refusal")
     QUITTANCE = "quittance", _("Payment receipt")
     PERMIT = "permit", _("Permit")
+    SILENCE = "silence", _("Certificate of silence of the administration")
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt of declaration")
 
 

@@ -6,7 +6,7 @@ from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.models.papers import GRANTS, LETTERS
 
 # What is addressed to the filer.
-ADDRESSED = LETTERS | GRANTS | {PaperKind.RECEIPT, PaperKind.CONSENT, PaperKind.QUITTANCE}
+ADDRESSED = LETTERS | GRANTS | {PaperKind.RECEIPT, PaperKind.CONSENT, PaperKind.QUITTANCE, PaperKind.SILENCE}
 
 
 def papers_to_hand(dossier: Dossier) -> list[OfficialPaper]:

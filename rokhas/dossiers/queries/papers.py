@@ -35,7 +35,7 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     land = land_of(dossier)
     desk = clocks.place_of(dossier, dossier.desk)
     return papers.Receipt(
-        **_head(dossier, dossier.desk, paper),
+        **head_of(dossier, dossier.desk, paper),
         procedure=wording.of_wording(dossier.procedure.names),
         tracking_code=dossier.tracking_code or "",
         tracking_url=wording.tracking_address(dossier.number or ""),
@@ -97,7 +97,7 @@ def opinion(given: Opinion, paper: OfficialPaper, signer: Person, by: Actor) -> 
     pieces = pieces_of(dossier, dossier.version)
     assert task.office is not None
     return papers.Opinion(
-        **_head(dossier, task.office, paper, by),
+        **head_of(dossier, task.office, paper, by),
         version=f"v{task.version}",
         procedure=wording.of_wording(dossier.procedure.names),
         office=wording.of_named(task.office),
@@ -121,7 +121,7 @@ def minutes(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> pape
     assert concluded is not None
     secretary, chair = (_officer(task, role, signer, by) for role in (Role.SECRETARY, Role.CHAIR))
     return papers.Minutes(
-        **_head(dossier, task.office, paper, by),
+        **head_of(dossier, task.office, paper, by),
         version=f"v{task.version}",
         procedure=wording.of_wording(dossier.procedure.names),
         session_on=concluded.at.astimezone(MOROCCO).date(),
@@ -143,7 +143,7 @@ def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> paper
     delay = _answer_delay(task, kind)
     lodged = dossier.versions.get(number=task.version).lodged_at
     return papers.Letter(
-        **_head(dossier, task.office, paper, by),
+        **head_of(dossier, task.office, paper, by),
         kind=kind.value,  # type: ignore[arg-type]
         procedure=wording.of_wording(dossier.procedure.names),
         recipient=wording.meant(dossier, "beneficiary"),
@@ -195,7 +195,7 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
     ]
     payees = dict.fromkeys((line.payee_name_fr, line.payee_name_ar) for line in order.lines.all())
     return papers.Quittance(
-        **_head(dossier, None, paper),
+        **head_of(dossier, None, paper),
         receipt_number=f"{order.reference}-Q",
         order_number=order.reference,
         procedure=wording.of_wording(dossier.procedure.names),
@@ -206,24 +206,6 @@ def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
         paid_at=order.paid_at,
         method=wording.both(_("On line, through the treasury")),
         treasury_reference=order.transaction,
-    )
-
-
-def silence(paper: OfficialPaper, due_on: date) -> papers.Silence:
-    """The certificate that the administration stayed silent until a day, on the version under study."""
-    dossier, case = paper.dossier, facts.read(paper.dossier)
-    limit = dossier.procedure.limit("tacit_permit", dossier.class_code or None)
-    counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
-    return papers.Silence(
-        **_head(dossier, None, paper),
-        procedure=wording.of_wording(dossier.procedure.names),
-        applicant=wording.meant(dossier, "beneficiary"),
-        project=wording.meant(dossier, "project"),
-        situation=wording.meant(dossier, "situation"),
-        filed_on=counted.lodged_at.astimezone(MOROCCO).date(),
-        due_on=due_on,
-        law=wording.laws(dossier, limit.delay.law if limit else None),
-        opinions=member_opinions(case),
     )
 
 
@@ -244,7 +226,7 @@ def acknowledgement(
     role = role_held(task, by)
     first = dossier.versions.earliest("number").lodged_at
     return papers.Acknowledgement(
-        **_head(dossier, task.office, paper, by),
+        **head_of(dossier, task.office, paper, by),
         procedure=wording.of_wording(dossier.procedure.names),
         declarant=wording.meant(dossier, "beneficiary"),
         activity=wording.chosen(dossier, "activity"),
@@ -270,7 +252,7 @@ def permit(
     role = role_held(task, by)
     first = dossier.versions.earliest("number").lodged_at
     return papers.Permit(
-        **_head(dossier, task.office, paper, by),
+        **head_of(dossier, task.office, paper, by),
         title=wording.of_wording(dossier.procedure.names),
         beneficiary=wording.meant(dossier, "beneficiary"),
         project=wording.meant(dossier, "project"),
@@ -339,7 +321,7 @@ def _letter_reasons(dossier: Dossier, kind: str) -> list[Any]:
     return [finding["reason"] for finding in check.findings if finding["reason"]]
 
 
-def _head(
+def head_of(
     dossier: Dossier, office: Office | None, paper: OfficialPaper, by: Actor | None = None
 ) -> dict[str, Any]:
     return {

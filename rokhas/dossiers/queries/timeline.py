@@ -42,6 +42,7 @@ FINE = frozenset(
     {
         "task.opened",
         "deadline.reminded",
+        "permit.lapse_near",
         "piece.added",
         "piece.removed",
         "paper.issued",
@@ -91,6 +92,11 @@ ICONS = {
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
     "deadline.moved": "calendar-event",
+    "time_limit.set": "alarm",
+    "time_limit.passed": "alert-octagon",
+    "limit.passed": "clock-exclamation",
+    "permit.lapsed": "calendar-event",
+    "validity.moved": "calendar-event",
 }
 
 
@@ -246,6 +252,13 @@ TOLD = {
     "secretary": gettext_lazy("the secretary of the commission"),
     "governor": gettext_lazy("the governor"),
 }
+# What keeps a silence from its effect (`actions.limits.obstacle_of`).
+OBSTACLES = {
+    "": gettext_lazy("The law may take it for an authorisation: write to the desk."),
+    "agency_opinion": gettext_lazy(
+        "It authorises nothing: the favourable opinion of the urban agency is not on file and is never presumed."
+    ),
+}
 # How a value of an event is said; what is not named here is said as it is.
 _LABELS: Mapping[str, Callable[[Any], str]] = {
     "verdict": lambda value: str(Verdict(value).label),
@@ -260,6 +273,8 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "was": lambda value: formats.day(date.fromisoformat(value)),
     "changed": lambda value: formats.day(date.fromisoformat(value)) if value else _("an earlier day"),
     "told": lambda value: str(TOLD[value]),
+    "until": lambda value: formats.day(date.fromisoformat(value)),
+    "obstacle": lambda value: str(OBSTACLES[value]),
 }
 
 

@@ -28,6 +28,7 @@ from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
+from rokhas.dossiers.queries.silence import silence
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Calendar
@@ -176,6 +177,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
         "history",
         moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
         awaited=timeline.awaited(found, case.open_tasks(found), today, seen.closures),
+        oversees=policy.may_oversee(request.actor),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
         segments=history.segments(found, counted.delay, seen.case.papers, seen.calendar) if counted else [],
@@ -334,6 +336,7 @@ def _delays(seen: Seen) -> dict[str, Any]:
     return {
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": clock.stopped_on if clock else case.stopped_on(found, seen.case.papers),
+        "silence": silence(found, seen.request.actor, seen.calendar),
         "reference": limit,
         "reference_due": clocks.due(limit.delay, start, clock.calendar if clock else None).on
         if limit and start

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
+from rokhas.dossiers.queries.validity import ValidUntil, valid_until
 from rokhas.signing.models import FileState
 from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
@@ -95,11 +97,20 @@ class Shown:
     reasons: tuple[str, ...]
     commune: str = ""
     nature: str = ""
+    validity: ValidUntil | None = None
+    unless: str = ""
 
 
-def shown(verdict: Verdict, *, is_file: bool) -> Shown:
-    """The words of a verdict in the language of the page."""
+LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
+
+
+def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
+    """The words of a verdict in the language of the page. A permit that stands is also said to be past its validity."""
     tone, icon, for_code, for_file = HEADLINES[verdict.state]
+    validity = valid_until(verdict.code, today) if verdict.state == FileState.VALID else None
+    if validity and validity.has_passed:
+        tone, icon, for_code = LAPSED
+        for_file = for_code
     facts, arabic = verdict.facts, get_language() == "ar"
     return Shown(
         verdict=verdict,
@@ -115,6 +126,8 @@ def shown(verdict: Verdict, *, is_file: bool) -> Shown:
         ),
         commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
+        validity=validity,
+        unless=validity.unless.in_(get_language() or "fr") if validity and validity.unless else "",
     )
 
 

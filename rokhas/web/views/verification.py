@@ -55,7 +55,10 @@ def paper(request: Request, code: str) -> HttpResponse:
     verdict = lookup(code)
     if verdict.facts is None:
         WRONG_CODES.note(visitor(request))
-    context = {"shown": shown(verdict, is_file=False), "code": grouped(read_code(code)[:40])}
+    context = {
+        "shown": shown(verdict, is_file=False, today=request.actor.today()),
+        "code": grouped(read_code(code)[:40]),
+    }
     return render(request, "web/verified.html", context, status=200 if verdict.facts else 404)
 
 
@@ -74,7 +77,8 @@ def _dropped(request: Request, keeper: InMemory) -> HttpResponse:
     if not isinstance(given, UploadedFile) or not given.size:
         return _forms(request, problem=_("Choose the PDF file that you received."), status=422)
     verdict = verify_file(cast(BinaryIO, given.file))
-    return render(request, "web/verified.html", {"shown": shown(verdict, is_file=True), "name": given.name})
+    said = shown(verdict, is_file=True, today=request.actor.today())
+    return render(request, "web/verified.html", {"shown": said, "name": given.name})
 
 
 def _forms(

@@ -1,0 +1,77 @@
+"""What passed limits do to a dossier, as dated facts: a limit of the whole dossier, a governor's time limit, the end of a
+permit's validity."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from rokhas.accounts.models import Person
+from rokhas.dossiers.models.case import Dossier
+from rokhas.dossiers.models.tasks import Task
+from rokhas.procedures.schema import CERTAINTIES
+
+
+class PassedLimit(models.Model):
+    """A limit of the whole dossier has passed: which, on which day, and how sure its text is. Written once, never undone.
+
+    `obstacle` is why the effect was not produced that day: the favourable opinion of an office, which is never presumed.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="passed_limits")
+    code = models.SlugField()
+    version = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    certainty = models.CharField(max_length=12, choices=[(each, each) for each in CERTAINTIES])
+    obstacle = models.SlugField(blank=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "code", "version"], name="a_limit_passes_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}: {self.code} on {self.due_on}"
+
+
+class TimeLimit(models.Model):
+    """The day by which a governor asks a late office to answer (RGC art. 49). A later one replaces it and is added."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="time_limits")
+    until = models.DateField()
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    passed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["until"], condition=models.Q(passed_at=None), name="time_limit_running")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: until {self.until}"
+
+
+class Lapse(models.Model):
+    """The last day of a permit's validity, from the day it was signed (`since`); `lapsed_at` when the platform noted its end.
+
+    What keeps the permit in force beyond (works begun) is said by the procedure, and is not known to the platform.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="lapse")
+    since = models.DateField()
+    on = models.DateField()
+    reminded = models.PositiveSmallIntegerField(default=0)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["on"], condition=models.Q(lapsed_at=None), name="lapse_to_come")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}: valid until {self.on}"
+
+    def has_passed(self, today: date) -> bool:
+        return today > self.on
