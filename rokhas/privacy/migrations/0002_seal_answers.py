@@ -3,6 +3,7 @@
 The questions are read in each version's own text, as it was published.
 """
 
+import functools
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ FORMATS = {"cnie", "ice", "phone", "email"}
 MEANINGS = {"phone", "email"}
 
 
+@functools.cache  # a version is read for the first of its dossiers, and not at all where there is none
 def to_seal(text: str) -> set[str]:
     fields = [field for section in yaml.safe_load(text).get("form") or [] for field in section.get("fields") or []]
     return {
@@ -25,7 +27,7 @@ def to_seal(text: str) -> set[str]:
 
 def seal_answers(apps: Any, schema_editor: Any) -> None:
     versions = apps.get_model("procedures", "ProcedureVersion").objects.values_list("key", "text")
-    codes = {key: to_seal(text) for key, text in versions}
+    texts = dict(versions)
     for name, procedure in (
         ("Dossier", "procedure_version_id"),
         ("DossierVersion", "dossier__procedure_version_id"),
@@ -34,7 +36,7 @@ def seal_answers(apps: Any, schema_editor: Any) -> None:
         for number, key, answers in rows.values_list("pk", procedure, "answers").iterator(chunk_size=500):
             clear = {
                 code: seal(str(answers[code]))
-                for code in codes[key]
+                for code in to_seal(texts[key])
                 if answers.get(code) and not is_sealed(answers[code])
             }
             if clear:

@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from rokhas.procedures.schema.files import published_text
+from rokhas.procedures.schema.files import LOADER, published_text
 
 DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 
@@ -18,7 +18,7 @@ def publish(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     version = apps.get_model("procedures", "ProcedureVersion")
     for file in sorted(DEFINITIONS.glob("*.v*.yaml")):
         text = published_text(file)
-        written = yaml.safe_load(text)
+        written = yaml.load(text, LOADER)
         version.objects.create(
             key=file.stem,
             code=written["code"],
