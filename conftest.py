@@ -1,7 +1,11 @@
 """What pytest must know before the first test: which tests touch a database, and how a test starts a program."""
 
+import functools
 import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,6 +31,23 @@ os.fsync = lambda descriptor: None
 PRISTINE = pytest.StashKey[Pristine]()
 BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 LIVES = Lives()
+# The lanes of one marker, which is written in each of their modules: the others need not be read for them.
+APART = ("locks", "browser", "journey", "interface")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`-m locks`, `-m "browser and not long"`: only the modules that have such a test are imported."""
+    asked = re.fullmatch(rf"({'|'.join(APART)})(?: and not \w+)*", config.option.markexpr)
+    if not asked or not collection_path.name.startswith("test_") or collection_path.suffix != ".py":
+        return None
+    return True if asked[1] not in _marks_in(collection_path) else None
+
+
+@functools.cache
+def _marks_in(module: Path) -> frozenset[str]:
+    """The markers of the lanes apart that are written in a module."""
+    text = module.read_text(encoding="utf-8")
+    return frozenset(mark for mark in APART if f"pytest.mark.{mark}" in text)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,8 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` every test that asks for one, whatever way it asks: the others are pure rules, and run once.
 
     Inside a module, the tests that begin from the same life follow each other.
+
+    Raises:
+        UsageError: a test has the marker of a lane that is not written in its module: that lane would miss it.
     """
     for item in items:
+        if unseen := {mark.name for mark in item.iter_markers()}.intersection(APART) - _marks_in(item.path):
+            raise pytest.UsageError(f"{item.nodeid}: {unseen} is not written in the module")
         if uses_database(item):
             item.add_marker("database")
     lives = {item: life_of(item) for item in items}
@@ -66,6 +92,16 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     pristine = item.config.stash.get(PRISTINE, None)
     if pristine is not None and commits(item):
         pristine.spoilt = True
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
+    """Whether the database that is there is kept: a copy of the file that the suite migrated once for all its lanes."""
+    migrated = os.environ.get("ROKHAS_TEST_FILE")
+    if not migrated or connection.vendor != "sqlite":
+        return bool(request.config.getvalue("reuse_db"))
+    shutil.copyfile(migrated, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from tests.suite.machine import Missing
 
 OVERRUN = 1.5
 NO_TEST_COLLECTED = 5
+TEMPLATE = "rokhas_migrated"
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Run:
     surroundings: dict[str, str]
     long: bool
     server_url: str = ""
+    migrated: set[str] = field(default_factory=set)  # the databases that are ready to be copied
 
     def lane(self, lane: Lane) -> Result:
         """Run one lane; a lane half over its budget fails, unless only a part of it was asked for."""
@@ -75,9 +77,7 @@ class Run:
                 print(f"{name}: FAILED\n{done.stdout.strip()}", flush=True)
 
     def _pytest(self, lane: Lane, result: Result) -> None:
-        surroundings = dict(self.surroundings)
-        if lane.postgres:
-            surroundings |= self._database(lane)
+        surroundings = self.surroundings | self._database("postgres" if lane.postgres else "sqlite")
         report = self.scratch / f"{lane.name}.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         command += ["-m", lane.selection(long=self.long)]
@@ -91,18 +91,28 @@ class Run:
         if done.returncode and not result.failed:
             result.fail(f"pytest stopped with code {done.returncode}")
 
-    def _database(self, lane: Lane) -> dict[str, str]:
-        """A database to begin from and a template that is migrated once and cloned by each worker."""
-        template = f"rokhas_{lane.name}_template"
-        url = postgres.database(self.server_url, template)
-        migrated = self._call(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            {**self.surroundings, "DATABASE_URL": url, "ROKHAS_MODE": "test"},
-            quiet=True,
-        )
-        if migrated.returncode:
-            raise Missing(f"The migrations fail on PostgreSQL:\n{migrated.stdout}")
-        return {"DATABASE_URL": self.server_url, "ROKHAS_TEST_TEMPLATE": template}
+    def _database(self, kind: str) -> dict[str, str]:
+        """A database that is migrated once for the whole run: each process of pytest works on a copy of its own.
+
+        Raises:
+            Missing: the migrations fail.
+        """
+        if kind == "sqlite":
+            file = self.scratch / "migrated.sqlite3"
+            url, told = f"sqlite:///{file}", {"ROKHAS_TEST_FILE": str(file)}
+        else:
+            url, told = "", {"DATABASE_URL": self.server_url, "ROKHAS_TEST_TEMPLATE": TEMPLATE}
+        if kind not in self.migrated:
+            url = url or postgres.database(self.server_url, TEMPLATE)
+            migrated = self._call(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                {**self.surroundings, "DATABASE_URL": url, "ROKHAS_MODE": "test"},
+                quiet=True,
+            )
+            if migrated.returncode:
+                raise Missing(f"The migrations fail on {kind}:\n{migrated.stdout}")
+            self.migrated.add(kind)
+        return told
 
     def _call(
         self, command: list[str], surroundings: dict[str, str], *, quiet: bool = False
@@ -124,6 +134,7 @@ def surroundings(home: str, chromium: str, scratch: Path) -> dict[str, str]:
     """The environment of every command: no database or mode of the caller's, a writable home, a state folder of its own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("ROKHAS_", "PYTEST_"))}
     ours.pop("DATABASE_URL", None)
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of programs start: each module is compiled once
     temporary = scratch / "tmp"
     temporary.mkdir()
     ours |= {
