@@ -13,19 +13,31 @@ from playwright.sync_api import Page
 from tests.browser.window import Window
 
 DESK, PHONE, NARROWEST = 1360, 390, 320
-RULES = {
+TAGS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# The contrast of every text with what lies behind it takes axe as long as all the rest, or five times as long.
+CONTRAST = "color-contrast"
+EVERYTHING = {"resultTypes": ["violations"], "runOnly": TAGS}
+STRUCTURE = {**EVERYTHING, "rules": {CONTRAST: {"enabled": False}}}
+COLOURS = {
     "resultTypes": ["violations"],
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "runOnly": {"type": "rule", "values": [CONTRAST, "link-in-text-block"]},
 }
 # What a click does to the reader's own settings or session is no page.
 NOT_FOLLOWED = ("/language/", "/sign-in/logout/")
+FOLLOWED: set[tuple[str, str]] = set()  # by this process: the reader, the address that answered
 
 
 @dataclass
 class Inspector:
-    """Looks at the pages of one window; `complaints` is what is wrong, a line each."""
+    """Looks at the pages of one window; `complaints` is what is wrong, a line each.
+
+    A page that is looked at in `both` languages shows the same colours in each (tests/architecture/test_colours.py): they are
+    judged on the desk in French, on the telephone in Arabic. A dark page is the same but for its colours.
+    """
 
     window: Window
+    reader: str = ""
+    both: bool = False
     complaints: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
@@ -39,6 +51,8 @@ class Inspector:
         found = answer.status if answer else 0
         if found != status:
             self._complain(page, f"answers {found}, not {status}")
+        elif status < 400:
+            FOLLOWED.add((self.reader, page.url))
         self.look(page, dark=dark)
 
     def look(self, page: Page, *, dark: bool = False, lang: str = "") -> None:
@@ -57,17 +71,21 @@ class Inspector:
             page.set_viewport_size({"width": width, "height": 900})
             self._measure(page, width)
             if width != NARROWEST:
-                self._axe(page, str(width))
+                coloured = not self.both or width == (PHONE if lang == "ar" else DESK)
+                self._axe(page, str(width), EVERYTHING if coloured else STRUCTURE)
         page.set_viewport_size({"width": DESK, "height": 900})
-        if dark:
+        if dark and not (self.both and lang == "ar"):
             page.emulate_media(color_scheme="dark")
-            self._axe(page, "dark")
+            self._axe(page, "dark", COLOURS)
             page.emulate_media(color_scheme="light")
         self._keep_links(page)
 
     def follow(self) -> None:
-        """Ask for every link kept, once: none is dead."""
+        """Ask for every link kept, once for a reader: none is dead."""
         for address, seen_on in self.links.items():
+            if (self.reader, address) in FOLLOWED:
+                continue
+            FOLLOWED.add((self.reader, address))
             answer = self.window.context.request.get(address, max_redirects=5)
             if answer.status >= 400:
                 self.complaints.append(f"{seen_on}: dead link {address} ({answer.status})")
@@ -93,10 +111,10 @@ class Inspector:
         if beyond:
             self._complain(page, f"scrolls sideways by {beyond[0]} px at {width}: {beyond[1]}")
 
-    def _axe(self, page: Page, where: str) -> None:
+    def _axe(self, page: Page, where: str, rules: dict[str, Any]) -> None:
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        results: dict[str, Any] = page.evaluate("rules => axe.run(rules)", RULES)
+        results: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
         for violation in results["violations"]:
             nodes: Sequence[dict[str, Any]] = violation["nodes"]
             shown = "; ".join(f"{node['target']} {node['html'][:120]}" for node in nodes[:3])

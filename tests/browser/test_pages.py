@@ -26,7 +26,7 @@ def inspect(arrive: Arrive, lang: str) -> Iterator[Inspect]:
         window = arrive(lang)
         if role:
             Someone(window, role, of="fr").is_signed_in()
-        eyes.append(Inspector(window))
+        eyes.append(Inspector(window, reader=role, both=True))
         return eyes[-1]
 
     yield inspect
