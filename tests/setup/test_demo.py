@@ -25,23 +25,28 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def around(tmp_path: Path) -> dict[str, str]:
     """The surroundings of somebody who has just cloned the project."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ROKHAS_MODE"}}
-    return {**kept, "ROKHAS_VAR": str(tmp_path / "var")}
+    return _surroundings(tmp_path)
 
 
-def test_the_demonstration_starts_answers_and_stops(around: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The surroundings of the tests that may find the country of the one before: it is loaded once."""
+    return _surroundings(tmp_path_factory.mktemp("settled"))
+
+
+def test_the_demonstration_starts_answers_and_stops(settled: dict[str, str]) -> None:
     port = free_port()
-    with _demo(around, port) as (process, first):
+    with _demo(settled, port) as (process, first):
         assert first["url"] == f"http://127.0.0.1:{port}"
         with urlopen(first["url"]) as page:
             assert page.status == 200
         group = _group(process.pid)
         assert len(group) > 5
-        refused = subprocess.run(_command(port), env=around, capture_output=True, text=True, check=False)
+        refused = subprocess.run(_command(port), env=settled, capture_output=True, text=True, check=False)
         assert refused.returncode == 1
         assert "already running" in refused.stderr
     assert not _group(process.pid)
-    with _demo(around, port) as (_, second):
+    with _demo(settled, port) as (_, second):
         assert second == first
 
 
@@ -97,14 +102,19 @@ def test_a_loading_that_was_killed_begins_again(around: dict[str, str]) -> None:
     assert said[-1].startswith("dossier 1:")
 
 
-def test_nothing_outlives_a_demonstration_that_is_killed(around: dict[str, str]) -> None:
-    with _demo(around, free_port()) as (process, _):
+def test_nothing_outlives_a_demonstration_that_is_killed(settled: dict[str, str]) -> None:
+    with _demo(settled, free_port()) as (process, _):
         process.kill()
         process.wait()
         limit = time.monotonic() + 10
         while _group(process.pid) and time.monotonic() < limit:
             time.sleep(0.1)
         assert not _group(process.pid)
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ROKHAS_MODE"}}
+    return {**kept, "ROKHAS_VAR": str(folder / "var")}
 
 
 def _command(port: int) -> list[str]:
