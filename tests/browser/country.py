@@ -55,6 +55,7 @@ def main(door: Path) -> None:
             **outside.addresses(facts),
             "ROKHAS_PUBLIC_URL": origin,
             "ROKHAS_SIGNING_AGENT_URL": outside.agent_address(supervisor, agent),
+            "ROKHAS_WEBHOOK_PRIVATE_ADDRESSES": "1",  # somebody's own program, listening on this machine
         }
         assets = subprocess.Popen(outside.word("collectstatic", "--noinput", "--verbosity", "0"), env=around)
         tell("people, keys and dossiers")

@@ -1,7 +1,7 @@
 """What happened before the browser opens: two staffed towns, their people and keys, and a dossier at every stage.
 
 Runs as a program of its own, in surroundings that name the sandboxes: `python -m tests.browser.past`. `mandate-ends EMAIL` ends,
-yesterday, every mandate of a person.
+yesterday, every mandate of a person; `completes DRAFT` answers every question of a citizen's draft and gives its documents.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> None:
     django.setup()
     if arguments[:1] == ["mandate-ends"]:
         _end_mandates(arguments[1])
+    elif arguments[:1] == ["completes"]:
+        _complete(int(arguments[1]))
     else:
         print(json.dumps(_tell()), flush=True)
 
@@ -66,7 +68,8 @@ def _tell() -> dict[str, Any]:
 
 
 def _staff(language: str) -> Any:
-    """The people of a town, who speak its language and whose mail needs no proof; and a clerk about to leave."""
+    """The people of a town, who speak its language and whose mail needs no proof; a clerk about to leave, a surveyor about to be
+    known."""
     from allauth.account.models import EmailAddress
 
     from rokhas.accounts.actions import give_mandate
@@ -87,6 +90,13 @@ def _staff(language: str) -> Any:
     )
     give_mandate(leaving, Role.FRONT_DESK, desk, by=system(), starts_on=FIRST_DAY, act="DEMO")
     cast.people["leaving"] = leaving
+    cast.people["newcomer"] = Person.objects.create_user(
+        f"newcomer.{language}@demo.example",
+        PASSWORD,
+        name_fr="Samira Fassi",
+        name_ar="سميرة الفاسي",
+        is_fictional=True,
+    )
     cast.people["administrator"] = ministry(password=PASSWORD)["administrator"]
     for person in cast.people.values():
         EmailAddress.objects.get_or_create(
@@ -100,6 +110,7 @@ def _staff(language: str) -> Any:
 def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
     """One dossier at each stage, by the word of the stage."""
     from rokhas.dossiers.models import Conclusion, Dossier, Verdict
+    from rokhas.journeys.country import moments
     from rokhas.journeys.story import Story
 
     changes = Conclusion.Sense.CHANGES_ASKED
@@ -132,10 +143,13 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         "inadmissible": lambda story: story.deposited().find_inadmissible("CONTRARCH"),
         "again": lambda story: story.deposited().find_inadmissible("CONTRARCH").sign_letter().lodge_again(),
         "delivered": lambda story: story.delivered(),
+        "late": lambda story: story.deposited().admit(),
     }
     told = {}
     for stage, plot in plots.items():
         story = Story(cast, hands, grand=stage in {"admitted", "opinions", "opinions again"})
+        if stage == "late":
+            story.at = moments(45)
         plot(story)
         told[stage] = _dossier(story)
     _write(Dossier.objects.get(pk=told["again"]["pk"]), cast)
@@ -215,6 +229,28 @@ def _files(story: Any, folder: Path) -> dict[str, str]:
         path.write_bytes(content)
         paths[document.code] = str(path)
     return paths
+
+
+def _complete(draft: int) -> None:
+    """What the person would type and scan for an hour."""
+    from django.conf import settings
+
+    from rokhas.dossiers.actions import filing
+    from rokhas.dossiers.models import Dossier
+    from rokhas.journeys.answers import answers_for
+    from rokhas.journeys.cast import cast_for
+    from rokhas.journeys.hands import RealHands
+    from rokhas.journeys.story import Story
+    from rokhas.territory.models import Unit
+
+    dossier = Dossier.objects.get(pk=draft)
+    casts = (cast_for(Unit.objects.get(pk=code)) for code in TOWNS.values())
+    cast = next(cast for cast in casts if cast.people["applicant"] == dossier.filer)
+    story = Story(cast, RealHands(settings.ROKHAS_VAR / "agent"), filer="applicant")
+    by = story.actor("applicant")
+    filing.place_land(dossier, by=by, unit=cast.unit)
+    story.dossier = filing.answer(dossier, answers_for(dossier.procedure, cast, grand=False), by=by)
+    story.give_pieces()
 
 
 def _end_mandates(email: str) -> None:

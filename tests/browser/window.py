@@ -40,7 +40,14 @@ class Country:
 
     def ends_the_mandates(self, email: str) -> None:
         """As a head of service would, yesterday evening."""
-        command = [sys.executable, "-m", "tests.browser.past", "mandate-ends", email]
+        self._past("mandate-ends", email)
+
+    def completes(self, draft: int) -> None:
+        """As its filer would in an hour: every answer, every document."""
+        self._past("completes", str(draft))
+
+    def _past(self, *words: str) -> None:
+        command = [sys.executable, "-m", "tests.browser.past", *words]
         subprocess.run(command, env=self.surroundings, check=True, stdin=subprocess.DEVNULL)
 
 

@@ -198,6 +198,7 @@ def test_a_refusal_is_shown_beside_the_file_and_the_page_stays(page: Page, plan:
     choose(page, plan)
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("alert")).to_contain_text("protégé par un mot de passe")
+    expect(page.get_by_role("listitem").filter(has_text="protégé par un mot de passe")).to_be_visible()
     expect(page.get_by_role("button", name="Envoyer")).to_be_enabled()
     assert page.url.endswith("/form")
     assert not desk.received

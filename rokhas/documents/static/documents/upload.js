@@ -102,7 +102,6 @@ class Transfer {
     this.bar.setAttribute("aria-label", this.file.name);
     this.words = document.createElement("span");
     this.words.className = "rk-upload__words";
-    this.words.setAttribute("role", "status");
     this.toggle = this.button(() => (this.paused ? this.resume() : this.pause()));
     this.toggle.textContent = this.label("Pause");
     this.cross = this.button(() => this.remove());
@@ -123,6 +122,7 @@ class Transfer {
   }
 
   say(words, state = "") {
+    this.words.setAttribute("role", state === "refused" ? "alert" : "status");
     if (this.words.textContent !== words) this.words.textContent = words;
     this.row.dataset.state = state;
   }
@@ -288,7 +288,6 @@ class Transfer {
     this.doubt = code?.startsWith(DOUBT) && !this.insist ? code : null;
     this.toggle.hidden = true;
     this.say(message, "refused");
-    this.row.setAttribute("role", "alert");
     return null;
   }
 
