@@ -85,7 +85,7 @@ RULES |= {
     "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
 }
 # Parts of other rules, and how a rule is called in the table.
-PARTS = {"is_party", "prepares", "is_official", "holds_task", "assists"}
+PARTS = {"is_party", "prepares", "took_part", "is_official", "holds_task", "is_kept_from", "assists"}
 
 
 def actors(role: str) -> dict[str, Actor]:

@@ -9,9 +9,10 @@ from typing import NewType
 from django.db.models import Prefetch, prefetch_related_objects
 
 from rokhas.accounts.queries import as_of_now
-from rokhas.dossiers import policy, workflow
+from rokhas.dossiers import workflow
 from rokhas.dossiers.errors import PreparedByOneself, TaskAlreadyClosed
 from rokhas.dossiers.models import Dossier, OfficialPaper, Task
+from rokhas.dossiers.policy import is_kept_from
 from rokhas.journal.events import act
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -110,6 +111,6 @@ def _require_answer(rule: Rule, by: Actor, task: Task) -> None:
     try:
         require(rule, by, task)
     except NotAllowed as refused:
-        if policy.is_kept_from(by, task):
+        if is_kept_from(by, task):
             raise PreparedByOneself from refused
         raise

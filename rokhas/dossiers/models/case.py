@@ -164,9 +164,9 @@ class Dossier(models.Model):
 
     @property
     def preparers(self) -> set[int]:
-        """The parties, and everybody who ever worked on it."""
-        parties = {each for each in (self.filer_id, self.designer_id) if each is not None}
-        return parties | {int(each) for each in self.prepared_by.split()}
+        """The parties, whoever types it for one, and everybody who ever worked on it."""
+        now = {each for each in (self.filer_id, self.designer_id, self.assistant_id) if each is not None}
+        return now | {int(each) for each in self.prepared_by.split()}
 
     def was_prepared_by(self, person_id: int | None) -> bool:
         """Whether it is theirs, or they ever worked on it: in a practice, invited, or typing at a desk."""
