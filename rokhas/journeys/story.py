@@ -6,10 +6,8 @@ The story is the same in tests, in the demonstration and in `journey`: only the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
@@ -29,6 +27,7 @@ from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
 from rokhas.journeys.answers import Meant, answers_for
 from rokhas.journeys.cast import Cast
+from rokhas.journeys.timed import Step, Timed
 from rokhas.kernel.actor import Actor
 from rokhas.payments.models import Order
 from rokhas.payments.queries import order_for
@@ -50,17 +49,6 @@ class Hands(Protocol):
 
     def draw(self, document: Document, dossier: Dossier) -> tuple[bytes, str]:
         """The file of a required document: its bytes and its name."""
-
-
-@dataclass
-class Step:
-    """A line of the journey: who did what, with which paper, by when, in how many milliseconds."""
-
-    who: str
-    what: str
-    document: str = ""
-    due: str = ""
-    ms: float = 0.0
 
 
 @dataclass
@@ -374,35 +362,5 @@ class Story:
         """The worker's part: everything that is due, at the moment of the story."""
         drain(self.at() or datetime.now(UTC))
 
-    def _step(self, word: str, what: str, paper: str = "") -> _Timed:
-        return _Timed(self, word, what, paper)
-
-
-class _Timed:
-    def __init__(self, story: Story, word: str, what: str, paper: str) -> None:
-        self.story, self.word, self.what, self.paper = story, word, what, paper
-
-    def __enter__(self) -> None:
-        self.started = perf_counter()
-
-    def __exit__(self, *failure: object) -> None:
-        if failure[0] is not None:
-            return
-        story = self.story
-        story.dossier.refresh_from_db()
-        person = story.cast.people[self.word]
-        name = ""
-        with suppress(OfficialPaper.DoesNotExist):
-            if self.paper:
-                document = story.paper(PaperKind(self.paper)).document
-                name = document.name if document else ""
-        due = min((task.due_on for task in story.dossier.tasks.open() if task.due_on), default=None)
-        story.steps.append(
-            Step(
-                who=f"{person.name_fr} ({self.word})",
-                what=self.what,
-                document=name,
-                due=due.isoformat() if due else "",
-                ms=round((perf_counter() - self.started) * 1000, 1),
-            )
-        )
+    def _step(self, word: str, what: str, paper: str = "") -> Timed:
+        return Timed(self, word, what, paper)

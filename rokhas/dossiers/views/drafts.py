@@ -32,7 +32,7 @@ from rokhas.kernel.errors import Refused
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current_key, procedure_of
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, known_procedures
 from rokhas.ui.http import Request, signed_in
 
 PAGE = 20
@@ -184,12 +184,15 @@ def awaits(request: Request, draft: Draft) -> dict[str, Any]:
 
 
 def _offered(request: Request) -> list[dict[str, str]]:
-    """The procedures in force that the reader may start."""
-    return [
-        {"code": item.code, "name": said.words(item.names)}
-        for item in all_current(request.actor.today())
-        if policy.may_open_draft(request.actor, frozenset(item.filers))
-    ]
+    """Of each theme of the catalogue, the first procedure that the reader may start today; the catalogue has the others."""
+    today = request.actor.today()
+    current = {item.code: item for item in all_current(today) if item.may_be_filed(today)}
+    offered: dict[str, dict[str, str]] = {}
+    for known in known_procedures().values():
+        item = current.get(known.code)
+        if item and policy.may_open_draft(request.actor, frozenset(item.filers)):
+            offered.setdefault(known.theme, {"code": item.code, "name": said.words(item.names)})
+    return list(offered.values())
 
 
 def _limits(procedure: Procedure) -> list[dict[str, object]]:
