@@ -16,9 +16,16 @@ PROJECTS = {
         "fr": "Construction d'une villa en R+1 avec patio",
         "ar": "بناء فيلا من سفلي وطابق مع فناء",
     },
+    "subdivision": {"fr": "Lotissement résidentiel de 24 lots", "ar": "تجزئة سكنية من 24 بقعة"},
+    "division": {"fr": "Division du titre en trois parcelles", "ar": "تقسيم الرسم إلى ثلاث قطع"},
+    "demolition": {"fr": "Démolition totale d'une habitation en R+1", "ar": "هدم كلي لسكن من سفلي وطابق"},
+    "regularisation": {"fr": "Habitation en R+1 bâtie sans permis", "ar": "سكن من سفلي وطابق شيد دون رخصة"},
     "repair": {"fr": "Réfection de l'étanchéité et de la peinture", "ar": "إصلاح العزل المائي والصباغة"},
     "activity": {"fr": "Épicerie Al Baraka", "ar": "بقالة البركة"},
-    "occupation": {"fr": "Terrasse, tables et chaises sur le trottoir", "ar": "سطيحة وطاولات وكراسي على الرصيف"},
+    "occupation": {
+        "fr": "Terrasse, tables et chaises sur le trottoir",
+        "ar": "سطيحة وطاولات وكراسي على الرصيف",
+    },
 }
 MEANT = {
     ("situation", "fr"): "Lot 14, rue des Orangers",

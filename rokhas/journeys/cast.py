@@ -77,7 +77,7 @@ OFFICE_NAMES = {
     OfficeKind.HYGIENE: ("Bureau d’hygiène de {}", "مكتب حفظ الصحة ب{}"),
     OfficeKind.ARRONDISSEMENT: ("Arrondissement de {}", "مقاطعة {}"),
     OfficeKind.TREASURY: ("Trésorerie de {}", "خزينة {}"),
-    OfficeKind.LAND_REGISTRY: ("Conservation foncière de {}", "المحافظة العقارية ل{}"),
+    OfficeKind.LAND_REGISTRY: ("Conservation foncière de {}", "المحافظة العقارية ب{}"),
     OfficeKind.ROADS: ("Direction de l’équipement de {}", "مديرية التجهيز ب{}"),
     OfficeKind.AGRICULTURE: ("Direction de l’agriculture de {}", "مديرية الفلاحة ب{}"),
     OfficeKind.HOUSING: ("Direction de l’habitat de {}", "مديرية السكنى ب{}"),
