@@ -92,7 +92,7 @@ ICONS = {
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
     "deadline.moved": "calendar-event",
-    "time_limit.set": "alarm",
+    "time_limit.set": "clock-exclamation",
     "time_limit.passed": "alert-octagon",
     "limit.passed": "clock-exclamation",
     "permit.lapsed": "calendar-event",

@@ -7,17 +7,19 @@ from datetime import date
 
 from rokhas.dossiers.models import Lapse
 from rokhas.dossiers.models.papers import GRANTS
-from rokhas.procedures.schema import Law, Wording
+from rokhas.procedures.schema import Wording
 
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The last day, whether it is behind, and what keeps the permit in force beyond it (None: nothing does)."""
+    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), and the text that says
+    so, named in both languages."""
 
     on: date
     has_passed: bool
     unless: Wording | None
-    law: Law
+    law: Wording
+    article: str
 
 
 def valid_until(code: str, today: date) -> ValidUntil | None:
@@ -29,6 +31,14 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
     lapse = granted.select_related("dossier").first() if code else None
     if lapse is None:
         return None
-    validity = lapse.dossier.procedure.validity
-    assert validity is not None, "a lapse is counted from the validity of the procedure"
-    return ValidUntil(lapse.on, lapse.has_passed(today), validity.unless, validity.delay.law)
+    procedure = lapse.dossier.procedure
+    assert procedure.validity is not None, "a lapse is counted from the validity of the procedure"
+    law = procedure.validity.delay.law
+    arabic = next((each.ar for each in procedure.laws if each.text == law.text and each.ar), law.text)
+    return ValidUntil(
+        on=lapse.on,
+        has_passed=lapse.has_passed(today),
+        unless=procedure.validity.unless,
+        law=Wording(fr=law.text, ar=arabic),
+        article=law.article,
+    )

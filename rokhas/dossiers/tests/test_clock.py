@@ -15,13 +15,13 @@ from rokhas.dossiers.models import Task
 from rokhas.dossiers.queries import deadlines
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
-from rokhas.journeys import clocks_naive as naive
 from rokhas.kernel.actor import Actor, system
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind
 from rokhas.territory.actions import decide_day, withdraw_day
 from rokhas.territory.models import Holiday, Unit
 from rokhas.territory.queries import closed_days
+from rokhas.testing import days as naive
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 

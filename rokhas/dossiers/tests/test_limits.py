@@ -16,7 +16,6 @@ from rokhas.dossiers.queries.validity import valid_until
 from rokhas.journal.events import act
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
-from rokhas.journeys import clocks_naive as naive
 from rokhas.kernel.actor import MOROCCO, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
@@ -24,6 +23,7 @@ from rokhas.procedures.schema import Kind
 from rokhas.territory.errors import DayNotOffered
 from rokhas.territory.models import Holiday
 from rokhas.territory.queries import closed_days
+from rokhas.testing import days as naive
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 
@@ -103,6 +103,8 @@ def test_the_governor_sets_it_on_its_page(client: Client, waiting: Scene) -> Non
     assert client.post(page, {"until": today.isoformat()}).status_code == 422
     assert client.post(page, {"until": open_day(today).isoformat()}).status_code == 302
     assert TimeLimit.objects.get().set_by == waiting.cast.people["governor"]
+    told = client.get(reverse("dossiers:history", args=[waiting.dossier.number]))
+    assert open_day(today).strftime("%d/%m/%Y") in told.text
     client.force_login(waiting.cast.people["secretary"])
     assert client.get(page).status_code == 404
 
