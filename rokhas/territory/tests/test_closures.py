@@ -1,10 +1,17 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils.translation import override
 
 from rokhas.territory.models import Holiday
-from rokhas.territory.queries import calendar, closed_days, names_of_holidays
+from rokhas.territory.queries import (
+    Place,
+    calendar,
+    closed_days,
+    closures,
+    names_of_holidays,
+    year_of_closures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +60,64 @@ def test_holidays_are_named_in_the_language_of_the_page(year: int) -> None:
 def test_fifteen_working_days_over_the_feast_of_2026() -> None:
     # 20 (Fitr) and 23 March (exceptional) are closed; the 21st is a Saturday.
     assert calendar(date(2026, 3, 10)).add_working_days(date(2026, 3, 10), 15) == date(2026, 4, 2)
+
+
+def decided(day: date, kind: str = "exceptional", **more: object) -> Holiday:
+    return Holiday.objects.create(
+        date=day,
+        key=f"decided-{Holiday.objects.count()}",
+        kind=kind,
+        name_fr="Décidé",
+        name_ar="مقرر",
+        certainty="sourced",
+        decided_at=datetime(2026, 1, 1, tzinfo=UTC),
+        **more,
+    )
+
+
+def test_a_decision_closes_or_opens_a_day_whoever_said_otherwise_until_it_is_withdrawn() -> None:
+    throne, plain = date(2030, 7, 30), date(2030, 7, 31)
+    opened, closed = decided(throne, "worked"), decided(plain)
+    assert closed_days(throne, plain) == {plain}
+    assert {throne, plain} & {each.day for each in year_of_closures(2030)} == {plain}
+    for decision in (opened, closed):
+        decision.withdrawn_at = datetime(2026, 2, 1, tzinfo=UTC)
+        decision.save()
+    assert closed_days(throne, plain) == {throne}
+
+
+def test_a_decided_feast_does_not_empty_a_year_that_the_table_does_not_cover() -> None:
+    decided(date(2030, 2, 6))
+    decided(date(2030, 7, 30), "worked")
+    assert date(2030, 11, 18) in closed_days(date(2030, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("where", "place", "concerned"),
+    [
+        ("06", Place("06.141.01.01", "commune"), True),
+        ("06.141", Place("06.141.01.01", "commune"), True),
+        ("06.141.01.0", Place("06.141.01.01"), True),
+        ("06.141.01.0", Place("06.141.01.81"), False),
+        ("06.141.01.20", Place("06.141.01.21"), True),
+        ("06.141.01.20", Place("06.141.01.31"), False),
+        ("04.501.01.07", Place("04.501.01.07"), True),
+        ("04.501.01.07", Place("04.501", "prefecture"), False),
+        ("04.501", Place("04.501.01.07", "urban_agency", seated=False), False),
+    ],
+)
+def test_a_local_decision_concerns_the_offices_seated_there(
+    where: str, place: Place, concerned: bool
+) -> None:
+    day = date(2026, 9, 2)
+    decided(day, unit_id=where)
+    assert (day in closures(day, day).at(place).closed) is concerned
+    assert closed_days(day, day) == frozenset()
+
+
+def test_a_local_decision_about_one_kind_of_office_concerns_no_other() -> None:
+    day = date(2026, 9, 2)
+    decided(day, unit_id="04.501", office_kind="urban_agency")
+    found = closures(day, day)
+    assert day in found.at(Place("04.501.01.07", "urban_agency", seated=False)).closed
+    assert day not in found.at(Place("04.501.01.07", "commune")).closed

@@ -99,8 +99,10 @@ class Shown:
     nature: str = ""
     validity: ValidUntil | None = None
     unless: str = ""
+    law: str = ""
 
 
+ENDED = _("The document is authentic, but its validity has ended on the day given below.")
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
 
 
@@ -112,6 +114,7 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         tone, icon, for_code = LAPSED
         for_file = for_code
     facts, arabic = verdict.facts, get_language() == "ar"
+    ended = (str(ENDED),) if validity and validity.has_passed else ()
     return Shown(
         verdict=verdict,
         tone=tone,
@@ -123,11 +126,13 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         # That it is a demonstration is said on its own, above.
         reasons=tuple(
             said for code, said in zip(verdict.codes, verdict.reasons, strict=True) if code != "demonstration"
-        ),
+        )
+        + ended,
         commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
         validity=validity,
         unless=validity.unless.in_(get_language() or "fr") if validity and validity.unless else "",
+        law=validity.law.in_(get_language() or "fr") if validity else "",
     )
 
 
