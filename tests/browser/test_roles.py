@@ -74,7 +74,7 @@ def heard() -> Iterator[tuple[str, Queue[tuple[str, bytes]]]]:
 def looked_at(window: Window) -> None:
     """The page as it stands owes its reader what every page does; asked once, in French."""
     if window.lang == "fr":
-        eyes = Inspector(window)
+        eyes = Inspector(window, both=True)  # its colours once
         eyes.look(window.page)
         assert not eyes.complaints, "\n".join(eyes.complaints)
 

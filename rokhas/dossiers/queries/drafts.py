@@ -368,9 +368,12 @@ def _sections(dossier: Dossier, holding: AbstractSet[str]) -> Iterable[SectionSt
 
 def _gist(questions: Iterable[FormField], answers: Mapping[str, object]) -> Iterator[str]:
     language = get_language() or "fr"
+    twice = "_fr" if language == "ar" else "_ar"  # what is asked in both languages is told in the reader's
     for question in questions:
         given = answers.get(question.code)
-        if given in (None, "", []) or question.personal or not (question.type in TELLING or question.unit):
+        if given in (None, "", []) or question.personal or question.code.endswith(twice):
+            continue
+        if question.type not in TELLING and not question.unit:
             continue
         if len(said := _said(question, given, language)) <= GIST:
             yield said
