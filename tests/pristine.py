@@ -62,7 +62,8 @@ class Pristine:
         if connection.vendor == "sqlite":
             shutil.copyfile(source, target)
         else:
-            _on_server(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+            # Copied as files, not through the log: half the work for the server.
+            _on_server(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
     def _remove(self, name: str) -> None:
         if connection.vendor == "sqlite":
