@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from rokhas.accounts.models import Office
 from rokhas.dossiers.actions import decision
 from rokhas.dossiers.errors import OneOpinionBlocks
 from rokhas.dossiers.models import Conclusion, Ending, PaperKind, Verdict
+from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
@@ -54,3 +57,18 @@ def test_one_unfavourable_opinion_blocks_a_terrace(db: None, authority: TestAuth
         decision.conclude(task, by=by, sense=Sense.FAVOURABLE)
     terrace.conclude(Sense.UNFAVOURABLE).sign_letter()
     assert terrace.dossier.ending == Ending.REFUSED
+
+
+def test_a_shooting_owes_its_days(db: None, authority: TestAuthority) -> None:
+    film = Scene.opens(procedure="domain-filming").deposited(days="3")
+    heard = ["roads", "commune", "economic_service"]
+    Office.objects.exclude(kind__in=heard).update(is_active=False)
+    film.admit().opinions().conclude()
+    assert film.open_steps == {"fees"}
+    order = order_for(f"dossiers.dossier:{film.dossier.pk}")
+    assert order is not None
+    assert order.total == Decimal("3000.00"), "one thousand dirhams a day, by default"
+    film.pay().sign_permit()
+    assert film.dossier.ending == Ending.DELIVERED
+    assert film.dossier.number is not None
+    assert film.dossier.number.startswith("ODP-TG-")

@@ -12,6 +12,7 @@ from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import eligibility as check
 from rokhas.kernel.actor import SYSTEM
 from rokhas.procedures.actions import seed
+from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import all_current, current
 from rokhas.testing.scene import DESK_COMMUNE, Scene
 
@@ -51,12 +52,25 @@ def test_anyone_is_asked_one_question_and_a_wrong_choice_leads_to_the_right_requ
 
 
 def test_a_request_that_is_not_filed_here_says_whom_to_ask(visitor: Client) -> None:
+    """On an installation where demolitions are not published."""
+    ProcedureVersion.objects.filter(code="demolition-permit").delete()
     visitor.cookies["rokhas_language"] = "fr"
     html = visitor.get(page("building-permit"), {"works": "down"}).content.decode()
     assert "Permis de démolir" in html
     assert "2-18-475" in html
     assert "Commune" in html
     assert "Continuer avec" not in html, "nothing to go on with"
+
+
+def test_an_activity_is_answered_once_and_goes_on_with_the_right_request(visitor: Client) -> None:
+    """A study office is not declared: the check of its own request already knows the activity."""
+    visitor.cookies["rokhas_language"] = "fr"
+    led = visitor.get(page("simple-declaration"), {"activity": "srv_038"})
+    assert parse_qs(urlparse(led.context["onward"]).query)["activity"] == ["srv_038"]
+    assert urlparse(led.context["onward"]).path == page("ongoing-activity")
+    assert reverse("web:activities") in led.content.decode()
+    following = visitor.get(led.context["onward"]).context["state"]
+    assert [each.option.code for each in following.answered] == ["srv_038"]
 
 
 def test_a_question_sent_without_an_answer_is_asked_again(visitor: Client) -> None:
