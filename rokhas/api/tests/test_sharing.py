@@ -264,7 +264,7 @@ def test_short_lists_come_page_by_page_too(scene: Scene, office: Program, archit
 
 def test_anybody_asks_whether_a_request_is_the_right_one(scene: Scene) -> None:
     def asked(code: str, **body: Any) -> Any:
-        answer = Client().post(
+        answer: Any = Client().post(
             f"/api/v1/procedures/{code}/eligibility",
             body,
             "application/json",

@@ -14,7 +14,8 @@ from rokhas.dossiers.queries.drafts import Preparation, title_of, words
 from rokhas.dossiers.workflow.completeness import deposit_hash
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.queries import all_current, current_key
+from rokhas.procedures.queries import all_current
+from rokhas.procedures.schema import Procedure
 
 RECENT = 20
 
@@ -46,11 +47,10 @@ def at_a_desk(actor: Actor) -> bool:
 
 
 def offers(actor: Actor) -> Offers:
-    """The requests that the desks of the actor receive today. Two queries."""
+    """The requests that the desks of the actor receive today. Three queries, however many procedures there are."""
     desks = list(Office.objects.filter(pk__in=actor.offices(Role.FRONT_DESK), is_active=True).order_by("pk"))
     current = all_current(actor.today())
-    keys = {item.code: current_key(item.code, actor.today()) for item in current}
-    versions = ProcedureVersion.objects.in_bulk(list(keys.values()))
+    versions = ProcedureVersion.objects.in_bulk([_key(item) for item in current])
     found, closed = [], []
     for item in current:
         here = [desk for desk in desks if desk.kind in item.desk]
@@ -60,8 +60,13 @@ def offers(actor: Actor) -> Offers:
         for desk in here:
             name = words(item.names)
             label = name if len(desks) == 1 else f"{name} · {desk.name}"
-            found.append(Offered(versions[keys[item.code]], desk, label))
+            found.append(Offered(versions[_key(item)], desk, label))
     return Offers(found, closed)
+
+
+def _key(procedure: Procedure) -> str:
+    """The key of the row that a procedure was read from."""
+    return f"{procedure.code}.v{procedure.version}"
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_whoever_worked_on_a_dossier_never_answers_it(
     page = client.get(f"/work/{task.pk}/check/", headers={"accept-language": "fr"})
     assert page.status_code == 403
     assert "Vous avez participé à la préparation de ce dossier" in page.content.decode()
-    assert scene.dossier.number not in client.get("/work/").content.decode()
+    assert str(scene.dossier.number) not in client.get("/work/").content.decode()
     assert declare_admissible(task, by=actor_of(clerk), findings=scene.findings()).outcome == "admissible"
 
 
