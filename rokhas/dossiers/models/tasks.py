@@ -68,7 +68,9 @@ class Task(models.Model):
     version = models.PositiveSmallIntegerField()
     step_code = models.SlugField()
     kind = models.CharField(max_length=20)
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="tasks")
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="tasks", db_index=False
+    )
     roles = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
     starts_on = models.DateField()
@@ -104,6 +106,8 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            # Which dossiers an office served, without their tasks: what it may open is asked of every search.
+            models.Index(fields=["office", "dossier"], name="task_of_office"),
             models.Index(
                 fields=["office", "due_on"],
                 condition=Q(closed_at=None, superseded_at=None),

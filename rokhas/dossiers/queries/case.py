@@ -55,7 +55,7 @@ VERDICT_STATUS = {
 def listed(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Dossiers with what a list says of them, whatever their number: three queries."""
     open_tasks = Task.objects.open().select_related("office").order_by("due_on", "pk")
-    return dossiers.select_related("unit", "procedure_version").prefetch_related(
+    return dossiers.select_related("unit").prefetch_related(
         Prefetch("tasks", queryset=open_tasks, to_attr="open_tasks")
     )
 
