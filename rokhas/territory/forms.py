@@ -266,7 +266,7 @@ class DayForm(Form):
         super().__init__(*args, **kwargs)
         self.office_kinds = dict(office_kinds)
         choices = [("", _("All")), *office_kinds]
-        self.fields["office_kind"].widget.choices = choices  # type: ignore[attr-defined]  # a Select, as declared
+        self.fields["office_kind"].widget.choices = choices
 
     def clean_office_kind(self) -> str:
         kind: str = self.cleaned_data["office_kind"]

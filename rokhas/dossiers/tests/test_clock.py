@@ -155,7 +155,7 @@ def test_the_holder_then_the_secretary_then_the_governor_are_told_once(dispatche
     due_on = task.due_on
     assert due_on is not None
     closed = closed_days(due_on, due_on + timedelta(days=60)) | closed_days(task.starts_on, due_on)
-    told = []
+    told, at = [], noon(due_on)
     for days in (-2, 0, 1, 2, 5):
         at = noon(naive.shifted(due_on, days, closed) if days else due_on)
         clock.attend_deadlines(system(at))
@@ -199,7 +199,7 @@ def test_the_administrator_closes_a_day_on_its_page_and_withdraws_it(
 ) -> None:
     client.force_login(dispatched.cast.people["governor"])
     assert client.get(reverse("dossiers:closed-days")).status_code == 404
-    client.force_login(Person.objects.get(pk=administrator.person_id))
+    client.force_login(Person.objects.get(pk=administrator.person_pk))
     day = a_working_day(task_of(dispatched, "commune"))
     typed = {"day": day.isoformat(), "state": "closed", "source": "communiqué", "certainty": "sourced"}
     refused = client.post(reverse("dossiers:closed-days"), typed)

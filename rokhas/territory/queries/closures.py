@@ -41,7 +41,8 @@ class Closures:
         """The calendar of a place; the national one without."""
         if place is None or not self.local:
             return Calendar(self.national)
-        closed, worked = set(self.national), set()
+        closed: set[date] = set(self.national)
+        worked: set[date] = set()
         for decision in self.local:
             if concerns(decision, place):
                 (closed if decision.is_closed else worked).add(decision.date)
