@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Count, DateField, Q, QuerySet, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from rokhas.accounts.providers import doors
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, Held
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.personal import fingerprint
 from rokhas.territory.queries import Competence
 
@@ -37,15 +39,21 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
     """The person as an actor, with the mandates in force at `at` (now by default) and the practices they serve. One query."""
     number = person if isinstance(person, int) else person.pk
     today = Actor(number, at=at).today()
-    held = Mandate.objects.filter(person_id=number, person__is_active=True).in_force(today)
-    staff = StaffMember.objects.joined().filter(person_id=number, person__is_active=True)
-    rows = list(
-        held.values_list("role", "office_id").union(
-            staff.values_list(Value("", output_field=CharField()), "practice_id")
-        )
-    )
+    rows = _RIGHTS.rows(person=number, day=today)
     mandates = frozenset(Held(role, office) for role, office in rows if role)
     return Actor(number, mandates, at, practices=frozenset(office for role, office in rows if not role))
+
+
+def _rights(person: Any, day: Any) -> QuerySet[Any, Any]:
+    """The mandates in force, `(role, office)`, and the practices served, `("", practice)`."""
+    held = Mandate.objects.filter(person_id=person, person__is_active=True).in_force(day)
+    staff = StaffMember.objects.joined().filter(person_id=person, person__is_active=True)
+    return held.values_list("role", "office_id").union(
+        staff.values_list(Value("", output_field=CharField()), "practice_id")
+    )
+
+
+_RIGHTS = Fixed(_rights, person=BigIntegerField(), day=DateField())
 
 
 def as_of_now(actor: Actor) -> Actor:

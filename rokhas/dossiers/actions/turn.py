@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NewType
+from typing import Any, NewType
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import BigIntegerField, Prefetch, QuerySet, prefetch_related_objects
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import workflow
@@ -17,6 +17,7 @@ from rokhas.journal.events import act
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.fixed import Fixed
 
 Rule = Callable[[Actor, Task], bool]
 
@@ -29,15 +30,32 @@ def hold(dossier_id: int) -> Dossier:
     return hold_by(pk=dossier_id)
 
 
+def _held(**which: Any) -> QuerySet[Dossier]:
+    held = Dossier.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("unit", "desk", "filer", "designer").filter(**which)
+
+
+_HELD = {
+    "pk": Fixed(lambda pk: _held(pk=pk), pk=BigIntegerField()),
+    "tasks": Fixed(lambda tasks: _held(tasks=tasks), tasks=BigIntegerField()),
+}
+_TASK = Fixed(lambda task: _held(tasks=task), task=BigIntegerField())
+_TASK = Fixed(
+    lambda number: Task.objects.select_related("office", "opinion").filter(pk=number),
+    number=BigIntegerField(),
+)
+
+
 def hold_by(**which: int | str) -> Dossier:
-    held = Dossier.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "desk", "filer", "designer")
-    return held.get(**which)
+    """The dossier of this number (`pk`), or of one of its `tasks`."""
+    (name,) = which
+    return _HELD[name].one(**which)
 
 
 def hold_task(pk: int | str) -> HeldTask:
     """Lock a task's dossier, then read the task, open or closed, with its office and its opinion."""
     dossier = hold_by(tasks=pk)
-    task = dossier.tasks.select_related("office", "opinion").get(pk=pk)
+    task = _TASK.one(number=pk)
     task.dossier = dossier
     return HeldTask(task)
 

@@ -9,9 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
 from rokhas.dossiers.workflow.clocks import next_session, place_of
 from rokhas.kernel.actor import MOROCCO
+from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.schema import Start
 from rokhas.territory.models import Kind as TerritoryKind
@@ -103,12 +106,19 @@ class Case:
         return [task for task in self.tasks if not task.is_open]
 
 
+def _told(**which: Any) -> QuerySet[Task]:
+    current = Task.objects.current().filter(**which).order_by("pk")
+    return current.select_related("office", "closed_by", "check_made", "opinion", "conclusion")
+
+
+_TASKS = Fixed(lambda dossier: _told(dossier=dossier), dossier=BigIntegerField())
+
+
 def read(dossier: Dossier) -> Case:
     """The case as it is now. One query; none for a draft."""
     if dossier.is_draft:
         return Case(dossier, ())
-    current = dossier.tasks.current().order_by("pk")
-    tasks = tuple(current.select_related("office", "closed_by", "check_made", "opinion", "conclusion"))
+    tasks = tuple(_TASKS.all(dossier=dossier.pk))
     for task in tasks:
         task.dossier = dossier
     return Case(dossier, tasks)
@@ -118,8 +128,7 @@ def read_each(dossiers: Iterable[Dossier]) -> dict[int, Case]:
     """The cases of several dossiers, by their keys. One query, whatever their number."""
     found = {dossier.pk: dossier for dossier in dossiers}
     tasks: dict[int, list[Task]] = {key: [] for key in found}
-    current = Task.objects.current().filter(dossier__in=found).order_by("pk")
-    for task in current.select_related("office", "closed_by", "check_made", "opinion", "conclusion"):
+    for task in _told(dossier__in=found):
         task.dossier = found[task.dossier_id]
         tasks[task.dossier_id].append(task)
     return {key: Case(dossier, tuple(tasks[key])) for key, dossier in found.items()}

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef
 from django.utils.translation import gettext
 
+from rokhas.kernel.fixed import Fixed
 from rokhas.territory.errors import UnknownCensus, UnknownUnit
 from rokhas.territory.models import CENSUSES, Certainty, Kind, Unit, UrbanAgency
 from rokhas.ui.formats import number
@@ -94,20 +96,28 @@ def competence(code: str, census: int | None = None) -> Competence:
         UnknownCensus: the platform does not hold that census.
     """
     census = _census(census)
-    unit = (
-        Unit.objects.select_related("parent__parent")
-        .annotate(is_divided=Exists(Unit.objects.filter(parent=OuterRef("pk"))))
-        .filter(code=code, kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT))
-        .first()
-    )
+    unit = next(iter(_PLACE.all(code=code)), None)
     if unit is None:
         raise UnknownUnit(code=code)
-    arrondissements = tuple(unit.children.all()) if unit.is_divided else ()  # type: ignore[attr-defined]
+    arrondissements = tuple(unit.children.all()) if unit.is_divided else ()
     above = None
     if unit.kind == Kind.ARRONDISSEMENT:
         above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
-    agency = UrbanAgency.objects.filter(provinces=above or _province(unit)).order_by("code").first()
+    agency = next(iter(_AGENCY.all(province=(above or _province(unit)).pk)), None)
     return _competence(unit, census, arrondissements, above, agency)
+
+
+_PLACE: Fixed[Any] = Fixed(
+    lambda code: (
+        Unit.objects.select_related("parent__parent")
+        .annotate(is_divided=Exists(Unit.objects.filter(parent=OuterRef("pk"))))
+        .filter(code=code, kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT))
+    ),
+    code=CharField(),
+)
+_AGENCY: Fixed[UrbanAgency] = Fixed(
+    lambda province: UrbanAgency.objects.filter(provinces=province).order_by("code")[:1], province=CharField()
+)
 
 
 def competences(census: int | None = None) -> list[Competence]:
