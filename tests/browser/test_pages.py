@@ -41,7 +41,13 @@ def test_the_public_site(inspect: Inspect, country: Country) -> None:
     eyes = inspect()
     for address in ("/", "/procedures/", "/procedures/building-permit/", "/verify/", "/track/", "/help/"):
         eyes.visit(address, dark=True)
-    for address in ("/accessibility/", "/personal-data/", "/legal-notice/"):
+    for address in (
+        "/activities/?q=pain",
+        "/activities/art_057/",
+        "/accessibility/",
+        "/personal-data/",
+        "/legal-notice/",
+    ):
         eyes.visit(address)
     eyes.visit("/nowhere", status=404, dark=True)
 
