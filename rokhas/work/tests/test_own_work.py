@@ -20,7 +20,6 @@ from rokhas.dossiers.actions.desk import declare_admissible
 from rokhas.dossiers.actions.practices import open_for_practice
 from rokhas.dossiers.errors import PreparedByOneself
 from rokhas.dossiers.models import Dossier, Task
-from rokhas.journeys.answers import answers_for
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.schema import Kind
@@ -49,7 +48,7 @@ def prepared_as_staff(scene: Scene, person: Person) -> None:
     )
     end_place(member, by=architect)
     filing.place_land(scene.dossier, by=architect, unit=scene.cast.unit)
-    given = answers_for(scene.dossier.procedure, scene.cast, grand=scene.grand)
+    given = scene.typed(scene.dossier.procedure)
     scene.dossier = filing.answer(scene.dossier, given, by=architect)
 
 
