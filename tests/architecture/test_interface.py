@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "dossiers.draft_minutes": PART,
     "dossiers.refusal": PART,
     "dossiers.require_entry": PART,
+    "dossiers.require_open_period": PART,
     "dossiers.deposits_as_professional": PART,
     "dossiers.hold_open_task": PART,
     "dossiers.turn": PART,
