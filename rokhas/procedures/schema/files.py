@@ -87,4 +87,8 @@ def parsed(text: str) -> Procedure:
         yaml.YAMLError: the text is not YAML.
         pydantic.ValidationError: it describes no procedure.
     """
-    return Procedure.model_validate(yaml.load(text, Loader=LOADER))  # noqa: S506 - either loader makes plain data only
+    loader = LOADER(text)
+    try:
+        return Procedure.model_validate(loader.get_single_data())
+    finally:
+        loader.dispose()
