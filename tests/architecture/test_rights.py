@@ -66,8 +66,8 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     "late": lambda actor: policy.may_read_opinions(actor, DOSSIER, concluded=True),
     "file": lambda actor: policy.may_read_file(actor, DOSSIER),
     "watch": policy.may_oversee,
-    "silent": lambda actor: policy.may_ask_certificate(actor, LODGED),
     "limit": lambda actor: policy.may_set_time_limit(actor, task("opinions")),
+    "silent": lambda actor: policy.may_ask_certificate(actor, LODGED),
     "ask": lambda actor: policy.may_write_to_office(actor, DOSSIER),
     "reply": lambda actor: policy.may_write_to_parties(
         actor, Message(dossier=DOSSIER, office_id=THIS_OFFICE, from_office=True)
