@@ -85,7 +85,17 @@ RULES |= {
     "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
 }
 # Parts of other rules, and how a rule is called in the table.
-PARTS = {"is_party", "prepares", "took_part", "is_official", "holds_task", "is_kept_from", "assists"}
+PARTS = {
+    "is_party",
+    "prepares",
+    "took_part",
+    "is_official",
+    "is_at_work",
+    "holds_task",
+    "_is_mandated",
+    "is_kept_from",
+    "assists",
+}
 
 
 def actors(role: str) -> dict[str, Actor]:
