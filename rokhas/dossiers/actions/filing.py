@@ -230,7 +230,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
     """Deposit: the dossier gets its number and tracking code, the desk its first task, the applicant a receipt (RGC art. 30).
 
     A clerk deposits what the filer consented to. Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`,
-    `OfficeMissing`, `NotADraft`, `NotAllowed`, `FilingClosed`, `EntryNotCurrent` when a professional lodges, and `ConsentMissing`,
+    `OfficeMissing`, `NotADraft`, `NotAllowed`, `FilingClosed`, `EntryNotCurrent` if a professional lodges, and `ConsentMissing`,
     `ConsentVoid`, `DeskNotCompetent` when a clerk does. Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
