@@ -26,8 +26,8 @@ class NotADraft(Refused):
 class FilingClosed(Refused):
     code = "filing-closed"
     message = _(
-        "This request could be filed from %(opens)s to %(closes)s, and no later period is open: %(law)s. The page of the procedure "
-        "will announce the next one. What is already deposited goes on."
+        "This request could be filed from %(opens)s to %(closes)s, and no later period is open: %(law)s. The page of the "
+        "procedure will announce the next one. What is already deposited goes on."
     )
 
 

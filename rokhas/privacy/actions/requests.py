@@ -51,7 +51,9 @@ def answer_request(request: DataRequest, *, by: Actor, granted: bool, answer: st
     if not answer.strip():
         raise SayWhy
     with transaction.atomic():
-        request = DataRequest.objects.select_for_update(no_key=True).select_related("person").get(pk=request.pk)
+        request = (
+            DataRequest.objects.select_for_update(no_key=True).select_related("person").get(pk=request.pk)
+        )
         require(policy.may_answer, as_of_now(by), request)
         if not request.is_open:
             raise AlreadyAnswered

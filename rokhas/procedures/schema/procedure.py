@@ -193,7 +193,8 @@ class Procedure(Part):
             (
                 step
                 for step in self.steps
-                if step.paper in GRANTING and (not class_code or not step.classes or class_code in step.classes)
+                if step.paper in GRANTING
+                and (not class_code or not step.classes or class_code in step.classes)
             ),
             None,
         )

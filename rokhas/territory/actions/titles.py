@@ -161,7 +161,9 @@ def _beside(titles: dict[int, LandTitle]) -> Iterator[tuple[int, LandTitle, Land
     lines = list(titles)
     for start in range(0, len(lines), _BATCH):
         some = lines[start : start + _BATCH]
-        rows = LandTitle.objects.select_for_update(no_key=True).filter(number__in={titles[line].number for line in some})
+        rows = LandTitle.objects.select_for_update(no_key=True).filter(
+            number__in={titles[line].number for line in some}
+        )
         held = {_key(row): row for row in rows}
         for line in some:
             yield line, titles[line], held.get(_key(titles[line]))
