@@ -338,8 +338,8 @@ class Permit(Paper):
 
     A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
 
-    `designer` is the profession of whom `architect` names. `decision` replaces the usual wording; `authority` is who decides, as the
-    sentence begins ("Le président de la commune").
+    `designer` is the profession of whom `architect` names. `decision` replaces the usual wording; `authority` is who decides,
+    as the sentence begins ("Le président de la commune").
     """
 
     template: ClassVar[str] = "permit"
