@@ -36,7 +36,7 @@ def database_is_reached_encrypted(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """On this machine, or under TLS: personal data do not cross a network in clear."""
-    reached = settings.DATABASES["default"]
+    reached: dict[str, Any] = settings.DATABASES["default"]
     host = str(reached.get("HOST", ""))
     own = host in {"", "127.0.0.1", "::1", "localhost"} or host.startswith("/")
     encrypted = str(reached.get("OPTIONS", {}).get("sslmode", "")) in {"require", "verify-ca", "verify-full"}

@@ -39,7 +39,6 @@ _HELD = {
     "pk": Fixed(lambda pk: _held(pk=pk), pk=BigIntegerField()),
     "tasks": Fixed(lambda tasks: _held(tasks=tasks), tasks=BigIntegerField()),
 }
-_TASK = Fixed(lambda task: _held(tasks=task), task=BigIntegerField())
 _TASK = Fixed(
     lambda number: Task.objects.select_related("office", "opinion").filter(pk=number),
     number=BigIntegerField(),
