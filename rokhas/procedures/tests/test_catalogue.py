@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -15,7 +16,7 @@ from rokhas.procedures import predicates, queries
 from rokhas.procedures.actions import DEFINITIONS, packaged_files, seed
 from rokhas.procedures.errors import PublishedFileChanged, ReasonNotFilled, UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.schema import PARTS, Kind, Procedure, Subject
+from rokhas.procedures.schema import PARTS, Kind, Procedure, Subject, published_text
 from rokhas.testing.definitions import TINY_FILE, publish_tiny, tiny
 
 LOCK = DEFINITIONS.parent / "published.lock"
@@ -37,6 +38,13 @@ def test_no_published_file_has_changed() -> None:
     assert locked == {
         str(file.relative_to(DEFINITIONS)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
     }
+
+
+def test_a_text_that_was_replaced_is_declared_by_every_file_that_cites_it() -> None:
+    """Or an official paper would print its articles as if they were in force."""
+    citing = [text for file in packaged_files() if "{text: RGC-2013" in (text := published_text(file))]
+    assert len(citing) > 5
+    assert all(re.search(r"\{text: RGC-2013, ar: [^{}]*mapped: false", text) for text in citing)
 
 
 @pytest.mark.django_db
