@@ -21,11 +21,8 @@ PROJECTS = {
     "demolition": {"fr": "Démolition totale d'une habitation en R+1", "ar": "هدم كلي لسكن من سفلي وطابق"},
     "regularisation": {"fr": "Habitation en R+1 bâtie sans permis", "ar": "سكن من سفلي وطابق شيد دون رخصة"},
     "repair": {"fr": "Réfection de l'étanchéité et de la peinture", "ar": "إصلاح العزل المائي والصباغة"},
-    "activity": {"fr": "Épicerie Al Baraka", "ar": "بقالة البركة"},
-    "occupation": {
-        "fr": "Terrasse, tables et chaises sur le trottoir",
-        "ar": "سطيحة وطاولات وكراسي على الرصيف",
-    },
+    "activity": {"fr": "Al Baraka", "ar": "البركة"},
+    "occupation": {"fr": "Devant le local Al Baraka", "ar": "أمام محل البركة"},
 }
 MEANT = {
     ("situation", "fr"): "Lot 14, rue des Orangers",

@@ -9,6 +9,7 @@ from rokhas.procedures.schema import CERTAINTIES, OFFICE_KINDS, ROLES, FeeCode
 from rokhas.tariffs import schema as tariffs
 from rokhas.tariffs.queries import FEES
 from rokhas.territory.models import Certainty
+from tests.architecture.sources import read
 
 
 def test_procedure_files_name_the_roles_that_people_hold() -> None:
@@ -29,3 +30,12 @@ def test_one_scale_of_certainty() -> None:
 
 def test_every_procedure_file_is_without_mistake() -> None:
     assert [str(mistake) for file in packaged_files() for mistake in mistakes_in_file(file)] == []
+
+
+def test_the_permit_of_an_occupation_says_what_it_was_charged_for() -> None:
+    """Its surface, its days, its places: what bounds it is read on the paper itself."""
+    for procedure in map(read, packaged_files()):
+        stated = {field.code for field in procedure.fields if field.stated}
+        for fee in procedure.fees:
+            if occupation := tariffs.OCCUPATIONS.get(fee.code):
+                assert set(occupation.counted) <= stated, (procedure.code, fee.code)

@@ -21,6 +21,7 @@ from rokhas.documents.schema.papers import (
     Receipt,
     Signatory,
     Silence,
+    Stated,
     Verification,
 )
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
@@ -47,6 +48,7 @@ __all__ = [
     "Receipt",
     "Signatory",
     "Silence",
+    "Stated",
     "UploadPurpose",
     "Verification",
     "purpose_of",

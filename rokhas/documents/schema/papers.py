@@ -333,23 +333,33 @@ class Silence(Paper):
     opinions: tuple[MemberOpinion, ...] = ()
 
 
+class Stated(_Data):
+    """A term of what is granted, as it was asked: “Occupied surface”, “24 m²”."""
+
+    label: Both
+    value: Both
+
+
 class Permit(Paper):
     """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
 
     A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
 
     `designer` is the profession of whom `architect` names. `decision` replaces the usual wording; `authority` is who decides,
-    as the sentence begins ("Le président de la commune").
+    as the sentence begins ("Le président de la commune"). `purpose` is what is authorised among what the procedure may
+    authorise (a café, a terrace), `stated` the terms that bound it.
     """
 
     template: ClassVar[str] = "permit"
 
     title: Both
     beneficiary: Both
+    purpose: Both = Both()
     project: Both
     situation: Both
     title_number: str = ""
     parcel_surface: Decimal | None = None
+    stated: tuple[Stated, ...] = ()
     covered_surface: Decimal | None = None
     architect: Both = Both()
     architect_number: str = ""

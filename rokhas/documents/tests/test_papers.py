@@ -15,7 +15,7 @@ from rokhas.documents.errors import NotTypeset
 from rokhas.documents.providers import typst
 from rokhas.documents.providers.bench import Bench
 from rokhas.documents.providers.paper import data_of
-from rokhas.documents.schema import Both, MemberOpinion, Paper
+from rokhas.documents.schema import Both, MemberOpinion, Paper, Stated
 from rokhas.documents.tests import papers
 from rokhas.documents.tests.conftest import sha256
 
@@ -219,11 +219,20 @@ def test_a_paper_that_cannot_be_true_is_refused() -> None:
 
 def test_a_permit_speaks_only_of_what_its_procedure_asks() -> None:
     """No plan, no opinion, no fee: nothing is said of them."""
-    bare = squeezed(render(papers.permit(plans=(), opinions=(), fees=None)))
+    purpose = Both(fr="Terrasse ouverte", ar="سطيحة مفتوحة")
+    surface = Stated(
+        label=Both(fr="Surface occupée", ar="المساحة المحتلة"), value=Both(fr="24 m²", ar="24 م²")
+    )
+    bare = squeezed(
+        render(papers.permit(plans=(), opinions=(), fees=None, purpose=purpose, stated=(surface,)))
+    )
     whole = squeezed(render(papers.permit()))
     for said in ("Avissignés", "vulesavis", "paiementdestaxes", "nevarietur", "Plansvisés"):
         assert said in whole
         assert said not in bare
+    for said in ("Objet", "Terrasseouverte", "Surfaceoccupée", "24m²"):
+        assert said in bare
+        assert said not in whole
 
 
 def test_a_press_that_is_late_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.workflow import clocks, facts
+from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
@@ -255,10 +256,12 @@ def permit(
         **head_of(dossier, task.office, paper, by),
         title=wording.of_wording(dossier.procedure.names),
         beneficiary=wording.meant(dossier, "beneficiary"),
+        purpose=wording.chosen(dossier, "activity"),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         title_number=wording.said(dossier, "title_number"),
         parcel_surface=wording.measured(dossier, "land_area"),
+        stated=_terms(dossier, case),
         covered_surface=wording.measured(dossier, "covered_surface"),
         architect=wording.of_person(designer),
         architect_number=profession(designer, by)[1] if designer else "",
@@ -275,6 +278,18 @@ def permit(
         signatory=_signatory(signer, role),
         verification=_verification(paper),
     )
+
+
+def _terms(dossier: Dossier, case: facts.Case) -> tuple[papers.Stated, ...]:
+    """The answers that bound what is granted (a surface, a duration), as they were given."""
+    stated = []
+    for field in dossier.procedure.fields_for(case.holding):
+        given = dossier.answers.get(field.code) if field.stated else None
+        if fr := shown(field, given, "fr"):
+            ar = shown(field, given, "ar")
+            value = Both(fr=fr, ar=ar if ar != fr else "")
+            stated.append(papers.Stated(label=wording.of_wording(field.label), value=value))
+    return tuple(stated)
 
 
 def member_opinions(case: facts.Case) -> tuple[papers.MemberOpinion, ...]:

@@ -63,8 +63,8 @@ def third_class(facts: Facts) -> bool:
 
 @predicate(
     "high_voltage",
-    fr="L'établissement est raccordé en haute ou moyenne tension",
-    ar="المؤسسة مرتبطة بالتوتر العالي أو المتوسط",
+    fr="L'établissement est raccordé en haute tension",
+    ar="المؤسسة مرتبطة بالتوتر العالي",
 )
 def high_voltage(facts: Facts) -> bool:
     return is_true(facts, "high_voltage")
@@ -90,6 +90,29 @@ def beside_premises(facts: Facts) -> bool:
 )
 def passing_event(facts: Facts) -> bool:
     return has_trait(facts, "event")
+
+
+def _quarters(facts: Facts) -> int:
+    return int(number(facts, "quarters"))
+
+
+@predicate("one_quarter", fr="L'occupation est demandée pour un trimestre", ar="الاحتلال مطلوب لربع سنة واحد")
+def one_quarter(facts: Facts) -> bool:
+    return _quarters(facts) == 1
+
+
+@predicate("two_quarters", fr="L'occupation est demandée pour deux trimestres", ar="الاحتلال مطلوب لربعي سنة")
+def two_quarters(facts: Facts) -> bool:
+    return _quarters(facts) == 2
+
+
+@predicate(
+    "three_quarters",
+    fr="L'occupation est demandée pour trois trimestres",
+    ar="الاحتلال مطلوب لثلاثة أرباع السنة",
+)
+def three_quarters(facts: Facts) -> bool:
+    return _quarters(facts) == 3
 
 
 @predicate("shop_sign", fr="Il s'agit d'une enseigne", ar="يتعلق الأمر بلافتة محل")
@@ -151,7 +174,7 @@ def carriageway_touched(facts: Facts) -> bool:
     return is_true(facts, "carriageway_touched")
 
 
-@predicate("street_closed", fr="Une rue est fermée à la circulation", ar="يغلق زقاق أمام السير")
+@predicate("street_closed", fr="Une rue est fermée à la circulation", ar="تغلق طريق أمام حركة السير")
 def street_closed(facts: Facts) -> bool:
     return is_true(facts, "street_closed")
 

@@ -70,6 +70,7 @@ class FormField(Applicable):
     in the database and shown masked; the numbers of persons and companies, telephones and addresses always are. `meaning`, in
     the language `in_language` when it is asked in both, says what papers and lists take the answer for. `reusable`: it is about
     the person or the company, not the project, so that they may keep it among their own data for their next requests.
+    `stated`: the permit itself says the answer, because it bounds what is granted (a surface, a duration).
     """
 
     code: Code
@@ -86,6 +87,7 @@ class FormField(Applicable):
     personal: Personal | None = None
     sealed: bool = False
     reusable: bool = False
+    stated: bool = False
     meaning: Meaning | None = None
     in_language: Language | None = None
     certainty: Certainty
@@ -112,7 +114,7 @@ class FormField(Applicable):
     def _sealed_texts_only(self) -> FormField:
         if self.sealed and self.type not in {"text", "textarea", "identity"}:
             raise PydanticCustomError("sealed_not_text", "only a text is sealed")
-        if self.is_sealed and self.meaning in PRINTED:
+        if self.is_sealed and (self.stated or self.meaning in PRINTED):
             raise PydanticCustomError(
                 "sealed_printed", "what papers print and lists are searched by is not sealed"
             )
