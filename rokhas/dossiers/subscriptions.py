@@ -148,7 +148,9 @@ def tell_of_time_limit(event: Event) -> None:
 
 @on("silence.certified")
 def print_certificate(event: Event) -> None:
-    papers.issue_certificate(_dossier(event.about), by=_platform(event))
+    dossier = _dossier(event.about)
+    paper = dossier.papers.get(pk=event.data["paper"])
+    papers.issue_certificate(paper, by=_platform(event))
 
 
 @on("limit.passed", "permit.lapse_near", "permit.lapsed")

@@ -29,7 +29,6 @@ from rokhas.dossiers.models.papers import GRANTS, LETTERS
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
-from rokhas.procedures.schema import Kind
 
 Sense = Conclusion.Sense
 
@@ -129,20 +128,7 @@ def require_conforming(case: facts.Case, *, reserves_may_stand: bool) -> None:
 
     Raises `AgencyOpinionRequired`.
     """
-    kinds = {
-        kind
-        for step in case.dossier.procedure.steps_for(case.holding)
-        if step.kind is Kind.OPINION
-        for kind in step.conforming
-    }
-    standing = {
-        opinion.task.office.kind
-        for opinion in case.opinions
-        if opinion.task.office
-        and opinion.holds_for == case.dossier.version
-        and (opinion.stands_favourable or (reserves_may_stand and opinion.verdict == Verdict.RESERVED))
-    }
-    if not kinds <= standing:
+    if not case.conforms(reserves_may_stand=reserves_may_stand):
         raise AgencyOpinionRequired
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.decision import require_conforming
 from rokhas.dossiers.actions.turn import hold, hold_open_task
-from rokhas.dossiers.errors import AgencyOpinionRequired
 from rokhas.dossiers.models import Dossier, Lapse, OfficialPaper, PaperKind, PassedLimit, Task, TimeLimit
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
@@ -60,7 +61,10 @@ def set_time_limit(task: Task, *, by: Actor, until: date) -> TimeLimit:
 
 @every(timedelta(minutes=10))
 def attend_time_limits(by: Actor) -> int:
-    """A governor's time limit has passed without an answer: the fact is recorded once, and the governor is told."""
+    """A governor's time limit has passed without an answer: the fact is recorded once, and the governor is told.
+
+    Of several set to a step, the last one stands: those it replaced pass unsaid.
+    """
     running = TimeLimit.objects.filter(passed_at=None, until__lt=by.today())
     done = 0
     for pk, dossier_id in list(running.order_by("pk").values_list("pk", "task__dossier_id")):
@@ -71,7 +75,7 @@ def attend_time_limits(by: Actor) -> int:
                 continue
             limit.passed_at = by.now()
             limit.save(update_fields=["passed_at"])
-            if not limit.task.is_open:
+            if not limit.task.is_open or limit != limit.task.time_limits.latest("pk"):
                 continue
             record(
                 "time_limit.passed",
@@ -89,7 +93,8 @@ def attend_time_limits(by: Actor) -> int:
 @every(timedelta(hours=1))
 def note_passed_limits(by: Actor) -> int:
     """The silence that a procedure's file speaks of has lasted: a dated fact of each dossier. Returns how many were noted."""
-    old = Dossier.objects.lodged().filter(ended_at=None, lodged_at__lt=by.now() - SHORTEST)
+    noted = PassedLimit.objects.filter(dossier=OuterRef("pk"), code=TACIT, version=OuterRef("version"))
+    old = Dossier.objects.lodged().filter(~Exists(noted), ended_at=None, lodged_at__lt=by.now() - SHORTEST)
     done = 0
     for dossier in old.select_related("unit").order_by("pk").iterator():
         if silence_passed_on(dossier, by.today()) is not None:
@@ -98,14 +103,20 @@ def note_passed_limits(by: Actor) -> int:
 
 
 def silence_passed_on(dossier: Dossier, today: date) -> date | None:
-    """The last day of the silence of the administration on the version under study, once it is behind; None before it, while the
-    clock is stopped, and where no text gives silence a meaning."""
+    """The last day of the silence of the administration on the version under study, once it is behind.
+
+    None before it, and where no text gives silence a meaning; None also when the administration is not silent: the clock is
+    stopped, the applicant is awaited, or a decision is signed.
+    """
     limit = dossier.procedure.limit(TACIT, dossier.class_code or None)
     start = facts.deposited_on(dossier) if limit else None
     if limit is None or start is None or cases.stopped_on(dossier):
         return None
     due_on = due_of(limit.delay, start, place_of(dossier))
-    return due_on if due_on and due_on < today else None
+    if due_on is None or due_on >= today:
+        return None
+    case = facts.read(dossier)
+    return None if case.awaits_applicant or case.is_decided else due_on
 
 
 def note_passed_limit(pk: int, *, by: Actor) -> bool:
@@ -142,16 +153,12 @@ def note_passed_limit(pk: int, *, by: Actor) -> bool:
 
 def obstacle_of(dossier: Dossier) -> str:
     """What keeps a silence from its effect: the favourable opinion that is indispensable and is not on file. Empty: nothing."""
-    try:
-        require_conforming(facts.read(dossier), reserves_may_stand=False)
-    except AgencyOpinionRequired:
-        return AGENCY
-    return ""
+    return "" if facts.read(dossier).conforms(reserves_may_stand=False) else AGENCY
 
 
 def certify_silence(dossier: Dossier, *, by: Actor) -> OfficialPaper:
     """A party asks for the certificate that the silence has lasted. It is refused while the favourable opinion of the agency is
-    not on file, and as long as the delay has not passed. Once per version.
+    not on file, as long as the delay has not passed, and once a decision is signed. Once per version.
 
     Raises `AgencyOpinionRequired`, `NotAllowed`.
     """
@@ -159,9 +166,10 @@ def certify_silence(dossier: Dossier, *, by: Actor) -> OfficialPaper:
         dossier = hold(dossier.pk)
         require(policy.may_ask_certificate, as_of_now(by), dossier)
         passed = dossier.passed_limits.filter(code=TACIT, version=dossier.version).first()
-        if passed is None:
+        case = facts.read(dossier)
+        if passed is None or case.is_decided:
             raise NotAllowed
-        require_conforming(facts.read(dossier), reserves_may_stand=False)
+        require_conforming(case, reserves_may_stand=False)
         paper, fresh = OfficialPaper.objects.get_or_create(
             dossier=dossier,
             kind=PaperKind.SILENCE,

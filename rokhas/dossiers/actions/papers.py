@@ -126,13 +126,9 @@ def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
     return paper if paper.document_id else _print(paper, said.quittance(paper, order), by)
 
 
-def issue_certificate(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
-    """Print the certificate of silence that was asked for. Not inside a transaction."""
-    paper = dossier.papers.filter(kind=PaperKind.SILENCE, version=dossier.version).first()
-    passed = dossier.passed_limits.filter(version=dossier.version).first()
-    if paper is None or passed is None:
-        return None
-    paper.dossier = dossier
+def issue_certificate(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
+    """Print the certificate of silence that was asked for, of its own version. Not inside a transaction."""
+    passed = paper.dossier.passed_limits.get(version=paper.version)
     return paper if paper.document_id else _print(paper, certificate.content(paper, passed.due_on), by)
 
 

@@ -11,8 +11,20 @@ from django.urls import reverse
 from rokhas.dossiers.actions import clock, limits
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import AgencyOpinionRequired
-from rokhas.dossiers.models import Lapse, PaperKind, PassedLimit, Task, TimeLimit, Verdict
+from rokhas.dossiers.models import (
+    Dossier,
+    Lapse,
+    OfficialPaper,
+    PaperKind,
+    PassedLimit,
+    Task,
+    TimeLimit,
+    Verdict,
+)
+from rokhas.dossiers.queries.silence import Silence, silence
 from rokhas.dossiers.queries.validity import valid_until
+from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.clocks import calendar_around
 from rokhas.journal.events import act
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
@@ -80,6 +92,18 @@ def test_a_governor_sets_a_time_limit_to_a_late_office_of_the_province(waiting: 
     assert kinds(waiting).count("time_limit.passed") == 1
 
 
+def test_of_two_time_limits_of_a_step_the_last_one_stands(waiting: Scene) -> None:
+    task, at = late(waiting)
+    governor, first = waiting.cast.actor("governor", at), open_day(at.date())
+    second = open_day(first)
+    limits.set_time_limit(task, by=governor, until=first)
+    limits.set_time_limit(task, by=governor, until=second)
+    assert limits.attend_time_limits(system(noon(second))) == 0, "the first was replaced"
+    assert limits.attend_time_limits(system(noon(second + timedelta(days=1)))) == 1
+    passed_on = Event.objects.get(kind="time_limit.passed").data["until"]
+    assert passed_on == second.isoformat()
+
+
 def test_nobody_sets_a_time_limit_to_a_step_that_is_not_late_or_not_theirs(waiting: Scene) -> None:
     task, at = late(waiting)
     assert task.due_on is not None
@@ -127,6 +151,69 @@ def test_silence_authorises_nothing_without_the_favourable_opinion_of_the_agency
     assert not Notice.objects.filter(kind="dossier.silence").exists()
 
 
+@lived
+def untouched() -> Scene:
+    """A large project that the desk has never opened."""
+    return Scene.opens(grand=True).deposited()
+
+
+def test_silence_authorises_nothing_while_the_desk_itself_is_silent(untouched: Scene) -> None:
+    """Nobody was asked yet: the opinion of the agency is as indispensable."""
+    after = noon(silence_of(untouched) + timedelta(days=1))
+    assert limits.note_passed_limits(system(after)) == 1
+    assert untouched.dossier.passed_limits.get().obstacle == "agency_opinion"
+    with pytest.raises(AgencyOpinionRequired):
+        limits.certify_silence(untouched.dossier, by=untouched.cast.actor(untouched.filer, after))
+
+
+def test_the_administration_is_not_silent_while_the_applicant_is_awaited(waiting: Scene) -> None:
+    task, _at = late(waiting)
+    Task.objects.filter(pk=task.pk).update(office=None)
+    after = noon(silence_of(waiting) + timedelta(days=1))
+    assert limits.note_passed_limits(system(after)) == 0
+    assert said(waiting, after) is None
+    before = said(waiting, noon(silence_of(waiting)))
+    assert before is not None
+    assert not before.passed
+
+
+def signed_refusal(scene: Scene) -> None:
+    """The president has signed, and the file is not sealed yet."""
+    signed = noon(date(2026, 1, 5))
+    OfficialPaper.objects.create(
+        dossier=scene.dossier, kind=PaperKind.REFUSAL, version=1, drafted_at=signed, issued_at=signed
+    )
+
+
+def test_a_decision_that_is_signed_is_no_silence(waiting: Scene) -> None:
+    signed_refusal(waiting)
+    after = noon(silence_of(waiting) + timedelta(days=1))
+    assert limits.note_passed_limits(system(after)) == 0
+    assert said(waiting, after) is None
+
+
+def test_the_page_says_of_silence_what_is_true_when_it_is_read(waiting: Scene) -> None:
+    now = noon(silence_of(waiting))
+    assert said(waiting, now, stopped=True) is None, "the day shown would not be the day"
+    passed(waiting)
+    PassedLimit.objects.update(obstacle="agency_opinion")
+    found = said(waiting, now + timedelta(days=1))
+    assert found is not None
+    assert (found.passed, found.blocked) == (True, True)
+    waiting.opinion("urban_agency", Verdict.FAVOURABLE)
+    found = said(waiting, now + timedelta(days=1))
+    assert found is not None
+    assert (found.passed, found.blocked, found.may_ask) == (True, False, True)
+
+
+def said(scene: Scene, at: datetime, *, stopped: bool = False) -> Silence | None:
+    """What the page of the dossier tells its filer."""
+    dossier = Dossier.objects.get(pk=scene.dossier.pk)
+    start = dossier.versions.get().lodged_at.astimezone(MOROCCO).date()
+    actor = scene.cast.actor(scene.filer, at)
+    return silence(facts.read(dossier), actor, calendar_around(start), stopped=stopped)
+
+
 def test_silence_is_a_dated_fact_once_the_agency_is_favourable(waiting: Scene) -> None:
     waiting.opinion("urban_agency", Verdict.FAVOURABLE)
     due_on = silence_of(waiting)
@@ -165,9 +252,17 @@ def test_the_certificate_is_refused_without_the_opinion_of_the_agency_and_printe
         limits.certify_silence(waiting.dossier, by=waiting.cast.actor("secretary"))
     paper = limits.certify_silence(waiting.dossier, by=applicant)
     assert limits.certify_silence(waiting.dossier, by=applicant) == paper
+    Dossier.objects.update(version=2)  # the applicant deposited again before it was printed
     waiting.deliver_post()
     assert waiting.paper(PaperKind.SILENCE).document is not None
     assert kinds(waiting).count("silence.certified") == 1
+
+
+def test_no_certificate_of_silence_once_a_decision_is_signed(waiting: Scene) -> None:
+    passed(waiting.opinion("urban_agency", Verdict.FAVOURABLE))
+    signed_refusal(waiting)
+    with pytest.raises(NotAllowed):
+        limits.certify_silence(waiting.dossier, by=waiting.cast.actor(waiting.filer))
 
 
 @lived

@@ -333,10 +333,11 @@ def _delays(seen: Seen) -> dict[str, Any]:
     found, clock = seen.dossier, seen.clock
     explanation = reverse("dossiers:history", args=[found.number]) + "#clock"
     limit, start = case.reference(found), clock.start if clock else facts.deposited_on(found)
+    stopped_on = clock.stopped_on if clock else case.stopped_on(found, seen.case.papers)
     return {
         "clock": history.legal_clock(clock, found, explanation),
-        "stopped_on": clock.stopped_on if clock else case.stopped_on(found, seen.case.papers),
-        "silence": silence(found, seen.request.actor, seen.calendar),
+        "stopped_on": stopped_on,
+        "silence": silence(seen.case, seen.request.actor, seen.calendar, stopped=stopped_on is not None),
         "reference": limit,
         "reference_due": clocks.due(limit.delay, start, clock.calendar if clock else None).on
         if limit and start

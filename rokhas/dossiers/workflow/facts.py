@@ -12,13 +12,18 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.workflow.clocks import next_session, place_of
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
-from rokhas.procedures.schema import Start
+from rokhas.procedures.schema import Kind, Start
 from rokhas.territory.models import Kind as TerritoryKind
 from rokhas.territory.models import Unit
+
+# The predicate that every step after the desk's check asks for.
+ADMITTED = "found_admissible"
+DECISIONS = GRANTS | {PaperKind.REFUSAL}
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,35 @@ class Case:
         for paper in found:
             paper.dossier = self.dossier
         return found
+
+    def conforms(self, *, reserves_may_stand: bool) -> bool:
+        """Whether every office whose own favourable opinion is indispensable has given it on the version under study (avis
+        conforme, RGC art. 35). It is as indispensable before the desk has found the dossier admissible, while nobody is asked.
+        """
+        steps = self.dossier.procedure.steps_for(self.holding | {ADMITTED})
+        kinds = {kind for step in steps if step.kind is Kind.OPINION for kind in step.conforming}
+        standing = {
+            opinion.task.office.kind
+            for opinion in self.opinions
+            if opinion.task.office
+            and opinion.holds_for == self.dossier.version
+            and (opinion.stands_favourable or (reserves_may_stand and opinion.verdict == Verdict.RESERVED))
+        }
+        return kinds <= standing
+
+    @property
+    def awaits_applicant(self) -> bool:
+        """Whether an answer or a payment is asked of whoever filed."""
+        return any(
+            task.is_open and (task.office_id is None or task.is_kind is Kind.PAYMENT) for task in self.tasks
+        )
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether what was asked for is granted or refused, by a paper that is signed."""
+        return any(
+            paper.kind in DECISIONS and paper.issued_at and not paper.superseded_at for paper in self.papers
+        )
 
     @property
     def reserving_offices(self) -> set[int]:
