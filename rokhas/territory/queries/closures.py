@@ -93,7 +93,8 @@ def year_of_closures(year: int) -> list[ClosedDay]:
     """The national days off of a year, in order. One query."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = _rows(first, last)
-    told = {row.date: row for row in rows if row.unit_id is None and row.is_closed}
+    decided_last = sorted(rows, key=lambda row: row.decided_at is not None)
+    told = {row.date: row for row in decided_last if row.unit_id is None and row.is_closed}
     return [ClosedDay(day, name, told.get(day)) for day, name in _named(first, last, rows).items()]
 
 

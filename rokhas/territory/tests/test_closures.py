@@ -86,6 +86,15 @@ def test_a_decision_closes_or_opens_a_day_whoever_said_otherwise_until_it_is_wit
     assert closed_days(throne, plain) == {throne}
 
 
+def test_what_is_shown_of_a_closed_day_is_the_decision_that_closed_it() -> None:
+    day = date(2026, 5, 27)
+    Holiday.objects.update_or_create(
+        date=day, key="sacrifice", defaults={"kind": "lunar", "certainty": "memory"}
+    )
+    decision = decided(day)
+    assert next(each.row for each in year_of_closures(2026) if each.day == day) == decision
+
+
 def test_a_decided_feast_does_not_empty_a_year_that_the_table_does_not_cover() -> None:
     decided(date(2030, 2, 6))
     decided(date(2030, 7, 30), "worked")
