@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -191,7 +192,8 @@ def _here(request: HttpRequest) -> str:
         ours = False
     if not ours or not told.path:
         return request.get_full_path()
-    return f"{told.path}?{told.query}" if told.query else told.path
+    path = escape_leading_slashes(told.path)
+    return f"{path}?{told.query}" if told.query else path
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -145,6 +145,7 @@ def test_the_page_that_refuses_a_foreign_name_is_drawn_under_it(rf: RequestFacto
     [
         ("http://testserver/drafts/7/?a=1", "/drafts/7/%3Fa%3D1"),
         ("https://elsewhere.example/drafts/7/", "/drafts/7/lodging/"),
+        ("http://testserver//elsewhere.example/drafts/7/", "/%252Felsewhere.example/drafts/7/"),
         ("", "/drafts/7/lodging/"),
     ],
 )
