@@ -6,7 +6,13 @@ from rokhas.journal.events import fact
 
 MANDATE = ("person", "role", "office", "starts_on", "ends_on")
 
-fact("mandate.given", *MANDATE, sentence=_("A mandate was given."), personal="the person, by reference")
+fact(
+    "mandate.given",
+    *MANDATE,
+    "delegated_by",
+    sentence=_("A mandate was given."),
+    personal="the person, by reference",
+)
 fact("mandate.ended", *MANDATE, sentence=_("A mandate ended."), personal="the person, by reference")
 fact(
     "mandate.suspended",

@@ -40,16 +40,19 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
     number = person if isinstance(person, int) else person.pk
     today = Actor(number, at=at).today()
     rows = _RIGHTS.rows(person=number, day=today)
-    mandates = frozenset(Held(role, office) for role, office in rows if role)
-    return Actor(number, mandates, at, practices=frozenset(office for role, office in rows if not role))
+    # Of a role held in both ways, the one of their own: equal ones are kept once, the first.
+    held = sorted((source is not None, role, office) for role, office, source in rows if role)
+    mandates = frozenset(Held(role, office, delegated) for delegated, role, office in held)
+    return Actor(number, mandates, at, practices=frozenset(office for role, office, _ in rows if not role))
 
 
 def _rights(person: Any, day: Any) -> QuerySet[Any, Any]:
-    """The mandates in force, `(role, office)`, and the practices served, `("", practice)`."""
+    """The mandates in force, `(role, office, mandate that delegated it)`, and the practices served, `("", practice, None)`."""
     held = Mandate.objects.filter(person_id=person, person__is_active=True).in_force(day)
     staff = StaffMember.objects.joined().filter(person_id=person, person__is_active=True)
-    return held.values_list("role", "office_id").union(
-        staff.values_list(Value("", output_field=CharField()), "practice_id")
+    nobody = Value(None, output_field=BigIntegerField())
+    return held.values_list("role", "office_id", "delegated_by_id").union(
+        staff.values_list(Value("", output_field=CharField()), "practice_id", nobody)
     )
 
 

@@ -124,7 +124,9 @@ fact("opinion.issued", "task", "office", "verdict", sentence=_("%(office)s: %(ve
 fact("opinion.out_of_time", "task", "office", sentence=_("%(office)s did not answer in time."))
 fact("dossier.concluded", "task", "sense", sentence=_("Conclusion: %(sense)s."), personal=ACTOR)
 fact("minutes.signed", "task", "role", sentence=_("Minutes signed: %(role)s."), personal=ACTOR)
-fact("letter.signed", "task", "paper", "letter", sentence=_("%(letter)s signed."), personal=ACTOR)
+fact(
+    "letter.signed", "task", "paper", "letter", "delegated", sentence=_("%(letter)s signed."), personal=ACTOR
+)
 fact("paper.issued", "paper", "paper_kind", "sha256", sentence=_("%(paper_kind)s available."))
 fact(
     "paper.notified",
@@ -152,11 +154,12 @@ fact("reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserve
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))
-fact("permit.signed", "task", sentence=_("Decision signed."), personal=ACTOR)
+fact("permit.signed", "task", "delegated", sentence=_("Decision signed."), personal=ACTOR)
 fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
 fact(
     "acknowledgement.signed",
     "task",
+    "delegated",
     sentence=_("Receipt of the declaration signed by the president."),
     personal=ACTOR,
 )

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.notices.schema import MAIL, SMS, NoticeKind, register
+from rokhas.notices.schema import MAIL, SMS, Fact, NoticeKind, register
 
 BOTH = frozenset({MAIL, SMS})
 SAMPLE = {"number": "PCT-2026-061410101-00042"}
+SEAT: dict[str, Fact] = {"office": "Commune de Témara", "role": "Présidente du conseil communal", "count": 50}
 
 
 def declare() -> None:
@@ -286,5 +287,28 @@ KINDS = (
         ),
         office=True,
         sample=SAMPLE | {"office": "Guichet unique de la préfecture"},
+    ),
+    NoticeKind(
+        code="dossier.seat_taken",
+        label=_("I begin to act in a role where dossiers wait"),
+        subject=_("%(office)s: %(count)s dossiers wait for you"),
+        body=_(
+            "Since %(day)s you act in the role “%(role)s” at %(office)s. Dossiers that wait there for you: %(count)s, of which "
+            "late: %(late)s. Nothing has to be sent again and no delay has stopped."
+        ),
+        office=True,
+        sample=SEAT | {"day": "21/11/2026", "late": 3},
+    ),
+    NoticeKind(
+        code="dossier.seat_empty",
+        label=_("Nobody holds a role where dossiers wait"),
+        subject=_("%(office)s: nobody holds the role “%(role)s”"),
+        body=_(
+            "Nobody holds the role “%(role)s” at %(office)s any more. Dossiers that wait there: %(count)s. Their delays go on: "
+            "record who succeeds, or who acts meanwhile, among the people of the office."
+        ),
+        office=True,
+        urgent=True,
+        sample=SEAT,
     ),
 )

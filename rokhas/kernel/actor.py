@@ -6,7 +6,7 @@ same acts by giving `at`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,14 @@ MOROCCO = ZoneInfo("Africa/Casablanca")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role held in an office, in force at the actor's moment."""
+    """A role held in an office, in force at the actor's moment; `delegated` when it is held in the name of somebody else.
+
+    A delegation gives the same rights: it changes only the quality in which its holder signs.
+    """
 
     role: str
     office_id: int
+    delegated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,12 @@ class Actor:
 
     def holds_any(self, roles: frozenset[str] | set[str], office_id: int | None) -> bool:
         return any(self.holds(role, office_id) for role in roles)
+
+    def by_delegation(self, role: str, office_id: int | None) -> bool:
+        """Whether the role is held there in the name of whoever delegated it, and in no other way."""
+        return any(
+            held.delegated for held in self.mandates if (held.role, held.office_id) == (role, office_id)
+        )
 
     def has_role(self, *roles: str) -> bool:
         return any(held.role in roles for held in self.mandates)

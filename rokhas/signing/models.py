@@ -89,11 +89,13 @@ class SigningJob(models.Model):
     name = models.CharField(max_length=200)
     field = models.CharField(max_length=60)
     role = models.CharField(max_length=30)
+    # In the name of the holder of the role, by a delegation.
+    delegated = models.BooleanField(default=False)
     lang = models.CharField(max_length=2)
     verification_code = models.CharField(max_length=12, blank=True)
     facts = models.JSONField(null=True)
     complete = models.BooleanField()
-    # Signatures already in the paper: [{"field", "certificate", "role"}].
+    # Signatures already in the paper: [{"field", "certificate", "role", "delegated"}].
     previous = models.JSONField(default=list)
     base_sha256 = models.CharField(max_length=64)
     prepared_sha256 = models.CharField(max_length=64)
@@ -198,7 +200,7 @@ class RegisteredFile(models.Model):
     commune_ar = models.CharField(max_length=120, blank=True)
     nature_fr = models.CharField(max_length=200, blank=True)
     nature_ar = models.CharField(max_length=200, blank=True)
-    # Every signature the file must hold, and no other: [{"field", "certificate": SHA-256, "role"}].
+    # Every signature the file must hold, and no other: [{"field", "certificate": SHA-256, "role", "delegated"}].
     expected = models.JSONField()
     state = models.CharField(max_length=10, choices=FileState)
     is_demo = models.BooleanField()

@@ -30,7 +30,8 @@ class Paper:
     """A PDF ready to be signed.
 
     `title`, `kind` and `number` are what the agent shows, in `lang`; `name` is the file name of the sealed document; `field`
-    the signature field to create, not yet in the file; `role` the code of the quality in which it is signed.
+    the signature field to create, not yet in the file; `role` the code of the role in which it is signed,
+    `delegated` when in the name of its holder.
     `verification_code` is the code printed in the paper; it stays the same when several sign. `complete` is False while
     another signature is to follow.
     A second signer receives the sealed file of the first, byte for byte.
@@ -43,6 +44,7 @@ class Paper:
     name: str
     field: str
     role: str
+    delegated: bool = False
     lang: str = "fr"
     verification_code: str | None = None
     facts: Facts | None = None

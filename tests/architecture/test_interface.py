@@ -50,6 +50,7 @@ REASONS: dict[str, str] = {
     "dossiers.choose_form_style": SCREEN,
     "dossiers.attend": CLOCK,
     "dossiers.attend_deadlines": CLOCK,
+    "dossiers.attend_seats": CLOCK,
     "dossiers.attend_time_limits": CLOCK,
     "dossiers.attend_validity": CLOCK,
     "dossiers.begin_validity": PART,

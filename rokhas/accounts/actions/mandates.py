@@ -62,7 +62,7 @@ def give_mandate(
         if role in policy.SINGULAR and meeting.filter(delegated_by=None).exists():
             raise SeatTaken
         mandate.save()
-        record("mandate.given", mandate, by, **_facts(mandate))
+        record("mandate.given", mandate, by, **_facts(mandate), delegated_by=None)
     return mandate
 
 
@@ -154,7 +154,7 @@ def delegate(
                 return held
             raise AlreadyHeld
         delegation.save()
-        record("mandate.given", delegation, by, **_facts(delegation))
+        record("mandate.given", delegation, by, **_facts(delegation), delegated_by=mandate.pk)
     return delegation
 
 

@@ -63,7 +63,7 @@ def test_the_journal_says_whose_rights_began_and_ended_and_when(office: Office) 
     end_mandate(mandate, by=SYSTEM, last_day=TODAY)
     given, ended = Event.objects.filter(kind__startswith="mandate.").order_by("pk")
     told = {"person": mandate.person_id, "role": "president", "office": office.pk, "starts_on": "2020-01-01"}
-    assert given.data == {**told, "ends_on": None}
+    assert given.data == {**told, "ends_on": None, "delegated_by": None}
     assert ended.data == {**told, "ends_on": TODAY.isoformat()}
 
 

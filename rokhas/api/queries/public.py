@@ -131,7 +131,9 @@ def verdict(found: Verdict) -> VerdictSaid:
         reasons=found.reasons,
         demonstration=found.is_demo,
         facts=asdict(found.facts) if found.facts else None,
-        signatures=[SignatureSaid(role=each.role, at=each.at) for each in found.signatures],
+        signatures=[
+            SignatureSaid(role=each.role, delegated=each.delegated, at=each.at) for each in found.signatures
+        ],
     )
 
 

@@ -232,7 +232,10 @@ class TrackedSaid(Schema):
 
 
 class SignatureSaid(Schema):
+    """`delegated`: in the name of the holder of the role, by a delegation."""
+
     role: str
+    delegated: bool
     at: datetime | None
 
 

@@ -26,6 +26,7 @@ from rokhas.dossiers.models import (
     Verdict,
 )
 from rokhas.dossiers.models.papers import GRANTS, LETTERS
+from rokhas.dossiers.queries.signatories import role_held
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
@@ -96,10 +97,15 @@ def sign_decision(task: HeldTask, *, by: Actor) -> None:
         paper.issued_at = by.now()
         paper.save(update_fields=["issued_at"])
         close(task, Outcome.SIGNED, by)
-        if paper.kind in LETTERS:
-            record("letter.signed", task.dossier, by, task=task.pk, paper=paper.pk, letter=paper.kind)
-        else:
-            record(f"{paper.kind}.signed", task.dossier, by, task=task.pk)
+        named: dict[str, object] = {"paper": paper.pk, "letter": paper.kind} if paper.kind in LETTERS else {}
+        record(
+            "letter.signed" if named else f"{paper.kind}.signed",
+            task.dossier,
+            by,
+            task=task.pk,
+            delegated=by.by_delegation(role_held(task, by), task.office_id),
+            **named,
+        )
 
 
 def minutes_of(task: HeldTask) -> OfficialPaper:

@@ -32,10 +32,12 @@ from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.invitations import contribution, files_digest
+from rokhas.dossiers.queries.signatories import role_held
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans_of
 from rokhas.kernel.actor import Actor
 from rokhas.payments.queries import order_for
+from rokhas.signing.errors import SubjectChanged
 from rokhas.signing.models import Signature
 from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
@@ -101,7 +103,9 @@ def paper_of(signature: Signature) -> OfficialPaper | None:
 def _closing(act: Callable[..., None]) -> Callable[[HeldTask, Any, Actor], None]:
     """The act that the signature is: it goes on with the task that `signing` has locked and read."""
 
-    def on_signed(task: HeldTask, signature: Any, by: Actor) -> None:
+    def on_signed(task: HeldTask, signature: Signature, by: Actor) -> None:
+        if signature.job.delegated != by.by_delegation(signature.role, task.office_id):
+            raise SubjectChanged  # the paper names another quality than the one in which they sign by now
         act(task, by=by)
 
     return on_signed
@@ -169,7 +173,7 @@ def _opinion(task: HeldTask, by: Actor) -> Paper:
     if given is None or paper is None:
         raise OpinionNotPrepared
     pdf = render(said.opinion(given, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role="commission_member", by=by)
+    return _ready(paper, pdf, role="commission_member", by=by, task=task)
 
 
 def _opinion_revision(task: HeldTask) -> str:
@@ -186,7 +190,7 @@ def _minutes(task: HeldTask, by: Actor) -> Paper:
         raise PapersNotSealed
     sealed = paper.document
     pdf = read(sealed) if sealed else render(said.minutes(task, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role=role, by=by, complete=last)
+    return _ready(paper, pdf, role=role, by=by, task=task, complete=last)
 
 
 def _minutes_revision(task: HeldTask) -> str:
@@ -212,7 +216,7 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
         pdf = render(said.grant(task, case, paper, signer, by, paid), specimen=False)
     else:
         pdf = render(said.letter(task, paper, signer, by), specimen=False)
-    return _ready(paper, pdf, role=said.role_held(task, by), by=by)
+    return _ready(paper, pdf, role=role_held(task, by), by=by, task=task)
 
 
 def _decision_revision(task: HeldTask) -> str:
@@ -224,7 +228,15 @@ def _signer(by: Actor) -> Person:
     return Person.objects.get(pk=by.person_pk)
 
 
-def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: bool = True) -> Paper:
+def _ready(
+    paper: OfficialPaper,
+    pdf: bytes,
+    *,
+    role: str,
+    by: Actor,
+    task: HeldTask | None = None,
+    complete: bool = True,
+) -> Paper:
     """A printed paper as `signing` takes it; the window of the agent speaks as the page that asks."""
     dossier, language = paper.dossier, "ar" if get_language() == "ar" else "fr"
     procedure, kind = dossier.procedure, wording.both(PaperKind(paper.kind).label)
@@ -236,6 +248,7 @@ def _ready(paper: OfficialPaper, pdf: bytes, *, role: str, by: Actor, complete: 
         name=file_name(paper),
         field=f"{role}_{paper.pk}",
         role=role,
+        delegated=task is not None and by.by_delegation(role, task.office_id),
         lang=language,
         verification_code=paper.verification_code or None,
         facts=Facts(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Person, Role
+from rokhas.accounts.models import PROFESSIONS, Office, Person, Role
 from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
@@ -16,6 +16,7 @@ from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, 
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
+from rokhas.dossiers.queries.signatories import officer, role_held, signatory
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
@@ -102,7 +103,7 @@ def opinion(given: Opinion, paper: OfficialPaper, signer: Person, by: Actor) -> 
         version=f"v{task.version}",
         procedure=wording.of_wording(dossier.procedure.names),
         office=wording.of_named(task.office),
-        member=_signatory(signer, Role.COMMISSION_MEMBER),
+        member=signatory(signer, Role.COMMISSION_MEMBER, task, by),
         project=wording.meant(dossier, "project"),
         situation=wording.meant(dossier, "situation"),
         verdict=given.verdict,  # type: ignore[arg-type]
@@ -120,7 +121,7 @@ def minutes(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> pape
     dossier, case = task.dossier, facts.read(task.dossier)
     concluded = case.concluded
     assert concluded is not None
-    secretary, chair = (_officer(task, role, signer, by) for role in (Role.SECRETARY, Role.CHAIR))
+    secretary, chair = (officer(task, role, signer, by) for role in (Role.SECRETARY, Role.CHAIR))
     return papers.Minutes(
         **head_of(dossier, task.office, paper, by),
         version=f"v{task.version}",
@@ -158,7 +159,7 @@ def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> paper
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
         remedy=wording.both(REMEDIES[kind]),
         answer_by=clocks.due_of(delay, by.today(), clocks.place_of(dossier)),
-        signatory=_signatory(signer, role_held(task, by)),
+        signatory=signatory(signer, role_held(task, by), task, by),
         verification=_verification(paper),
     )
 
@@ -238,7 +239,7 @@ def acknowledgement(
         conditions=tuple(wording.of_wording(each) for each in dossier.procedure.conditions),
         law=wording.laws(dossier, *dossier.procedure.laws),
         opinions=member_opinions(case),
-        signatory=_signatory(signer, role),
+        signatory=signatory(signer, role, task, by),
         verification=_verification(paper),
     )
 
@@ -275,7 +276,7 @@ def permit(
         law=wording.laws(dossier, *dossier.procedure.laws),
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
         opinions=member_opinions(case),
-        signatory=_signatory(signer, role),
+        signatory=signatory(signer, role, task, by),
         verification=_verification(paper),
     )
 
@@ -354,32 +355,6 @@ def _verification(paper: OfficialPaper) -> papers.Verification:
 
 def _language(person: Person) -> Language:
     return "ar" if person.language == "ar" else "fr"
-
-
-def _signatory(signer: Person, role: str) -> papers.Signatory:
-    return papers.Signatory(name=wording.of_person(signer), quality=wording.of_role(role))
-
-
-def role_held(task: Task, by: Actor) -> str:
-    """The role of the step that the actor holds in the task's office."""
-    return next(
-        (role for role in task.roles.split() if by.holds(role, task.office_id)), task.roles.split()[0]
-    )
-
-
-def _officer(task: Task, role: Role, signer: Person, by: Actor) -> papers.Signatory:
-    """Who signs the minutes in a role: the actor, or whoever holds the role that day."""
-    if by.holds(role, task.office_id):
-        return _signatory(signer, role)
-    held = (
-        Mandate.objects.filter(role=role, office=task.office)
-        .in_force(by.today())
-        .select_related("person")
-        .first()
-    )
-    return papers.Signatory(
-        name=wording.of_person(held.person if held else None), quality=wording.of_role(role)
-    )
 
 
 def profession(person: Person, by: Actor) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -15,6 +16,7 @@ from rokhas.accounts.models import Office, Person, Role
 from rokhas.documents.schema import Both, LawReference, Plan
 from rokhas.documents.schema import Reason as PaperReason
 from rokhas.dossiers.models import Dossier, Piece, Reason
+from rokhas.kernel.actor import Actor
 from rokhas.kernel.references import grouped
 from rokhas.procedures.schema import Language, Law, Meaning, Procedure, Wording
 from rokhas.territory.models import Kind as Territory
@@ -52,6 +54,25 @@ def of_authority(role: str, office: Office | None) -> Both:
         return both(AUTHORITIES[Role(role)])
     assert office is not None
     return of_named(office)
+
+
+BY_DELEGATION = {
+    Role.PRESIDENT: _("by delegation of the president of the commune"),
+    Role.ARRONDISSEMENT_PRESIDENT: _("by delegation of the president of the arrondissement"),
+    Role.GOVERNOR: _("by delegation of the governor"),
+}
+
+
+def of_quality(role: str, by: Actor, office_id: int | None) -> Both:
+    """In which quality the actor signs: the role, or their own one there and in whose name they sign."""
+    if not by.by_delegation(role, office_id):
+        return of_role(role)
+    how = BY_DELEGATION.get(Role(role), _("by delegation"))
+    mine = {held.role for held in by.mandates if held.office_id == office_id and not held.delegated}
+    own = Role.VICE_PRESIDENT if Role.VICE_PRESIDENT in mine else min(mine, default="")
+    if not own:
+        return both(lambda: capfirst(str(how)))
+    return both(lambda: _("%(quality)s, %(how)s") % {"quality": Role(own).label, "how": how})
 
 
 def of_place(dossier: Dossier) -> Both:

@@ -228,7 +228,10 @@ def test_a_batch_left_without_signing_comes_back_and_a_mandate_that_ended_signs_
     assert client.get(reverse("dossiers:signed"), {"subjects": [task.pk]}).status_code == 404
     yesterday = inadmissible.actor("secretary").today() - timedelta(days=1)
     Mandate.objects.filter(person=inadmissible.cast.people["secretary"]).update(ends_on=yesterday)
-    assert client.get(reverse("dossiers:parapheur")).status_code == 404
+    told = client.get(reverse("dossiers:parapheur"))
+    assert told.status_code == 403, "a batch was open in this browser: it is said that the mandate has ended"
+    assert "il a pris fin" in told.content.decode()
+    assert as_(inadmissible, "secretary").get(reverse("dossiers:parapheur")).status_code == 404
     refused = sign(inadmissible, "secretary", client, task.pk, purpose=DECISION)
     assert refused.json()["code"] == "not-yours-to-sign"
 

@@ -119,9 +119,10 @@ def signatures(request: Request) -> HttpResponseBase:
 
     `subjects` are those that were chosen in the list of tasks: they alone are shown, chosen already when they are read.
     """
-    if not parapheur.has_one(request.actor):
-        raise Http404
     reviewed = request.session.get(REVIEWED)
+    if not parapheur.has_one(request.actor):
+        # With a batch under way, one had a parapheur: the mandate has ended meanwhile, and that is said.
+        raise PermissionDenied if reviewed else Http404
     if reviewed and parapheur.was_signed(request.actor, reviewed["subjects"], reviewed["since"]):
         del request.session[REVIEWED]
         return redirect(

@@ -121,6 +121,7 @@ def _prepare(
         name=paper.name,
         field=paper.field,
         role=paper.role,
+        delegated=paper.delegated,
         lang=paper.lang,
         verification_code=paper.verification_code or "",
         facts=_as_json(paper.facts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import date, timedelta
+from typing import Any
 
 from rokhas.documents.actions import store
 from rokhas.documents.models import Document
@@ -136,8 +137,13 @@ def _check(signature: Signature, content: bytes) -> None:
         raise NotSealed(f"Signature {signature.pk} of {signature.signed_at} is time-stamped {moment}.")
 
 
-def _expected(signature: Signature) -> list[dict[str, str]]:
-    own = {"field": signature.field, "certificate": signature.certificate.sha256, "role": signature.role}
+def _expected(signature: Signature) -> list[dict[str, Any]]:
+    own = {
+        "field": signature.field,
+        "certificate": signature.certificate.sha256,
+        "role": signature.role,
+        "delegated": signature.job.delegated,
+    }
     return [*signature.job.previous, own]
 
 

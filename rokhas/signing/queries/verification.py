@@ -55,11 +55,13 @@ SENTENCES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class SignatureSeen:
-    """A signature, without its holder's name: the field, the code of the role, the instant of its time-stamp."""
+    """A signature, without its holder's name: the field, the code of the role, the instant of its time-stamp; `delegated` when it
+    was made in the name of the holder of the role."""
 
     field: str
     role: str
     at: datetime | None
+    delegated: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ def _unexamined(entry: RegisteredFile) -> Verdict:
 def _registered(entry: RegisteredFile, content: bytes) -> Verdict:
     examination = examine(content, _expected(entry))
     seen = tuple(
-        SignatureSeen(each["field"], each["role"], examination.times.get(each["field"]))
+        SignatureSeen(
+            each["field"], each["role"], examination.times.get(each["field"]), each.get("delegated", False)
+        )
         for each in entry.expected
     )
     return _verdict(entry, examination.faults, seen)

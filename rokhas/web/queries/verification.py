@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
@@ -122,7 +122,7 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         headline=for_file if is_file else for_code,
         is_file=is_file,
         checks=tuple(_checks(verdict)) if is_file else (),
-        signatures=tuple(Signed(_quality(each.role), each) for each in verdict.signatures),
+        signatures=tuple(Signed(_quality(each), each) for each in verdict.signatures),
         # That it is a demonstration is said on its own, above.
         reasons=tuple(
             said for code, said in zip(verdict.codes, verdict.reasons, strict=True) if code != "demonstration"
@@ -146,5 +146,6 @@ def _checks(verdict: Verdict) -> Iterator[Check]:
         yield Check(not broken, failing if broken else holding)
 
 
-def _quality(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else role
+def _quality(seen: SignatureSeen) -> str:
+    quality = str(Role(seen.role).label) if seen.role in Role.values else seen.role
+    return gettext("%(quality)s, by delegation") % {"quality": quality} if seen.delegated else quality
