@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.dossiers.actions import clock, delivery, fees, limits, papers, signatures
+from rokhas.dossiers.actions import clock, delivery, fees, limits, papers
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS
@@ -16,7 +16,6 @@ from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.notices.actions import tell
 from rokhas.notices.schema import Fact
 from rokhas.payments.models import Order
-from rokhas.signing.models import Signature
 
 DOSSIER = "dossiers.dossier:"
 # Who reads, for an office, what the parties write to it.
@@ -59,15 +58,11 @@ def print_receipt(event: Event) -> None:
 @on("signature.sealed")
 def file_signed_paper(event: Event) -> None:
     """A signed paper has its final file, that of its last signature; a decision is then delivered or notified."""
-    signature = Signature.objects.select_related("job").get(pk=event.data["signature"])
-    paper = signatures.paper_of(signature)
+    by = _platform(event)
+    which = {name: event.data[name] for name in ("signature", "purpose", "subject")}
+    paper = papers.attach_signed_file(**which, by=by)
     if paper is None:
         return
-    sealed = Signature.objects.filter(job__verification_code=paper.verification_code).exclude(document=None)
-    last = sealed.select_related("document").latest("signed_at", "pk")
-    by = _platform(event)
-    assert last.document is not None
-    paper = papers.attach_file(paper, last.document, by=by)
     if paper.kind in GRANTS:
         delivery.deliver_permit(paper, by=by)
     elif papers.is_letter(paper):

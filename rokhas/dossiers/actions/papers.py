@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import CharField, QuerySet
 from django.utils.text import slugify
 
 from rokhas.documents.actions import rename, render, store
 from rokhas.documents.models import Document
 from rokhas.documents.schema import Paper
-from rokhas.dossiers.actions.turn import hold
+from rokhas.dossiers.actions.turn import hold, hold_by
 from rokhas.dossiers.models import Dossier, Invitation, Notification, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.queries import certificate
@@ -16,15 +19,36 @@ from rokhas.dossiers.workflow import on_opening, start_delay
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
 from rokhas.notices.actions import tell
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
+from rokhas.signing.models import Signature
 
 PDF = "application/pdf"
 PROJECT_LENGTH = 60
 # Signed by professionals, often before the deposit gives a number.
 LISTS = frozenset({PaperKind.MANIFEST, PaperKind.CONTRIBUTION})
+
+
+def _signed(**which: Any) -> QuerySet[Signature]:
+    """The sealed signatures of a subject, the last first."""
+    sealed = Signature.objects.exclude(document=None).filter(**which)
+    return sealed.select_related("job", "document").order_by("-signed_at", "-pk")
+
+
+_SEALED = Fixed(
+    lambda purpose, subject: _signed(purpose=purpose, subject=subject),
+    purpose=CharField(),
+    subject=CharField(),
+)
+_PAPER = Fixed(
+    lambda code: OfficialPaper.objects.select_related("document", "invitation").filter(
+        verification_code=code
+    ),
+    code=CharField(),
+)
 
 
 def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
@@ -133,26 +157,51 @@ def issue_certificate(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
 
 
 def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> OfficialPaper:
-    """The paper's file is ready: printed, or signed and sealed. The same file twice changes nothing."""
+    """The file of a paper is printed. The same file twice changes nothing."""
     with act():
         dossier = hold(paper.dossier_id)
         paper = dossier.papers.select_related("document").get(pk=paper.pk)
-        if paper.document and paper.document.sha256 == document.sha256:
-            return paper
-        paper.document = document
-        paper.save(update_fields=["document"])
-        if paper.kind in LISTS:  # signed before the deposit, sealed after it
-            rename(document, file_name(paper))
-        record(
-            "paper.issued",
-            paper,
-            by,
-            stream=paper.dossier,
-            paper=paper.pk,
-            paper_kind=paper.kind,
-            sha256=document.sha256,
-        )
+        _attach(paper, document, by)
     return paper
+
+
+def attach_signed_file(signature: int, purpose: str, subject: str, *, by: Actor) -> OfficialPaper | None:
+    """A signature is sealed: the paper that it was for has the file of its last signature, in whatever order they are told.
+
+    None when it was for no paper of a dossier. The same file twice changes nothing.
+    """
+    with act():
+        try:
+            dossier = hold_by(signature=signature)
+        except Dossier.DoesNotExist:
+            return None
+        sealed = _SEALED.all(purpose=purpose, subject=subject)
+        code = next(each.job.verification_code for each in sealed if each.pk == signature)
+        last = next(each for each in sealed if each.job.verification_code == code)
+        assert last.document is not None
+        paper = _PAPER.one(code=code)
+        paper.dossier = dossier
+        _attach(paper, last.document, by)
+    return paper
+
+
+def _attach(paper: OfficialPaper, document: Document, by: Actor) -> None:
+    """The dossier is held, the paper read since."""
+    if paper.document and paper.document.sha256 == document.sha256:
+        return
+    paper.document = document
+    paper.save(update_fields=["document"])
+    if paper.kind in LISTS:  # signed before the deposit, sealed after it
+        rename(document, file_name(paper))
+    record(
+        "paper.issued",
+        paper,
+        by,
+        stream=paper.dossier,
+        paper=paper.pk,
+        paper_kind=paper.kind,
+        sha256=document.sha256,
+    )
 
 
 def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:

@@ -94,12 +94,6 @@ def _while_open(rule: Callable[[Actor, Task], bool]) -> Callable[[Actor, Task], 
     return lambda actor, task: task.is_open and rule(actor, task)
 
 
-def paper_of(signature: Signature) -> OfficialPaper | None:
-    """The official paper that a signature was for: the one whose code is printed in the signed file."""
-    papers = OfficialPaper.objects.select_related("dossier", "task__office", "document")
-    return papers.filter(verification_code=signature.job.verification_code).first()
-
-
 def _closing(act: Callable[..., None]) -> Callable[[HeldTask, Any, Actor], None]:
     """The act that the signature is: it goes on with the task that `signing` has locked and read."""
 

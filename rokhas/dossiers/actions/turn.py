@@ -18,6 +18,7 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.fixed import Fixed
+from rokhas.signing.models import SigningJob
 
 Rule = Callable[[Actor, Task], bool]
 
@@ -35,9 +36,17 @@ def _held(**which: Any) -> QuerySet[Dossier]:
     return held.select_related("unit", "desk", "filer", "designer").filter(**which)
 
 
+def _held_for(signature: Any) -> QuerySet[Dossier]:
+    """By the code printed in the file that was signed: said to be something, it is found in the index of codes."""
+    job = SigningJob.objects.filter(signature=signature).exclude(verification_code="")
+    code = job.values("verification_code")[:1]
+    return _held(papers__verification_code=code, papers__verification_code__gt="")
+
+
 _HELD = {
     "pk": Fixed(lambda pk: _held(pk=pk), pk=BigIntegerField()),
     "tasks": Fixed(lambda tasks: _held(tasks=tasks), tasks=BigIntegerField()),
+    "signature": Fixed(_held_for, signature=BigIntegerField()),
 }
 _TASK = Fixed(
     lambda number: Task.objects.select_related("office", "opinion").filter(pk=number),
@@ -46,7 +55,7 @@ _TASK = Fixed(
 
 
 def hold_by(**which: int | str) -> Dossier:
-    """The dossier of this number (`pk`), or of one of its `tasks`."""
+    """The dossier of this number (`pk`), of one of its `tasks`, or of the paper that a `signature` was for."""
     (name,) = which
     return _HELD[name].one(**which)
 

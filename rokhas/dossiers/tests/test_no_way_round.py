@@ -1,6 +1,7 @@
 """The ways round the law that must stay closed."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,8 @@ from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
+from rokhas.signing.models import SigningJob
+from rokhas.testing.life import Statements
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 
@@ -137,6 +140,27 @@ def test_an_event_told_twice_never_puts_an_older_file_back(to_pay: Scene) -> Non
     first = Event.objects.filter(kind="signature.sealed", data__purpose="minutes").earliest("pk")
     file_signed_paper(first)
     assert to_pay.paper(PaperKind.MINUTES).document == final
+
+
+def test_a_file_without_a_code_is_that_of_no_paper(to_pay: Scene) -> None:
+    """A receipt has no code either."""
+    told = Event.objects.filter(kind="signature.sealed", data__purpose="minutes").earliest("pk")
+    SigningJob.objects.filter(signature=told.data["signature"]).update(verification_code="")
+    papers = to_pay.dossier.papers.order_by("pk").values_list("kind", "document")
+    before = list(papers)
+    file_signed_paper(told)
+    assert dict(before)[PaperKind.RECEIPT]
+    assert list(papers) == before
+
+
+def test_a_sealed_file_is_attached_in_few_statements(to_pay: Scene) -> None:
+    """The dossier of the paper is held, then read the signed files and the paper; its row and its fact are written."""
+    told = Event.objects.filter(kind="signature.sealed", data__purpose="minutes").latest("pk")
+    to_pay.dossier.papers.filter(kind=PaperKind.MINUTES).update(document=None)
+    with Statements() as asked:
+        file_signed_paper(told)
+    assert to_pay.paper(PaperKind.MINUTES).document is not None
+    assert len(asked) <= (6 if connection.vendor == "postgresql" else 7), asked.said
 
 
 def test_a_delay_from_notification_starts_when_it_is_notified(reserved: Scene) -> None:
