@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from rokhas.api.actions import tokens, webhooks
 from rokhas.api.events import ANNOUNCED
 from rokhas.api.models import Call
 from rokhas.journal.duties import every
-from rokhas.journal.events import on
+from rokhas.journal.events import on, on_several
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, system
 
 
-@on(*ANNOUNCED)
-def announce(event: Event) -> None:
-    webhooks.announce(event)
+@on_several(*ANNOUNCED)
+def announce(events: Sequence[Event]) -> None:
+    webhooks.announce(events)
 
 
 @on("webhook.queued")

@@ -1,7 +1,7 @@
 """Facts: declared once, written inside an act, heard after it.
 
-`fact` declares a kind, `act` is the transaction in which `record` says one, `on` subscribes to it. A subscriber may start an
-act of its own app; it never decides whether the first was allowed.
+`fact` declares a kind, `act` is the transaction in which `record` says one, `on` and `on_several` subscribe to it. A subscriber
+may start an act of its own app; it never decides whether the first was allowed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from rokhas.journal.writing import write
 from rokhas.kernel.actor import Actor
 
 Handler = Callable[[Event], None]
+HandlerOfSeveral = Callable[[Sequence[Event]], None]
+Hears = Callable[[Event], bool]
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,29 @@ class Fact:
     personal: str
 
 
+@dataclass(frozen=True)
+class Subscriber:
+    """A handler, the facts it `hears` (all, unless something says which), and whether it is told several `together`."""
+
+    handler: Callable[..., None]
+    hears: Hears | None = None
+    together: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"{self.handler.__module__}.{self.handler.__qualname__}"
+
+    def tell(self, said: Sequence[Event]) -> None:
+        """Tell facts: one, unless they are told together."""
+        if self.together:
+            self.handler(said)
+        else:
+            (event,) = said
+            self.handler(event)
+
+
 _facts: dict[str, Fact] = {}
-_handlers: dict[str, list[Handler]] = {}
-_hears: dict[Handler, Callable[[Event], bool]] = {}
+_subscribers: dict[str, list[Subscriber]] = {}
 # The facts of the act that is under way here.
 _waiting: ContextVar[list[Event] | None] = ContextVar("facts of the act", default=None)
 
@@ -60,28 +82,36 @@ def fact_of(kind: str) -> Fact:
     return _facts[kind]
 
 
-def on(*kinds: str, hears: Callable[[Event], bool] | None = None) -> Callable[[Handler], Handler]:
+def on(*kinds: str, hears: Hears | None = None) -> Callable[[Handler], Handler]:
     """Subscribe a handler, which must be idempotent: it is called again when its worker died.
 
     `hears` says of a fact, by its data alone, whether it concerns the handler: another leaves it no copy to be told.
     """
 
     def subscribe(handler: Handler) -> Handler:
-        if hears:
-            _hears[handler] = hears
-        for kind in kinds:
-            _handlers.setdefault(kind, []).append(handler)
+        _subscribe(Subscriber(handler, hears), kinds)
         return handler
 
     return subscribe
 
 
-def address(handler: Handler) -> str:
-    return f"{handler.__module__}.{handler.__qualname__}"
+def on_several(*kinds: str) -> Callable[[HandlerOfSeveral], HandlerOfSeveral]:
+    """Subscribe a handler that takes together, in their order, the facts that wait for it when the first of them is told.
+
+    When it fails, each of them comes back alone: what one cannot bear keeps nothing from the others. It is as quick for fifty
+    (`outbox.BATCH`) as another for one: they are held for one lease.
+    """
+
+    def subscribe(handler: HandlerOfSeveral) -> HandlerOfSeveral:
+        _subscribe(Subscriber(handler, together=True), kinds)
+        return handler
+
+    return subscribe
 
 
-def handlers() -> dict[str, Handler]:
-    return {address(handler): handler for listed in _handlers.values() for handler in listed}
+def subscribers() -> dict[str, Subscriber]:
+    """Each subscriber by its address, as the outbox names it."""
+    return {each.address: each for listed in _subscribers.values() for each in listed}
 
 
 def reference(subject: models.Model) -> str:
@@ -147,6 +177,11 @@ def record(
     return event
 
 
+def _subscribe(subscriber: Subscriber, kinds: Sequence[str]) -> None:
+    for kind in kinds:
+        _subscribers.setdefault(kind, []).append(subscriber)
+
+
 def _write(said: Sequence[Event]) -> None:
     """Write the facts with a copy for each subscriber that hears them."""
     if said:
@@ -154,7 +189,6 @@ def _write(said: Sequence[Event]) -> None:
 
 
 def _copies(event: Event) -> Iterator[Delivery]:
-    for handler in _handlers.get(event.kind, []):
-        hears = _hears.get(handler)
-        if hears is None or hears(event):
-            yield Delivery(event=event, handler=address(handler), available_at=event.at)
+    for each in _subscribers.get(event.kind, []):
+        if each.hears is None or each.hears(event):
+            yield Delivery(event=event, handler=each.address, available_at=event.at)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import DateTimeField, F
 
-from rokhas.journal.events import handlers
+from rokhas.journal.events import Subscriber, subscribers
 from rokhas.journal.models import Delivery
+from rokhas.kernel.fixed import Fixed
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,11 @@ PATIENCE = timedelta(hours=48)
 BATCH = 50
 # Seconds for which a claim holds without being renewed, and for which what was delivered may wait to be forgotten.
 HELD = 5
+
+_DUE = Fixed(
+    lambda now: Delivery.objects.due(now).select_related("event").order_by("available_at", "id")[:BATCH],
+    now=DateTimeField(),
+)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -42,50 +48,64 @@ LAST_ATTEMPT = _last_attempt()
 
 def deliver(now: datetime | None = None) -> int:
     """Deliver what is due, once. Several processes may run it together; returns how many rows were delivered."""
-    return _round(now)[1]
+    return drain(now, rounds=1)
 
 
 def drain(now: datetime | None = None, *, rounds: int = 1000) -> int:
     """Deliver until nothing is due: what a worker does over time, at once."""
-    total = 0
+    told = _Told()
     for _ in range(rounds):
-        seen, done = _round(now)
-        total += done
-        if not seen:
-            return total
-    return total
+        if not _round(now, told):
+            break
+    told.forget()
+    return told.count
 
 
-def _round(now: datetime | None) -> tuple[int, int]:
-    """How many rows were due, and how many of them were delivered here.
+class _Told:
+    """What was delivered, and is forgotten together: every few seconds or fifty rows, long before a lease could end.
+
+    A worker killed in between tells some again, as subscribers must bear anyway.
+    """
+
+    def __init__(self) -> None:
+        self.count, self._rows, self._since = 0, list[int](), monotonic()
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        self.count += len(deliveries)
+        self._rows += [delivery.pk for delivery in deliveries]
+        if len(self._rows) >= BATCH or monotonic() - self._since > HELD:
+            self.forget()
+
+    def forget(self) -> None:
+        if self._rows:
+            marks = ", ".join(["%s"] * len(self._rows))
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM journal_delivery WHERE id IN ({marks})", self._rows)  # noqa: S608
+        self._rows, self._since = [], monotonic()
+
+
+def _round(now: datetime | None, told: _Told) -> int:
+    """How many rows were due.
 
     Those that nobody has tried are claimed together; one whose turn comes late is claimed again, from that moment, and so is one
     that was tried before: a slow subscriber shortens nobody else's lease, and one that kills its worker takes its neighbours
-    along once at most. What was delivered is forgotten together, long before the first lease could end; a worker killed in
-    between tells some again, as subscribers must bear anyway.
+    along once at most.
     """
-    known = handlers()
-    due = Delivery.objects.due(now or _now()).select_related("event").order_by("available_at", "id")[:BATCH]
-    told: list[int] = []
-    count, since = 0, monotonic()
-    began = now or _now()
+    known, began = subscribers(), now or _now()
+    due = _DUE.all(now=began)
     together = _claim_together([delivery for delivery in due if not delivery.attempts], began + LEASE)
-    for delivery in due:
-        lease = _hold(delivery, together, began, now or _now())
-        if lease is None:
+    for turn in _turns(due, known):
+        held = _held(turn, together, began, now)
+        if not held:
             continue  # another worker was faster
         try:
-            known[delivery.handler](delivery.event)
+            known[turn[0].handler].tell([delivery.event for delivery, _lease in held])
         except Exception as error:  # noqa: BLE001 - whatever a subscriber raises must neither stop the others nor be lost
-            _postpone(delivery, lease, error, now or _now())
+            for delivery, lease in held:
+                _postpone(delivery, lease, error, now or _now())
         else:
-            told.append(delivery.pk)
-            count += 1
-        if monotonic() - since > HELD:
-            _forget(told)
-            told, since = [], monotonic()
-    _forget(told)
-    return len(due), count
+            told.add([delivery for delivery, _lease in held])
+    return len(due)
 
 
 def revive(delivery: Delivery, now: datetime) -> None:
@@ -95,6 +115,24 @@ def revive(delivery: Delivery, now: datetime) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _turns(due: Iterable[Delivery], known: Mapping[str, Subscriber]) -> Iterable[list[Delivery]]:
+    """What is told at once: to whoever hears several facts together, those that nobody has tried; each other by itself."""
+    turns: dict[object, list[Delivery]] = {}
+    for delivery in due:
+        subscriber = known.get(delivery.handler)
+        together = subscriber is not None and subscriber.together and not delivery.attempts
+        turns.setdefault(delivery.handler if together else delivery.pk, []).append(delivery)
+    return turns.values()
+
+
+def _held(
+    turn: Sequence[Delivery], together: set[int], began: datetime, now: datetime | None
+) -> list[tuple[Delivery, datetime]]:
+    """Those of the rows that are ours, each with the end of its lease."""
+    leases = ((delivery, _hold(delivery, together, began, now or _now())) for delivery in turn)
+    return [(delivery, lease) for delivery, lease in leases if lease is not None]
 
 
 def _claim_together(fresh: Sequence[Delivery], lease: datetime) -> set[int]:
@@ -130,11 +168,6 @@ def _claim(delivery: Delivery, now: datetime) -> datetime | None:
     lease = now + LEASE
     mine = Delivery.objects.filter(pk=delivery.pk, dead_at=None, available_at=delivery.available_at)
     return lease if mine.update(available_at=lease, attempts=F("attempts") + 1) else None
-
-
-def _forget(told: list[int]) -> None:
-    if told:
-        Delivery.objects.filter(pk__in=told).delete()
 
 
 def _postpone(delivery: Delivery, lease: datetime, error: Exception, now: datetime) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from rokhas.api.actions.webhooks import bury
+from rokhas.api.actions.webhooks import announce, bury
 from rokhas.api.checks import webhooks_stay_outside
 from rokhas.api.errors import AddressRefused
+from rokhas.api.events import ANNOUNCED
 from rokhas.api.models import Call, CallState, Scope, Webhook
 from rokhas.api.providers import addresses
 from rokhas.api.providers.addresses import is_public, require_reachable
@@ -25,7 +26,8 @@ from rokhas.api.providers.embedded import Embedded
 from rokhas.api.providers.network import Network
 from rokhas.api.providers.schema import NotTaken
 from rokhas.api.tests.conftest import Program, problem, told
-from rokhas.journal.models import Delivery
+from rokhas.journal.events import reference
+from rokhas.journal.models import Delivery, Event
 from rokhas.journal.outbox import PATIENCE, drain
 from rokhas.testing.scene import Scene
 
@@ -90,6 +92,31 @@ def test_a_stranger_s_webhook_hears_nothing(scene: Scene, program: Callable[...,
     opened(program(Scene.opens("04.501.01.05").cast.people["secretary"]))
     scene.deposited()
     assert Embedded.taken == []
+
+
+def test_what_concerns_no_application_costs_one_query_whatever_happened(
+    scene: Scene, django_assert_num_queries: Any
+) -> None:
+    scene.deposited().admit()
+    happened = list(Event.objects.filter(kind__in=ANNOUNCED))
+    assert len(happened) > 3
+    with django_assert_num_queries(1):
+        assert announce(happened) == 0
+
+
+def test_events_of_several_dossiers_are_announced_together_to_those_they_concern(
+    scene: Scene, architect: Program
+) -> None:
+    scene.deposited().admit()
+    other = Scene.opens("04.501.01.05").deposited()
+    opened(architect)
+    assert other.dossier.number
+    happened = list(Event.objects.filter(kind__in=ANNOUNCED).order_by("pk"))
+    assert announce(happened) == 2
+    calls = Call.objects.order_by("pk").values_list("event__kind", "event__stream")
+    mine = reference(scene.dossier)
+    assert list(calls) == [("dossier.lodged", mine), ("dossier.admissible", mine)]
+    assert announce(happened) == 0, "announced already"
 
 
 def test_a_former_secret_signs_beside_the_new_one_for_a_day(scene: Scene, architect: Program) -> None:

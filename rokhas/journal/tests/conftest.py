@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -55,8 +55,24 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     for kind in ("test.said", "test.told"):
         known = events.Fact(kind, frozenset({"n"}), "Said.", "none")
         monkeypatch.setitem(events._facts, kind, known)
-    monkeypatch.setitem(events._handlers, "test.told", [hear])
+    monkeypatch.setitem(events._subscribers, "test.told", [events.Subscriber(hear)])
     return room
+
+
+@pytest.fixture
+def gathered(room: Room, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """What the one subscriber was told at each call, facts together; 13 makes it fail."""
+    calls: list[list[int]] = []
+
+    def hear_several(said: Sequence[Event]) -> None:
+        numbers = [event.data["n"] for event in said]
+        if 13 in numbers:
+            raise ConnectionError("The relay is away.")
+        calls.append(numbers)
+
+    monkeypatch.setitem(events._subscribers, "test.told", [])
+    events.on_several("test.told")(hear_several)
+    return calls
 
 
 @pytest.fixture

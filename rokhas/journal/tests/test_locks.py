@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from rokhas.journal import checkpoints
+from rokhas.journal import checkpoints, outbox
 from rokhas.journal.chain import breaks, one_moment
 from rokhas.journal.duties import attend
 from rokhas.journal.models import Delivery, Event
 from rokhas.journal.outbox import BATCH, deliver
 from rokhas.journal.tests.conftest import Room
+from rokhas.kernel.fixed import Fixed
 from rokhas.testing.together import together
 
 pytestmark = [pytest.mark.locks, pytest.mark.django_db(transaction=True)]
@@ -39,30 +39,21 @@ def test_workers_that_look_at_the_same_rows_share_them(room: Room, monkeypatch: 
     """Both have read the same list before either begins: only the claim parts them."""
     for n in range(BATCH):
         room.tells(room.stream(), n)
-    gate = threading.Barrier(2)
-    told: Callable[..., Any] = Delivery.objects.due
-
-    def due(now: datetime) -> Any:
-        rows = list(told(now).select_related("event").order_by("pk"))
-        gate.wait()
-        return _Read(rows)
-
-    monkeypatch.setattr(type(Delivery.objects), "due", lambda self, now: due(now))
+    monkeypatch.setattr(outbox, "_DUE", _ReadTogether(outbox._DUE))
     assert together(deliver, deliver) == []
     assert sorted(room.heard) == list(range(BATCH))
 
 
-class _Read:
-    """Rows already read, where the outbox expects a queryset."""
+class _ReadTogether:
+    """A reading that two workers end at the same moment."""
 
-    def __init__(self, rows: list[Delivery]) -> None:
-        self.rows = rows
+    def __init__(self, reading: Fixed[Delivery]) -> None:
+        self._reading, self._gate = reading, threading.Barrier(2)
 
-    def select_related(self, _name: str) -> _Read:
-        return self
-
-    def order_by(self, *_names: str) -> list[Delivery]:
-        return self.rows
+    def all(self, *, now: datetime) -> list[Delivery]:
+        rows = self._reading.all(now=now)
+        self._gate.wait()
+        return rows
 
 
 def test_a_duty_is_taken_up_by_one_worker(only_duty: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rokhas.journal import outbox
 from rokhas.journal.duties import attend
-from rokhas.journal.models import Delivery, Round
+from rokhas.journal.models import Delivery, Event, Round
 from rokhas.journal.outbox import LAST_ATTEMPT, LEASE, deliver, drain, wait_after
 from rokhas.journal.tests.conftest import Room
 from rokhas.kernel.actor import Actor, system
@@ -154,6 +155,70 @@ def test_what_nobody_has_tried_is_claimed_together_and_forgotten_together(room: 
         assert deliver(NOW) == 4
     assert [query["sql"].split()[0] for query in asked] == ["SELECT", "UPDATE", "DELETE"]
     assert room.heard == [0, 1, 2, 3]
+
+
+def test_what_one_round_after_another_told_is_forgotten_together(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fact that is told leaves another to be told, until there are five."""
+    hear = room.hear
+
+    def go_on(event: Event) -> None:
+        hear(event)
+        if event.data["n"] < 4:
+            room.tells(room.stream(), event.data["n"] + 1, by=system(NOW))
+
+    monkeypatch.setattr(room, "hear", go_on)
+    room.tells(room.stream(), 0, by=system(NOW))
+    with CaptureQueriesContext(connection) as asked:
+        assert drain(NOW) == 5
+    assert room.heard == [0, 1, 2, 3, 4]
+    assert sum(query["sql"].startswith("DELETE") for query in asked) == 1
+    assert not Delivery.objects.exists()
+
+
+def test_who_hears_several_facts_is_told_them_together_in_their_order(
+    room: Room, gathered: list[list[int]]
+) -> None:
+    for number in range(3):
+        room.tells(room.stream(), number, by=system(NOW))
+    with CaptureQueriesContext(connection) as asked:
+        assert deliver(NOW) == 3
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT", "UPDATE", "DELETE"]
+    assert gathered == [[0, 1, 2]]
+    room.tells(room.stream(), 3, by=system(NOW))
+    assert drain(NOW) == 1
+    assert gathered == [[0, 1, 2], [3]]
+
+
+def test_facts_that_failed_together_come_back_alone(room: Room, gathered: list[list[int]]) -> None:
+    """What one cannot bear is told of it alone, and keeps nothing from its neighbours."""
+    for number in (12, 13, 14):
+        room.tells(room.stream(), number, by=system(NOW))
+    assert deliver(NOW) == 0
+    assert set(Delivery.objects.values_list("attempts", "error")) == {
+        (1, "ConnectionError: The relay is away.")
+    }
+    assert deliver(NOW + wait_after(1)) == 2
+    assert gathered == [[12], [14]]
+    assert Delivery.objects.get().attempts == 2
+
+
+def test_a_fact_that_another_worker_took_is_not_told_with_the_others(
+    room: Room, gathered: list[list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = outbox._claim_together
+
+    def slower(fresh: Sequence[Delivery], lease: datetime) -> set[int]:
+        Delivery.objects.filter(pk=fresh[1].pk).update(attempts=1, available_at=lease)
+        return claim(fresh, lease)
+
+    monkeypatch.setattr(outbox, "_claim_together", slower)
+    for number in range(3):
+        room.tells(room.stream(), number, by=system(NOW))
+    assert deliver(NOW) == 2
+    assert gathered == [[0, 2]]
+    assert Delivery.objects.count() == 1
 
 
 def test_a_fact_that_kills_its_worker_does_not_take_its_neighbours_along_twice(

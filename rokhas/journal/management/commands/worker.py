@@ -8,8 +8,11 @@ from django.core.management.base import CommandParser
 from django.db import close_old_connections
 
 from rokhas.journal.duties import attend
-from rokhas.journal.outbox import deliver, drain
+from rokhas.journal.outbox import drain
 from rokhas.kernel.words import Word
+
+# What is told leaves more to be told: so many rounds are made before the clocks, and the signal to stop, are looked at.
+ROUNDS = 10
 
 
 class Command(Word):
@@ -31,6 +34,6 @@ class Command(Word):
         self.progress("Worker ready.")
         while not stopping.is_set():
             attend()
-            if not deliver():
+            if not drain(rounds=ROUNDS):
                 stopping.wait(options["pause"])
             close_old_connections()
