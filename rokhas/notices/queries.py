@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
 from rokhas.accounts.models import Person
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
 from rokhas.notices.models import Notice, NoticeQuerySet, Preference
 from rokhas.notices.schema import NoticeKind, Wording, kind_of, kinds, worded
 
 # The name under which a page counts what waits in the inbox.
 BELL = "notices"
+
+_PREFERENCE = Fixed(lambda person: Preference.objects.filter(person=person), person=BigIntegerField())
 
 
 def inbox(person: Person | int) -> NoticeQuerySet:
@@ -45,7 +50,7 @@ def chosen_among(*, officer: bool) -> list[NoticeKind]:
 def preference_of(person: Person | int) -> Preference:
     """How a person wishes to be told; everything when they never said. Not saved."""
     number = _number(person)
-    return Preference.objects.filter(person_id=number).first() or Preference(person_id=number)
+    return next(iter(_PREFERENCE.all(person=number)), None) or Preference(person_id=number)
 
 
 def _number(person: Person | int) -> int:

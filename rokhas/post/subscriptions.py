@@ -12,6 +12,7 @@ from rokhas.kernel.actor import Actor, system
 from rokhas.post.actions import ask_arrival, hand_over, take_up
 from rokhas.post.errors import TransportError
 from rokhas.post.models import Channel, Message
+from rokhas.post.queries import read_message
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ ASK_FOR = timedelta(days=3)
 
 @on("message.queued")
 def hand_over_the_message(event: Event) -> None:
-    hand_over(Message.objects.get(pk=event.about.partition(":")[2]), by=system())
+    hand_over(read_message(int(event.about.partition(":")[2])), by=system())
 
 
 @every(timedelta(minutes=10))

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField
+
 from rokhas.accounts.queries import as_of_now
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
+from rokhas.kernel.fixed import Fixed
 from rokhas.signing import schema
 from rokhas.signing.actions.certificates import require_usable
 from rokhas.signing.errors import (
@@ -25,6 +28,18 @@ from rokhas.signing.errors import (
 )
 from rokhas.signing.models import Certificate, JobState, Signature, SigningJob
 from rokhas.signing.providers.raw import signs
+
+_JOB = Fixed(
+    lambda jti, person: SigningJob.objects.select_related("certificate", "signature").filter(
+        jti=jti, person=person
+    ),
+    jti=CharField(),
+    person=BigIntegerField(),
+)
+_CERTIFICATE = Fixed(
+    lambda number: Certificate.objects.select_for_update(no_key=True).filter(pk=number),
+    number=BigIntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +68,10 @@ def finish(results: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Outcome]:
 
 def _finish(result: Mapping[str, Any], by: Actor) -> Outcome:
     jti = str(result.get("jti", ""))
-    mine = SigningJob.objects.select_related("certificate", "signature")
-    job = mine.filter(jti=jti, person_id=by.person_id).first() if by.person_id else None
-    if job is None:
+    mine = _JOB.all(jti=jti, person=by.person_id) if by.person_id else []
+    if not mine:
         return Outcome(jti, refusal=JobUnknown())
+    (job,) = mine
     try:
         signature = _accept(job, result, by)
     except Refused as refusal:
@@ -84,7 +99,7 @@ def _accept(job: SigningJob, result: Mapping[str, Any], by: Actor) -> Signature:
 
 def _sign(job: SigningJob, purpose: schema.Purpose, subject: Any, by: Actor) -> Signature:
     """Everything that may have changed since the job was prepared is asked again, on the locked rows."""
-    certificate = Certificate.objects.select_for_update(no_key=True).get(pk=job.certificate_id)
+    certificate = _CERTIFICATE.one(number=job.certificate_id)
     require_usable(certificate, by)
     require(purpose.may_sign, by, subject)
     taken = Signature.objects.filter(subject=job.subject, base_sha256=job.base_sha256)

@@ -15,12 +15,14 @@ from asn1crypto import x509
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import CharField
 from django.http import Http404
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.references import row_number
 from rokhas.signing import schema
 from rokhas.signing.actions.certificates import require_usable
@@ -39,6 +41,8 @@ from rokhas.signing.queries import is_for_signature
 
 LIFE = timedelta(minutes=10)
 MOST = 100  # what an agent takes in one batch
+
+_REGISTERED = Fixed(lambda sha256: RegisteredFile.objects.filter(sha256=sha256), sha256=CharField())
 
 
 def prepare(
@@ -104,8 +108,7 @@ def _prepare(
 ) -> SigningJob:
     paper = purpose.paper(subject, by)
     base = hashlib.sha256(paper.pdf).hexdigest()
-    before = RegisteredFile.objects.filter(sha256=base).first()
-    previous = before.expected if before else []
+    previous = [signature for before in _REGISTERED.all(sha256=base) for signature in before.expected]
     der, now = bytes(certificate.der), by.now()
     prepared = pades.prepare(paper.pdf, paper.field, der, now, first=not previous, last=paper.complete)
     job = SigningJob(

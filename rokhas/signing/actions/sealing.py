@@ -7,11 +7,14 @@ import logging
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from rokhas.documents.actions import store
 from rokhas.documents.models import Document
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.fixed import Fixed
 from rokhas.signing.models import FileState, JobState, RegisteredFile, Signature, SigningJob
 from rokhas.signing.providers import Unreachable, drafts, pades, timestamper
 from rokhas.signing.queries.acceptance import Expected, examine
@@ -22,6 +25,11 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(minutes=10)
 CLOCK_SKEW = timedelta(minutes=5)
 DRAFTS_KEPT = timedelta(days=1)
+
+_SIGNATURE = Fixed(
+    lambda number: Signature.objects.select_related("job__certificate").filter(pk=number),
+    number=BigIntegerField(),
+)
 
 
 class NotSealed(Exception):
@@ -35,7 +43,7 @@ def seal(signature_id: int) -> Signature:
         Unreachable: the time-stamping authority does not answer. Nothing is lost: the signature value is kept.
         NotSealed: the result is not acceptable.
     """
-    signature = Signature.objects.select_related("job__certificate").get(pk=signature_id)
+    signature = _SIGNATURE.one(number=signature_id)
     if signature.is_sealed:
         return signature
     job, by = signature.job, system(signature.job.stamp_at)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import x509
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
 from rokhas.accounts.models import Person
+from rokhas.kernel.fixed import Fixed
 from rokhas.signing.models import Certificate
 from rokhas.signing.providers import jobs
+
+
+def _usable(person: Any, now: Any) -> QuerySet[Certificate]:
+    held = Certificate.objects.usable(now).filter(person=person).select_related("person")
+    return held.order_by("-valid_to", "-pk")[:1]
+
+
+_USABLE = Fixed(_usable, person=BigIntegerField(), now=DateTimeField())
 
 
 def active_certificate(person_id: int | None, now: datetime) -> Certificate | None:
     """The certificate this person signs with at `now`: active, in its dates, the one that lasts longest. One query."""
     if person_id is None:
         return None
-    held = Certificate.objects.usable(now).filter(person_id=person_id).select_related("person")
-    return held.order_by("-valid_to", "-pk").first()
+    return next(iter(_USABLE.all(person=person_id, now=now)), None)
 
 
 def holds_key(person: Person, now: datetime) -> bool:
