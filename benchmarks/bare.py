@@ -1,5 +1,8 @@
 """What the documents of a life cost by themselves: the same pages compiled, the same signatures made by the same agent, which
-reads what it signs, each finished file validated once. No database, no journal, no rule."""
+reads what it signs, each finished file validated once. No database, no journal, no rule.
+
+Beside it, what a life asks before each signature: whether the certificate leads to a trusted root and is still good.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ class Documents:
         self.signed: Calls = []
         self.embedded: Calls = []
         self.examined: Calls = []
+        self.recognised: Calls = []
 
     @contextmanager
     def kept(self, shares: Shares) -> Iterator[None]:
@@ -38,6 +42,7 @@ class Documents:
             (TestAuthority, "sign", "signing", self.signed),
             (sealing.pades, "embed", "signing", self.embedded),
             (sealing, "examine", "validation", self.examined),
+            (preparing, "require_recognised", "validation", self.recognised),
         )
         with ExitStack() as stack:
             for owner, name, share, calls in places:
@@ -58,6 +63,11 @@ class Documents:
         for args, kwargs in self._finished():
             examination = acceptance.examine(*args, **kwargs)
             assert not examination.faults, examination.faults
+
+    def ask_again(self) -> None:
+        """The path and the state of each certificate, as before each signature."""
+        for args, kwargs in self.recognised:
+            preparing.require_recognised(*args, **kwargs)
 
     def _finished(self) -> Calls:
         """A file that goes on to another signature is not finished: its bytes begin a later one's."""

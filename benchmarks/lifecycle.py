@@ -23,7 +23,7 @@ from rokhas.kernel.words import Figure
 from rokhas.post.providers.embedded import Embedded
 from rokhas.procedures.actions import seed
 from rokhas.procedures.schema import Document
-from rokhas.signing.actions import finishing, preparing
+from rokhas.signing.actions import finishing
 from rokhas.territory.models import Unit
 from rokhas.testing.life import Life
 from rokhas.testing.scene import DESK_COMMUNE, Scene, TestHands
@@ -45,7 +45,8 @@ class Hands(TestHands):
 
 @dataclass
 class Account:
-    """What several lives took, in seconds: of the clock, and of CPU here, in the press, in PostgreSQL, for the bare documents."""
+    """What several lives took, in seconds: of the clock, and of CPU here, in the press, in PostgreSQL, for the bare documents,
+    for asking about the certificates."""
 
     lives: list[Life] = field(default_factory=list)
     shares: Counter[str] = field(default_factory=Counter)
@@ -54,6 +55,7 @@ class Account:
     press: float = 0.0
     postgres: float = 0.0
     bare: float = 0.0
+    recognised: float = 0.0
 
     @property
     def life(self) -> float:
@@ -83,8 +85,6 @@ def _one(account: Account, authority: TestAuthority) -> None:
     outside = (
         (FakeTimestamper, "answer", "outside"),
         (FakeRevocationSource, "answer", "outside"),
-        (preparing, "check_good", "validation"),
-        (preparing.trust, "check_path", "validation"),
         (finishing, "signs", "validation"),
     )
     gc.collect()
@@ -99,6 +99,7 @@ def _one(account: Account, authority: TestAuthority) -> None:
     account.shares += shares.seconds
     account.lives.append(life)
     account.bare += _cpu(documents.do_again)
+    account.recognised += _cpu(documents.ask_again)
 
 
 def _cpu(work: Callable[[], None]) -> float:
@@ -117,7 +118,7 @@ def _figures(account: Account) -> list[Figure]:
     shares = {share: account.shares[share] for share in SHARES}
     shares["pdf"] += account.press
     shares["rest"] = busy - sum(shares.values())
-    bare = account.bare / len(lives)
+    bare, recognised = account.bare / len(lives), account.recognised / len(lives)
     worker = sum(life.worker for life in lives) / sum(life.delivered for life in lives)
     return [
         Figure.at_most(
@@ -131,6 +132,8 @@ def _figures(account: Account) -> list[Figure]:
         _told("dossiers per second", len(lives) / account.wall, "1/s"),
         _told("CPU of a life", account.life, "s"),
         _told("CPU of its bare documents", bare, "s"),
+        _told("CPU of asking for the path and state of its certificates", recognised, "s"),
+        _told("CPU of a life, of both", account.life / (bare + recognised), "ratio"),
         _told("CPU of PostgreSQL in a life", account.postgres / len(lives), "s"),
         _told(
             "statements of a life with its deliveries", lives[-1].statements + lives[-1].worker, "statements"
