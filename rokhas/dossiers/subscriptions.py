@@ -161,7 +161,7 @@ def tell_holder_of_limit(event: Event) -> None:
     tell(
         dossier.filer,
         kind,
-        key=f"{event.kind}-{dossier.pk}-{day}-{event.data.get('rank', '')}",
+        key=f"{kind}-{dossier.pk}-{day}-{event.data.get('rank', '')}",
         about=dossier,
         facts={"number": dossier.number or "", "day": day},
         by=by,

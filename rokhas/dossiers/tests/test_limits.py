@@ -149,6 +149,12 @@ def test_silence_authorises_nothing_without_the_favourable_opinion_of_the_agency
     drain(noon(due_on + timedelta(days=2)))
     assert Notice.objects.filter(kind="dossier.silence_blocked").exists()
     assert not Notice.objects.filter(kind="dossier.silence").exists()
+    # The same day passes for the version that answers reserves, where nothing is in the way any more: they are told so too.
+    waiting.dossier.passed_limits.all().delete()
+    waiting.opinion("urban_agency", Verdict.FAVOURABLE)
+    assert limits.note_passed_limits(after) == 1
+    drain(noon(due_on + timedelta(days=2)))
+    assert Notice.objects.filter(kind="dossier.silence").exists()
 
 
 @lived
