@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from rokhas.accounts.models import Office
+from rokhas.documents.queries import read
 from rokhas.dossiers.actions import decision
 from rokhas.dossiers.errors import OneOpinionBlocks
 from rokhas.dossiers.models import Conclusion, Ending, PaperKind, Verdict
+from rokhas.dossiers.queries import papers as said
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
@@ -61,6 +65,9 @@ def test_one_unfavourable_opinion_blocks_a_terrace(db: None, authority: TestAuth
 
 def test_a_shooting_owes_its_days(db: None, authority: TestAuthority) -> None:
     film = Scene.opens(procedure="domain-filming").deposited(days="3")
+    receipt = said.receipt(film.paper(PaperKind.RECEIPT))
+    assert not receipt.delay, "no paper prints as law a delay that no text read establishes"
+    assert receipt.decision_by is None
     heard = ["roads", "commune", "economic_service"]
     Office.objects.exclude(kind__in=heard).update(is_active=False)
     film.admit().opinions().conclude()
@@ -72,3 +79,9 @@ def test_a_shooting_owes_its_days(db: None, authority: TestAuthority) -> None:
     assert film.dossier.ending == Ending.DELIVERED
     assert film.dossier.number is not None
     assert film.dossier.number.startswith("ODP-TG-")
+    permit = film.paper(PaperKind.PERMIT).document
+    assert permit is not None
+    pages = PdfReader(BytesIO(read(permit))).pages
+    printed = "".join("".join(page.extract_text() for page in pages).split())
+    for words in ("Objet", "Tournagedefilm", "Nombredejoursdetournage", "Premierjour"):
+        assert words in printed

@@ -34,6 +34,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     counted = dossier.versions.filter(number__lte=paper.version, restarts_clock=True).latest("number")
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    if limit and limit.delay.law.certainty != "sourced":
+        limit = None  # what is not established is told by the pages, with its doubt; no paper prints it as law
     land = land_of(dossier)
     desk = clocks.place_of(dossier, dossier.desk)
     return papers.Receipt(

@@ -126,7 +126,7 @@ def test_no_document_is_surer_than_its_source() -> None:
         ]
         if not asked and row["kind"] == "main":
             missing.append((procedure.code, variant, row["document"]))
-        known = CERTAINTIES.index(row["certainty"])  # type: ignore[arg-type]
+        known = CERTAINTIES.index(row["certainty"])
         surer += [
             (procedure.code, variant, document.code)
             for document in asked
