@@ -35,7 +35,8 @@ def receipt(paper: OfficialPaper) -> papers.Receipt:
     lodged_on = counted.lodged_at.astimezone(MOROCCO).date()
     limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
     if limit and limit.delay.law.certainty != "sourced":
-        limit = None  # what is not established is told by the pages, with its doubt; no paper prints it as law
+        # What is not established is told by the pages, with its doubt; no paper prints it as law
+        limit = None
     land = land_of(dossier)
     desk = clocks.place_of(dossier, dossier.desk)
     return papers.Receipt(
