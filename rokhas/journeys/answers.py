@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -54,11 +54,16 @@ Meant = Mapping[str, Mapping[str, str]]
 
 
 def answers_for(
-    procedure: Procedure, cast: Cast, *, grand: bool, words: Meant | None = None
+    procedure: Procedure,
+    cast: Cast,
+    *,
+    grand: bool,
+    words: Meant | None = None,
+    fixed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """An answer to each question that applies: asking again until no new question appears.
 
-    `words` are the answers to the questions that have a meaning, by meaning and language.
+    `words` are the answers to the questions that have a meaning, by meaning and language; `fixed` those that are chosen already.
     """
     applicant = cast.people["applicant"]
     meant: Meant = {
@@ -66,18 +71,50 @@ def answers_for(
         "project": PROJECTS.get(procedure.subjects[0], PROJECTS["construction"]),
         **(words or {}),
     }
-    given: dict[str, Any] = {}
+    fixed = fixed or {}
+    given: dict[str, Any] = dict(fixed)
     for _ in range(4):
         before = len(given)
-        for field in procedure.fields_for(holding(given | {"traits": procedure.traits(given)})):
+        for field in procedure.fields_for(_holding(procedure, given)):
             if field.code not in given and (field.required or field.code in SMALL):
                 given[field.code] = _answer(field, meant, LARGE if grand else SMALL)
         if grand:
             known = {field.code for field in procedure.fields}
-            given |= {code: value for code, value in LARGE.items() if code in known}
+            given |= {code: value for code, value in LARGE.items() if code in known - fixed.keys()}
         if len(given) == before:
             break
     return given
+
+
+def answers_of_class(
+    procedure: Procedure, cast: Cast, class_code: str, *, words: Meant | None = None
+) -> dict[str, Any]:
+    """Answers that make a dossier of this class: a small request, a large one, or either with one answer chosen otherwise.
+
+    Raises:
+        LookupError: no such answers were found.
+    """
+    for fixed in _chosen_otherwise(procedure, cast):
+        for grand in (False, True):
+            given = answers_for(procedure, cast, grand=grand, words=words, fixed=fixed)
+            if procedure.classify(_holding(procedure, given)).code == class_code:
+                return given
+    raise LookupError(f"no answers make a dossier of {procedure.code} of the class {class_code}")
+
+
+def _chosen_otherwise(procedure: Procedure, cast: Cast) -> Iterator[dict[str, Any]]:
+    """Nothing, then each other answer to one of the questions where one chooses among those asked of a small request."""
+    yield {}
+    small = answers_for(procedure, cast, grand=False)
+    for field in procedure.fields_for(_holding(procedure, small)):
+        if field.type == "boolean":
+            yield {field.code: True}
+        for choice in field.choices:
+            yield {field.code: [choice.code] if field.type == "multichoice" else choice.code}
+
+
+def _holding(procedure: Procedure, given: Mapping[str, Any]) -> frozenset[str]:
+    return holding({**given, "traits": procedure.traits(given)})
 
 
 def _answer(field: FormField, meant: Meant, preferred: dict[str, Any]) -> Any:

@@ -11,10 +11,10 @@ from django.contrib.auth.hashers import make_password
 
 from rokhas.accounts.actions import enter, give_mandate
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
-from rokhas.accounts.queries import actor_of
+from rokhas.accounts.queries import actor_of, offices_for
 from rokhas.dossiers.queries.wording import elided
 from rokhas.kernel.actor import Actor, system
-from rokhas.procedures.schema import Procedure
+from rokhas.procedures.schema import Procedure, Step
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Competence, competence
 
@@ -120,29 +120,38 @@ class Cast:
         return next(by_role[role] for role in roles if role in by_role)
 
     def staff(self, procedure: Procedure) -> None:
-        """Open the offices that a procedure asks there and that nobody serves in yet, and give each of their roles a person.
+        """Open the offices that a procedure asks there, and give each of their roles that nobody of the cast holds a person.
 
-        Once for each procedure.
+        Once for each procedure. A step that asks the first office open there asks one that is, whoever opened it.
         """
         if procedure.code in self.staffed:
             return
         self.staffed.add(procedure.code)
         where = competence(self.unit.pk)
+        others = [step for step in procedure.steps if step.choose == "first"]
         for step in procedure.steps:
-            kinds = [OfficeKind(where.body) if kind in DESKS else OfficeKind(kind) for kind in step.by]
-            if step.choose == "first":
-                kinds = [kind for kind in kinds if kind in self.offices][:1] or kinds[:1]
-            for office in (office_of(kind, where) for kind in dict.fromkeys(kinds)):
-                self.offices[office.kind] = office
-                roles = [Role(role) for role in step.signers or step.roles]
-                held = set(office.mandates.filter(role__in=roles).values_list("role", flat=True))
-                for role in roles if step.signers else () if held else roles[:1]:
-                    if role not in held:
-                        word = f"{office.kind}-{role}".replace("_", "-")
-                        seed = seed_of(office, len(word) + len(self.people))
-                        address = f"{word}.{place_of(office)}@{self.domain}"
-                        self.people[word] = invented(address, seed, self.password)
-                        hold(self.people[word], role, office)
+            if step.choose != "first":
+                for kind in step.by:
+                    self._serve(office_of(OfficeKind(kind), where), step)
+        opened = offices_for({kind for step in others for kind in step.by}, where)
+        for step in others:
+            first = next((opened[kind] for kind in step.by if kind in opened), None)
+            self._serve(first or office_of(OfficeKind(step.by[0]), where), step)
+
+    def _serve(self, office: Office, step: Step) -> None:
+        """One person of the cast at least acts there in that step, and each of its signers is one."""
+        self.offices[office.kind] = office
+        roles = [Role(role) for role in step.signers or step.roles]
+        here = office.mandates.filter(role__in=roles, person__in=list(self.people.values()))
+        held = set(here.values_list("role", flat=True))
+        for role in roles if step.signers else () if held else roles[:1]:
+            if role not in held:
+                word = f"{office.kind}-{role}".replace("_", "-")
+                address = f"{word}.{place_of(office)}@{self.domain}"
+                self.people[word] = invented(
+                    address, seed_of(office, len(word) + len(self.people)), self.password
+                )
+                hold(self.people[word], role, office)
 
     def professional(self, role: str, body: str) -> str:
         """The word of the professional of that role, entered in the register of this body; made the first time."""
@@ -186,7 +195,7 @@ def cast_for(unit: Unit, *, domain: str = "demo.example", password: str | None =
 
 def office_of(kind: OfficeKind, where: Competence) -> Office:
     """The office of a kind competent there, opened when it is not yet; the desk is a committee where the law says so."""
-    if kind == OfficeKind.SINGLE_DESK:
+    if kind in DESKS:
         kind = OfficeKind(where.body)
     if kind == OfficeKind.URBAN_AGENCY:
         agency = where.urban_agency

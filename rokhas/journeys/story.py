@@ -25,7 +25,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
-from rokhas.journeys.answers import Meant, answers_for
+from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
 from rokhas.journeys.timed import Step, Timed
 from rokhas.kernel.actor import Actor
@@ -53,12 +53,14 @@ class Hands(Protocol):
 
 @dataclass
 class Story:
-    """`at` gives the moment of the next act; None is now."""
+    """`at` gives the moment of the next act; None is now. `class_code` is the class to play, whatever `grand`; empty, the one
+    that the answers make."""
 
     cast: Cast
     hands: Hands
     procedure: str = "building-permit"
     grand: bool = False
+    class_code: str = ""
     filer: str = "architect"
     answers: Mapping[str, Any] = field(default_factory=dict)
     meant: Meant = field(default_factory=dict)
@@ -88,13 +90,15 @@ class Story:
         with self._step(self.filer, "draft"):
             self.dossier = filing.open_draft(version, by=by)
             filing.place_land(self.dossier, by=by, unit=self.cast.unit)
-            given = (
-                answers_for(self.dossier.procedure, self.cast, grand=self.grand, words=self.meant)
-                | dict(self.answers)
-                | answers
-            )
+            given = self._answers() | dict(self.answers) | answers
             self.dossier = filing.answer(self.dossier, given, by=by)
         return self
+
+    def _answers(self) -> dict[str, Any]:
+        procedure = self.dossier.procedure
+        if self.class_code:
+            return answers_of_class(procedure, self.cast, self.class_code, words=self.meant)
+        return answers_for(procedure, self.cast, grand=self.grand, words=self.meant)
 
     def give_pieces(self, *, without: Sequence[str] = ()) -> Self:
         """Give every main document still missing."""

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.schema import read_procedure
+
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.journey
 PAPERS = {
@@ -29,30 +32,51 @@ PAPERS = {
 
 def word(around: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, env=around, capture_output=True, text=True, check=False, timeout=240)
+    minutes = 10 if "--all" in arguments else 4
+    return subprocess.run(
+        command, env=around, capture_output=True, text=True, check=False, timeout=60 * minutes
+    )
 
 
-@pytest.fixture(scope="module")
-def around(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def bare(folder: Path) -> dict[str, str]:
     """An empty state folder, in demo mode, with the embedded database."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("ROKHAS_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
-    return {**kept, "ROKHAS_MODE": "demo", "ROKHAS_VAR": str(tmp_path_factory.mktemp("journey"))}
+    return {**kept, "ROKHAS_MODE": "demo", "ROKHAS_VAR": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def around(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return bare(tmp_path_factory.mktemp("journey"))
 
 
 @pytest.fixture(scope="module")
 def played(around: dict[str, str]) -> dict[str, Any]:
-    """Every procedure, in each of its classes, on a bare folder."""
-    told = word(around, "journey", "--all", "--json")
+    """One of each way of ending, in each of its classes, on a bare folder."""
+    told = word(around, "journey", *PAPERS, "--each-class", "--json")
     assert told.returncode == 0, told.stderr
     answer: dict[str, Any] = json.loads(told.stdout)
     return answer
 
 
-def test_every_procedure_is_played_to_its_end(played: dict[str, Any]) -> None:
+@pytest.mark.long
+def test_every_procedure_in_force_is_played_in_each_of_its_classes(tmp_path: Path) -> None:
+    told = word(bare(tmp_path), "journey", "--all", "--json")
+    assert told.returncode == 0, told.stderr
+    journeys = json.loads(told.stdout)["journeys"]
+    assert {each["ending"] for each in journeys} == {"delivered"}
+    wanted = {
+        (procedure.code, class_code)
+        for procedure in map(read_procedure, packaged_files())
+        for class_code in [each.code for each in procedure.classes] or [""]
+    }
+    assert {(each["procedure"], each["class"]) for each in journeys} == wanted
+
+
+def test_each_class_of_a_procedure_is_played_to_its_end(played: dict[str, Any]) -> None:
     assert {(each["procedure"], each["class"]) for each in played["journeys"]} == {
         ("building-permit", "petit"),
         ("building-permit", "grand"),
@@ -120,3 +144,14 @@ def test_an_unknown_procedure_and_an_unknown_commune_are_bad_usage(
     assert unknown.returncode == 2
     assert "building-permit" in unknown.stderr
     assert word(around, "journey", "building-permit", "--commune", "99.999.99.99").returncode == 2
+
+
+def test_a_journey_that_fails_is_named_and_does_not_stop_the_others(
+    around: dict[str, str], played: dict[str, Any]
+) -> None:
+    """A regularisation is filed in a period that is over."""
+    closed = word(around, "journey", "regularisation-permit", "refurbishment-permit", "--today", "2026-03-02")
+    assert closed.returncode == 1
+    assert "failed: regularisation-permit: " in closed.stderr
+    assert "failed: refurbishment-permit" not in closed.stderr
+    assert "Played: 2 dossiers of 2 procedures. Failed: 1." in closed.stdout

@@ -1,4 +1,4 @@
-"""`bin/rokhas journey`: one dossier of a procedure, from deposit to delivery, through the acts and with every real role."""
+"""`bin/rokhas journey`: dossiers of procedures, from deposit to delivery, through the acts and with every real role."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from traceback import format_exc
 from typing import Any
 
 from django.conf import settings
@@ -17,43 +18,67 @@ from django.core.management.base import CommandParser
 from django.utils.translation import override
 
 from rokhas.documents.queries import open_file
-from rokhas.dossiers.models import OfficialPaper
+from rokhas.dossiers.models import Ending, OfficialPaper
 from rokhas.journeys import outside
 from rokhas.journeys.cast import cast_for
 from rokhas.journeys.hands import RealHands
 from rokhas.journeys.story import Story
 from rokhas.journeys.supervisor import Collapsed, Supervisor
-from rokhas.kernel.words import BadUsage, Refusal, Word
+from rokhas.kernel.words import BadUsage, Refusal, TargetMissed, Word
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import all_current, current
+from rokhas.procedures.schema import Procedure, known_procedures
 from rokhas.territory.errors import UnknownUnit
+from rokhas.territory.models import Unit
 from rokhas.territory.queries import competence
 
 # Témara, in the prefecture of Skhirate-Témara: an urban commune with a one-stop desk.
 COMMUNE = "04.501.01.07"
 INSIDE = "ROKHAS_JOURNEY_INSIDE"
+# The acts of a whole life, as one tells them to somebody who never saw a dossier.
+DEEDS = {
+    "draft": "answers every question of the form",
+    "pieces": "gives the documents asked",
+    "manifest": "signs the list of the plans",
+    "lodge": "deposits, and gets a receipt",
+    "admissibility": "finds the file complete",
+    "dispatch": "sends it to the members",
+    "opinion: favourable": "studies it and signs an opinion",
+    "conclusion: favourable": "concludes favourably",
+    "minutes": "signs the minutes",
+    "payment": "pays at the treasury",
+    "permit": "opens the file and signs the permit",
+    "acknowledgement": "signs the receipt of a declaration",
+}
 
 
 class Command(Word):
     help = (
-        "Play one dossier of a procedure through the acts, with every real role, and print each step and the papers made. "
-        "Prepares, migrates and starts the sandboxes by itself."
+        "Play dossiers of a procedure through the acts, with every real role, and print each step and the papers made. "
+        "Prepares, migrates and starts the sandboxes by itself. Exits 1 when one does not come to its delivery, and names it."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("code", nargs="?", help="the procedure, e.g. building-permit")
+        parser.add_argument("codes", nargs="*", metavar="CODE", help="the procedures, e.g. building-permit")
         parser.add_argument(
             "--all", action="store_true", help="every procedure in force, in each of its classes"
+        )
+        parser.add_argument(
+            "--each-class", action="store_true", help="the procedures named, in each of their classes"
+        )
+        parser.add_argument(
+            "--class",
+            dest="class_code",
+            metavar="CLASS",
+            default="",
+            help="the class of the dossier, e.g. grand (default: that of a small request)",
         )
         parser.add_argument(
             "--commune", default=COMMUNE, help=f"HCP code of the commune (default {COMMUNE}, Témara)"
         )
         parser.add_argument(
             "--lang", choices=["fr", "ar"], default="fr", help="language of the people (default fr)"
-        )
-        parser.add_argument(
-            "--class", dest="grand", choices=["petit", "grand"], default="petit", help="size of the project"
         )
         parser.add_argument(
             "--today", type=date.fromisoformat, help="the day of the deposit, YYYY-MM-DD (default today)"
@@ -66,8 +91,10 @@ class Command(Word):
                 "set ROKHAS_MODE=demo, or unset DATABASE_URL.",
                 code="not-a-demonstration",
             )
-        if not options["code"] and not options["all"]:
-            raise BadUsage("Name a procedure, or ask for --all.")
+        if bool(options["codes"]) == options["all"]:
+            raise BadUsage("Name one procedure or several, or ask for --all.")
+        if options["class_code"] and (options["all"] or options["each_class"]):
+            raise BadUsage("Either one --class, or each of them.")
         if os.environ.get(INSIDE):
             self._play(options)
         else:
@@ -100,28 +127,61 @@ class Command(Word):
             sys.exit(played.returncode)
 
     def _play(self, options: dict[str, Any]) -> None:
-        seed()
-        today: date | None = options["today"]
-        known = {procedure.code: procedure for procedure in all_current(today or datetime.now(UTC).date())}
-        codes = sorted(known) if options["all"] else [options["code"]]
-        if codes[0] not in known:
-            raise BadUsage(f"No procedure is called {codes[0]!r}. In force: {', '.join(sorted(known))}.")
-        told = []
-        for code in codes:
-            sizes = (
-                [options["grand"]] if not options["all"] or not known[code].classes else ["petit", "grand"]
-            )
-            for size in sizes:
-                with override(options["lang"]):
-                    told.append(self._one(code, size, options))
-        self.answer({"journeys": told} if options["all"] else told[0])
+        """Play them one after the other; one that breaks is told with the others, and does not stop them.
 
-    def _one(self, code: str, size: str, options: dict[str, Any]) -> dict[str, Any]:
-        try:
-            where = competence(options["commune"])
-        except UnknownUnit as unknown:
-            raise BadUsage(str(unknown)) from unknown
-        unit = where.unit if where.is_deposit_place else where.arrondissements[0]
+        Raises:
+            TargetMissed: (exit 1) when one did not come to its delivery; what was played has been printed before.
+        """
+        seed()
+        unit = _place(options["commune"])
+        plays = self._plays(options)
+        told: list[dict[str, Any]] = []
+        failed: list[dict[str, str]] = []
+        for number, (procedure, class_code) in enumerate(plays, start=1):
+            if len(plays) > 1:
+                self.progress(f"{number} of {len(plays)}: {_called(procedure.code, class_code)}")
+            try:
+                with override(options["lang"]):
+                    told.append(self._one(procedure, class_code, unit, options))
+            except Exception as error:  # noqa: BLE001 - whatever breaks a journey is what this word is asked to tell
+                self.progress(format_exc())
+                why = f"{type(error).__name__}: {error}".strip(": ")
+                failed.append({"procedure": procedure.code, "class": class_code, "why": why})
+        if len(plays) > 1:
+            self._sum_up(told, failed)
+        self.answer(told[0] if told and len(plays) == 1 else {"journeys": told, "failed": failed})
+        if failed:
+            raise TargetMissed(
+                "\n".join(
+                    f"failed: {_called(each['procedure'], each['class'])}: {each['why']}" for each in failed
+                )
+            )
+
+    def _plays(self, options: dict[str, Any]) -> list[tuple[Procedure, str]]:
+        """What is played: each procedure in the order of the catalogue, with a class of its own or none.
+
+        Raises:
+            BadUsage: no procedure has that code, or no such class.
+        """
+        in_force = {each.code: each for each in all_current(options["today"] or datetime.now(UTC).date())}
+        known = {code: in_force[code] for code in known_procedures() if code in in_force}
+        unknown = [code for code in options["codes"] if code not in known]
+        if unknown:
+            raise BadUsage(f"No procedure is called {unknown[0]!r}. In force: {', '.join(sorted(known))}.")
+        wanted: str = options["class_code"]
+        plays = []
+        for code in options["codes"] or known:
+            classes = [each.code for each in known[code].classes]
+            if wanted and wanted not in classes:
+                has = f"its classes are {', '.join(classes)}" if classes else "it has no class"
+                raise BadUsage(f"{code} has no class {wanted!r}: {has}.")
+            each_class = classes if options["all"] or options["each_class"] else []
+            plays += [(known[code], class_code) for class_code in each_class or [wanted]]
+        return plays
+
+    def _one(
+        self, procedure: Procedure, class_code: str, unit: Unit, options: dict[str, Any]
+    ) -> dict[str, Any]:
         cast = cast_for(unit)
         for person in cast.people.values():
             person.language = options["lang"]
@@ -129,24 +189,25 @@ class Command(Word):
         story = Story(
             cast,
             RealHands(settings.ROKHAS_VAR / "agent"),
-            procedure=code,
-            grand=size == "grand",
-            at=_clock(options["today"] or _open_day(code)),
+            procedure=procedure.code,
+            class_code=class_code,
+            at=_clock(options["today"] or _open_day(procedure.code)),
         )
-        self.say(f"{code} ({size}) · {unit.name_fr} {unit.code}")
-        story.delivered()
-        folder = settings.ROKHAS_VAR / "journeys" / str(story.dossier.number)
-        papers = _copies(story, folder)
-        for number, step in enumerate(story.steps, start=1):
-            self.say(
-                f"{number:3}. {step.what:28} {step.who:44} {step.ms:8.1f} ms  {step.due:10}  {step.document}"
-            )
-        self.say(f"\n{story.dossier.number}: {story.dossier.ending}\n")
+        self.say(f"{procedure.names.in_(options['lang'])} · {_called(procedure.code, class_code)}")
+        self.say(f"in {unit.name_fr} ({unit.code})")
+        try:
+            story.delivered()
+        finally:
+            self._tell(story)
+        assert story.dossier.ending == Ending.DELIVERED, f"it ended otherwise: {story.dossier.ending}"
+        assert class_code in {"", story.dossier.class_code}, f"its class is {story.dossier.class_code}"
+        papers = _copies(story, settings.ROKHAS_VAR / "journeys" / str(story.dossier.number))
+        self.say(f"\n{story.dossier.number}: {story.dossier.ending}. Its papers:")
         for kind, path in papers:
-            self.say(f"  {kind:10} {path}")
+            self.say(f"  {kind:16} {path}")
         self.say()
         return {
-            "procedure": code,
+            "procedure": procedure.code,
             "class": story.dossier.class_code,
             "number": story.dossier.number,
             "tracking_code": story.dossier.tracking_code,
@@ -154,6 +215,44 @@ class Command(Word):
             "steps": [asdict(step) for step in story.steps],
             "papers": [{"kind": kind, "path": str(path)} for kind, path in papers],
         }
+
+    def _tell(self, story: Story) -> None:
+        """Each act as a line: who did what, the paper made, the next limit, how long it took."""
+        self.say(f"     {'who':52} {'does':36} {'next limit':10} {'ms':>8}  paper made")
+        for number, step in enumerate(story.steps, start=1):
+            does = DEEDS.get(step.what, step.what)
+            self.say(f"{number:3}. {step.who:52} {does:36} {step.due:10} {step.ms:8.1f}  {step.document}")
+
+    def _sum_up(self, told: list[dict[str, Any]], failed: list[dict[str, str]]) -> None:
+        self.say(
+            f"{'procedure':28} {'class':14} {'number':32} {'acts':>4} {'papers':>6} {'seconds':>7}  ending"
+        )
+        for each in told:
+            seconds = sum(step["ms"] for step in each["steps"]) / 1000
+            acts, papers = len(each["steps"]), len(each["papers"])
+            self.say(
+                f"{each['procedure']:28} {each['class'] or '—':14} {each['number']:32} {acts:4} {papers:6} {seconds:7.1f}"
+                f"  {each['ending']}"
+            )
+        for lost in failed:
+            self.say(f"{lost['procedure']:28} {lost['class'] or '—':14} FAILED: {lost['why']}")
+        procedures = len({each["procedure"] for each in [*told, *failed]})
+        self.say(
+            f"\nPlayed: {len(told) + len(failed)} dossiers of {procedures} procedures. Failed: {len(failed)}."
+        )
+
+
+def _place(code: str) -> Unit:
+    """The commune, or its first arrondissement where it is divided. Raises BadUsage when there is none of that code."""
+    try:
+        where = competence(code)
+    except UnknownUnit as unknown:
+        raise BadUsage(str(unknown)) from unknown
+    return where.unit if where.is_deposit_place else where.arrondissements[0]
+
+
+def _called(code: str, class_code: str) -> str:
+    return f"{code}, class {class_code}" if class_code else code
 
 
 def _open_day(code: str) -> date | None:
