@@ -24,7 +24,8 @@ from tests.architecture.test_pages import _routes
 ACTIONS = PACKAGE / "dossiers" / "actions"
 # What only the platform calls, once something that somebody was allowed to do has happened.
 PLATFORM = {
-    "attach_file": "a signed paper has been sealed",
+    "attach_file": "a paper has been printed",
+    "attach_signed_file": "a signed paper has been sealed",
     "announce_letter": "a signed letter has been sealed",
     "erase_answers": "they have been kept as long as the catalogue of retention says",
     "erase_draft": "nobody has touched it for as long as the catalogue of retention says",
