@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word_reasons
@@ -97,15 +98,12 @@ def sign_decision(task: HeldTask, *, by: Actor) -> None:
         paper.issued_at = by.now()
         paper.save(update_fields=["issued_at"])
         close(task, Outcome.SIGNED, by)
-        named: dict[str, object] = {"paper": paper.pk, "letter": paper.kind} if paper.kind in LETTERS else {}
-        record(
-            "letter.signed" if named else f"{paper.kind}.signed",
-            task.dossier,
-            by,
-            task=task.pk,
-            delegated=by.by_delegation(role_held(task, by), task.office_id),
-            **named,
-        )
+        dossier, delegated = task.dossier, by.by_delegation(role_held(task, by), task.office_id)
+        signed: dict[str, Any] = {"task": task.pk, "delegated": delegated}
+        if paper.kind in LETTERS:
+            record("letter.signed", dossier, by, paper=paper.pk, letter=paper.kind, **signed)
+        else:
+            record(f"{paper.kind}.signed", dossier, by, **signed)
 
 
 def minutes_of(task: HeldTask) -> OfficialPaper:
