@@ -28,6 +28,7 @@ properties.load_profile("rokhas")
 # What a test writes need not survive a power cut, and every process sees it at once all the same.
 os.fsync = lambda descriptor: None
 
+HOUSE = Path(__file__).parent / "tests" / "architecture"
 PRISTINE = pytest.StashKey[Pristine]()
 BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 LIVES = Lives()
@@ -54,6 +55,8 @@ def _marks_in(module: Path) -> frozenset[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark `database` every test that asks for one, whatever way it asks: the others are pure rules, and run once.
 
+    Those of `tests/architecture` judge the shape of the house, whatever the database: they run once too.
+
     Inside a module, the tests that begin from the same life follow each other.
 
     Raises:
@@ -62,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if unseen := {mark.name for mark in item.iter_markers()}.intersection(APART) - _marks_in(item.path):
             raise pytest.UsageError(f"{item.nodeid}: {unseen} is not written in the module")
-        if uses_database(item):
+        if uses_database(item) and HOUSE not in item.path.parents:
             item.add_marker("database")
     lives = {item: life_of(item) for item in items}
     modules, pasts = _ranks(item.path for item in items), _ranks([None, *lives.values()])

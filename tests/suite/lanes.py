@@ -79,7 +79,7 @@ LANES = [
             "translations complete": word("messages", "check"),
         },
     ),
-    Lane("sqlite", 4.5, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
+    Lane("sqlite", 5.5, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
         "postgres", 5.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
     ),
@@ -93,7 +93,7 @@ LANES = [
     ),
     Lane(
         "browser",
-        7.0,
+        8.0,
         "stories and axe-core in Chromium",
         marks="browser and not long",
         long_marks="browser",
