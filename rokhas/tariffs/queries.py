@@ -115,25 +115,8 @@ def restoration_tax(book: Book, facts: Facts) -> FeeLine:
 
 def agency_fee(book: Book, facts: Facts) -> FeeLine:
     """The urban agency's fee per square metre of floor, and its value added tax (RGC art. 28; dahir 1-93-51 art. 9)."""
-    tariff, vat = book.get("agency_fee", "building"), book.get("agency_fee", "vat")
-    floor = surface(facts, "floor_surface")
-    net = dirhams(floor * _rate(tariff))
-    tax = dirhams(net * _rate(vat) / HUNDRED)
-    figures = {"floor": plain(floor), "rate": plain(_rate(tariff)), "vat": plain(_rate(vat))}
-    return _line(
-        "agency_fee",
-        floor,
-        "m²",
-        net + tax,
-        (tariff, vat),
-        (
-            "{floor} m² de plancher × {rate} DH hors taxe, plus TVA {vat} %".format_map(figures),
-            "{floor} م² من المساحة الأرضية × {rate} درهم دون رسم، زائد الضريبة على القيمة المضافة {vat} %".format_map(
-                figures
-            ),
-        ),
-        {"net": str(net), "vat": str(tax)},
-    )
+    tariff, floor = book.get("agency_fee", "building"), surface(facts, "floor_surface")
+    return _of_agency(book, "agency_fee", floor, tariff, ("de plancher", "من المساحة الأرضية"))
 
 
 def platform_fee(book: Book, facts: Facts) -> FeeLine:
@@ -149,7 +132,7 @@ def subdivision_tax(book: Book, facts: Facts) -> FeeLine:
     """
     tariff, advance = book.find("subdivision_tax", "works"), book.get("subdivision_tax", "advance")
     if tariff is None:
-        return _line("subdivision_tax", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+        return _unset("subdivision_tax")
     cost = surface(facts, "works_estimate")
     whole_tax = dirhams(cost * _rate(tariff) / HUNDRED)
     figures = {"cost": plain(cost), "rate": plain(_rate(tariff)), "advance": plain(_rate(advance))}
@@ -169,27 +152,11 @@ def subdivision_tax(book: Book, facts: Facts) -> FeeLine:
 
 def agency_land_fee(book: Book, facts: Facts) -> FeeLine:
     """The urban agency's fee per square metre of land that is divided into plots; nothing until the agency has set it."""
-    tariff, vat = book.find("agency_fee", "subdivision"), book.get("agency_fee", "vat")
+    tariff = book.find("agency_fee", "subdivision")
     if tariff is None:
-        return _line("agency_land_fee", Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+        return _unset("agency_land_fee")
     land = surface(facts, "land_area")
-    net = dirhams(land * _rate(tariff))
-    tax = dirhams(net * _rate(vat) / HUNDRED)
-    figures = {"land": plain(land), "rate": plain(_rate(tariff)), "vat": plain(_rate(vat))}
-    return _line(
-        "agency_land_fee",
-        land,
-        "m²",
-        net + tax,
-        (tariff, vat),
-        (
-            "{land} m² de terrain × {rate} DH hors taxe, plus TVA {vat} %".format_map(figures),
-            "{land} م² من العقار × {rate} درهم دون رسم، زائد الضريبة على القيمة المضافة {vat} %".format_map(
-                figures
-            ),
-        ),
-        {"net": str(net), "vat": str(tax)},
-    )
+    return _of_agency(book, "agency_land_fee", land, tariff, ("de terrain", "من العقار"))
 
 
 def agency_division_fee(book: Book, facts: Facts) -> FeeLine:
@@ -212,7 +179,7 @@ def domain_fee(code: str) -> Callable[[Book, Facts], FeeLine]:
     def calculated(book: Book, facts: Facts) -> FeeLine:
         tariff = book.find(occupation.rated_under, occupation.nature)
         if tariff is None:
-            return _line(code, Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+            return _unset(code)
         counted = [surface(facts, name) for name in occupation.counted]
         base = prod(counted, start=Decimal(1))
         return _line(
@@ -251,11 +218,29 @@ RATED_UNDER = {
 """Fees whose rates are rows of another fee."""
 
 
+def _of_agency(book: Book, code: str, base: Decimal, tariff: Tariff, of: tuple[str, str]) -> FeeLine:
+    """So many square metres of what the words name, at the agency's rate, and the value added tax."""
+    vat = book.get("agency_fee", "vat")
+    net = dirhams(base * _rate(tariff))
+    tax = dirhams(net * _rate(vat) / HUNDRED)
+    rate, percent = plain(_rate(tariff)), plain(_rate(vat))
+    because = (
+        f"{plain(base)} m² {of[0]} × {rate} DH hors taxe, plus TVA {percent} %",
+        f"{plain(base)} م² {of[1]} × {rate} درهم دون رسم، زائد الضريبة على القيمة المضافة {percent} %",
+    )
+    return _line(code, base, "m²", net + tax, (tariff, vat), because, {"net": str(net), "vat": str(tax)})
+
+
+def _unset(code: str) -> FeeLine:
+    """A line of 0 that says that no amount is set yet."""
+    return _line(code, Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+
+
 def _flat(book: Book, code: str, rated_under: str, nature: str) -> FeeLine:
     """A fixed amount, 0 that says so until it is set."""
     tariff = book.find(rated_under, nature)
     if tariff is None:
-        return _line(code, Decimal(1), "dossier", dirhams(ZERO), (), UNSET, {})
+        return _unset(code)
     return _line(code, Decimal(1), "dossier", dirhams(_rate(tariff)), (tariff,), FLAT, {})
 
 
