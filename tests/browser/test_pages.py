@@ -260,10 +260,12 @@ def test_the_president(inspect: Inspect, country: Country) -> None:
         eyes.visit(f"/work/{task}/decision/")
 
 
-def test_those_who_watch(inspect: Inspect) -> None:
+def test_those_who_watch(inspect: Inspect, country: Country) -> None:
     eyes = inspect("governor")
     for address in ("/", "/work/", "/work/late/"):
         eyes.visit(address)
+    [task, *_] = country.dossiers["late"]["tasks"].values()
+    eyes.visit(f"/work/{task}/time-limit/", dark=True)
     eyes = inspect("local-authority")
     for address in ("/", "/work/"):
         eyes.visit(address)
@@ -273,6 +275,7 @@ def test_those_who_keep_the_platform(inspect: Inspect) -> None:
     eyes = inspect("administrator")
     for address in ("/", "/people/", "/people/registers/import/", "/data-requests/"):
         eyes.visit(address)
+    eyes.visit("/closed-days/", dark=True)
     eyes.visit("/people/registers/", dark=True)
     entry = eyes.window.page.locator("a[href*='/registers/entries/']").first.get_attribute("href") or ""
     eyes.visit(entry)

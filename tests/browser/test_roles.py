@@ -243,6 +243,7 @@ def test_an_engineer_makes_a_token_deposits_by_a_program_and_is_called_back(
     expect(page.locator("main")).to_contain_text(address)
     prefix = token.split("_")[1]
     page.locator("form[action*='/tokens/']").filter(has_text=prefix).get_by_role("button").click()
+    looked_at(at)
     at.press("Revoke the token")
     at.sees("The token is revoked: nobody uses it any more.")
     with pytest.raises(client.Refusal) as refused:
