@@ -64,7 +64,8 @@ def write(at: datetime) -> Path | None:
     """
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    remembered, known = marks(), _sequence()
+    known = _sequence()
+    remembered = _marks(known)  # of one reading: a file added meanwhile has the number that this one would take
     for lost in missing():
         raise Unreadable(lost.problem)
     _note(known, at)  # one that was killed between its file and its record
@@ -96,9 +97,12 @@ def write(at: datetime) -> Path | None:
 
 def marks() -> dict[str, tuple[int, str]]:
     """By stream, the last place and hash that checkpoints remember. Raises `Unreadable`."""
+    return _marks(_sequence())
+
+
+def _marks(sequence: Sequence[Path]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     previous = ""
-    sequence = _sequence()
     if not sequence:
         return found
     public: Ed25519PublicKey = _key().public_key()

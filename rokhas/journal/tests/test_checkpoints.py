@@ -178,3 +178,21 @@ def test_the_worker_writes_one_a_day(room: Room, var: Path) -> None:
         assert (name in attended) == (hour % 24 == 0)
     assert len(list((var / "checkpoints").glob("*.json"))) == 3
     assert list(breaks(checkpoints.marks())) == []
+
+
+def test_a_checkpoint_written_while_another_reads_is_not_doubled(
+    room: Room, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever read the sequence before it grew takes the same number, and leaves it to the first."""
+    room.says(room.stream())
+    reading, others = checkpoints._sequence, [checkpoints.write]
+
+    def read_and_be_overtaken() -> list[Path]:
+        found = reading()
+        while others:
+            assert others.pop()(NOW)
+        return found
+
+    monkeypatch.setattr(checkpoints, "_sequence", read_and_be_overtaken)
+    assert checkpoints.write(NOW) is None
+    assert Event.objects.filter(kind="checkpoint.written").count() == 1
