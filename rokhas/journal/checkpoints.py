@@ -65,7 +65,8 @@ def write(at: datetime) -> Path | None:
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
     known = _sequence()
-    remembered = _marks(known)  # of one reading: a file added meanwhile has the number that this one would take
+    # Of one reading: a checkpoint that another process adds meanwhile has the number that this one would take.
+    remembered = _marks(known)
     for lost in missing():
         raise Unreadable(lost.problem)
     _note(known, at)  # one that was killed between its file and its record
