@@ -44,11 +44,12 @@ class Papers:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step: who acts, within which delay, what silence means."""
+    """A step: who acts, who signs its paper, within which delay, what silence means."""
 
     name: str
     who: tuple[str, ...]
     choose: str
+    signers: tuple[str, ...]
     delay: Said | None
     conditions: tuple[str, ...]
     conforming: tuple[str, ...]
@@ -104,6 +105,7 @@ class Sheet:
     validity_unless: str
     validity_cases: tuple[tuple[str, Said], ...]
     renewable: bool
+    conditions: tuple[str, ...]
     follow_ups: tuple[tuple[str, str, Said], ...]
     laws: tuple[Said, ...]
     renumbered: tuple[str, ...]
@@ -158,6 +160,7 @@ def sheet(procedure: Procedure, today: date) -> Sheet:
             for case in (procedure.validity.cases if procedure.validity else ())
         ),
         renewable=bool(procedure.validity and procedure.validity.renewable),
+        conditions=tuple(item.in_(language) for item in procedure.conditions),
         follow_ups=tuple(
             (item.names.in_(language), _(", ").join(_roles(item.roles)), _law(item.law)) for item in procedure.follow_ups
         ),
@@ -209,6 +212,7 @@ def _stage(step: Step, procedure: Procedure, language: str) -> Stage:
         name=step.names.in_(language),
         who=who,
         choose=step.choose if len(who) > 1 else "",
+        signers=_roles(step.signers or step.roles) if step.paper or step.signers else (),
         delay=of_delay(step.within) if step.within else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),

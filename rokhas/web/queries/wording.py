@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from rokhas.procedures.schema import Delay, Law
 
@@ -60,7 +60,7 @@ def start(delay: Delay) -> str:
 def of_law(law: Law) -> str:
     """A text and its article: `Law 12-90, article 49`; numbered as in the text named."""
     found = NUMBERED.fullmatch(law.text)
-    text = _numbered(found[1], found[2]) if found else _named(law.text)
+    text = _numbered(found[1], found[2]) if found else _named(law)
     if not law.article:
         return text
     return _("%(text)s, art. %(article)s") % {"text": text, "article": law.article}
@@ -77,14 +77,15 @@ def _numbered(kind: str, number: str) -> str:
     return texts[kind] % {"number": number}
 
 
-def _named(text: str) -> str:
+def _named(law: Law) -> str:
     known = {
         "RGC-2013": _("General building regulation of 2013"),
         "dahir du 25 août 1914": _("Dahir of 25 August 1914"),
         "bulletin trimestriel": _("Quarterly bulletin"),
         "aucun texte trouvé": _("No text found"),
     }
-    return known.get(text, text)
+    declared = law.ar if get_language() == "ar" else None
+    return known.get(law.text) or declared or law.text
 
 
 def doubt(certainty: str) -> str:

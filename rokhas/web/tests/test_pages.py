@@ -87,6 +87,22 @@ def test_the_sheet_says_what_is_not_certain() -> None:
     assert sheet.renumbered == ("Règlement général de construction de 2013",)
 
 
+def test_the_sheet_says_who_signs_and_what_is_written_on_it() -> None:
+    french = speaking("fr").get("/procedures/building-permit/").context["sheet"]
+    signers = {stage.name: stage.signers for stage in french.steps if stage.signers}
+    assert ("Secrétaire de la commission", "Président de la commission") in signers.values()
+    for procedure in all_current(timezone.localdate()):
+        sheet = speaking("ar").get(f"/procedures/{procedure.code}/").context["sheet"]
+        assert sheet.conditions == tuple(condition.ar for condition in procedure.conditions)
+        signed = {stage.name for stage in sheet.steps if stage.signers}
+        assert (grant := procedure.grant_of()) is None or grant.names.ar in signed
+
+
+def test_the_arabic_sheet_names_its_texts_in_arabic() -> None:
+    laws = speaking("ar").get("/procedures/domain-advertising/").context["sheet"].laws
+    assert "ظهير 6 أبريل 1938" in [law.law for law in laws]
+
+
 def test_an_unknown_procedure_is_404() -> None:
     assert Client().get("/procedures/no-such-permit/").status_code == 404
 
