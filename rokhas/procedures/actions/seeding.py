@@ -13,7 +13,7 @@ from rokhas.procedures.errors import PublishedFileChanged
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.schema import parsed, published_text
 
-DEFINITIONS = Path(__file__).parent / "definitions"
+DEFINITIONS = Path(__file__).parent.parent / "definitions"
 
 
 def packaged_files() -> list[Path]:
