@@ -7,23 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from rokhas.journeys.cast import Cast
+from rokhas.journeys.requests import request_under
 from rokhas.procedures.predicates import holding
 from rokhas.procedures.schema import FormField, Procedure
 
-# What is asked for, by what the procedure is about.
-PROJECTS = {
-    "construction": {
-        "fr": "Construction d'une villa en R+1 avec patio",
-        "ar": "بناء فيلا من سفلي وطابق مع فناء",
-    },
-    "subdivision": {"fr": "Lotissement résidentiel de 24 lots", "ar": "تجزئة سكنية من 24 بقعة"},
-    "division": {"fr": "Division du titre en trois parcelles", "ar": "تقسيم الرسم إلى ثلاث قطع"},
-    "demolition": {"fr": "Démolition totale d'une habitation en R+1", "ar": "هدم كلي لسكن من سفلي وطابق"},
-    "regularisation": {"fr": "Habitation en R+1 bâtie sans permis", "ar": "سكن من سفلي وطابق شيد دون رخصة"},
-    "repair": {"fr": "Réfection de l'étanchéité et de la peinture", "ar": "إصلاح العزل المائي والصباغة"},
-    "activity": {"fr": "Al Baraka", "ar": "البركة"},
-    "occupation": {"fr": "Devant le local Al Baraka", "ar": "أمام محل البركة"},
-}
 MEANT = {
     ("situation", "fr"): "Lot 14, rue des Orangers",
     ("situation", "ar"): "البقعة 14، زنقة البرتقال",
@@ -66,9 +53,10 @@ def answers_for(
     `words` are the answers to the questions that have a meaning, by meaning and language; `fixed` those that are chosen already.
     """
     applicant = cast.people["applicant"]
+    french, arabic = request_under(procedure)
     meant: Meant = {
         "beneficiary": {"fr": applicant.name_fr, "ar": applicant.name_ar},
-        "project": PROJECTS.get(procedure.subjects[0], PROJECTS["construction"]),
+        "project": {"fr": french, "ar": arabic},
         **(words or {}),
     }
     fixed = fixed or {}

@@ -1,4 +1,5 @@
-"""The demonstration country: four provinces fully staffed, their people and keys, and sixty dossiers played through the acts."""
+"""The demonstration country: four provinces fully staffed, their people and keys, sixty dossiers of the daily
+procedures and two of each other one, played through the acts."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles
 from rokhas.journeys.practice import staff_of
-from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, scenarios
+from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, across, scenarios
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import all_current
@@ -86,6 +87,8 @@ def go_on(hands: RealHands, tell: Tell) -> None:
         if any(unit.pk.startswith(f"{code}.") for code in PROVINCES)
     ]
     _play(list(scenarios())[len(FIRST) :], hands, tell)
+    today = datetime.now(UTC).date()
+    _play(across(all_current(today), today), hands, tell)
     attach(tell)
     for code in (*inside, *ARRONDISSEMENTS):
         cast = _staffed(code)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import cycle
+from typing import TypedDict
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.practice import asked_of, invite_around
+from rokhas.journeys.requests import request_under
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
-from rokhas.procedures.schema import Kind, ReasonKind
+from rokhas.procedures.schema import Kind, Procedure, ReasonKind
 
 Plot = Callable[[Story], object]
 Sense = Conclusion.Sense
@@ -26,6 +29,11 @@ TEMARA, ANFA, MARTIL, AZROU, RURAL = (
     "03.271.01.01",
     "04.501.03.01",
 )
+
+
+class _Somebody(TypedDict):
+    place: tuple[str, str]
+    beneficiary: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -196,6 +204,44 @@ NOT_SMALL = frozenset(
 )  # a small project is examined in the session: nobody answers before the others
 
 
+def stopped_after(steps: int) -> Plot:
+    """Deposited, then so many steps more, whatever they are: where a dossier of any procedure is under way."""
+
+    def plot(story: Story) -> None:
+        story.deposited()
+        for _ in range(steps):
+            story.goes_on()
+
+    return plot
+
+
+def across(catalogue: Iterable[Procedure], today: date) -> Iterator[Scenario]:
+    """Of each procedure that the sixty do not show, a dossier delivered and one under way, in the towns where all is open.
+
+    One that a text lets be filed in a period that is over is left out.
+    """
+    shown = {procedure for procedure, _stage in FIRST}
+    communes = cycle((TEMARA, ANFA))
+    others = (each for each in catalogue if each.code not in shown)
+    for number, procedure in enumerate(others, start=100):
+        fr, ar = request_under(procedure)
+        commune = next(communes)
+        for lot, days_ago, plot in (
+            (number, 45, COMMISSION["delivered"]),
+            (number + 100, 2 + number % 4, stopped_after(number % 3)),
+        ):
+            if procedure.may_be_filed(today - timedelta(days=days_ago)):
+                yield Scenario(
+                    procedure=procedure.code,
+                    commune=commune,
+                    days_ago=days_ago,
+                    plot=plot,
+                    title=f"{fr}, n° {lot}",
+                    title_ar=f"{ar}، رقم {lot}",
+                    **_where_and_whose(lot, lot),
+                )
+
+
 def scenarios() -> Iterator[Scenario]:
     """The sixty dossiers of the demonstration, the first ones first; always the same."""
     elsewhere = cycle((ANFA, RURAL, TEMARA, MARTIL, AZROU))
@@ -207,7 +253,6 @@ def scenarios() -> Iterator[Scenario]:
 
 
 def _scenario(number: int, procedure: str, stage: str, commune: str, *, grand: bool) -> Scenario:
-    street = STREETS[number % len(STREETS)]
     lot = 10 + number
     answers: dict[str, object] = {}
     if procedure == "building-permit":
@@ -220,7 +265,6 @@ def _scenario(number: int, procedure: str, stage: str, commune: str, *, grand: b
     else:
         activity, fr, ar = SHOPS[number % len(SHOPS)]
         answers, title = {"activity": activity}, (f"{fr}, n° {lot}", f"{ar}، رقم {lot}")
-    given, family = GIVEN[number % len(GIVEN)], FAMILY[number * 3 % len(FAMILY)]
     plots = COMMISSION if procedure == "building-permit" else ALONE | AT_THE_DESK
     return Scenario(
         procedure=procedure,
@@ -229,8 +273,16 @@ def _scenario(number: int, procedure: str, stage: str, commune: str, *, grand: b
         plot=plots[stage],
         title=title[0],
         title_ar=title[1],
-        place=(f"Lot {lot}, {street[0]}", f"البقعة {lot}، {street[1]}"),
-        beneficiary=(f"{given[0]} {family[0]}", f"{given[1]} {family[1]}"),
+        **_where_and_whose(number, lot),
         grand=grand,
         answers=answers,
     )
+
+
+def _where_and_whose(number: int, lot: int) -> _Somebody:
+    street = STREETS[number % len(STREETS)]
+    given, family = GIVEN[number % len(GIVEN)], FAMILY[number * 3 % len(FAMILY)]
+    return {
+        "place": (f"Lot {lot}, {street[0]}", f"البقعة {lot}، {street[1]}"),
+        "beneficiary": (f"{given[0]} {family[0]}", f"{given[1]} {family[1]}"),
+    }

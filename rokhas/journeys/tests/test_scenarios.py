@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from rokhas.journeys.scenarios import ALONE, AT_THE_DESK, COMMISSION, FIRST, TEMARA, scenarios
+from rokhas.journeys.requests import BY_PROCEDURE, request_under
+from rokhas.journeys.scenarios import ALONE, ANFA, AT_THE_DESK, COMMISSION, FIRST, TEMARA, across, scenarios
 from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.schema import read_procedure
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -31,6 +34,26 @@ def test_the_first_are_in_one_town_and_the_others_in_all() -> None:
     told = list(scenarios())
     assert {each.commune for each in told[: len(FIRST)]} == {TEMARA}
     assert len({each.commune for each in told[len(FIRST) :]}) == 5
+
+
+def test_each_other_procedure_is_shown_delivered_and_under_way() -> None:
+    catalogue = [read_procedure(file) for file in packaged_files()]
+    today = date(2026, 3, 2)
+    told = list(across(catalogue, today))
+    closed = {each.code for each in catalogue if not each.may_be_filed(today)}
+    daily = {"building-permit", "refurbishment-permit", "simple-declaration"}
+    assert Counter(each.procedure for each in told) == dict.fromkeys(
+        {each.code for each in catalogue} - daily - closed, 2
+    )
+    assert len({each.title for each in (*told, *scenarios())}) == len(told) + 60
+    assert {each.commune for each in told} == {TEMARA, ANFA}
+
+
+def test_what_is_asked_has_words_of_its_own_procedure() -> None:
+    known = {file.name.partition(".")[0] for file in packaged_files()}
+    assert BY_PROCEDURE.keys() <= known
+    words = [request_under(read_procedure(file)) for file in packaged_files()]
+    assert all(fr and ar for fr, ar in words)
 
 
 @pytest.fixture

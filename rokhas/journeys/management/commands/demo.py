@@ -51,7 +51,7 @@ class Command(Word):
             "--country",
             choices=["whole", "small"],
             default="whole",
-            help="whole: sixty dossiers in four provinces, most of them loaded once the doors are open; "
+            help="whole: a hundred dossiers of the catalogue in four provinces, most of them loaded once the doors are open; "
             "small: the first twelve alone (default %(default)s)",
         )
         parser.add_argument(
