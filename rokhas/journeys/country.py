@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 
-from rokhas.accounts.models import Person
+from rokhas.accounts.models import Mandate, Person, Role
 from rokhas.dossiers.models import Dossier
 from rokhas.journal.outbox import drain
 from rokhas.journeys.attachments import attach
 from rokhas.journeys.cast import Cast, cast_for
 from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
-from rokhas.journeys.lands import load_land_titles
+from rokhas.journeys.lands import load_land_titles, load_zoning
 from rokhas.journeys.practice import staff_of
 from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, across, scenarios
 from rokhas.journeys.story import Story
@@ -46,6 +46,16 @@ SIGNERS = (
     "design-office",
     "co-designer",
 )
+# Whoever holds one of these signs something, whatever the procedure.
+SIGNING = (
+    Role.COMMISSION_MEMBER,
+    Role.SECRETARY,
+    Role.CHAIR,
+    Role.PRESIDENT,
+    Role.VICE_PRESIDENT,
+    Role.ARRONDISSEMENT_PRESIDENT,
+    Role.GOVERNOR,
+)
 KEYS_SINCE = timedelta(days=90)
 
 Tell = Callable[[str], None]
@@ -58,22 +68,24 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
     """
     seed()
     load_land_titles()
+    load_zoning()
     accounts = []
     for code in TOWNS:
         tell(f"  people and keys of {code}…")
         cast = _staffed(code)
-        people = dict(cast.people)
-        for procedure in all_current(datetime.now(UTC).date()):
-            cast.staff(procedure)
-        people |= cast.people
+        people = _every_office(cast)
         if code == TEMARA:
             people |= company_of(cast, password=PASSWORD) | staff_of(cast, password=PASSWORD)
         _prove(people)
         _equip(people, hands)
-        accounts += [_account(word, cast.unit.name_fr, person) for word, person in people.items()]
+        signing = _signing(people)
+        accounts += [
+            _account(word, cast.unit.name_fr, person, signs=word in SIGNERS or person in signing)
+            for word, person in people.items()
+        ]
     people = ministry(password=PASSWORD)
     _prove(people)
-    accounts += [_account(word, "", person) for word, person in people.items()]
+    accounts += [_account(word, "", person, signs=False) for word, person in people.items()]
     _play(list(scenarios())[: len(FIRST)], hands, tell)
     return accounts
 
@@ -87,6 +99,10 @@ def go_on(hands: RealHands, tell: Tell) -> None:
         if any(unit.pk.startswith(f"{code}.") for code in PROVINCES)
     ]
     _play(list(scenarios())[len(FIRST) :], hands, tell)
+    for code in TOWNS:
+        tell(f"  keys of {code}…")
+        for person in _signing(_every_office(_staffed(code))):
+            hands.key_of(person, datetime.now(UTC) - KEYS_SINCE)
     today = datetime.now(UTC).date()
     _play(across(all_current(today), today), hands, tell)
     attach(tell)
@@ -142,6 +158,20 @@ def _staffed(code: str) -> Cast:
     return cast
 
 
+def _every_office(cast: Cast) -> dict[str, Person]:
+    """Those of a place once every procedure of the catalogue has its offices there."""
+    for procedure in all_current(datetime.now(UTC).date()):
+        cast.staff(procedure)
+    return dict(cast.people)
+
+
+def _signing(people: Mapping[str, Person]) -> tuple[Person, ...]:
+    """Those who sign in a role that they hold."""
+    held = Mandate.objects.filter(person__in=people.values(), role__in=SIGNING)
+    signing = set(held.values_list("person_id", flat=True))
+    return tuple(person for person in people.values() if person.pk in signing)
+
+
 def _prove(people: Mapping[str, Person]) -> None:
     """Their accounts need no proof of their address."""
     known = set(EmailAddress.objects.filter(user__in=people.values()).values_list("user_id", flat=True))
@@ -153,18 +183,18 @@ def _prove(people: Mapping[str, Person]) -> None:
 
 
 def _equip(people: Mapping[str, Person], hands: RealHands) -> None:
-    """A key for each of those who sign, older than any dossier of theirs."""
+    """A key for each of those who sign in the daily procedures, older than any dossier of theirs."""
     for word in SIGNERS:
         if word in people:
             hands.key_of(people[word], datetime.now(UTC) - KEYS_SINCE)
 
 
-def _account(word: str, place: str, person: Person) -> dict[str, str]:
+def _account(word: str, place: str, person: Person, *, signs: bool) -> dict[str, str]:
     return {
         "role": word,
         "place": place,
         "name": person.name_fr,
         "email": person.email,
         "password": PASSWORD,
-        "pin": DEMO_PIN if word in SIGNERS else "",
+        "pin": DEMO_PIN if signs else "",
     }

@@ -49,7 +49,7 @@ class Stage:
     name: str
     who: tuple[str, ...]
     choose: str
-    signers: tuple[str, ...]
+    signers: str
     delay: Said | None
     conditions: tuple[str, ...]
     conforming: tuple[str, ...]
@@ -212,13 +212,20 @@ def _stage(step: Step, procedure: Procedure, language: str) -> Stage:
         name=step.names.in_(language),
         who=who,
         choose=step.choose if len(who) > 1 else "",
-        signers=_roles(step.signers or step.roles) if step.paper or step.signers else (),
+        signers=_signers(step),
         delay=of_delay(step.within) if step.within else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),
         unanimous=_law(step.unanimous) if step.unanimous else None,
         silence=_silence(step),
     )
+
+
+def _signers(step: Step) -> str:
+    """Those who sign its paper: one after the other, or one of them."""
+    if step.signers:
+        return _(", then ").join(_roles(step.signers))
+    return _(" or ").join(_roles(step.roles)) if step.paper else ""
 
 
 def _silence(step: Step) -> Said | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.queries import case
 from rokhas.kernel.actor import MOROCCO
-from rokhas.kernel.references import TRACKING_LENGTH, read_code, visible
+from rokhas.kernel.references import TRACKING_LENGTH, read_code, read_number
 from rokhas.procedures.schema import Kind
 from rokhas.ui.clock import Explained
 from rokhas.web.errors import UnknownDossier
@@ -27,12 +26,6 @@ STAGES: tuple[tuple[str, str | Promise], ...] = (
     ("opinions", gettext_lazy("Members' opinions")),
     ("decision", gettext_lazy("Decision")),
 )
-DASHES = re.compile(r"[\s‐‑–—−]+")
-
-
-def read_number(typed: str) -> str:
-    """A number as it was given: capitals, plain dashes, nothing around."""
-    return DASHES.sub("-", visible(typed).strip().upper())
 
 
 def identify(number: str, code: str) -> Dossier:

@@ -7,7 +7,7 @@ from django.test import Client
 from rokhas.documents.queries import read
 from rokhas.dossiers.models import PaperKind
 from rokhas.procedures.actions import seed
-from rokhas.testing.moments import admitted, delivered, drafted, inadmissible, lodged, to_sign  # noqa: F401 - fixtures
+from rokhas.testing.moments import admitted, delivered, drafted, inadmissible, lodged, opened, to_sign  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -25,8 +25,8 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture
-def scene(db: None, authority: TestAuthority) -> Scene:
-    return Scene.opens()
+def scene(opened: Scene) -> Scene:  # noqa: F811
+    return opened
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.kernel.actor import MOROCCO
-from rokhas.kernel.references import grouped
+from rokhas.kernel.references import grouped, read_number
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
-from rokhas.web.queries.tracking import read_number, tracked
+from rokhas.web.queries.tracking import tracked
 
 
 def track(client: Client, number: str | None, code: str | None) -> Any:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rokhas.kernel.limits import Limit
+from rokhas.kernel.references import read_number
 from rokhas.ui.http import Request, public, too_many
 from rokhas.web.forms import TrackForm
 from rokhas.web.http import visitor
@@ -24,7 +25,7 @@ SHOWN_SECONDS = 30 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Request, number: str = "") -> HttpResponseBase:
     """The form, then the dossier whose code was given: a signed cookie keeps it in sight for half an hour, in both languages."""
-    number = tracking.read_number(number)
+    number = read_number(number)
     if request.method == "POST":
         return _try(request)
     dossier = tracking.lodged(number) if number and _shown(request) == number else None
@@ -35,7 +36,7 @@ def track(request: Request, number: str = "") -> HttpResponseBase:
 
 def _try(request: Request) -> HttpResponse:
     form = TrackForm(request.POST)
-    whom = [visitor(request), tracking.read_number(form.data.get("number", ""))]
+    whom = [visitor(request), read_number(form.data.get("number", ""))]
     if WRONG_CODES.is_reached(*whom):
         return too_many(request)
     if form.run(tracking.identify):
