@@ -148,10 +148,15 @@ def elided(french: str) -> str:
 
 
 def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
-    """Region, province, commune and office, in this order, each with its title, as a paper's head says them."""
+    """Region, province, commune and office, in this order, each with its title, as a paper's head says them.
+
+    The arrondissement of the land is not among them where the commune itself decides.
+    """
     where = dossier.where
     region = where.commune.parent.parent if where.commune.parent else None
-    heads = [region, where.prefecture, where.commune, where.unit if where.unit != where.commune else None]
+    heads = [region, where.prefecture, where.commune]
+    if where.unit != where.commune and (office is None or office.unit_id != where.commune.pk):
+        heads.append(where.unit)
     named = [titled(unit) for unit in heads if unit]
     return (*named, of_named(office)) if office and of_named(office) not in named else tuple(named)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rokhas.accounts.models import Office, OfficeKind
 from rokhas.dossiers.models import Dossier, Reason
 from rokhas.dossiers.queries import papers, wording
 from rokhas.procedures.actions import seed
@@ -40,6 +41,20 @@ def test_a_reason_cites_its_text_in_both_languages_or_in_none(
     (reason,) = wording.reasons(dossier, [given])
     assert [law.article for law in reason.law] == printed
     assert all(law.text.fr and law.text.ar for law in reason.law)
+
+
+def test_a_paper_of_the_commune_does_not_name_the_arrondissement_of_the_land(dossier: Dossier) -> None:
+    """In a city divided into arrondissements, one of them or the commune decides: the head says which."""
+    dossier.unit = Unit.objects.get(pk="06.141.01.01")
+    commune = Office.objects.create(
+        kind=OfficeKind.COMMUNE, unit=dossier.where.commune, name_fr="Commune", name_ar="جماعة"
+    )
+    alone = Office.objects.create(
+        kind=OfficeKind.ARRONDISSEMENT, unit=dossier.unit, name_fr="Arrondissement", name_ar="مقاطعة"
+    )
+    names = [[each.fr for each in wording.issuer(dossier, office)] for office in (commune, alone)]
+    assert not any("Anfa" in name for name in names[0] if "Arrondissement" in name)
+    assert any("Arrondissement" in name and "Anfa" in name for name in names[1])
 
 
 @pytest.mark.django_db
