@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rokhas.ui",
     "rokhas.journal",
     "rokhas.territory",
+    "rokhas.zoning",
     "rokhas.post",
     "rokhas.accounts",
     "rokhas.procedures",

@@ -69,6 +69,7 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
     seed()
     load_land_titles()
     load_zoning()
+    load_zoning()
     accounts = []
     for code in TOWNS:
         tell(f"  people and keys of {code}…")

@@ -1,4 +1,4 @@
-"""The land titles of the demonstration: invented lands inside its communes; one number, 12345, is in two registries."""
+"""The lands of the demonstration, invented: titles inside its communes (one number, 12345, is in two registries), a zoning."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rokhas.territory.actions import load_titles, read_titles
+from rokhas.territory.models import Unit
+from rokhas.zoning.actions import check, load_layer, read_layer
+from rokhas.zoning.models import Layer
 
 TITLES = Path(__file__).with_name("titles.geojson")
+ZONING = Path(__file__).with_name("zoning.geojson")
+ZONED = "04.501.01.07"
 
 
 def load_land_titles() -> None:
@@ -18,3 +23,11 @@ def load_land_titles() -> None:
     load = load_titles(read_titles(TITLES.read_text(encoding="utf-8"), at=datetime.now(UTC)))
     if load.problems:
         raise ValueError("; ".join(map(str, load.problems)))
+
+
+def load_zoning() -> Layer:
+    """Give Témara an invented plan of five zones and three easements; again, it changes nothing.
+
+    Raises LayerNotSound or LayerDoubtful when its check finds anything.
+    """
+    return load_layer(check(read_layer(ZONING.read_bytes()), Unit.objects.get(pk=ZONED))).layer

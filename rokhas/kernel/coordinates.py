@@ -50,6 +50,11 @@ def zone_at(lat: float) -> Zone:
     return next((zone for limit, zone in _LIMITS if lat >= limit), Zone.SAHARA_SUD)
 
 
+def zone_of_origin(lat_0: float) -> Zone | None:
+    """The Lambert zone of a projection by its latitude of origin (degrees), None for that of no zone."""
+    return next((zone for zone, cone in _CONES.items() if abs(cone[0] - lat_0) < 1e-4), None)
+
+
 def is_inside(lon: float, lat: float) -> bool:
     """Whether a point (degrees, WGS 84) lies in the national envelope; false for what is not a number."""
     west, south, east, north = ENVELOPE

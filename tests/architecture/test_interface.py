@@ -103,6 +103,7 @@ REASONS: dict[str, str] = {
     "territory.decide_day": CALENDAR,
     "territory.withdraw_day": CALENDAR,
     "territory.load_titles": "the platform is set up by its own words",
+    "zoning.load_layer": "the platform is set up by its own words",
     "work.open_on": SCREEN,
     "work.remember": SCREEN,
     "work.arrange": SCREEN,

@@ -78,6 +78,11 @@ def is_in_or_near(code: str, shape: Any) -> bool | None:
     return bool(areas[0].distance(shape) <= _SHORE) if areas else None
 
 
+def outline(code: str) -> Area | None:
+    """The outline of a commune or an arrondissement in degrees, exact to about 100 m; None where none is known."""
+    return next(iter(_outlines().of(frozenset({code}))), None)
+
+
 def features(code: str) -> str | None:
     """GeoJSON (a text) of what lies directly inside a unit, or of the unit itself when nothing does; None for an unknown code.
 

@@ -1,0 +1,6 @@
+"""What the zoning says of a land: `layers_of`, `rules_at`, `rules_of`, `content_of`."""
+
+from rokhas.zoning.queries.layers import drawing, has_layer, layers_of
+from rokhas.zoning.queries.rules import Rules, Share, content_of, rules_at, rules_of
+
+__all__ = ["Rules", "Share", "content_of", "drawing", "has_layer", "layers_of", "rules_at", "rules_of"]
