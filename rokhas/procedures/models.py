@@ -1,10 +1,31 @@
-"""The published versions of the procedures."""
+"""The published versions of the procedures, and the next ones while they are written."""
 
 from __future__ import annotations
+
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+WRITTEN_HERE = 1000
+"""Versions written on the platform are numbered above it, those of files below (docs/decisions/0021)."""
+
+
+class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
+    def standing(self) -> VersionQuerySet:
+        """Those that were not withdrawn before their day."""
+        return self.filter(withdrawal__isnull=True)
+
+    def written_here(self) -> VersionQuerySet:
+        """Those written on the platform, not read from files."""
+        return self.filter(version__gt=WRITTEN_HERE)
+
+    def scheduled(self, day: date) -> VersionQuerySet:
+        """Those that come into force after a day."""
+        return self.standing().filter(effective_from__gt=day)
 
 
 class ProcedureVersion(models.Model):
@@ -25,6 +46,8 @@ class ProcedureVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="published_procedures"
     )
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="one_row_per_procedure_version"),
@@ -34,3 +57,81 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_written_here(self) -> bool:
+        """Whether it was written on the platform, not read from a file."""
+        return self.version > WRITTEN_HERE
+
+
+class Withdrawal(models.Model):
+    """A published version that will not come into force: withdrawn before its day. The version itself stays, to be read."""
+
+    version = models.OneToOneField(
+        ProcedureVersion, models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    motive = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+
+class NextVersionQuerySet(models.QuerySet["NextVersion"]):
+    def open(self) -> NextVersionQuerySet:
+        """Those that are written or wait for a second person."""
+        return self.filter(state__in=NextVersion.OPEN)
+
+
+class NextVersion(models.Model):
+    """The next version of a procedure while it is written, then what is remembered of its making.
+
+    `value` is the procedure as given, right or wrong, as JSON writes it. `revision` counts its changes: what is published is what
+    the second person read. `authors` are the numbers of all who changed it: none of them publishes it.
+    """
+
+    class State(models.TextChoices):
+        WRITTEN = "written", _("Being written")
+        SUBMITTED = "submitted", _("Waits for a second person")
+        PUBLISHED = "published", _("Published")
+        ABANDONED = "abandoned", _("Abandoned")
+
+    OPEN = (State.WRITTEN, State.SUBMITTED)
+
+    code = models.CharField(max_length=40)
+    base = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="following")
+    value: models.JSONField[Any, Any] = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    authors: models.JSONField[Any, Any] = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WRITTEN)
+    effective_from = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    law = models.CharField(max_length=200, blank=True)
+    article = models.CharField(max_length=80, blank=True)
+    certainty = models.CharField(max_length=12, blank=True)
+    remark = models.TextField(blank=True)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    version = models.OneToOneField(ProcedureVersion, models.PROTECT, null=True, related_name="written_as")
+
+    objects = NextVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(state__in=["written", "submitted"]),
+                name="one_next_version_of_a_procedure",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", version__isnull=False)
+                | (~Q(state="published") & Q(version__isnull=True)),
+                name="a_published_next_version_is_a_version",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == self.State.SUBMITTED

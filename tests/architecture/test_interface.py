@@ -21,6 +21,7 @@ PRESENT = "the person is present and has just proved who they are: on the page a
 DESK = "a card seen, a sheet read, a code read aloud: a program would state them and prove none (ADR 0018)"
 LINK = "the link of a mail is opened by the person: on the page alone"
 CALENDAR = "the administrator decides it before the days that it moves: on the page alone"
+LAW = "the law is written and read on its pages, by one person then another: no program does either"
 SCREEN = "about the screen, not about the work"
 REASONS: dict[str, str] = {
     "dossiers.sign_minutes": SIGNED,
@@ -149,6 +150,17 @@ REASONS: dict[str, str] = {
     "signing.withdraw": PART,
     "signing.seal_what_waits": CLOCK,
     "signing.sweep_jobs": CLOCK,
+    "procedures.abandon": LAW,
+    "procedures.add": LAW,
+    "procedures.begin": LAW,
+    "procedures.move": LAW,
+    "procedures.publish": LAW,
+    "procedures.remove": LAW,
+    "procedures.send_back": LAW,
+    "procedures.set_terms": LAW,
+    "procedures.submit": LAW,
+    "procedures.withdraw": LAW,
+    "procedures.write": LAW,
 }
 
 

@@ -1,5 +1,22 @@
-"""What is done to the catalogue: versions are published."""
+"""What is done to the catalogue: versions published from files, or written by one person and published by another."""
 
+from rokhas.procedures.actions.publication import publish, send_back, withdraw
 from rokhas.procedures.actions.seeding import DEFINITIONS, packaged_files, seed
+from rokhas.procedures.actions.writing import abandon, add, begin, move, remove, set_terms, submit, write
 
-__all__ = ["DEFINITIONS", "packaged_files", "seed"]
+__all__ = [
+    "DEFINITIONS",
+    "abandon",
+    "add",
+    "begin",
+    "move",
+    "packaged_files",
+    "publish",
+    "remove",
+    "seed",
+    "send_back",
+    "set_terms",
+    "submit",
+    "withdraw",
+    "write",
+]

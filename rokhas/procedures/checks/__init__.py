@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 
-from rokhas.procedures.checks.places import Mistake, Places, mistake_at, structural_mistakes
-from rokhas.procedures.checks.rules import rule_mistakes
+from rokhas.procedures.checks.places import Mistake, Places, mistake_at, shape_mistakes, structural_mistakes
+from rokhas.procedures.checks.rules import Found, rule_mistakes
+from rokhas.procedures.models import WRITTEN_HERE
 from rokhas.procedures.schema import Procedure, write_out
 
-__all__ = ["Mistake", "mistakes_in", "mistakes_in_file"]
+__all__ = ["Found", "Mistake", "mistakes_in", "mistakes_in_file", "mistakes_of"]
 
 FILE_NAME = re.compile(r"(?P<code>[a-z][a-z-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 
@@ -51,8 +53,21 @@ def mistakes_in(text: str, name: str) -> list[Mistake]:
     )
 
 
+def mistakes_of(value: Any) -> list[Found]:
+    """The same mistakes of a procedure that is being written: each with its place, in the order of the procedure.
+
+    `value` is what a draft keeps; its version and its day are given by its publication.
+    """
+    meant = value | {"version": WRITTEN_HERE + 1, "effective_from": value.get("effective_from", "2000-01-01")}
+    found = [(path, sentence) for path, sentence, _on_key in shape_mistakes(meant)]
+    return found or rule_mistakes(Procedure.model_validate(meant))
+
+
 def _name_mistakes(places: Places, procedure: Procedure) -> list[Mistake]:
     expected = f"{procedure.code}.v{procedure.version}.yaml"
+    if procedure.version > WRITTEN_HERE:
+        sentence = _("Versions above %(last)s are those written on the platform: a file is numbered below.")
+        return [places.mistake(("version",), sentence % {"last": WRITTEN_HERE})]
     if Path(places.name).name == expected:
         return []
     return [places.mistake(("code",), _("The file must be named %(name)s.") % {"name": expected})]

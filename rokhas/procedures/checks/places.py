@@ -108,17 +108,26 @@ class Places:
 def structural_mistakes(places: Places) -> list[Mistake]:
     """Unknown and missing keys, values that do not fit, keys written twice."""
     found = [mistake for _key, mistake in places.repeated_keys()]
-    left = dict(_parts_left(places.value))
-    found += [places.mistake(path, _no_part(name)) for path, name in left.items()]
+    found += [
+        places.mistake(path, sentence, on_key=on_key)
+        for path, sentence, on_key in shape_mistakes(places.value)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def shape_mistakes(value: Any) -> list[tuple[Path, str, bool]]:
+    """The same of a value that was read: each place, what is wrong there, and whether it is the key itself that is."""
+    left = dict(_parts_left(value))
+    found = [(path, _no_part(name), False) for path, name in left.items()]
     try:
-        Procedure.model_validate(places.value)
+        Procedure.model_validate(value)
     except ValidationError as refused:
         found += [
-            _explained(places, error)
+            _explained(error)
             for error in refused.errors()
             if not any(error["loc"][: len(path)] == path for path in left)
         ]
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _parts_left(value: Any) -> Iterator[tuple[Path, str]]:
@@ -157,16 +166,16 @@ def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Nod
     return None, None
 
 
-def _explained(places: Places, error: ErrorDetails) -> Mistake:
+def _explained(error: ErrorDetails) -> tuple[Path, str, bool]:
     path, kind = error["loc"], error["type"]
     last = str(path[-1]) if path else ""
     if kind == "missing":
-        return places.mistake(path[:-1], _missing(last))
+        return path, _missing(last), False
     if kind == "extra_forbidden":
         known = difflib.get_close_matches(last, KNOWN_KEYS - {last}, n=1)
         sentence = _("Unknown key “%(key)s”.") % {"key": last}
-        return places.mistake(path, _with_hint(sentence, known), on_key=True)
-    return places.mistake(path, _misfit(kind, error))
+        return path, _with_hint(sentence, known), True
+    return path, _misfit(kind, error), False
 
 
 def _missing(key: str) -> str:

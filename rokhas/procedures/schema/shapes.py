@@ -18,7 +18,9 @@ Key = str | int
 Place = tuple[Key, ...]
 """Where a thing is in a procedure: `("documents", 3, "names")`."""
 
-Holds = Literal["wording", "text", "whole", "decimal", "yes", "day", "one", "many", "texts", "part", "parts", "table"]
+Holds = Literal[
+    "wording", "text", "whole", "decimal", "yes", "day", "one", "many", "texts", "part", "parts", "table"
+]
 """A wording in both languages, a text, a number, yes or no, a date, one or many of a list, texts, one part, parts, or pairs."""
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rokhas.procedures.errors import ReasonNotFilled, UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.schema import REASON_KINDS, CodedReason, Procedure, ReasonKind, Wording, parsed
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 
 def get(code: str, version: int) -> Procedure:
@@ -38,13 +39,15 @@ def procedure_of(key: str) -> Procedure:
 
 
 def current_key(code: str, day: date) -> str:
-    """The key of the version in force on `day`: the highest among those already in effect.
+    """The key of the version in force on `day`: the highest among those already in effect, so that what was written here comes
+    before any file.
 
     Raises:
         UnknownProcedure: none is in effect.
     """
     key = (
-        ProcedureVersion.objects.filter(code=code, effective_from__lte=day)
+        ProcedureVersion.objects.standing()
+        .filter(code=code, effective_from__lte=day)
         .order_by("-version")
         .values_list("key", flat=True)
         .first()
@@ -59,9 +62,14 @@ def current(code: str, day: date) -> Procedure:
     return procedure_of(current_key(code, day))
 
 
+def written_value(procedure: Procedure) -> dict[str, Any]:
+    """A procedure as JSON writes it, what goes without saying left out: what its next version begins from."""
+    return procedure.model_dump(mode="json", exclude_defaults=True)
+
+
 def all_current(day: date) -> list[Procedure]:
     """Every procedure in force on `day`, one version each, by code."""
-    rows = ProcedureVersion.objects.filter(effective_from__lte=day).order_by("code", "version")
+    rows = ProcedureVersion.objects.standing().filter(effective_from__lte=day).order_by("code", "version")
     latest = dict(rows.values_list("code", "key"))
     return [procedure_of(latest[code]) for code in sorted(latest)]
 

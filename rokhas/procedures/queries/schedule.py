@@ -1,0 +1,41 @@
+"""When versions follow one another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rokhas.procedures.errors import DayAfterScheduled, DayTooSoon
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import current_key
+
+
+def scheduled_last(code: str, today: date) -> ProcedureVersion | None:
+    """The version of a procedure written here that comes into force last, among those that wait for their day."""
+    return (
+        ProcedureVersion.objects.scheduled(today)
+        .written_here()
+        .filter(code=code)
+        .order_by("-effective_from")
+        .first()
+    )
+
+
+def to_begin_from(code: str, today: date) -> ProcedureVersion:
+    """The version that the next one goes on from: the last written here, else the file in force.
+
+    Raises UnknownProcedure when none is.
+    """
+    last = ProcedureVersion.objects.standing().written_here().filter(code=code).order_by("-version").first()
+    return last or ProcedureVersion.objects.get(pk=current_key(code, today))
+
+
+def require_day(code: str, day: date, today: date) -> None:
+    """A version comes into force after today, and after every one written here that is published already.
+
+    Raises `DayTooSoon`, `DayAfterScheduled`.
+    """
+    if day <= today:
+        raise DayTooSoon
+    last = scheduled_last(code, today)
+    if last is not None and last.effective_from >= day:
+        raise DayAfterScheduled(version=last.version, day=f"{last.effective_from:%d/%m/%Y}")
