@@ -22,6 +22,7 @@ class WebConfig(AppConfig):
             if area != "account":  # who has signed in sees more from their own dossiers
                 nav.register(area, track, "web:track", icon="map-search", order=20)
             nav.register(area, verify, "web:verify", icon="rosette-discount-check", order=30)
+        nav.register("footer.services", _("What may be built here?"), "web:zoning", order=40)
         for area in ("public", "account"):
             nav.register(area, help_page, "web:help", icon="lifebuoy", order=95)
         nav.register(

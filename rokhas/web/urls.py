@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rokhas.web.views import activities, home, operations, pages, procedures, tracking, verification
+from rokhas.web.views import activities, home, operations, pages, procedures, tracking, verification, zoning
 
 app_name = "web"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("track/<str:number>", tracking.track, name="tracked"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>", verification.paper, name="paper"),
+    path("zoning/", zoning.zoning, name="zoning"),
+    path("zoning/note.pdf", zoning.note, name="zoning-note"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("personal-data/", pages.privacy, name="privacy"),

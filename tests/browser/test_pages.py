@@ -44,6 +44,8 @@ def test_the_public_site(inspect: Inspect, country: Country) -> None:
     for address in (
         "/activities/?q=pain",
         "/activities/art_057/",
+        "/zoning/",
+        "/zoning/?lon=-6.89597&lat=33.90836",
         "/accessibility/",
         "/personal-data/",
         "/legal-notice/",

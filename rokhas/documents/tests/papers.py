@@ -19,11 +19,13 @@ from rokhas.documents.schema import (
     Paper,
     Permit,
     Plan,
+    PlanningNote,
     Quittance,
     Reason,
     Receipt,
     Signatory,
     Silence,
+    Stated,
     Verification,
 )
 from rokhas.documents.tests.conftest import sha256
@@ -253,6 +255,24 @@ def quittance(language: str = "fr", **changed: Any) -> Quittance:
     return Quittance(**{**common(language), **fields, **changed})
 
 
+def planning_note(language: str = "fr", **changed: Any) -> PlanningNote:
+    fields: dict[str, Any] = {
+        "number": NUMBER,
+        "commune": Both(fr="Témara", ar="تمارة"),
+        "title_number": "TF 48213/38",
+        "rules": (
+            (
+                Stated(label=Both(fr="Zone", ar="المنطقة"), value=Both(fr="R4 · Habitat", ar="R4 · سكن")),
+                Stated(
+                    label=Both(fr="Hauteur maximale", ar="العلو الأقصى"), value=Both(fr="17 m", ar="17 م")
+                ),
+            ),
+        ),
+        "cautions": (Both(fr="Zonage inventé.", ar="تنطيق افتراضي."),),
+    }
+    return PlanningNote(**{**common(language), **fields, **changed})
+
+
 def silence(language: str = "fr", **changed: Any) -> Silence:
     fields: dict[str, Any] = {
         "procedure": PROCEDURE,
@@ -269,7 +289,7 @@ def silence(language: str = "fr", **changed: Any) -> Silence:
 def every_paper(language: str) -> dict[str, Paper]:
     papers: dict[str, Paper] = {
         make.__name__: make(language)
-        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence)
+        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence, planning_note)
     }
     for kind in ("inadmissibility", "reserves", "changes", "refusal"):
         papers[kind] = letter(language, kind=kind)

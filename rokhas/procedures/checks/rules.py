@@ -172,6 +172,8 @@ def _of_step(step: Step) -> Iterator[Found]:
         )
     if step.paper is not None and step.kind not in OF_A_PAPER:
         yield ("paper",), _("Only a signature or a delivery has a paper.")
+    if step.states is not None and (step.kind is not Kind.SIGNATURE or step.paper not in GRANTING):
+        yield ("states",), _("Only the signature of what is granted states something.")
     for index, role in enumerate(step.signers):
         if role not in step.roles:
             yield (

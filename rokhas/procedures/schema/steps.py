@@ -34,7 +34,8 @@ class Step(Applicable):
     `conforming` are the kinds of office whose own favourable opinion is indispensable; `unanimous` is the text by which one
     unfavourable opinion of the step forbids a favourable conclusion. `paper` is what a signature signs. `among: reserving`
     asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
-    indispensable. `senses` are those that a conclusion may have: a procedure without a commission has no minor reserves to lift.
+    indispensable. `states` is what an officer writes for a paper before it is signed: the rules of the land. `senses` are those
+    that a conclusion may have: a procedure without a commission has no minor reserves to lift.
     """
 
     code: Code
@@ -51,5 +52,6 @@ class Step(Applicable):
     unanimous: Law | None = None
     signers: tuple[Role, ...] = ()
     paper: SignedPaper | None = None
+    states: Literal["planning_note"] | None = None
     among: Literal["all", "reserving"] = "all"
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)

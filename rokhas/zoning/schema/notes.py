@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
@@ -49,12 +49,22 @@ class Content(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a note, in both languages."""
+    """One line of a note, in both languages; its value may have several lines of its own (the easements)."""
 
     label_fr: str
     label_ar: str
     value_fr: str
     value_ar: str
+
+    @property
+    def label(self) -> str:
+        """The label in the language of the page."""
+        return self.label_ar if (get_language() or "").startswith("ar") else self.label_fr
+
+    @property
+    def value(self) -> str:
+        """The value in the language of the page."""
+        return self.value_ar if (get_language() or "").startswith("ar") else self.value_fr
 
 
 def terms(content: Content) -> list[Term]:
