@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -57,7 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Those of `tests/architecture` judge the shape of the house, whatever the database: they run once too.
 
-    Inside a module, the tests that begin from the same life follow each other.
+    The tests that begin from the same life follow each other, after those that begin from an earlier moment of it: a process
+    builds each life once, whatever the modules.
 
     Raises:
         UsageError: a test has the marker of a lane that is not written in its module: that lane would miss it.
@@ -67,9 +69,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: {unseen} is not written in the module")
         if uses_database(item) and HOUSE not in item.path.parents:
             item.add_marker("database")
-    lives = {item: life_of(item) for item in items}
-    modules, pasts = _ranks(item.path for item in items), _ranks([None, *lives.values()])
-    items.sort(key=lambda item: (modules[item.path], pasts[lives[item]]))
+    pasts = {item: life.lineage if (life := life_of(item)) else () for item in items}
+    modules, lives = _ranks(item.path for item in items), _ranks(chain.from_iterable(pasts.values()))
+    items.sort(key=lambda item: (not pasts[item], [lives[each] for each in pasts[item]], modules[item.path]))
 
 
 @pytest.hookimpl(tryfirst=True)

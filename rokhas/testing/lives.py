@@ -1,14 +1,20 @@
 """A past that many tests begin from, built once: the rows of a story in a transaction, each test on a savepoint of its own.
 
     @lived
-    def delivered() -> Scene:
-        return Scene.opens().delivered()
+    def lodged() -> Scene:
+        return Scene.opens().deposited()
 
-    def test_the_permit_may_be_verified(delivered: Scene) -> None: ...
+    @then(lodged)
+    def admitted(lodged: Scene) -> Scene:
+        return lodged.admit()
 
-`delivered` is a fixture. What a test writes, in the database or among the documents, is gone after it; the object that it gets is
-a copy of its own. One life is there at a time: a test that asks for another, or for none, never sees its rows. Tests are sorted:
-each life of a module is built once (`conftest.py`). What is committed cannot be undone: no life for `transactional_db`.
+    def test_the_opinions_are_awaited(admitted: Scene) -> None: ...
+
+`lodged` and `admitted` are fixtures. What a test writes, in the database or among the documents, is gone after it; the object
+that it gets is a copy of its own. A life goes on from another: what came before is not played again, and the next moment finds it
+where it was. One life is there at a time, with those that it goes on from: a test that asks for another, or for none, never sees
+its rows. Tests are sorted: each life is built once by a process (`conftest.py`). What is committed cannot be undone: no life for
+`transactional_db`.
 """
 
 from __future__ import annotations
@@ -28,71 +34,97 @@ from django.utils import translation
 
 from rokhas.testing.signing import TestAuthority
 
+P = TypeVar("P")
 T = TypeVar("T")
+Fixture = Callable[..., Iterator[T]]
 
 
 class Life(Generic[T]):
-    """What builds it; once it has begun, what was built and the documents that were stored meanwhile."""
+    """What builds it, from what the life before it built if it goes on from one; once it has begun, what was built and the
+    documents that were stored until then."""
 
-    def __init__(self, build: Callable[[], T]) -> None:
+    def __init__(self, build: Callable[..., T], before: Life[Any] | None = None) -> None:
         self.build = build
+        self.lineage: tuple[Life[Any], ...] = (*(before.lineage if before else ()), self)
+        self._before = before
+        self._goes_on = False  # another life has begun from this one
         self._past = ExitStack()
         self._built: T
         self._documents: Path
 
     def begin(self) -> None:
-        """Build it, in a transaction that stays open."""
+        """Build it, in a transaction that stays open. The life before it has begun."""
         with ExitStack() as past:
             self._documents = Path(past.enter_context(tempfile.TemporaryDirectory(prefix="rokhas-life-")))
             past.enter_context(_undone())
+            given = [self._before._goes_on_to(self._documents)] if self._before else []
             with override_settings(DOCUMENT_FOLDER=self._documents), TestAuthority.shared().plays():
-                self._built = self.build()
+                self._built = self.build(*given)
             translation.deactivate()
             self._past = past.pop_all()
 
+    def _goes_on_to(self, folder: Path) -> T:
+        """A copy of what was built and of the documents, for the life that begins from it."""
+        self._goes_on = True
+        shutil.copytree(self._documents, folder, dirs_exist_ok=True)
+        return copy.deepcopy(self._built)
+
     def end(self) -> None:
+        if self._before:
+            self._before._goes_on = False
         self._past.close()
 
     def given(self) -> Iterator[T]:
-        """A copy of what was built, its documents in a folder of its own, under the authority that signed them."""
-        with tempfile.TemporaryDirectory(prefix="rokhas-life-") as folder:
-            shutil.copytree(self._documents, folder, dirs_exist_ok=True)
-            with override_settings(DOCUMENT_FOLDER=Path(folder)), TestAuthority.shared().plays():
-                yield copy.deepcopy(self._built)
+        """A copy of what was built, its documents in a folder of its own, under the authority that signed them.
+
+        The documents of a test that also asks for a later life are those of that one.
+        """
+        with ExitStack() as test, TestAuthority.shared().plays():
+            if not self._goes_on:
+                folder = Path(test.enter_context(tempfile.TemporaryDirectory(prefix="rokhas-life-")))
+                shutil.copytree(self._documents, folder, dirs_exist_ok=True)
+                test.enter_context(override_settings(DOCUMENT_FOLDER=folder))
+            yield copy.deepcopy(self._built)
 
 
 class Lives:
-    """The life that is there, if any."""
+    """The life that is there, if any, after those that it goes on from."""
 
     def __init__(self) -> None:
         self.wanted: Life[Any] | None = None
-        self._there: Life[Any] | None = None
+        self._there: list[Life[Any]] = []
 
     def attend(self) -> None:
-        """Begin the life that is wanted, unless it is there already; the one that is there ends first."""
-        if self._there is self.wanted:
-            return
-        self.end()
-        if self.wanted:
-            self.wanted.begin()
-            self._there = self.wanted
+        """Begin the life that is wanted, from the last moment that is there already; what is there and is not its past ends."""
+        wanted = self.wanted.lineage if self.wanted else ()
+        while tuple(self._there) != wanted[: len(self._there)]:
+            self._there.pop().end()
+        for life in wanted[len(self._there) :]:
+            life.begin()
+            self._there.append(life)
 
     def end(self) -> None:
-        if self._there:
-            self._there.end()
-            self._there = None
+        while self._there:
+            self._there.pop().end()
 
 
-def lived(build: Callable[[], T]) -> Callable[..., Iterator[T]]:
+def lived(build: Callable[[], T]) -> Fixture[T]:
     """Make a fixture of the function that builds a life."""
-    life = Life(build)
+    return _fixture(Life(build))
 
+
+def then(before: Fixture[P]) -> Callable[[Callable[[P], T]], Fixture[T]]:
+    """Make a fixture of the function that builds a life from what `before` built: it is given a copy."""
+    return lambda build: _fixture(Life(build, before.life))  # type: ignore[attr-defined]
+
+
+def _fixture(life: Life[T]) -> Fixture[T]:
     def fixture(db: None) -> Iterator[T]:
         yield from life.given()
 
-    fixture.__name__, fixture.__doc__ = build.__name__, build.__doc__
+    fixture.__name__, fixture.__doc__ = life.build.__name__, life.build.__doc__
     fixture.life = life  # type: ignore[attr-defined]
-    made: Callable[..., Iterator[T]] = pytest.fixture(fixture)
+    made: Fixture[T] = pytest.fixture(fixture)
     return made
 
 
@@ -109,19 +141,22 @@ def _undone() -> Iterator[None]:
 
 
 def life_of(item: pytest.Item) -> Life[Any] | None:
-    """The life that a test begins from.
+    """The life that a test begins from: the last, when it also asks for a moment before.
 
     Raises:
-        UsageError: it asks for two.
+        UsageError: it asks for two that do not follow each other.
     """
     known: dict[str, Any] = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-    found = {
+    found: set[Life[Any]] = {
         life
         for name in getattr(item, "fixturenames", ())
         for definition in known.get(name, ())[-1:]
         if (life := getattr(definition.func, "life", None))
     }
-    if len(found) > 1:
+    if not found:
+        return None
+    last = max(found, key=lambda life: len(life.lineage))
+    if not found.issubset(last.lineage):
         names = " and ".join(sorted(life.build.__name__ for life in found))
         raise pytest.UsageError(f"{item.nodeid} begins from two lives at once: {names}")
-    return next(iter(found), None)
+    return last

@@ -1,74 +1,93 @@
-"""The moments of a small project's life that many tests begin from, each a fixture (see `lives`)."""
+"""The moments of a project's life that many tests begin from, each a fixture (see `lives`): a small one unless it is `large`."""
 
 from __future__ import annotations
 
 from rokhas.dossiers.models import Conclusion, Verdict
-from rokhas.testing.lives import lived
+from rokhas.testing.lives import lived, then
 from rokhas.testing.scene import Scene
 
 
 @lived
-def drafted() -> Scene:
+def opened() -> Scene:
+    """A staffed commune with a one-stop desk; no dossier yet."""
+    return Scene.opens()
+
+
+@then(opened)
+def drafted(opened: Scene) -> Scene:
     """Every question is answered; no document yet, nothing signed."""
-    return Scene.opens().draft()
+    return opened.draft()
 
 
-@lived
-def ready() -> Scene:
+@then(drafted)
+def ready(drafted: Scene) -> Scene:
     """A complete draft, the list of its plans signed."""
-    return Scene.opens().draft().give_pieces().sign_plans()
+    return drafted.give_pieces().sign_plans()
 
 
-@lived
-def lodged() -> Scene:
+@then(ready)
+def lodged(ready: Scene) -> Scene:
     """The desk's check is awaited."""
-    return Scene.opens().deposited()
+    return ready.lodge()
 
 
-@lived
-def inadmissible() -> Scene:
+@then(lodged)
+def inadmissible(lodged: Scene) -> Scene:
     """The desk lacks a plan; its letter is not signed yet."""
-    return Scene.opens().deposited().find_inadmissible("PLANMASSE")
+    return lodged.find_inadmissible("PLANMASSE")
 
 
-@lived
-def admitted() -> Scene:
+@then(lodged)
+def admitted(lodged: Scene) -> Scene:
     """The opinions of the members are awaited."""
-    return Scene.opens().deposited().admit()
+    return lodged.admit()
 
 
-@lived
-def studied() -> Scene:
+@then(admitted)
+def studied(admitted: Scene) -> Scene:
     """Three favourable opinions; the conclusion is awaited."""
-    return Scene.opens().deposited().studied()
+    return admitted.opinions()
 
 
-@lived
-def concluded() -> Scene:
+@then(studied)
+def concluded(studied: Scene) -> Scene:
     """A favourable conclusion; the minutes are not signed yet."""
-    return Scene.opens().deposited().studied().conclude()
+    return studied.conclude()
 
 
-@lived
-def to_pay() -> Scene:
+@then(concluded)
+def to_pay(concluded: Scene) -> Scene:
     """The minutes are signed; the fees are awaited."""
-    return Scene.opens().deposited().studied().conclude().sign_minutes()
+    return concluded.sign_minutes()
 
 
-@lived
-def to_sign() -> Scene:
+@then(to_pay)
+def to_sign(to_pay: Scene) -> Scene:
     """The fees are paid; the president's signature is awaited."""
-    return Scene.opens().deposited().studied().conclude().sign_minutes().pay()
+    return to_pay.pay()
 
 
-@lived
-def delivered() -> Scene:
+@then(to_sign)
+def delivered(to_sign: Scene) -> Scene:
     """The permit is delivered."""
-    return Scene.opens().delivered()
+    return to_sign.sign_permit()
 
 
-@lived
-def changes_asked() -> Scene:
+@then(opened)
+def large(opened: Scene) -> Scene:
+    """A large project; the desk's check is awaited."""
+    opened.grand = True
+    return opened.deposited()
+
+
+@then(large)
+def dispatched(large: Scene) -> Scene:
+    """A large project; the opinions of the members are awaited."""
+    return large.admit().dispatch()
+
+
+@then(admitted)
+def changes_asked(admitted: Scene) -> Scene:
     """The commune wanted changes, and the letter that asks for them is notified."""
-    scene = Scene.opens().deposited().studied(commune=Verdict.TO_MODIFY)
-    return scene.conclude(Conclusion.Sense.CHANGES_ASKED).sign_minutes().sign_letter()
+    studied = admitted.opinions(commune=Verdict.TO_MODIFY)
+    return studied.conclude(Conclusion.Sense.CHANGES_ASKED).sign_minutes().sign_letter()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from pathlib import Path
 
 from rokhas.procedures.schema import Procedure, read_procedure
@@ -17,12 +19,25 @@ NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
 VENDORED = "static/vendor/"
 
 
+@cache
 def modules() -> list[Path]:
     """Every Python module we wrote, tests and migrations included."""
     tops = ["rokhas", "sandboxes", "agent", "tests", "benchmarks"]
     return [
         path for top in tops for path in sorted((ROOT / top).rglob("*.py")) if NOT_OURS.isdisjoint(path.parts)
     ]
+
+
+@cache
+def tree(module: Path) -> ast.Module:
+    """A module as Python reads it, once for all the tests of a process."""
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(module: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module."""
+    return tuple(ast.walk(tree(module)))
 
 
 def templates() -> list[Path]:
@@ -42,6 +57,7 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def read(file: Path) -> Procedure:
     """The procedure of a file, without a database."""
     return read_procedure(file)

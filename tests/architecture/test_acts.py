@@ -18,7 +18,7 @@ from rokhas.journal.events import Fact, facts
 from rokhas.kernel.actor import STRANGER
 from rokhas.procedures.actions import packaged_files
 from rokhas.testing.definitions import TINY_FILE
-from tests.architecture.sources import PACKAGE, ROOT, modules, name, read
+from tests.architecture.sources import PACKAGE, ROOT, modules, name, nodes, read, tree
 from tests.architecture.test_pages import _routes
 
 ACTIONS = PACKAGE / "dossiers" / "actions"
@@ -67,7 +67,7 @@ def acts() -> dict[str, ast.FunctionDef]:
     """The public functions of the package that say who acts: `by`, by keyword."""
     found = {}
     for path in sorted(ACTIONS.glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree(path).body:
             named = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
             if named and isinstance(node, ast.FunctionDef) and "by" in {a.arg for a in node.args.kwonlyargs}:
                 found[node.name] = node
@@ -76,10 +76,7 @@ def acts() -> dict[str, ast.FunctionDef]:
 
 def helpers() -> dict[str, ast.FunctionDef]:
     nodes = (
-        node
-        for path in ACTIONS.glob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef)
+        node for path in ACTIONS.glob("*.py") for node in tree(path).body if isinstance(node, ast.FunctionDef)
     )
     known = acts()
     return {node.name: node for node in nodes if node.name not in known}
@@ -107,7 +104,7 @@ def test_every_rule_is_asked_of_the_locked_row() -> None:
     bare = [
         f"{path.name}:{node.lineno}"
         for path in ACTIONS.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -150,7 +147,7 @@ def test_no_code_asks_which_procedure_it_runs() -> None:
         f"{name(path)}:{node.lineno}"
         for path in modules()
         if PACKAGE in path.parents and known.isdisjoint(path.relative_to(PACKAGE).parts)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and node.value in words
     ]
     pages = [

@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.country import moments
 from rokhas.procedures.schema import Kind
-from rokhas.testing.lives import lived
-from rokhas.testing.moments import drafted, lodged, to_sign  # noqa: F401 - fixtures
+from rokhas.testing.lives import then
+from rokhas.testing.moments import drafted, lodged, opened, to_sign  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from tests.architecture.test_page_rights import DECLARED
 from tests.architecture.test_page_rights import PAGES as EVERY_PAGE
@@ -128,10 +128,11 @@ def named(path: str) -> str:
 REACHED: dict[str, dict[str, int]] = {}  # by role, what was walked in this process
 
 
-@lived
-def late() -> Scene:
+@then(opened)
+def late(opened: Scene) -> Scene:
     """Admitted two months ago: the opinions are overdue."""
-    return Scene.opens(at=moments(60)).deposited().admit()
+    opened.at = moments(60)
+    return opened.deposited().admit()
 
 
 def reached(client: Client, scene: Scene, word: str) -> dict[str, int]:

@@ -25,7 +25,7 @@ from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.logs import OneLine
 from rokhas.ui.middleware import careful_middleware
-from tests.architecture.sources import PACKAGE, ROOT, modules, name
+from tests.architecture.sources import PACKAGE, ROOT, modules, name, nodes
 
 OURS = [path for path in modules() if not {"tests", "testing", "migrations"} & set(path.parts)]
 SCRIPTS = [path for path in PACKAGE.glob("*/static/**/*.js") if "vendor" not in path.parts]
@@ -217,7 +217,7 @@ def test_the_door_writes_who_came_in_and_never_what_was_typed(
 
 def _calls(*names: str) -> Iterator[tuple[Any, ast.Call]]:
     for path in OURS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 called = node.func
                 word = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
@@ -249,7 +249,7 @@ def test_nothing_received_is_run_or_unpickled() -> None:
     imported = [
         f"{name(path)}:{node.lineno}"
         for path in OURS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Import | ast.ImportFrom)
         and refused & {(alias.name if isinstance(node, ast.Import) else node.module or "").split(".")[0] for alias in node.names}
     ]  # fmt: skip
@@ -267,7 +267,7 @@ def test_chance_and_hashes_are_those_of_cryptography() -> None:
     guessable = [
         f"{name(path)}:{node.lineno}"
         for path in OURS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Import) and any(alias.name == "random" for alias in node.names)
         and "journeys" not in path.parts
     ]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 
 from rokhas.kernel import catalogues
-from tests.architecture.sources import APPS, ROOT, is_vendored, modules, name
+from tests.architecture.sources import APPS, ROOT, is_vendored, modules, name, nodes
 
 LONGEST = 400
 # fmt: off
@@ -99,7 +99,7 @@ def _lines(path: Path) -> int:
 
 def _imports(path: Path) -> list[str]:
     found: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.sources import PACKAGE
+from tests.architecture.sources import PACKAGE, nodes
 
 # Where the row itself goes, or its key may change: nothing may point at it any more.
 WHOLE = {"dossiers/actions/erasing.py"}
@@ -17,7 +17,7 @@ def locks() -> Iterator[tuple[str, bool]]:
         home = path.relative_to(PACKAGE)
         if "tests" in home.parts or "migrations" in home.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update":
                 given = {each.arg: ast.unparse(each.value) for each in node.keywords}
                 yield str(home), given.get("no_key") == "True"

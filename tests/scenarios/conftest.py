@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rokhas.testing.moments import opened  # noqa: F401 - a fixture
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -13,6 +14,7 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture(params=["petit", "grand"])
-def scene(db: None, authority: TestAuthority, request: pytest.FixtureRequest) -> Scene:
+def scene(opened: Scene, request: pytest.FixtureRequest) -> Scene:  # noqa: F811
     """A small project, then a large one, in a commune with a one-stop desk: every story is told for both classes."""
-    return Scene.opens(grand=request.param == "grand")
+    opened.grand = request.param == "grand"
+    return opened

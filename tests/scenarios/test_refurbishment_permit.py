@@ -25,8 +25,9 @@ ANFA = "06.141.01.01"
 
 
 @pytest.fixture
-def works(db: None, authority: TestAuthority) -> Scene:
-    return Scene.opens(procedure="refurbishment-permit")
+def works(opened: Scene) -> Scene:
+    opened.procedure = "refurbishment-permit"
+    return opened
 
 
 def test_a_citizen_gets_the_permit_of_the_commune_alone(works: Scene) -> None:

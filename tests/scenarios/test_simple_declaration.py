@@ -13,15 +13,15 @@ from rokhas.journal.chain import breaks
 from rokhas.journal.models import Event
 from rokhas.signing.queries import verify
 from rokhas.testing.scene import Scene
-from rokhas.testing.signing import TestAuthority
 
 Sense = Conclusion.Sense
 SHOES, GROCERY, OPTICIAN = "com_031", "com_001", "com_076"
 
 
 @pytest.fixture
-def shop(db: None, authority: TestAuthority) -> Scene:
-    return Scene.opens(procedure="simple-declaration")
+def shop(opened: Scene) -> Scene:
+    opened.procedure = "simple-declaration"
+    return opened
 
 
 def test_a_shoe_shop_is_declared_and_the_receipt_is_no_permit(shop: Scene) -> None:

@@ -16,6 +16,7 @@ from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.api.actions.tokens import create_token
 from rokhas.api.models import Scope
+from rokhas.testing.moments import opened  # noqa: F401 - a fixture
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -83,9 +84,9 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture
-def scene(db: None, authority: TestAuthority) -> Scene:
+def scene(opened: Scene) -> Scene:  # noqa: F811
     caches["shared"].clear()
-    return Scene.opens()
+    return opened
 
 
 @pytest.fixture

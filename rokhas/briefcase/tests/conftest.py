@@ -1,3 +1,3 @@
-from rokhas.dossiers.tests.conftest import authority, scene
+from rokhas.dossiers.tests.conftest import authority, opened, scene
 
-__all__ = ["authority", "scene"]
+__all__ = ["authority", "opened", "scene"]

@@ -7,9 +7,12 @@ from rokhas.testing.moments import (  # noqa: F401 - fixtures
     changes_asked,
     concluded,
     delivered,
+    dispatched,
     drafted,
     inadmissible,
+    large,
     lodged,
+    opened,
     ready,
     studied,
     to_pay,
@@ -26,12 +29,13 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture
-def scene(db: None, authority: TestAuthority) -> Scene:
+def scene(opened: Scene) -> Scene:  # noqa: F811
     """A small project in a commune with a one-stop desk."""
-    return Scene.opens()
+    return opened
 
 
 @pytest.fixture
-def grand(db: None, authority: TestAuthority) -> Scene:
+def grand(opened: Scene) -> Scene:  # noqa: F811
     """A large project in the same commune."""
-    return Scene.opens(grand=True)
+    opened.grand = True
+    return opened

@@ -53,8 +53,9 @@ RAHMA = desk.RAHMA
 
 
 @pytest.fixture
-def scene(db: None, authority: object) -> Scene:
-    return Scene.opens(procedure="refurbishment-permit")
+def scene(opened: Scene) -> Scene:
+    opened.procedure = "refurbishment-permit"
+    return opened
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ PAGE = 15
 
 
 @pytest.fixture
-def scene(db: None, authority: object) -> Scene:
-    return Scene.opens(procedure="refurbishment-permit")
+def scene(opened: Scene) -> Scene:
+    opened.procedure = "refurbishment-permit"
+    return opened
 
 
 def at_the_desk(scene: Scene, word: str = "commune-desk", language: str = "fr") -> Client:

@@ -22,16 +22,10 @@ from rokhas.territory.actions import decide_day, withdraw_day
 from rokhas.territory.models import Holiday, Unit
 from rokhas.territory.queries import closed_days
 from rokhas.testing import days as naive
-from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 
 pytestmark = pytest.mark.django_db
 DAYS = {"fr": "Deuil", "ar": "حداد"}
-
-
-@lived
-def dispatched() -> Scene:
-    return Scene.opens(grand=True).deposited().admit().dispatch()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from datetime import timedelta
 from typing import Any
@@ -16,17 +17,19 @@ from rokhas.dossiers.models import Conclusion, Consultation, Dossier, PaperKind,
 from rokhas.dossiers.tests.test_review_pages import as_, sign
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import active_certificate
-from rokhas.testing.lives import lived
+from rokhas.testing.lives import then
+from rokhas.testing.moments import inadmissible
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
 Sense = Conclusion.Sense
 
 
-@lived
-def letters() -> list[Scene]:
+@then(inadmissible)
+def letters(inadmissible: Scene) -> list[Scene]:
     """Three letters of inadmissibility that the secretary of the desk signs."""
-    return [Scene.opens().deposited().find_inadmissible("PLANMASSE") for _ in range(3)]
+    others = [copy.deepcopy(inadmissible) for _ in range(2)]
+    return [inadmissible, *(other.deposited().find_inadmissible("PLANMASSE") for other in others)]
 
 
 def page_of(name: str, scene: Scene, kind: Kind) -> str:

@@ -36,16 +36,17 @@ from rokhas.territory.errors import DayNotOffered
 from rokhas.territory.models import Holiday
 from rokhas.territory.queries import closed_days
 from rokhas.testing import days as naive
-from rokhas.testing.lives import lived
+from rokhas.testing.lives import then
+from rokhas.testing.moments import dispatched, opened
 from rokhas.testing.scene import Scene
 
 pytestmark = pytest.mark.django_db
 
 
-@lived
-def waiting() -> Scene:
+@then(dispatched)
+def waiting(dispatched: Scene) -> Scene:
     """A large project that waits for the prefecture and the agency; the commune has answered."""
-    return Scene.opens(grand=True).deposited().admit().dispatch().opinion("commune")
+    return dispatched.opinion("commune")
 
 
 def noon(day: date) -> datetime:
@@ -157,19 +158,13 @@ def test_silence_authorises_nothing_without_the_favourable_opinion_of_the_agency
     assert Notice.objects.filter(kind="dossier.silence").exists()
 
 
-@lived
-def untouched() -> Scene:
-    """A large project that the desk has never opened."""
-    return Scene.opens(grand=True).deposited()
-
-
-def test_silence_authorises_nothing_while_the_desk_itself_is_silent(untouched: Scene) -> None:
+def test_silence_authorises_nothing_while_the_desk_itself_is_silent(large: Scene) -> None:
     """Nobody was asked yet: the opinion of the agency is as indispensable."""
-    after = noon(silence_of(untouched) + timedelta(days=1))
+    after = noon(silence_of(large) + timedelta(days=1))
     assert limits.note_passed_limits(system(after)) == 1
-    assert untouched.dossier.passed_limits.get().obstacle == "agency_opinion"
+    assert large.dossier.passed_limits.get().obstacle == "agency_opinion"
     with pytest.raises(AgencyOpinionRequired):
-        limits.certify_silence(untouched.dossier, by=untouched.cast.actor(untouched.filer, after))
+        limits.certify_silence(large.dossier, by=large.cast.actor(large.filer, after))
 
 
 def test_the_administration_is_not_silent_while_the_applicant_is_awaited(waiting: Scene) -> None:
@@ -271,10 +266,11 @@ def test_no_certificate_of_silence_once_a_decision_is_signed(waiting: Scene) -> 
         limits.certify_silence(waiting.dossier, by=waiting.cast.actor(waiting.filer))
 
 
-@lived
-def granted() -> Scene:
+@then(opened)
+def granted(opened: Scene) -> Scene:
     """A small works permit, delivered: six months of validity, whatever happens."""
-    return Scene.opens(procedure="refurbishment-permit").delivered()
+    opened.procedure = "refurbishment-permit"
+    return opened.delivered()
 
 
 def test_a_permit_lapses_on_its_day_and_whoever_verifies_it_reads_so(client: Client, granted: Scene) -> None:

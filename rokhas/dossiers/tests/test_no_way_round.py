@@ -17,17 +17,18 @@ from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
 from rokhas.signing.models import SigningJob
 from rokhas.testing.life import Statements
-from rokhas.testing.lives import lived
+from rokhas.testing.lives import then
+from rokhas.testing.moments import admitted
 from rokhas.testing.scene import Scene
 
 Sense = Conclusion.Sense
 
 
-@lived
-def reserved() -> Scene:
+@then(admitted)
+def reserved(admitted: Scene) -> Scene:
     """The commune has reserves, the agency is favourable; the letter of reserves is signed."""
-    scene = Scene.opens().deposited().studied(commune=Verdict.RESERVED)
-    return scene.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
+    studied = admitted.opinions(commune=Verdict.RESERVED)
+    return studied.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
 
 
 def test_an_answer_to_reserves_does_not_change_the_project(reserved: Scene) -> None:

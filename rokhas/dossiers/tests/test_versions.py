@@ -10,18 +10,18 @@ from django.urls import reverse
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.models import Conclusion, Piece, Verdict
+from rokhas.dossiers.models import Piece
 from rokhas.dossiers.queries.pieces import pieces_by_document
 from rokhas.dossiers.queries.versions import CHANGED, REMOVED, Comparison, compare, read_by_office
-from rokhas.testing.lives import lived
+from rokhas.testing.lives import then
+from rokhas.testing.moments import changes_asked
 from rokhas.testing.scene import Scene
 
 
-@lived
-def lodged_again() -> Scene:
+@then(changes_asked)
+def lodged_again(changes_asked: Scene) -> Scene:
     """A second version, after the changes that were asked."""
-    scene = Scene.opens().deposited().studied(commune=Verdict.TO_MODIFY)
-    return scene.conclude(Conclusion.Sense.CHANGES_ASKED).sign_minutes().sign_letter().lodge_again()
+    return changes_asked.lodge_again()
 
 
 def compared(scene: Scene) -> Comparison:

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 
 from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.testing.moments import delivered, drafted, lodged, ready  # noqa: F401 - fixtures
+from rokhas.testing.moments import delivered, drafted, lodged, opened, ready  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -21,8 +21,8 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture
-def scene(db: None, authority: TestAuthority) -> Scene:
-    return Scene.opens()
+def scene(opened: Scene) -> Scene:  # noqa: F811
+    return opened
 
 
 @pytest.fixture

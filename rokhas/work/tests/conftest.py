@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rokhas.testing.moments import admitted, lodged  # noqa: F401 - fixtures
+from rokhas.testing.moments import admitted, lodged, opened  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -14,12 +14,13 @@ def authority() -> Iterator[TestAuthority]:
 
 
 @pytest.fixture
-def scene(db: None, authority: TestAuthority) -> Scene:
+def scene(opened: Scene) -> Scene:  # noqa: F811
     """A small project in a commune with a one-stop desk."""
-    return Scene.opens()
+    return opened
 
 
 @pytest.fixture
-def grand(db: None, authority: TestAuthority) -> Scene:
+def grand(opened: Scene) -> Scene:  # noqa: F811
     """A large project in the same commune."""
-    return Scene.opens(grand=True)
+    opened.grand = True
+    return opened
