@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.sources import PACKAGE
+from tests.architecture.sources import PACKAGE, tree
 
 # Why an act has no address of its own. What only the platform does is in `PLATFORM` of test_acts.
 SIGNED = "given by the signature: POST /signatures/finish"
@@ -184,7 +184,7 @@ def offered() -> set[Callable[..., Any]]:
     read: set[object] = set()
     for path in sorted((PACKAGE / "api" / "api").glob("*.py")):
         module = importlib.import_module(f"rokhas.api.api.{path.stem}")
-        _follow(ast.parse(path.read_text(encoding="utf-8")), vars(module), found, read)
+        _follow(tree(path), vars(module), found, read)
     return found
 
 
