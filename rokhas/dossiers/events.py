@@ -98,6 +98,15 @@ fact(
     "rank",
     sentence=_("The validity of the permit ends on %(until)s: reminder."),
 )
+fact(
+    "permit.followed", "parent", sentence=_("This request comes after the permit %(parent)s."), personal=OWNER
+)
+fact(
+    "permit.kept",
+    "until",
+    sentence=_("The works are declared open: the permit no longer lapses on %(until)s."),
+    personal=OWNER,
+)
 fact("permit.lapsed", "until", sentence=_("The validity of the permit ended on %(until)s."))
 fact(
     "validity.moved",

@@ -10,6 +10,7 @@ from rokhas.dossiers.views import (
     desk,
     drafts,
     eligibility,
+    following,
     invitations,
     land,
     limits,
@@ -32,6 +33,7 @@ urlpatterns = [
         "dossiers/drafts/<int:pk>/sections/<slug:code>/<slug:question>/", questions.question, name="question"
     ),
     path("dossiers/form-style", questions.form_style, name="form-style"),
+    path("dossiers/drafts/<int:pk>/permit/", following.follow, name="follow"),
     path("dossiers/drafts/<int:pk>/land/", land.land, name="land"),
     path("dossiers/drafts/<int:pk>/invitations/", invitations.invitations, name="invitations"),
     path(

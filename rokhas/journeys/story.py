@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import store
-from rokhas.dossiers.actions import decision, desk, filing, opinions
+from rokhas.dossiers.actions import decision, desk, editing, filing, opinions
 from rokhas.dossiers.models import (
     Conclusion,
     Consultation,
@@ -104,7 +104,7 @@ class Story:
         """Give every main document still missing."""
         by = self.actor(self.filer)
         with self._step(self.filer, "pieces"):
-            for document in completeness(self.dossier, filing.editable_version(self.dossier)).documents:
+            for document in completeness(self.dossier, editing.editable_version(self.dossier)).documents:
                 if document.code not in without:
                     self.give(document, by)
         return self

@@ -10,6 +10,7 @@ CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0"})
 TRACKING_LENGTH = 10
 VERIFICATION_LENGTH = 12
 SEPARATORS = re.compile(r"[\s\-‐‑–—.]+")
+DASHES = re.compile(r"[\s‐‑–—−]+")
 # What keeps a number whole or gives it its direction on a page or a paper is copied with it, and cannot be seen.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -35,6 +36,11 @@ def random_code(length: int) -> str:
 def read_code(text: str) -> str:
     """What a person typed, as it was given: upper case, no separators, look-alikes undone."""
     return SEPARATORS.sub("", visible(text)).upper().translate(CONFUSED)
+
+
+def read_number(typed: str) -> str:
+    """A reference as it was given: capitals, plain dashes, nothing around."""
+    return DASHES.sub("-", visible(typed).strip().upper())
 
 
 def visible(text: str) -> str:

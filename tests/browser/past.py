@@ -218,12 +218,12 @@ def _town(cast: Any) -> dict[str, Any]:
 
 def _files(story: Any, folder: Path) -> dict[str, str]:
     """A file for each main document, by its code."""
-    from rokhas.dossiers.actions import filing
+    from rokhas.dossiers.actions import editing
     from rokhas.dossiers.workflow.completeness import completeness
 
     folder.mkdir(parents=True)
     paths = {}
-    for document in completeness(story.dossier, filing.editable_version(story.dossier)).documents:
+    for document in completeness(story.dossier, editing.editable_version(story.dossier)).documents:
         content, name = story.hands.draw(document, story.dossier)
         path = folder / name
         path.write_bytes(content)

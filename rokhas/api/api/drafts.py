@@ -27,11 +27,12 @@ from rokhas.api.schema.applicant import (
     DraftAsked,
     DraftSaid,
     LandAsked,
+    ParentAsked,
 )
 from rokhas.api.schema.common import Row
 from rokhas.api.schema.messages import CopyAsked
 from rokhas.documents.http import deliver
-from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions import filing, following
 from rokhas.dossiers.actions.copying import copy_draft
 from rokhas.dossiers.actions.practices import ask_signature
 from rokhas.dossiers.errors import AnswerNotUnderstood
@@ -104,6 +105,10 @@ def _place(call: Call) -> dict[str, Any]:
         "lon": point.lon if point else None,
         "lat": point.lat if point else None,
     }
+
+
+def _parent(call: Call) -> dict[str, Any]:
+    return {"number": call.given.number, "tracking_code": call.given.tracking_code or ""}
 
 
 def _designer(call: Call) -> dict[str, Any]:
@@ -200,6 +205,28 @@ act(
     gives=DraftSaid,
     says=_prepared,
     summary=gettext_noop("Say where the land is"),
+)
+act(
+    "PUT",
+    "/drafts/{pk}/parent",
+    following.follow,
+    on=own,
+    hold=reading,
+    asked=ParentAsked,
+    reads=_parent,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop("Say which permit the request comes after; its land and its works come with it"),
+)
+act(
+    "DELETE",
+    "/drafts/{pk}/parent",
+    following.follow_none,
+    on=own,
+    hold=reading,
+    gives=DraftSaid,
+    says=_prepared,
+    summary=gettext_noop("The request comes after no permit"),
 )
 act(
     "PUT",

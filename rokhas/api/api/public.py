@@ -30,6 +30,7 @@ from rokhas.api.schema.public import (
 )
 from rokhas.dossiers.queries import eligibility as check
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.references import read_number
 from rokhas.procedures.queries import all_current, current
 from rokhas.signing.queries import lookup, lookup_file
 from rokhas.signing.queries import verify as verify_file
@@ -119,7 +120,7 @@ def competence(request: Asking, code: Code) -> CompetenceSaid:
 )
 def track(request: Asking, asked: TrackingAsked) -> TrackedSaid:
     """Wrong codes are counted with those of the page, for the address and for the number."""
-    whom = [visitor(request), tracking.read_number(asked.number)]
+    whom = [visitor(request), read_number(asked.number)]
     _require_tries(track_page.WRONG_CODES.is_reached(*whom), track_page.WRONG_CODES.seconds)
     try:
         found = tracking.identify(asked.number, asked.code)

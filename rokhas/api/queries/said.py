@@ -121,6 +121,7 @@ def draft(found: Draft) -> DraftSaid:
         procedure_version=dossier.procedure_version_id,
         version=found.version,
         title=drafted.title_of(dossier),
+        parent=dossier.parent.number if dossier.parent else None,
         unit=dossier.unit_id,
         designer=dossier.designer.name if dossier.designer else None,
         needs_designer=state.needs_designer,

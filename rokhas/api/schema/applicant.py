@@ -105,6 +105,7 @@ class DraftSaid(Schema):
     procedure_version: str
     version: int
     title: str
+    parent: str | None
     unit: str | None
     designer: str | None
     needs_designer: bool
@@ -135,6 +136,13 @@ class LandAsked(Asked):
 
 class DesignerAsked(Asked):
     email: Line
+
+
+class ParentAsked(Asked):
+    """The permit that the request comes after; its tracking code when it is not in my dossiers."""
+
+    number: Line
+    tracking_code: Code | None = None
 
 
 class DepositSaid(Schema):

@@ -16,7 +16,7 @@ from rokhas.accounts.models import Mandate, Office, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.actions import render, store
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions import editing, filing
 from rokhas.dossiers.actions.codes import send_code, try_code
 from rokhas.dossiers.actions.papers import PDF, file_name
 from rokhas.dossiers.actions.turn import hold
@@ -115,7 +115,7 @@ def take_up(dossier: Dossier, *, identity: str, by: Actor) -> Dossier:
     with act():
         dossier = hold(dossier.pk)
         require(policy.may_take_up, as_of_now(by), dossier)
-        version = filing.editable_version(dossier)
+        version = editing.editable_version(dossier)
         if not dossier.assistances.latest("version").shows(identity):
             raise IdentityDiffers
         if dossier.assistant_id == by.person_id and dossier.assisted_version == version:
@@ -246,7 +246,7 @@ def _take(dossier: Dossier, version: int, identity: str, by: Actor) -> None:
 def _ready(dossier: Dossier) -> tuple[int, list[Piece], str]:
     """The version being prepared, when nothing lacks, its files, and the hash of its content. Raises `DossierIncomplete`,
     `ManifestNotSigned`, `NotADraft`."""
-    version = filing.editable_version(dossier)
+    version = editing.editable_version(dossier)
     filing.refuse_incomplete(completeness(dossier, version))
     pieces = pieces_of(dossier, version)
     return version, pieces, deposit_hash(dossier, pieces)

@@ -13,6 +13,8 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.consents import require_consent
+from rokhas.dossiers.actions.editing import editable_version, hold_editable, is_under_study, touch
+from rokhas.dossiers.actions.following import require_parent
 from rokhas.dossiers.actions.periods import require_open_period
 from rokhas.dossiers.actions.professionals import (
     deposits_as_professional,
@@ -53,7 +55,6 @@ from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_cod
 from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
-from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import at_point, competence
 
@@ -110,7 +111,7 @@ def answer(dossier: Dossier, given: Mapping[str, Any], *, by: Actor) -> Dossier:
                 continue
             if not same(fields[code], dossier.answers.get(code), cleaned):
                 dossier.answers[code] = cleaned
-        _touch(dossier, by)
+        touch(dossier, by)
     if misfit:
         raise misfit
     return dossier
@@ -144,7 +145,7 @@ def place_land(
             parcel = next((field for field in dossier.procedure.fields if field.type == "parcel"), None)
             if parcel:
                 dossier.answers[parcel.code] = clean(parcel, {"lon": lon, "lat": lat})
-        _touch(dossier, by, "unit")
+        touch(dossier, by, "unit")
     return dossier
 
 
@@ -154,7 +155,7 @@ def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
         dossier = hold_editable(dossier, by)
         require(policy.may_name_designer, as_of_now(by), dossier)
         dossier.designer = designer
-        _touch(dossier, by, "designer")
+        touch(dossier, by, "designer")
         record("designer.named", dossier, by, designer=designer.pk)
         tell(
             designer,
@@ -203,7 +204,7 @@ def keep_piece(
         insisted=list(insisted),
     )
     record("piece.added", piece, by, stream=dossier, code=code, sha256=document.sha256)
-    _touch(dossier, by)
+    touch(dossier, by)
     return piece
 
 
@@ -223,7 +224,7 @@ def take_out(dossier: Dossier, piece: Piece, by: Actor) -> None:
         Piece.objects.filter(pk=piece.pk, until=None).update(until=version)
     # What an invited professional had declared complete no longer is.
     dossier.invitations.filter(person_id=piece.added_by_id).update(given_at=None)
-    _touch(dossier, by)
+    touch(dossier, by)
 
 
 def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
@@ -240,6 +241,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
             return dossier
         _require_entry(dossier, by)
         require_open_period(dossier.procedure, by)
+        require_parent(dossier, by)
         state = completeness(dossier, dossier.version)
         refuse_awaited(dossier, state.pieces, by)
         refuse_incomplete(state)
@@ -306,29 +308,6 @@ def _require_entry(dossier: Dossier, by: Actor) -> None:
         require_entry(dossier.procedure, by)
 
 
-def hold_editable(dossier: Dossier, by: Actor) -> Dossier:
-    """Lock a dossier that the actor may prepare now. Raises `NotAllowed`, `NotADraft`."""
-    held = hold(dossier.pk)
-    require(policy.may_edit, as_of_now(by), held)
-    editable_version(held)
-    return held
-
-
-def is_under_study(dossier: Dossier) -> bool:
-    """Lodged, not ended, and nothing is asked of the applicant."""
-    is_lodged = not dossier.is_draft and not dossier.is_ended
-    return is_lodged and not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists()
-
-
-def editable_version(dossier: Dossier) -> int:
-    """The version that the applicant is preparing. Raises `NotADraft` when nothing is asked of them."""
-    if dossier.is_draft:
-        return dossier.version
-    if not dossier.tasks.open().filter(kind=Kind.DECLARATION).exists():
-        raise NotADraft
-    return dossier.version + 1
-
-
 def refuse_incomplete(state: Completeness) -> None:
     """Raises `DossierIncomplete`, `ManifestNotSigned`: what is prepared cannot be deposited yet."""
     if state.missing:
@@ -382,17 +361,3 @@ def _freeze(dossier: Dossier, pieces: Sequence[Piece], by: Actor, *, restarts_cl
         class_code=dossier.class_code,
         content=deposit_hash(dossier, pieces),
     )
-
-
-def _touch(dossier: Dossier, by: Actor, *fields: str) -> None:
-    dossier.touched_at = by.now()
-    dossier.title = _title(dossier)
-    dossier.note_preparer(by.person_id)
-    dossier.save(update_fields=["answers", "title", "touched_at", "prepared_by", *fields])
-
-
-def _title(dossier: Dossier) -> str:
-    """How the dossier is called in lists: the project's own description when it is given."""
-    asked = (dossier.procedure.meaning("project", language) for language in ("fr", "ar"))
-    given = (dossier.answers.get(field.code) for field in asked if field)
-    return str(next(filter(None, given), ""))[:200]

@@ -18,7 +18,7 @@ from rokhas.accounts.models import Person, Role
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions import editing, filing
 from rokhas.dossiers.actions.professionals import require_invited_entry
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.errors import (
@@ -59,7 +59,7 @@ def invite(dossier: Dossier, *, role: str, email: str, by: Actor) -> Invitation:
     """
     address = readable_address(Channel.MAIL, email.strip()).lower()
     with act():
-        dossier = filing.hold_editable(dossier, by)
+        dossier = editing.hold_editable(dossier, by)
         require(policy.may_invite, as_of_now(by), dossier)
         if role not in {each.invited.role for each in offers(dossier)}:
             raise InvitationNotOffered

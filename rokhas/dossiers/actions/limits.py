@@ -11,6 +11,7 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.decision import require_conforming
 from rokhas.dossiers.actions.turn import hold, hold_open_task
+from rokhas.dossiers.errors import PermitLapsed
 from rokhas.dossiers.models import Dossier, Lapse, OfficialPaper, PaperKind, PassedLimit, Task, TimeLimit
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
@@ -195,10 +196,26 @@ def begin_validity(dossier: Dossier, permit: OfficialPaper, *, by: Actor) -> Lap
     return lapse
 
 
+def keep_in_force(dossier: Dossier, by: Actor) -> None:
+    """The works of a permit are declared open, in an act that holds its dossier: it no longer lapses, where its procedure says
+    that something keeps it. Twice changes nothing. Raises `PermitLapsed`."""
+    lapse = Lapse.objects.filter(dossier=dossier).first()
+    validity = dossier.procedure.validity
+    if lapse is None or lapse.kept_since is not None or validity is None or validity.unless is None:
+        return
+    if lapse.has_passed(by.today()):
+        raise PermitLapsed(until=f"{lapse.on:%d/%m/%Y}")
+    lapse.kept_since = by.today()
+    lapse.save(update_fields=["kept_since"])
+    record("permit.kept", dossier, by, until=lapse.on.isoformat())
+
+
 @every(timedelta(hours=6))
 def watch_validities(by: Actor) -> int:
     """The holder of a permit is told before its validity ends, then its end is a dated fact. Returns how many have ended."""
-    coming = Lapse.objects.filter(lapsed_at=None, on__lte=by.today() + timedelta(days=max(LAPSE_REMINDERS)))
+    coming = Lapse.objects.filter(
+        lapsed_at=None, kept_since=None, on__lte=by.today() + timedelta(days=max(LAPSE_REMINDERS))
+    )
     done = 0
     for dossier_id in list(coming.order_by("on", "pk").values_list("dossier_id", flat=True)):
         done += attend_validity(dossier_id, by=by)
@@ -210,7 +227,7 @@ def attend_validity(dossier_id: int, *, by: Actor) -> bool:
     with act():
         dossier = hold(dossier_id)
         lapse = Lapse.objects.get(dossier=dossier)
-        if lapse.lapsed_at is not None:
+        if lapse.lapsed_at is not None or lapse.kept_since is not None:
             return False
         if lapse.has_passed(by.today()):
             lapse.lapsed_at = by.now()
@@ -228,7 +245,7 @@ def attend_validity(dossier_id: int, *, by: Actor) -> bool:
 def recount_validities(day: date, *, by: Actor) -> None:
     """A day was closed or opened: the end of a validity that falls about it is counted again."""
     about = Lapse.objects.filter(
-        lapsed_at=None, on__range=(day - timedelta(days=1), day + timedelta(days=15))
+        lapsed_at=None, kept_since=None, on__range=(day - timedelta(days=1), day + timedelta(days=15))
     )
     for dossier_id in list(about.order_by("pk").values_list("dossier_id", flat=True)):
         with act():
@@ -236,7 +253,7 @@ def recount_validities(day: date, *, by: Actor) -> None:
             lapse = Lapse.objects.get(dossier=dossier)
             delay = dossier.procedure.valid_for(facts.read(dossier).holding)
             on = due_of(delay, lapse.since, place_of(dossier))
-            if on is None or on == lapse.on or lapse.lapsed_at is not None:
+            if on is None or on == lapse.on or lapse.lapsed_at is not None or lapse.kept_since is not None:
                 continue
             was, lapse.on = lapse.on, on
             lapse.save(update_fields=["on"])

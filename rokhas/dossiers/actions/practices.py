@@ -6,7 +6,7 @@ from rokhas.accounts.models import Office
 from rokhas.accounts.policy import may_prepare_for
 from rokhas.accounts.queries import actor_of, as_of_now, professionals_of, refusal_of_entry
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions import editing, filing
 from rokhas.dossiers.actions.professionals import refuse_awaited, registers_of
 from rokhas.dossiers.errors import DossierIncomplete, NoProfessional, ProfessionalNotCurrent
 from rokhas.dossiers.models import Dossier
@@ -43,11 +43,11 @@ def ask_signature(dossier: Dossier, *, by: Actor) -> Dossier:
     Raises `NotAllowed`, `NotADraft`, `DossierIncomplete`, `InvitationWaits`.
     """
     with act():
-        dossier = filing.hold_editable(dossier, by)
+        dossier = editing.hold_editable(dossier, by)
         require(policy.may_ask_signature, as_of_now(by), dossier)
         if dossier.to_sign_since:
             return dossier
-        state = completeness(dossier, filing.editable_version(dossier))
+        state = completeness(dossier, editing.editable_version(dossier))
         refuse_awaited(dossier, state.pieces, by)
         if state.missing:
             raise DossierIncomplete(missing=", ".join(state.missing_names()))

@@ -13,7 +13,7 @@ from rokhas.accounts.models import Person
 from rokhas.documents.actions import render
 from rokhas.documents.queries import read
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import decision, filing, invitations, opinions
+from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions
 from rokhas.dossiers.actions.invitations import hold_invitation
 from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name
 from rokhas.dossiers.actions.professionals import invited_number, refusal, refusal_of_invited
@@ -119,7 +119,7 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
     if refused := refusal(dossier.procedure, by):
         raise refused
     assert designer is not None
-    paper = draft_manifest(dossier, filing.editable_version(dossier), plans_digest(dossier, plans), by)
+    paper = draft_manifest(dossier, editing.editable_version(dossier), plans_digest(dossier, plans), by)
     role, number = said.profession(designer, by)
     listed = said.manifest(paper, plans, designer, role=role, order_number=number, by=by)
     return _ready(paper, render(listed, specimen=False), role=role, by=by)
@@ -127,7 +127,7 @@ def _manifest(dossier: Dossier, by: Actor) -> Paper:
 
 def _plans(dossier: Dossier) -> list[Piece]:
     """The plans that the designer's list names today."""
-    return plans_of(dossier, pieces_of(dossier, filing.editable_version(dossier)))
+    return plans_of(dossier, pieces_of(dossier, editing.editable_version(dossier)))
 
 
 def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> None:
@@ -144,7 +144,7 @@ def _contribution(invitation: Invitation, by: Actor) -> Paper:
     if refused := refusal_of_invited(invitation, by):
         raise refused
     paper = draft_contribution(
-        invitation, filing.editable_version(invitation.dossier), files_digest(invitation, files), by
+        invitation, editing.editable_version(invitation.dossier), files_digest(invitation, files), by
     )
     number = invited_number(invitation, by)
     listed = said.manifest(paper, files, signer, role=invitation.role, order_number=number, by=by)

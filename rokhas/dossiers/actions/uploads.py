@@ -9,7 +9,8 @@ from rokhas.documents.schema import UploadPurpose
 from rokhas.documents.schema import register as register_purpose
 from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions.filing import add_piece, editable_version, remove_piece
+from rokhas.dossiers.actions.editing import editable_version
+from rokhas.dossiers.actions.filing import add_piece, remove_piece
 from rokhas.dossiers.actions.invitations import give_file, take_back_file
 from rokhas.dossiers.errors import FirstPageOnly, LooksPhotographed, WrongKindOfFile
 from rokhas.dossiers.models import Dossier, Invitation

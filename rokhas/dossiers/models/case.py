@@ -76,6 +76,8 @@ class Dossier(models.Model):
     tracking_code = models.CharField(max_length=10, unique=True, null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="dossiers")
     desk = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="desk_dossiers")
+    # The permit that it comes after, of another dossier: chosen in the draft, for good once it is lodged.
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     filer = models.ForeignKey(Person, models.PROTECT, related_name="filed_dossiers")
     designer = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="designed_dossiers"
@@ -115,6 +117,9 @@ class Dossier(models.Model):
                     & Q(desk__isnull=False, unit__isnull=False)
                 ),
                 name="a_lodged_dossier_has_number_code_and_desk",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="a_dossier_never_follows_itself"
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),

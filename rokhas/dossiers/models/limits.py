@@ -58,7 +58,8 @@ class TimeLimit(models.Model):
 class Lapse(models.Model):
     """The last day of a permit's validity, from the day it was signed (`since`); `lapsed_at` when the platform noted its end.
 
-    What keeps the permit in force beyond (works begun) is said by the procedure, and is not known to the platform.
+    What keeps the permit in force beyond (works begun) is said by the procedure: the platform knows it once their opening is
+    declared (`kept_since`, that day), and then the permit no longer lapses.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="lapse")
@@ -66,6 +67,7 @@ class Lapse(models.Model):
     on = models.DateField()
     reminded = models.PositiveSmallIntegerField(default=0)
     lapsed_at = models.DateTimeField(null=True, blank=True)
+    kept_since = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["on"], condition=models.Q(lapsed_at=None), name="lapse_to_come")]
@@ -74,4 +76,4 @@ class Lapse(models.Model):
         return f"{self.dossier}: valid until {self.on}"
 
     def has_passed(self, today: date) -> bool:
-        return today > self.on
+        return self.kept_since is None and today > self.on

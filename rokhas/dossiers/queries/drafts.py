@@ -13,8 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rokhas.documents.models import Upload
-from rokhas.dossiers.errors import DOUBT
 from rokhas.dossiers.models import Dossier, Piece
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, shown
@@ -120,6 +118,14 @@ class Preparation:
         return self.dossier.procedure
 
     @property
+    def parent_status(self) -> str:
+        """Where the permit that it comes after stands: named, still to name, or only if there is one."""
+        rule = self.procedure.follows
+        if self.dossier.parent_id:
+            return "done"
+        return "todo" if rule and rule.required else "skipped"
+
+    @property
     def place_status(self) -> str:
         return "done" if self.dossier.unit_id else "todo"
 
@@ -163,6 +169,8 @@ class Preparation:
         counted = [self.place_status, *(each.status for each in self.sections), self.main_status]
         if self.needs_designer:
             counted.append(self.designer_status)
+        if self.parent_status != "skipped":
+            counted.append(self.parent_status)
         if self.asks_plans:
             counted.append(self.manifest_status)
         return counted
@@ -377,21 +385,3 @@ def _gist(questions: Iterable[FormField], answers: Mapping[str, object]) -> Iter
             continue
         if len(said := _said(question, given, language)) <= GIST:
             yield said
-
-
-def doubted(sent: Iterable[Upload], pieces: Iterable[Piece]) -> dict[str, Upload]:
-    """By document, the last file sent for it when it was doubted and nothing was given since: on any visit, one may insist.
-    `sent` as `unfinished` gives it, the latest first."""
-    given: dict[str, datetime] = {}
-    for piece in pieces:
-        given[piece.code] = max(piece.added_at, given.get(piece.code, piece.added_at))
-    last: dict[str, Upload] = {}
-    for upload in sent:
-        if not upload.is_arriving:
-            last.setdefault(upload.metadata.get("code", ""), upload)
-    return {
-        code: upload
-        for code, upload in last.items()
-        if upload.answer.get("code", "").startswith(DOUBT)
-        and (code not in given or given[code] < upload.created_at)
-    }

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from rokhas.accounts.models import Person
+from rokhas.documents.models import Upload
+from rokhas.dossiers.errors import DOUBT
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Piece
 from rokhas.dossiers.models.case import PieceQuerySet
 
@@ -113,3 +115,21 @@ def _deposited(dossier: Dossier) -> PieceQuerySet:
 def stands(piece: Piece, version: int) -> bool:
     """Whether a file is part of a version."""
     return piece.since <= version and (piece.until is None or piece.until > version)
+
+
+def doubted(sent: Iterable[Upload], pieces: Iterable[Piece]) -> dict[str, Upload]:
+    """By document, the last file sent for it when it was doubted and nothing was given since: on any visit, one may insist.
+    `sent` as `unfinished` gives it, the latest first."""
+    given: dict[str, datetime] = {}
+    for piece in pieces:
+        given[piece.code] = max(piece.added_at, given.get(piece.code, piece.added_at))
+    last: dict[str, Upload] = {}
+    for upload in sent:
+        if not upload.is_arriving:
+            last.setdefault(upload.metadata.get("code", ""), upload)
+    return {
+        code: upload
+        for code, upload in last.items()
+        if upload.answer.get("code", "").startswith(DOUBT)
+        and (code not in given or given[code] < upload.created_at)
+    }

@@ -96,6 +96,8 @@ ICONS = {
     "time_limit.passed": "alert-octagon",
     "limit.passed": "clock-exclamation",
     "permit.lapsed": "calendar-event",
+    "permit.followed": "link",
+    "permit.kept": "calendar-event",
     "validity.moved": "calendar-event",
 }
 

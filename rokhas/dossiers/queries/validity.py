@@ -12,12 +12,13 @@ from rokhas.procedures.schema import Wording
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), and the text that says
-    so, named in both languages."""
+    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), since when the platform
+    knows that it does, and the text that says so, named in both languages."""
 
     on: date
     has_passed: bool
     unless: Wording | None
+    kept_since: date | None
     law: Wording
     article: str
 
@@ -39,6 +40,7 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
         on=lapse.on,
         has_passed=lapse.has_passed(today),
         unless=procedure.validity.unless,
+        kept_since=lapse.kept_since,
         law=Wording(fr=law.text, ar=arabic),
         article=law.article,
     )

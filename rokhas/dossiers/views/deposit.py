@@ -20,6 +20,7 @@ from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.invitations import awaited
 from rokhas.dossiers.queries.land import land_of
+from rokhas.dossiers.queries.pieces import doubted
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.views.drafts import awaits
 from rokhas.dossiers.views.prepared import Draft, draft_of, followed, lodge_prepared, own, prepared, shown
@@ -63,7 +64,7 @@ def pieces(request: Request, draft: Draft) -> HttpResponseBase:
         arriving=[upload for upload in sent if upload.is_arriving],
         refused=refused,
         refused_code=code,
-        doubted=said.doubted(sent, draft.state.state.pieces),
+        doubted=doubted(sent, draft.state.state.pieces),
     )
 
 

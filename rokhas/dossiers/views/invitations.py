@@ -20,7 +20,8 @@ from rokhas.dossiers.actions.professionals import refusal_of_invited
 from rokhas.dossiers.forms.invitations import DecliningForm, InvitationForm, WithdrawalForm
 from rokhas.dossiers.models import Dossier, Invitation, Piece
 from rokhas.dossiers.queries import invitations as queries
-from rokhas.dossiers.queries.drafts import doubted, drafts_to_sign, words
+from rokhas.dossiers.queries.drafts import drafts_to_sign, words
+from rokhas.dossiers.queries.pieces import doubted
 from rokhas.dossiers.views.prepared import Draft, own, prepared, shown
 from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent

@@ -16,7 +16,7 @@ from rokhas.accounts.http import PUBLIC, frame
 from rokhas.accounts.models import EntryStatus, Office, Person
 from rokhas.accounts.queries import entry_of
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions import editing, filing
 from rokhas.dossiers.actions.professionals import registers_of
 from rokhas.dossiers.errors import NotADraft
 from rokhas.dossiers.models import Conclusion, Dossier, Task
@@ -85,9 +85,9 @@ def followed(
 
 def draft_of(dossier: Dossier, *, follow: bool = False) -> Draft:
     """What is being prepared of a dossier. Raises `NotADraft`."""
-    if follow and filing.is_under_study(dossier):
+    if follow and editing.is_under_study(dossier):
         return Draft(dossier, dossier.version, is_late=True)
-    return Draft(dossier, filing.editable_version(dossier))
+    return Draft(dossier, editing.editable_version(dossier))
 
 
 def lodge_prepared(draft: Draft, *, by: Actor) -> Dossier:

@@ -17,6 +17,7 @@ from rokhas.kernel.text import normalise, without_controls
 from rokhas.procedures.schema import FORMATS, FormField, Procedure
 from rokhas.territory.queries import written_number
 
+NOT_ANSWERED: tuple[Any, ...] = (None, "", [], {})
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
 LAND_NUMBERS = frozenset({"title_number", "requisition_number"})
@@ -30,7 +31,7 @@ def clean(field: FormField, raw: Any) -> Any:
     """
     if isinstance(raw, str):
         raw = without_controls(raw).strip()
-    if raw in (None, "", [], {}):
+    if raw in NOT_ANSWERED:
         return False if field.type == "boolean" and raw == "" else None
     value = _READERS[field.type](field, raw)
     if field.format in LAND_NUMBERS:  # `TF 12 345/04`, `١٢٣٤٥/٠٤`: one writing of the same number
@@ -67,7 +68,7 @@ def opened(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_missing(field: FormField, answers: Mapping[str, Any]) -> bool:
     """Whether a required question has no answer yet."""
-    return field.required and answers.get(field.code) in (None, "", [], {})
+    return field.required and answers.get(field.code) in NOT_ANSWERED
 
 
 def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -> str:

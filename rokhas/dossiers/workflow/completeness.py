@@ -55,6 +55,8 @@ def completeness(dossier: Dossier, version: int) -> Completeness:
         if document.arises_from == "upload" and document.code not in given
     ]
     others = []
+    if procedure.follows and procedure.follows.required and dossier.parent_id is None:
+        others.append(_("the permit that it comes after"))
     if dossier.unit_id is None:
         others.append(_("the place of the land"))
     if procedure.professionals_for(holding) and dossier.designer_id is None:

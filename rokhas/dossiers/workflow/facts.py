@@ -41,6 +41,7 @@ class Case:
             "traits": self.dossier.procedure.traits(answers),
             "unit_is_urban": unit_is_urban(self.dossier),
             "filed_by_designer": self.dossier.filer_id == self.dossier.designer_id,
+            "follows": self.followed,
             "intake": self.intake,
             "conclusion": self.conclusion,
             "version": self.dossier.version,
@@ -50,6 +51,15 @@ class Case:
     def holding(self) -> AbstractSet[str]:
         """The predicates that hold."""
         return holding_of(self.known)
+
+    @cached_property
+    def followed(self) -> dict[str, Any]:
+        """What a predicate may know of the permit that the request comes after; nothing when there is none. One query."""
+        parent = self.dossier.parent if self.dossier.parent_id else None
+        if parent is None:
+            return {}
+        designed = parent.designer_id is not None and parent.designer_id == self.dossier.designer_id
+        return {"procedure": parent.procedure.code, "same_designer": designed}
 
     @cached_property
     def intake(self) -> str:

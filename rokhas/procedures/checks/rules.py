@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
 from rokhas.procedures.predicates import REGISTRY
-from rokhas.procedures.schema import GRANTING, SENSES, Document, FormField, Kind, Procedure, Step
+from rokhas.procedures.schema import (
+    GRANTING,
+    SENSES,
+    Document,
+    FormField,
+    Kind,
+    Procedure,
+    Step,
+    known_procedures,
+)
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, str]
@@ -44,6 +53,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _fees,
         _limits,
         _windows,
+        _follows,
         eligibility_mistakes,
     )
     return [found for rule in rules for found in rule(procedure)]
@@ -339,3 +349,22 @@ def _windows(procedure: Procedure) -> Iterator[Found]:
         before = procedure.windows[rank - 1] if rank else None
         if before is not None and (before.closes is None or before.closes >= window.opens):
             yield ("windows", rank, "opens"), _("This period begins before the one above it has ended.")
+
+
+def _follows(procedure: Procedure) -> Iterator[Found]:
+    """The permits that a request comes after are of the catalogue, and what it waits for counts from their grant."""
+    if procedure.follows is None:
+        return
+    for rank, code in enumerate(procedure.follows.procedures):
+        if code not in known_procedures():
+            sentence = _("The catalogue has no procedure “%(name)s”.") % {"name": code}
+            yield ("follows", "procedures", rank), sentence
+    sections = {section.code for section in procedure.form}
+    for rank, code in enumerate(procedure.follows.brings):
+        if code not in sections:
+            yield ("follows", "brings", rank), _("The form has no page “%(code)s”.") % {"code": code}
+    if procedure.follows.after is not None and procedure.follows.after.starts != "granted":
+        yield (
+            ("follows", "after", "starts"),
+            _("What follows a permit counts from its grant (starts: granted)."),
+        )

@@ -6,10 +6,11 @@ question may be absent, None or an empty string), plus what the platform knows o
     traits          what the answers chosen imply, by the procedure's own choices (`Procedure.traits`)
     unit_is_urban   the land is in an urban commune (bool; None while the place is not known)
     intake          what the desk found: "admissible", "inadmissible", or "" while it has not concluded
+    follows         what is known of the permit that the request comes after: `procedure`, `same_designer`; {} when there is none
     conclusion      its sense: "favourable", "minor_reserves", "changes_asked", "unfavourable", or "" while there is none
 """
 
-from rokhas.procedures.predicates import activity, course, land, project
+from rokhas.procedures.predicates import activity, course, following, land, project
 from rokhas.procedures.predicates.registry import REGISTRY, Facts, Predicate, holding, predicate, sentence
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Predicate",
     "activity",
     "course",
+    "following",
     "holding",
     "land",
     "predicate",

@@ -23,6 +23,7 @@ from rokhas.procedures.schema.files import (
     read_procedure,
     write_out,
 )
+from rokhas.procedures.schema.follows import Follows, Standing
 from rokhas.procedures.schema.form import (
     FORMATS,
     Choice,
@@ -115,6 +116,7 @@ __all__ = [
     "FeeCode",
     "FieldType",
     "FollowUp",
+    "Follows",
     "FormField",
     "Format",
     "Invited",
@@ -144,6 +146,7 @@ __all__ = [
     "SignedPaper",
     "Silence",
     "Source",
+    "Standing",
     "Start",
     "Step",
     "Subject",

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from rokhas.procedures.schema.eligibility import Eligibility, EligibilityQuestion, Option
+from rokhas.procedures.schema.follows import Follows
 from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
 from rokhas.procedures.schema.limits import Limit, LimitCode, Validity
 from rokhas.procedures.schema.parts import (
@@ -130,6 +131,7 @@ class Procedure(Part):
     note: str = ""
     desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
+    follows: Follows | None = None
     windows: tuple[Window, ...] = ()
     eligibility: Eligibility | None = None
     professionals: tuple[Professional, ...] = ()
