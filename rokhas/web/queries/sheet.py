@@ -44,9 +44,13 @@ class Papers:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step: who acts, who signs its paper, within which delay, what silence means."""
+    """A step: who acts, who signs its paper, within which delay, what silence means.
+
+    `after` are the steps before it, where they are not simply the one above.
+    """
 
     name: str
+    after: tuple[str, ...]
     who: tuple[str, ...]
     choose: str
     signers: str
@@ -117,7 +121,7 @@ def sheet(procedure: Procedure, today: date) -> Sheet:
     language = get_language() or "fr"
     other = "fr" if language == "ar" else "ar"
     grouped: list[DelaysOf] = delays([procedure])
-    steps = [(step, _stage(step, procedure, language)) for step in procedure.steps]
+    steps = [(step, stage_of(step, procedure, language)) for step in procedure.steps]
     return Sheet(
         code=procedure.code,
         has_check=procedure.eligibility is not None,
@@ -206,10 +210,17 @@ def _doubts(document: Document, procedure: Procedure, language: str) -> Iterable
             yield _for_classes(said, source.classes, procedure, language)
 
 
-def _stage(step: Step, procedure: Procedure, language: str) -> Stage:
+def stage_of(step: Step, procedure: Procedure, language: str) -> Stage:
+    """A step in words: who acts there, within which delay, what silence means."""
     who = tuple(str(OfficeKind(kind).label) for kind in step.by) or _roles(step.roles)
+    steps = [each.code for each in procedure.steps]
+    rank = steps.index(step.code)
+    follows = step.after == tuple(steps[rank - 1 : rank])
     return Stage(
         name=step.names.in_(language),
+        after=()
+        if follows
+        else tuple(procedure.step(code).names.in_(language) for code in step.after if code in steps),
         who=who,
         choose=step.choose if len(who) > 1 else "",
         signers=_signers(step),

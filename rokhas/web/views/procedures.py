@@ -10,6 +10,7 @@ from rokhas.procedures import queries
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.ui.http import Request, public
 from rokhas.web.queries.catalogue import catalogue as families
+from rokhas.web.queries.diagram import diagram
 from rokhas.web.queries.sheet import sheet as sheet_of
 
 
@@ -32,4 +33,5 @@ def sheet(request: Request, code: str) -> HttpResponse:
         procedure = queries.current(code, request.actor.today())
     except UnknownProcedure as unknown:
         raise Http404 from unknown
-    return render(request, "web/procedure.html", {"sheet": sheet_of(procedure, request.actor.today())})
+    context = {"sheet": sheet_of(procedure, request.actor.today()), "diagram": diagram(procedure)}
+    return render(request, "web/procedure.html", context)
