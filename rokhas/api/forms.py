@@ -81,7 +81,7 @@ def of_findings(findings: Sequence[FindingAsked]) -> tuple[QueryDict, Names]:
 def of_opinion(asked: OpinionAsked) -> tuple[QueryDict, Names]:
     """As `dossiers.forms.review.OpinionForm` reads it."""
     values, names = _reasons(asked.reasons, "value-{code}-{blank}")
-    values |= {"verdict": asked.verdict, "remarks": asked.remarks}
+    values |= {"verdict": asked.verdict, "remarks": asked.remarks, "despite": asked.despite}
     for point, answer in asked.checklist.items():
         values[f"point-{point}"] = answer
         names[f"point-{point}"] = f"checklist.{point}"

@@ -160,6 +160,25 @@ fact(
     personal=ACTOR,
 )
 fact("reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserves."), personal=ACTOR)
+RAISED = ACTOR + "; what the applicant answers lies sealed in its own row"
+fact(
+    "points.raised",
+    "task",
+    "office",
+    "reasons",
+    "count",
+    sentence=_("%(office)s raises points to answer: %(count)s."),
+    personal=RAISED,
+)
+fact(
+    "points.answered",
+    "version",
+    "count",
+    sentence=_("Points answered with version %(version)s: %(count)s."),
+    personal=OWNER,
+)
+fact("point.lifted", "office", "reason", sentence=_("%(office)s lifts the point %(reason)s."), personal=RAISED)
+fact("point.kept", "office", "reason", sentence=_("%(office)s keeps the point %(reason)s."), personal=RAISED)
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Office, Role
-from rokhas.dossiers.models import Dossier, Invitation, Message, Task
+from rokhas.dossiers.models import Dossier, Invitation, Message, RaisedPoint, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -20,6 +20,8 @@ WITHOUT_WORK = frozenset(
         Role.PLATFORM_ADMINISTRATOR,
     }
 )
+# The steps in which an office reads a new version, and closes the points that it raised.
+STUDIES = frozenset({Kind.OPINION, Kind.CHECK, Kind.CONCLUSION})
 
 
 def is_party(actor: Actor, dossier: Dossier) -> bool:
@@ -167,6 +169,16 @@ def may_lift_reserves(actor: Actor, task: Task) -> bool:
     return task.is_kind is Kind.CHECK and task.step.among == "reserving" and holds_task(actor, task)
 
 
+def may_answer_point(actor: Actor, point: RaisedPoint) -> bool:
+    """Whoever prepares the next version says how it answers a point that they were told of and that stands."""
+    return point.is_standing and point.told_at is not None and may_edit(actor, point.dossier)
+
+
+def may_close_point(actor: Actor, task: Task) -> bool:
+    """Lift or keep a point: the office that raised it alone, in the step in which it reads the new version."""
+    return task.is_kind in STUDIES and holds_task(actor, task)
+
+
 def may_dispatch(actor: Actor, task: Task) -> bool:
     return task.is_kind is Kind.DISPATCH and holds_task(actor, task)
 
@@ -186,6 +198,11 @@ def may_sign_minutes(actor: Actor, task: Task) -> bool:
 def may_sign_decision(actor: Actor, task: Task) -> bool:
     """The president, or whoever holds the signature by a dated delegation or succession."""
     return task.is_kind is Kind.SIGNATURE and holds_task(actor, task)
+
+
+def may_write_note(actor: Actor, task: Task) -> bool:
+    """State the rules of a land for the paper that a step signs: whoever may sign it."""
+    return may_sign_decision(actor, task) and task.step.states is not None
 
 
 def may_pay(actor: Actor, dossier: Dossier) -> bool:

@@ -14,6 +14,7 @@ from rokhas.dossiers.views import (
     invitations,
     land,
     limits,
+    points,
     questions,
     review,
     versions,
@@ -88,6 +89,8 @@ urlpatterns = [
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
     path("dossiers/<slug:number>/silence/", limits.silence, name="silence"),
     path("dossiers/<slug:number>/versions/", versions.versions, name="versions"),
+    path("dossiers/<slug:number>/points/", points.points, name="points"),
+    path("dossiers/<slug:number>/points/<int:pk>/", points.point, name="point"),
     path("dossiers/<slug:number>/versions/<int:before>/<int:after>/", versions.files, name="compared_files"),
     path("dossiers/<slug:number>/messages/", correspondence.messages_of, name="messages"),
     path(

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import store
-from rokhas.dossiers.actions import decision, desk, editing, filing, opinions
+from rokhas.dossiers.actions import decision, desk, editing, filing, opinions, points
 from rokhas.dossiers.models import (
     Conclusion,
     Consultation,
@@ -217,6 +217,8 @@ class Story:
         task = self.dossier.tasks.open().get(kind=Kind.OPINION, office=office)
         word = self.holder(task)
         with self._step(word, f"opinion: {verdict.value}", PaperKind.OPINION):
+            for point in points.standing_points(task) if verdict == Verdict.FAVOURABLE else ():
+                points.lift_point(point, by=self.actor(word))
             opinions.prepare_opinion(
                 task, by=self.actor(word), verdict=verdict, reasons=self.some_reasons(office_kind, verdict)
             )

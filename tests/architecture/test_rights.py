@@ -10,7 +10,7 @@ import pytest
 
 from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Dossier, Invitation, Message, Task
+from rokhas.dossiers.models import Dossier, Invitation, Message, RaisedPoint, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import Kind
@@ -36,6 +36,7 @@ INVITATION = Invitation(
     given_at=STRANGER.now(),
 )
 PERMIT = next(procedure for file in packaged_files() if (procedure := read(file)).code == "building-permit")
+POINT = RaisedPoint(dossier=DOSSIER, office_id=THIS_OFFICE, told_at=STRANGER.now())
 vars(DOSSIER)["procedure"] = PERMIT  # read from the file: a rule asks no database
 
 
@@ -55,6 +56,8 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     "again": lambda actor: policy.may_redeposit(actor, task("redeposit")),
     "check": lambda actor: policy.may_check(actor, task("admissibility")),
     "lift": lambda actor: policy.may_lift_reserves(actor, task("reserves_lifting")),
+    "word": lambda actor: policy.may_answer_point(actor, POINT),
+    "point": lambda actor: policy.may_close_point(actor, task("opinions")),
     "send": lambda actor: policy.may_dispatch(actor, task("dispatch")),
     "opine": lambda actor: policy.may_issue_opinion(actor, task("opinions")),
     "close": lambda actor: policy.may_conclude(actor, task("conclusion")),

@@ -24,6 +24,7 @@ from rokhas.api.api import (
     messages,
     payments,
     people,
+    points,
     privacy,
     public,
     registers,
@@ -42,6 +43,7 @@ VERSION = "1"
 PARTS = (
     account.router,
     dossiers.router,
+    points.router,
     drafts.router,
     invitations.router,
     briefcase.router,

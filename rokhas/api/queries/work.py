@@ -134,6 +134,7 @@ def opinion(found: Task) -> OpinionWork:
             reasons=[said.reason(each) for each in prepared.reasons],
             checklist=prepared.checklist,
             remarks=prepared.remarks,
+            despite=prepared.despite,
             prepared_at=prepared.prepared_at,
             given=prepared.is_given,
         )

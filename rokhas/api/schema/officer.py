@@ -127,12 +127,14 @@ class ReasonAsked(Asked):
 
 
 class OpinionAsked(Asked):
-    """`checklist`: by the code of a point, yes, no or na; a point answered no needs a reason of its family."""
+    """`checklist`: by the code of a point, yes, no or na; a point answered no needs a reason of its family. `despite`: why the
+    opinion is favourable although the office has not lifted every point that it raised."""
 
     verdict: Code
     reasons: list[ReasonAsked] = Field(default=[], max_length=100)
     checklist: dict[Code, Literal["yes", "no", "na"]] = Field(default={}, max_length=100)
     remarks: Words = ""
+    despite: Words = ""
 
 
 class CheckPoint(Schema):
@@ -146,6 +148,7 @@ class PreparedOpinion(Schema):
     reasons: list[Reason]
     checklist: dict[str, str]
     remarks: str
+    despite: str
     prepared_at: datetime
     given: bool
 

@@ -83,6 +83,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/work/{pk}/opinion"): {"verdict": "favourable"},
     ("POST", "/work/{pk}/reserves"): {"lifted": True},
     ("POST", "/work/{pk}/conclusion"): {"sense": "favourable"},
+    ("PUT", "/dossiers/{number}/points/{pk}/answer"): {"word": "Le plan est corrigé."},
+    ("POST", "/dossiers/{number}/points/{pk}/keeping"): {"why": "Le plan n'a pas changé."},
     ("POST", "/drafts/{pk}/copy"): {"pieces": []},
     ("POST", "/drafts/{pk}/invitations"): {"role": "surveyor", "email": "someone@practice.example"},
     ("POST", "/invitations/{pk}/withdrawal"): {"reason": "Absent"},

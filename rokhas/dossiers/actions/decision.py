@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rokhas.dossiers import policy
+from rokhas.dossiers.actions import points
 from rokhas.dossiers.actions.opinions import word_reasons
 from rokhas.dossiers.actions.turn import HeldTask, close, paper_for, signed_turn, turn
 from rokhas.dossiers.errors import (
@@ -47,7 +48,7 @@ def conclude(
 
     Without the urban agency's own favourable opinion, or its reserves lifted, no favourable conclusion (RGC art. 35); with its
     reserves, minor reserves at best. Raises `SenseNotOffered`, `AgencyOpinionRequired`, `OneOpinionBlocks`, `NoReservesToLift`,
-    `ReasonsRequired`, `ReasonUnknown`.
+    `ReasonsRequired`, `ReasonUnknown`, `PointsStillOpen`.
     """
     with turn(task, by, policy.may_conclude) as task:
         if sense not in task.step.senses:
@@ -59,9 +60,11 @@ def conclude(
         if sense == Sense.MINOR_RESERVES and not case.reserving_offices:
             raise NoReservesToLift
         gathered: list[Reason] = [] if sense == Sense.FAVOURABLE else gathered_reasons(case.opinions)
-        gathered += word_reasons(reasons, task, frozenset({"modification", "reserve", "unfavourable"}))
+        added = word_reasons(reasons, task, frozenset({"modification", "reserve", "unfavourable"}))
+        gathered += added
         if sense != Sense.FAVOURABLE and not gathered:
             raise ReasonsRequired
+        points.close_by_conclusion(task, sense, added, by)
         Conclusion.objects.create(task=task, sense=sense, reasons=gathered, remarks=remarks, at=by.now())
         close(task, sense, by)
         record("dossier.concluded", task.dossier, by, task=task.pk, sense=sense)

@@ -16,6 +16,7 @@ from rokhas.dossiers.actions.consents import require_consent
 from rokhas.dossiers.actions.editing import editable_version, hold_editable, is_under_study, touch
 from rokhas.dossiers.actions.following import require_parent
 from rokhas.dossiers.actions.periods import require_open_period
+from rokhas.dossiers.actions.points import deposit_answers
 from rokhas.dossiers.actions.professionals import (
     deposits_as_professional,
     refusal,
@@ -332,6 +333,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     dossier.search_text = search_text(dossier)
     dossier.save()
     _freeze(dossier, state.pieces, by, restarts_clock=restarts_clock)
+    deposit_answers(dossier, by)
     return dossier
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 
 from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.actions import points
 from rokhas.dossiers.actions.papers import draft_paper
 from rokhas.dossiers.actions.turn import HeldTask, close, hold_open_task, signed_turn, turn
 from rokhas.dossiers.errors import (
@@ -58,11 +59,13 @@ def prepare_opinion(
     reasons: Sequence[Mapping[str, object]] = (),
     checklist: Mapping[str, str] | None = None,
     remarks: str = "",
+    despite: str = "",
 ) -> Opinion:
     """Keep an opinion that is not given yet; the member may come back to it, then sign it.
 
-    `reasons` are `{"code", "values": {placeholder: text}}` of the office's own catalogue. Raises `VerdictOfTheClock`,
-    `ReasonsRequired`, `ReasonUnknown`.
+    `reasons` are `{"code", "values": {placeholder: text}}` of the office's own catalogue. A favourable opinion names the points
+    of the office that it leaves open, and says why (`despite`). Raises `VerdictOfTheClock`, `ReasonsRequired`, `ReasonUnknown`,
+    `PointsStillOpen`.
     """
     if verdict not in Verdict.chosen_by_people():
         raise VerdictOfTheClock
@@ -71,7 +74,10 @@ def prepare_opinion(
     with act():
         task = hold_open_task(task.pk, by, policy.may_issue_opinion)
         assert task.office is not None
+        despite = without_controls(despite).strip() if verdict is Verdict.FAVOURABLE else ""
         worded = word_reasons(reasons, task, KINDS.get(verdict, REMARKS))
+        left = points.left_open(task, despite) if verdict is Verdict.FAVOURABLE else []
+        worded += [reason for reason in left if reason["code"] not in {each["code"] for each in worded}]
         opinion, _ = Opinion.objects.update_or_create(
             task=task,
             defaults={
@@ -79,6 +85,7 @@ def prepare_opinion(
                 "reasons": worded,
                 "checklist": dict(checklist or {}),
                 "remarks": remarks,
+                "despite": despite if left else "",
                 "prepared_at": by.now(),
             },
         )
@@ -89,7 +96,8 @@ def prepare_opinion(
 def issue_opinion(task: HeldTask, *, by: Actor) -> None:
     """The opinion is signed: it is given, and never changes again. When the last office has answered, the next steps open.
 
-    Called when the signature is accepted, in its transaction. Raises `OpinionNotPrepared`.
+    Its reasons become points that the applicant answers. Called when the signature is accepted, in its transaction. Raises
+    `OpinionNotPrepared`, `PointsStillOpen`.
     """
     with signed_turn(task, by, policy.may_issue_opinion):
         opinion = prepared_opinion(task)
@@ -97,6 +105,8 @@ def issue_opinion(task: HeldTask, *, by: Actor) -> None:
             raise OpinionNotPrepared
         Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now(), holds_for=task.version)
         task.papers.filter(kind=PaperKind.OPINION).update(issued_at=by.now())
+        opinion.task = task
+        points.raised_by(opinion, by)
         close(task, opinion.verdict, by)
         record(
             "opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict
@@ -110,11 +120,12 @@ def prepared_opinion(task: HeldTask) -> Opinion | None:
 
 def lift_reserves(task: Task, *, by: Actor) -> Task:
     """An office reads the answer to the reserves: those it gave are lifted, and its opinion holds for the new version
-    (RGC art. 38)."""
+    (RGC art. 38). What was left of its points is lifted."""
     with turn(task, by, policy.may_lift_reserves) as task:
         given = _opinion_of(task)
         given.filter(verdict=Verdict.RESERVED, lifted_at=None).update(lifted_at=by.now())
         given.update(holds_for=task.dossier.version)
+        points.lift_all(task, by)
         close(task, Outcome.LIFTED, by)
         record("reserves.lifted", task.dossier, by, task=task.pk, office=task.office_id)
     return task
@@ -128,6 +139,7 @@ def keep_reserves(task: Task, *, by: Actor, why: str) -> Task:
     with turn(task, by, policy.may_lift_reserves) as task:
         answered = next(code for code in task.step.after if not task.dossier.procedure.step(code).by)
         _opinion_of(task).update(standing=why)
+        points.keep_all(task, why, by)
         close(task, Outcome.STANDING, by)
         workflow.supersede(task.dossier, answered, by)
         record("reserves.kept", task.dossier, by, task=task.pk, office=task.office_id)

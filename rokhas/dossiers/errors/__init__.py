@@ -67,6 +67,7 @@ from rokhas.dossiers.errors.people import (
     ProfessionalNotCurrent,
     RefusalUnexplained,
 )
+from rokhas.dossiers.errors.points import PointAlreadyLifted, PointNotStudied, PointsStillOpen
 from rokhas.dossiers.errors.study import (
     AgencyOpinionRequired,
     EveryDocumentChecked,
@@ -147,6 +148,9 @@ __all__ = [
     "PlansMissing",
     "PreparedByOneself",
     "ProfessionalNotCurrent",
+    "PointAlreadyLifted",
+    "PointNotStudied",
+    "PointsStillOpen",
     "ReasonUnknown",
     "ReasonsRequired",
     "RefusalUnexplained",

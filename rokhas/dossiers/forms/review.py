@@ -91,6 +91,15 @@ class OpinionForm(Form):
         max_length=MAX_REMARKS,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    despite = forms.CharField(
+        label=_("Why favourable although points stand"),
+        help_text=_(
+            "Only if your opinion is favourable while points of your office are not lifted. Both are printed on the opinion."
+        ),
+        required=False,
+        max_length=MAX_REMARKS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(
         self,
@@ -157,6 +166,7 @@ class OpinionForm(Form):
                 if given[_point_name(point.code)]
             },
             "remarks": given["remarks"],
+            "despite": given["despite"],
         }
 
     def typed(self) -> dict[str, list[str]]:
@@ -230,4 +240,5 @@ def _typed(draft: OpinionDraft) -> dict[str, Any]:
 def _prepared(opinion: Opinion) -> dict[str, Any]:
     checklist = {_point_name(code): answer for code, answer in opinion.checklist.items()}
     codes = [reason["code"] for reason in opinion.reasons]
-    return {"verdict": opinion.verdict, "reasons": codes, "remarks": opinion.remarks, **checklist}
+    said = {"remarks": opinion.remarks, "despite": opinion.despite}
+    return {"verdict": opinion.verdict, "reasons": codes, **said, **checklist}

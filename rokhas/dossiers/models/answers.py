@@ -72,6 +72,8 @@ class Opinion(models.Model):
     reasons = models.JSONField(default=list)
     checklist = models.JSONField(default=dict)
     remarks = models.TextField(blank=True)
+    # Why it is favourable although points of the office stand: they are its `reasons` then.
+    despite = models.TextField(blank=True)
     prepared_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)

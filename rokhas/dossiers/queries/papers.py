@@ -111,7 +111,7 @@ def opinion(given: Opinion, paper: OfficialPaper, signer: Person, by: Actor) -> 
         situation=wording.meant(dossier, "situation"),
         verdict=given.verdict,  # type: ignore[arg-type]
         reasons=wording.reasons(dossier, given.reasons),
-        remarks=given.remarks,
+        remarks="\n\n".join(filter(None, [given.despite, given.remarks])),
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
     )
 

@@ -25,7 +25,9 @@ from rokhas.territory.queries import Closures
 from rokhas.ui import formats
 
 # What the applicant is not told before the commission has concluded, nor the public ever.
-OPINIONS = frozenset({"opinion.issued", "opinion.out_of_time"})
+OPINIONS = frozenset(
+    {"opinion.issued", "opinion.out_of_time", "points.raised", "point.lifted", "point.kept"}
+)
 # What a holder of the permit's copy is told.
 OF_A_COPY = frozenset(
     {
@@ -50,6 +52,7 @@ FINE = frozenset(
         "code.consent",
         "code.handing",
         "invitation.opened",
+        "points.raised",
     }
 )
 ICONS = {
@@ -70,6 +73,9 @@ ICONS = {
     "consent.given": "shield-check",
     "reserves.answered": "upload",
     "reserves.lifted": "circle-check",
+    "points.answered": "upload",
+    "point.lifted": "circle-check",
+    "point.kept": "pencil-exclamation",
     "fees.ordered": "credit-card",
     "fees.paid": "credit-card",
     "fees.none": "credit-card",

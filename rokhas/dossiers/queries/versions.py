@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from rokhas.dossiers.models import Dossier, DossierVersion, Opinion
 from rokhas.dossiers.models.messages import served
-from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, stands
+from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, pieces_by_document, stands
 from rokhas.dossiers.workflow.answers import same, shown
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import FormField
@@ -120,6 +120,16 @@ def read_by_office(dossier: Dossier, actor: Actor) -> int | None:
     read = [holds_for or version for holds_for, version in given.values_list("holds_for", "task__version")]
     last = max(read, default=None)
     return last if last is not None and last < dossier.version else None
+
+
+def since_read(dossier: Dossier, actor: Actor) -> Comparison | None:
+    """What changed since the last version that the reader's office has given its opinion on, else since the version before; None
+    for a first deposit. Four queries."""
+    if dossier.version == 1:
+        return None
+    old = read_by_office(dossier, actor) or dossier.version - 1
+    found = {each.number: each for each in dossier.versions.filter(number__in=[old, dossier.version])}
+    return compare(dossier, found[old], found[dossier.version], pieces_by_document(dossier))
 
 
 def _answer(

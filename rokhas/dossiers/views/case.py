@@ -28,6 +28,7 @@ from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
+from rokhas.dossiers.queries.points import points_of
 from rokhas.dossiers.queries.silence import silence
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.kernel.actor import MOROCCO
@@ -147,6 +148,7 @@ def opinions(request: Request, number: str) -> HttpResponse:
         conclusion_status=SENSE_STATUS[Conclusion.Sense(conclusion.sense)] if conclusion else "",
         conclusion_reasons=[_worded(each, language) for each in conclusion.reasons] if conclusion else [],
         minutes=_paper(seen, PaperKind.MINUTES),
+        points=points_of(seen.case, request.actor, opinions=seen.opinions_shown) if seen.file_shown else [],
     )
 
 

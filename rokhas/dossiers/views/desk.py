@@ -27,6 +27,7 @@ from rokhas.dossiers.models import Conclusion, Consultation, Outcome, Reason, Ta
 from rokhas.dossiers.queries import case, deposited, next_steps, previews
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.dossiers.queries.pieces import pieces_by_document, replaced_in
+from rokhas.dossiers.queries.points import points_of
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -120,9 +121,11 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
     elif not found.is_open:
         return _already(request, found)
     replaced = replaced_in(pieces_by_document(found.dossier), found.dossier.version)
+    given = facts.read(found.dossier)
+    points = points_of(given, request.actor, opinions=True, office=found.office_id)
     own = [
         line
-        for line in case.opinion_lines(facts.read(found.dossier), request.actor, request.actor.today())
+        for line in case.opinion_lines(given, request.actor, request.actor.today())
         if line.task.office_id == found.office_id
     ]
     return _page(
@@ -133,6 +136,8 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
         refused=refused,
         all_shown={"opinions_shown": True},
         lines=own,
+        points=points,
+        left=sum(line.is_standing for line in points),
         why=request.POST.get("why", ""),
         replaced=replaced,
         first=next((shown for each in replaced for shown in each.current if shown.is_pdf), None),

@@ -16,6 +16,8 @@ from rokhas.dossiers.actions.signatures import OPINION
 from rokhas.dossiers.forms.review import OpinionForm
 from rokhas.dossiers.models import Consultation, Opinion, OpinionDraft, PaperKind, Task
 from rokhas.dossiers.queries import case, review
+from rokhas.dossiers.queries import versions as compared
+from rokhas.dossiers.queries.points import points_of
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.procedures.schema import Kind
@@ -104,6 +106,7 @@ def _page(request: Request, task: Task, form: OpinionForm | None, status: int = 
     if may_answer and form is None and (prepared is None or "change" in request.GET):
         form, prepared = OpinionForm(_points(task), draft=draft, opinion=given), None
     shown = None if prepared else review.first_shown(room.pieces, dossier)
+    points = points_of(room.case, actor, opinions=True, office=task.office_id)
     context: dict[str, Any] = {
         "room": room,
         "task": task,
@@ -120,6 +123,11 @@ def _page(request: Request, task: Task, form: OpinionForm | None, status: int = 
         "texts": _texts(given),
         "documents": _documents(task) if prepared else [],
         "purpose": OPINION,
+        "points": points,
+        "left": sum(line.is_standing for line in points),
+        "changed": compared.since_read(dossier, actor),
+        # A form that is being filled, or filled again, stays in front.
+        "changed_first": may_answer and status == 200 and prepared is None and "change" not in request.GET,
     }
     return render(request, "dossiers/review/opinion.html", context, status=status)
 
