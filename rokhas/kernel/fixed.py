@@ -9,13 +9,12 @@ can be given (`=`, `<=`, …, not `in`), and None cannot: it would be another st
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.expressions import Value
-from django.db.models.query import ModelIterable, QuerySet
+from django.db.models.query import QuerySet, get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 
@@ -33,14 +32,50 @@ class _Given(Value):
         return "%s", (_Place(self.value),)
 
 
-class _Asked:
-    """What a queryset asks when its statement is ready."""
+class _Statement:
+    """A queryset in words, and what turns its rows into values and objects: all that the ORM finds out again at each reading."""
 
-    def __init__(self, compiler: Any) -> None:
-        self._compiler = compiler
+    def __init__(self, asked: QuerySet[Any, Any], connection: Any) -> None:
+        compiler = asked.query.get_compiler(connection.alias)
+        self.words, self.values = compiler.as_sql()
+        self.model, self.holds = asked.model, compiler.query.select_for_update
+        columns = [column for column, _sql, _alias in compiler.select]
+        self._converters = list(compiler.get_converters(columns).items())
+        self._annotations = dict(compiler.annotation_col_map)
+        if compiler.klass_info is not None:
+            places = compiler.klass_info["select_fields"]
+            self._own = slice(places[0], places[-1] + 1)
+            self._names = [column.target.attname for column in columns[self._own]]
+            self._related = get_related_populators(  # type: ignore[call-arg]  # stubs of a later Django
+                compiler.klass_info, compiler.select, connection.alias
+            )
 
-    def get_compiler(self, using: str) -> Any:
-        return self._compiler
+    def rows(self, connection: Any, values: tuple[Any, ...]) -> list[Any]:
+        """What it answers, each value as its field reads it. One query."""
+        if self.holds and connection.get_autocommit():
+            raise transaction.TransactionManagementError(
+                "select_for_update cannot be used outside of a transaction."
+            )
+        with connection.cursor() as cursor:
+            cursor.execute(self.words, values)
+            rows: list[Any] = cursor.fetchall()
+        if not self._converters:
+            return rows
+        read = [list(row) for row in rows]
+        for row in read:
+            for place, (converters, column) in self._converters:
+                for convert in converters:
+                    row[place] = convert(row[place], column, connection)
+        return read
+
+    def object(self, row: Any, alias: str) -> Any:
+        """A row as the ORM makes its object, with those that are joined to it."""
+        made = self.model.from_db(alias, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, made)
+        for name, place in self._annotations.items():
+            setattr(made, name, row[place])
+        return made
 
 
 class Fixed(Generic[M]):
@@ -48,48 +83,39 @@ class Fixed(Generic[M]):
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], **fields: models.Field[Any, Any]) -> None:
         self._build, self._fields = build, fields
-        self._made: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
+        self._made: dict[str, _Statement] = {}
 
     def all(self, **given: object) -> list[M]:
         """The rows as objects. One query."""
-        return self._objects(self._compiler(given))
+        statement, rows = self._read(given)
+        return [statement.object(row, DEFAULT_DB_ALIAS) for row in rows]
+
+    def first(self, **given: object) -> M | None:
+        """The first row as an object, None when there is none. One query."""
+        return next(iter(self.all(**given)), None)
 
     def one(self, **given: object) -> M:
         """The only one. Raises `DoesNotExist`, `MultipleObjectsReturned`, as `get`."""
-        compiler = self._compiler(given)
-        found = self._objects(compiler)
-        if len(found) == 1:
-            return found[0]
-        model = compiler.query.model
-        raise model.MultipleObjectsReturned if found else model.DoesNotExist
+        statement, rows = self._read(given)
+        if len(rows) != 1:
+            raise statement.model.MultipleObjectsReturned if rows else statement.model.DoesNotExist
+        found: M = statement.object(rows[0], DEFAULT_DB_ALIAS)
+        return found
 
-    def rows(self, **given: object) -> list[Any]:
+    def rows(self, **given: object) -> list[tuple[Any, ...]]:
         """The rows as tuples, of a queryset that names its values. One query."""
-        return list(self._compiler(given).results_iter(tuple_expected=True))
+        return [tuple(row) for row in self._read(given)[1]]
 
-    @staticmethod
-    def _objects(compiler: Any) -> list[M]:
-        asked: Any = QuerySet(compiler.query.model, _Asked(compiler))  # type: ignore[arg-type]
-        return list(ModelIterable(asked))
-
-    def _compiler(self, given: dict[str, object]) -> Any:
+    def _read(self, given: dict[str, object]) -> tuple[_Statement, list[Any]]:
         if given.keys() != self._fields.keys() or None in given.values():
             raise ValueError(f"{sorted(self._fields)} are asked, not {sorted(given)}")
-        made = self._made.get(connection.vendor)
-        if made is None:
+        connection = connections[DEFAULT_DB_ALIAS]
+        statement = self._made.get(connection.vendor)
+        if statement is None:
             places = {name: _Given(name, output_field=field) for name, field in self._fields.items()}
-            compiler = self._build(**places).query.get_compiler(connection.alias)
-            made = self._made[connection.vendor] = (compiler, *compiler.as_sql())
-        compiler, sql, places_in_order = made
-        if compiler.query.select_for_update and connection.get_autocommit():
-            raise transaction.TransactionManagementError(
-                "select_for_update cannot be used outside of a transaction."
-            )
+            statement = self._made[connection.vendor] = _Statement(self._build(**places), connection)
         prepared = {
             name: field.get_db_prep_value(given[name], connection) for name, field in self._fields.items()
         }
-        values = tuple(prepared[each] if isinstance(each, _Place) else each for each in places_in_order)
-        ready = copy.copy(compiler)
-        ready.connection, ready.using = connection, connection.alias
-        ready.as_sql = lambda *_args, **_kwargs: (sql, values)
-        return ready
+        values = tuple(prepared[each] if isinstance(each, _Place) else each for each in statement.values)
+        return statement, statement.rows(connection, values)
