@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rokhas.testing.life import Life
 from rokhas.testing.scene import Scene
 
 ACT, LIFE, DELIVERED = 25, 300, 8
 
 
-@pytest.mark.parametrize("which", ["scene", "grand"])
-def test_a_life_keeps_under_its_ceilings(db: None, which: str, request: pytest.FixtureRequest) -> None:
-    scene: Scene = request.getfixturevalue(which)
-    life = Life(scene).live()
+def test_the_life_of_a_small_project_keeps_under_its_ceilings(scene: Scene) -> None:
+    keeps_under_its_ceilings(Life(scene).live())
+
+
+def test_the_life_of_a_large_project_keeps_under_its_ceilings(grand: Scene) -> None:
+    keeps_under_its_ceilings(Life(grand).live())
+
+
+def keeps_under_its_ceilings(life: Life) -> None:
     assert life.over(ACT) == ""
     assert life.statements <= LIFE, life.acts
     assert life.delivered > len(life.acts)
