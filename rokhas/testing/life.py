@@ -57,7 +57,8 @@ class Statements:
 class Life:
     """`acts` and `prepared` are (name, statements), `worker` the statements of `delivered` events; `listed` what each act said.
 
-    `actors` are those who act, with their mandates read beforehand, as the pages have them.
+    The offices are open and staffed before it begins. `actors` are those who act, with their mandates read beforehand, as the
+    pages have them.
     """
 
     scene: Scene
@@ -68,6 +69,7 @@ class Life:
     delivered: int = 0
 
     def __post_init__(self) -> None:
+        self.scene.staff()
         self.actors = {word: self.scene.actor(word) for word in self.scene.cast.people}
 
     def live(self) -> Life:
@@ -90,7 +92,6 @@ class Life:
 
     def _deposit(self) -> None:
         scene, architect = self.scene, self._by("architect")
-        scene.staff()
         with self._act("open a draft, place the land, answer"):
             scene.draft()
         asked = completeness(scene.dossier, 1).documents

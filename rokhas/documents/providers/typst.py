@@ -16,10 +16,11 @@ from rokhas.documents.providers.bidi import told
 
 log = logging.getLogger(__name__)
 
+PRESS = "rokhas.documents.providers.press"
 SECONDS = 10
 MEMORY = 2 * 1024**3
 
-_press = Bench("rokhas.documents.providers.press", seconds=SECONDS, memory=MEMORY)
+_press = Bench(PRESS, seconds=SECONDS, memory=MEMORY)
 
 Attachment = tuple[str, bytes, str]
 
