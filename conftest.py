@@ -20,6 +20,7 @@ from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 
 from rokhas.testing.lives import Lives, life_of
+from sandboxes.store import Store
 from tests.pristine import Pristine, commits, uses_database
 
 # Properties are judged by what holds, never by the clock of a busy machine.
@@ -28,6 +29,7 @@ properties.load_profile("rokhas")
 
 # What a test writes need not survive a power cut, and every process sees it at once all the same.
 os.fsync = lambda descriptor: None
+Store.synchronous = "off"
 
 HOUSE = Path(__file__).parent / "tests" / "architecture"
 PRISTINE = pytest.StashKey[Pristine]()

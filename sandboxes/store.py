@@ -13,6 +13,8 @@ from typing import Any
 class Store:
     """Rows as dictionaries; writers take turns; what is written is on the disk when `transaction` ends."""
 
+    synchronous = "full"
+
     def __init__(self, path: Path, schema: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
@@ -43,5 +45,5 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
         connection.row_factory = sqlite3.Row
-        connection.execute("pragma synchronous=full")
+        connection.execute(f"pragma synchronous={self.synchronous}")
         return connection

@@ -118,6 +118,18 @@ def then(before: Fixture[P]) -> Callable[[Callable[[P], T]], Fixture[T]]:
     return lambda build: _fixture(Life(build, before.life))  # type: ignore[attr-defined]
 
 
+def either(**moments: Fixture[T]) -> Fixture[T]:
+    """Make a fixture of several: the test begins from each in turn, under its name here."""
+    lives: dict[str, Life[T]] = {name: moment.life for name, moment in moments.items()}  # type: ignore[attr-defined]
+
+    def fixture(db: None, request: pytest.FixtureRequest) -> Iterator[T]:
+        yield from lives[request.param].given()
+
+    fixture.lives = lives  # type: ignore[attr-defined]
+    made: Fixture[T] = pytest.fixture(fixture, params=list(lives))
+    return made
+
+
 def _fixture(life: Life[T]) -> Fixture[T]:
     def fixture(db: None) -> Iterator[T]:
         yield from life.given()
@@ -147,12 +159,14 @@ def life_of(item: pytest.Item) -> Life[Any] | None:
         UsageError: it asks for two that do not follow each other.
     """
     known: dict[str, Any] = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-    found: set[Life[Any]] = {
-        life
-        for name in getattr(item, "fixturenames", ())
-        for definition in known.get(name, ())[-1:]
-        if (life := getattr(definition.func, "life", None))
-    }
+    chosen: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    found: set[Life[Any]] = set()
+    for name in getattr(item, "fixturenames", ()):
+        for definition in known.get(name, ())[-1:]:
+            if life := getattr(definition.func, "life", None):
+                found.add(life)
+            elif lives := getattr(definition.func, "lives", None):
+                found.add(lives[chosen[name]])
     if not found:
         return None
     last = max(found, key=lambda life: len(life.lineage))

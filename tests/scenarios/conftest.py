@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rokhas.testing.moments import opened  # noqa: F401 - a fixture
+from rokhas.testing.lives import either
+from rokhas.testing.moments import large, lodged, opened  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -13,8 +14,12 @@ def authority() -> Iterator[TestAuthority]:
         yield playing
 
 
+# A small project, then a large one, in a commune with a one-stop desk: every story is told for both classes.
+deposited = either(petit=lodged, grand=large)
+
+
 @pytest.fixture(params=["petit", "grand"])
 def scene(opened: Scene, request: pytest.FixtureRequest) -> Scene:  # noqa: F811
-    """A small project, then a large one, in a commune with a one-stop desk: every story is told for both classes."""
+    """The same before anything is written."""
     opened.grand = request.param == "grand"
     return opened

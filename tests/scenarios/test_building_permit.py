@@ -64,74 +64,73 @@ def nothing_is_left(scene: Scene) -> None:
     assert list(breaks({})) == []
 
 
-def test_a_favourable_life_ends_with_a_permit_that_anyone_verifies(scene: Scene) -> None:
-    scene.deposited()
-    assert scene.dossier.class_code == ("grand" if scene.grand else "petit")
-    scene.studied().conclude().sign_minutes().pay().sign_permit()
-    assert scene.dossier.ending == Ending.DELIVERED
-    assert stands(scene, PaperKind.PERMIT)
-    assert stands(scene, PaperKind.MINUTES)
-    assert stands(scene, PaperKind.MANIFEST)
-    opinions = scene.dossier.papers.filter(kind=PaperKind.OPINION).select_related("document")
+def test_a_favourable_life_ends_with_a_permit_that_anyone_verifies(deposited: Scene) -> None:
+    assert deposited.dossier.class_code == ("grand" if deposited.grand else "petit")
+    deposited.studied().conclude().sign_minutes().pay().sign_permit()
+    assert deposited.dossier.ending == Ending.DELIVERED
+    assert stands(deposited, PaperKind.PERMIT)
+    assert stands(deposited, PaperKind.MINUTES)
+    assert stands(deposited, PaperKind.MANIFEST)
+    opinions = deposited.dossier.papers.filter(kind=PaperKind.OPINION).select_related("document")
     verdicts = [verify(read(paper.document)).valid for paper in opinions if paper.document]
     assert verdicts == [True, True, True]
-    assert scene.paper(PaperKind.QUITTANCE).document is not None
-    assert AccessGrant.objects.filter(dossier=scene.dossier, reason="copy").exists()
-    assert ("dossier.dispatched" in kinds(scene)) == scene.grand
-    nothing_is_left(scene)
+    assert deposited.paper(PaperKind.QUITTANCE).document is not None
+    assert AccessGrant.objects.filter(dossier=deposited.dossier, reason="copy").exists()
+    assert ("dossier.dispatched" in kinds(deposited)) == deposited.grand
+    nothing_is_left(deposited)
 
 
-def test_reserves_are_lifted_by_the_offices_that_gave_them(scene: Scene) -> None:
-    scene.deposited().studied(urban_agency=Verdict.RESERVED, commune=Verdict.RESERVED)
+def test_reserves_are_lifted_by_the_offices_that_gave_them(deposited: Scene) -> None:
+    deposited.studied(urban_agency=Verdict.RESERVED, commune=Verdict.RESERVED)
     with pytest.raises(AgencyOpinionRequired):
-        scene.conclude(Sense.FAVOURABLE)
-    scene.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
-    assert stands(scene, PaperKind.RESERVES)
-    scene.answer_reserves()
-    asked = scene.dossier.tasks.open().values_list("office__kind", flat=True)
+        deposited.conclude(Sense.FAVOURABLE)
+    deposited.conclude(Sense.MINOR_RESERVES).sign_minutes().sign_letter()
+    assert stands(deposited, PaperKind.RESERVES)
+    deposited.answer_reserves()
+    asked = deposited.dossier.tasks.open().values_list("office__kind", flat=True)
     assert set(asked) == {"urban_agency", "commune"}
-    scene.lift_reserves().pay().sign_permit()
-    assert scene.dossier.ending == Ending.DELIVERED
-    assert scene.dossier.version == 2
-    assert stands(scene, PaperKind.PERMIT)
-    nothing_is_left(scene)
+    deposited.lift_reserves().pay().sign_permit()
+    assert deposited.dossier.ending == Ending.DELIVERED
+    assert deposited.dossier.version == 2
+    assert stands(deposited, PaperKind.PERMIT)
+    nothing_is_left(deposited)
 
 
-def test_changes_asked_lead_to_a_second_version_studied_from_zero(scene: Scene) -> None:
-    step = FORMS["grand" if scene.grand else "petit"]
-    scene.deposited().studied(prefecture=Verdict.TO_MODIFY).conclude(Sense.CHANGES_ASKED)
-    scene.sign_minutes().sign_letter()
-    assert stands(scene, PaperKind.CHANGES)
-    first = read(scene.paper(PaperKind.MINUTES).document)  # type: ignore[arg-type]
-    scene.lodge_again()
-    assert scene.dossier.version == 2
-    scene.studied().conclude().sign_minutes().pay().sign_permit()
-    assert scene.dossier.tasks.filter(step_code=step, superseded_at=None).count() == 3
-    assert scene.dossier.tasks.filter(step_code=step).count() == 6
-    assert stands(scene, PaperKind.PERMIT)
+def test_changes_asked_lead_to_a_second_version_studied_from_zero(deposited: Scene) -> None:
+    step = FORMS["grand" if deposited.grand else "petit"]
+    deposited.studied(prefecture=Verdict.TO_MODIFY).conclude(Sense.CHANGES_ASKED)
+    deposited.sign_minutes().sign_letter()
+    assert stands(deposited, PaperKind.CHANGES)
+    first = read(deposited.paper(PaperKind.MINUTES).document)  # type: ignore[arg-type]
+    deposited.lodge_again()
+    assert deposited.dossier.version == 2
+    deposited.studied().conclude().sign_minutes().pay().sign_permit()
+    assert deposited.dossier.tasks.filter(step_code=step, superseded_at=None).count() == 3
+    assert deposited.dossier.tasks.filter(step_code=step).count() == 6
+    assert stands(deposited, PaperKind.PERMIT)
     assert verify(first).state in {FileState.VALID, FileState.SUPERSEDED}
-    nothing_is_left(scene)
+    nothing_is_left(deposited)
 
 
-def test_a_refusal_is_signed_notified_and_verifiable(scene: Scene) -> None:
-    scene.deposited().studied(urban_agency=Verdict.UNFAVOURABLE).conclude(Sense.UNFAVOURABLE)
-    scene.sign_minutes().sign_letter()
-    assert scene.dossier.ending == Ending.REFUSED
-    assert stands(scene, PaperKind.REFUSAL)
-    told = scene.paper(PaperKind.REFUSAL).notifications.all()
+def test_a_refusal_is_signed_notified_and_verifiable(deposited: Scene) -> None:
+    deposited.studied(urban_agency=Verdict.UNFAVOURABLE).conclude(Sense.UNFAVOURABLE)
+    deposited.sign_minutes().sign_letter()
+    assert deposited.dossier.ending == Ending.REFUSED
+    assert stands(deposited, PaperKind.REFUSAL)
+    told = deposited.paper(PaperKind.REFUSAL).notifications.all()
     assert told
     assert all(notification.sent_at for notification in told)
-    assert order_for(f"dossiers.dossier:{scene.dossier.pk}") is None
-    nothing_is_left(scene)
+    assert order_for(f"dossiers.dossier:{deposited.dossier.pk}") is None
+    nothing_is_left(deposited)
 
 
-def test_an_inadmissible_dossier_is_completed_then_studied(scene: Scene) -> None:
-    scene.deposited().find_inadmissible("PLANMASSE").sign_letter()
-    assert stands(scene, PaperKind.INADMISSIBILITY)
-    assert scene.open_steps == {"completion"}
-    scene.lodge_again().studied().conclude().sign_minutes().pay().sign_permit()
-    assert scene.dossier.ending == Ending.DELIVERED
-    nothing_is_left(scene)
+def test_an_inadmissible_dossier_is_completed_then_studied(deposited: Scene) -> None:
+    deposited.find_inadmissible("PLANMASSE").sign_letter()
+    assert stands(deposited, PaperKind.INADMISSIBILITY)
+    assert deposited.open_steps == {"completion"}
+    deposited.lodge_again().studied().conclude().sign_minutes().pay().sign_permit()
+    assert deposited.dossier.ending == Ending.DELIVERED
+    nothing_is_left(deposited)
 
 
 def after(task: Task) -> datetime:
@@ -140,15 +139,15 @@ def after(task: Task) -> datetime:
     return datetime.combine(task.due_on + timedelta(days=1), time(9), UTC)
 
 
-def test_the_silence_of_the_agency_is_escalated_and_never_presumed(scene: Scene) -> None:
-    scene.deposited().admit().dispatch().opinion("commune").opinion("prefecture")
-    late = scene.dossier.tasks.open().get()
+def test_the_silence_of_the_agency_is_escalated_and_never_presumed(deposited: Scene) -> None:
+    deposited.admit().dispatch().opinion("commune").opinion("prefecture")
+    late = deposited.dossier.tasks.open().get()
     assert attend_deadlines(system(after(late))) == 1
     assert attend_deadlines(system(after(late))) == 0
-    assert scene.dossier.tasks.open().get() == late
-    assert kinds(scene).count("task.escalated") == 1
-    scene.opinion("urban_agency").conclude().sign_minutes().pay().sign_permit()
-    assert scene.dossier.ending == Ending.DELIVERED
+    assert deposited.dossier.tasks.open().get() == late
+    assert kinds(deposited).count("task.escalated") == 1
+    deposited.opinion("urban_agency").conclude().sign_minutes().pay().sign_permit()
+    assert deposited.dossier.ending == Ending.DELIVERED
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -124,7 +126,9 @@ def test_the_page_says_deadlines_and_no_text_of_law(admitted: Scene) -> None:
     assert "arrêté" not in page.content.decode()
 
 
-def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(scene: Scene) -> None:
+def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(admitted: Scene) -> None:
+    scene, before = admitted, transaction.savepoint()
+
     def seen() -> tuple[Any, ...]:
         scene.dossier.refresh_from_db()
         del scene.dossier.__dict__["open_tasks"]
@@ -133,8 +137,9 @@ def test_strangers_cannot_tell_a_permit_from_a_refusal_reserves_or_changes(scene
 
     def story(sense: Conclusion.Sense, **verdicts: Verdict) -> tuple[Any, ...]:
         nonlocal scene
-        scene = Scene.opens()
-        scene.deposited().studied(**verdicts).conclude(sense).sign_minutes()
+        transaction.savepoint_rollback(before)  # another end of the same past
+        scene = copy.deepcopy(admitted)
+        scene.opinions(**verdicts).conclude(sense).sign_minutes()
         scene.dossier.open_tasks = []  # type: ignore[attr-defined]
         return seen()
 
