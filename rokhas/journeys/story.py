@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
 from rokhas.documents.actions import store
-from rokhas.dossiers.actions import decision, desk, editing, filing, opinions, points
+from rokhas.dossiers.actions import decision, desk, editing, filing, opinions, planning, points
 from rokhas.dossiers.models import (
     Conclusion,
     Consultation,
@@ -23,6 +23,7 @@ from rokhas.dossiers.models import (
     Task,
     Verdict,
 )
+from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
@@ -34,8 +35,18 @@ from rokhas.payments.queries import order_for
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of, reasons_for
 from rokhas.procedures.schema import Document, Kind
+from rokhas.zoning.queries import content_of
+from rokhas.zoning.schema import Content
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
+# The rules that an officer writes for a land where no zoning is loaded.
+NOTE = Content(
+    plan_fr="Plan d’aménagement",
+    plan_ar="تصميم التهيئة",
+    zone="E3",
+    zone_fr="Habitat continu à trois niveaux",
+    zone_ar="سكن متصل من ثلاثة مستويات",
+)
 
 
 class Hands(Protocol):
@@ -290,9 +301,17 @@ class Story:
         task = self.task(Kind.SIGNATURE)
         word = self.holder(task)
         with self._step(word, str(task.step.paper), str(task.step.paper)):
+            self.write_note(task, word)
             self.read(word)
             self.sign(word, "decision", str(task.pk))
             self.deliver_post()
+        return self
+
+    def write_note(self, task: Task, word: str) -> Self:
+        """Where the paper states the rules of a land: those of the zoning, or those that an officer would find."""
+        if task.step.states is not None:
+            rules = rules_of_land(self.dossier)
+            planning.write_note(task, by=self.actor(word), content=content_of(rules) if rules else NOTE)
         return self
 
     def read(self, word: str) -> Self:

@@ -47,7 +47,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:pieces-of dossiers:plan dossiers:piece dossiers:paper dossiers:opinions dossiers:payments
  | dossiers:history dossiers:silence dossiers:points dossiers:point dossiers:versions dossiers:compared_files dossiers:messages
  | dossiers:attachment_removal dossiers:attachment dossiers:task dossiers:desk-check
- | dossiers:desk-saving dossiers:lifting dossiers:dispatch dossiers:conclusion dossiers:review
+ | dossiers:note dossiers:desk-saving dossiers:lifting dossiers:dispatch dossiers:conclusion dossiers:review
  | dossiers:opinion-draft dossiers:minutes dossiers:decision dossiers:preview
 office_manager,platform_administrator | accounts:people accounts:office accounts:nomination
 platform_administrator | accounts:person accounts:registers accounts:register-import accounts:entry accounts:entry-suspension

@@ -16,7 +16,7 @@ lifted. word: answer a point. point: lift or keep one. send: to the members. opi
 read the opinions before and after the conclusion. file: read the pieces and the history. watch: see what is late. limit: set a time
 limit to a late office. silent: ask for the certificate of silence. ask: write to an
 office. reply: write to the parties in its name. assist: type for a person who comes to the desk. take: go on with what was typed there.
-hand: its papers over to the filer. ready: ask the designer to sign. name: the designer. invite: professionals. join: accept an
+hand: its papers over to the filer. note: state the rules of a land. ready: ask the designer to sign. name: the designer. invite: professionals. join: accept an
 invitation. give: one's own files as an invited one. list: sign the list of these.
 
 The last rows have no role: `signed-in` (o: a person with no link to the dossier) and `anonymous`. What is read (early, late,
@@ -25,34 +25,34 @@ file) is read only among those whose `Dossier.objects.visible_to` holds the doss
 
 # ruff: noqa: E501 — a row is a line.
 TABLE = """
-role                     | draft   edit plans lodge again check lift word point send opine close pv letter permit pay early late    file    watch   limit   silent ask reply ready name invite join    give list assist take hand
-applicant                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-architect                | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-surveyor                 | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-engineer                 | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-design_office            | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-co_designer              | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    -
-front_desk               | oxfdtsi fdts -     fdt   fdt   o     -    fdts -     o    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fts   fdt  fd     -       i    i    ots    ot   ot
-secretary                | oxfdtsi fds  -     fd    fd    o     -    fds  -     o    -     o     o  o      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-planning_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-economic_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-revenue_agent            | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-office_manager           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-commission_member        | oxfdtsi fds  -     fd    fd    -     o    fds  o     -    o     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-chair                    | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     o  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-president                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      o      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-vice_president           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-arrondissement_president | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-local_authority          | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-inspector                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-governor                 | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi oxfdtsi oxfdtsi fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-key_contact              | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-national_supervisor      | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-treasury_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-payee_accountant         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-support_agent            | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-content_editor           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-platform_administrator   | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    -
-signed-in                | ofdtsi  fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     ofdtsi  i    i    -      -    -
-anonymous                | -       -    -     -     -     -     -    -    -     -    -     -     -  -      -      -   -     -       -       -       -       -      -   -     -     -    -      -       -    -    -      -    -
+role                     | draft   edit plans lodge again check lift word point send opine close pv letter permit pay early late    file    watch   limit   silent ask reply ready name invite join    give list assist take hand note
+applicant                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+architect                | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+surveyor                 | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+engineer                 | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+design_office            | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+co_designer              | oxfdtsi fds  d     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     oxfdtsi i    i    -      -    - -
+front_desk               | oxfdtsi fdts -     fdt   fdt   o     -    fdts -     o    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fts   fdt  fd     -       i    i    ots    ot   ot -
+secretary                | oxfdtsi fds  -     fd    fd    o     -    fds  -     o    -     o     o  o      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+planning_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+economic_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+revenue_agent            | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+office_manager           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+commission_member        | oxfdtsi fds  -     fd    fd    -     o    fds  o     -    o     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - o
+chair                    | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     o  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+president                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      o      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+vice_president           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+arrondissement_president | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+local_authority          | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+inspector                | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+governor                 | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi oxfdtsi oxfdtsi fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+key_contact              | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+national_supervisor      | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+treasury_officer         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+payee_accountant         | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+support_agent            | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+content_editor           | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+platform_administrator   | oxfdtsi fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  oxti  oxfdtsi oxfdtsi -       -       fd     fds ot    fs    fd   fd     -       i    i    -      -    - -
+signed-in                | ofdtsi  fds  -     fd    fd    -     -    fds  -     -    -     -     -  -      -      fd  -     fds     fds     -       -       fd     fds -     fs    fd   fd     ofdtsi  i    i    -      -    - -
+anonymous                | -       -    -     -     -     -     -    -    -     -    -     -     -  -      -      -   -     -       -       -       -       -      -   -     -     -    -      -       -    -    -      -    - -
 """

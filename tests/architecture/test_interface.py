@@ -114,6 +114,8 @@ REASONS: dict[str, str] = {
     "territory.withdraw_day": CALENDAR,
     "territory.load_titles": "the platform is set up by its own words",
     "zoning.load_layer": "the platform is set up by its own words",
+    "dossiers.write_note": "the rules of a land are read beside its zoning and corrected before the signature: on the page alone",
+    "dossiers.require_note": PART,
     "work.open_on": SCREEN,
     "work.remember": SCREEN,
     "work.arrange": SCREEN,

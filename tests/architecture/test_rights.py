@@ -48,6 +48,16 @@ def task(step: str) -> Task:
     return Task(dossier=DOSSIER, step_code=step, kind=asked.kind, office_id=office, roles=roles)
 
 
+def note_task() -> Task:
+    """The signature of the official note, waiting for this office: the only paper that states the rules of a land."""
+    procedure = next(each for each in map(read, packaged_files()) if each.code == "information-note")
+    step = next(step for step in procedure.steps if step.states)
+    dossier = Dossier(filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, practice_id=PRACTICE)
+    vars(dossier)["procedure"] = procedure
+    roles = f" {' '.join(step.roles)} "
+    return Task(dossier=dossier, step_code=step.code, kind=step.kind, office_id=THIS_OFFICE, roles=roles)
+
+
 RULES: dict[str, Callable[[Actor], bool]] = {
     "draft": lambda actor: policy.may_open_draft(actor, frozenset(PERMIT.filers)),
     "edit": lambda actor: policy.may_edit(actor, DOSSIER),
@@ -86,6 +96,7 @@ RULES |= {
     "assist": lambda actor: policy.may_assist(actor, Office(pk=THIS_OFFICE)),
     "take": lambda actor: policy.may_take_up(actor, DOSSIER),
     "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
+    "note": lambda actor: policy.may_write_note(actor, note_task()),
 }
 # Parts of other rules, and how a rule is called in the table.
 PARTS = {

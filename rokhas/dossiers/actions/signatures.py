@@ -13,7 +13,7 @@ from rokhas.accounts.models import Person
 from rokhas.documents.actions import render
 from rokhas.documents.queries import read
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions
+from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions, planning
 from rokhas.dossiers.actions.invitations import hold_invitation
 from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name
 from rokhas.dossiers.actions.professionals import invited_number, refusal, refusal_of_invited
@@ -205,6 +205,7 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
     if paper.kind in GRANTS:
         case = facts.read(dossier)
         decision.require_conforming(case, reserves_may_stand=False)
+        planning.require_note(task)
         order = order_for(f"dossiers.dossier:{dossier.pk}")
         paid = order if order and order.is_paid else None
         pdf = render(said.grant(task, case, paper, signer, by, paid), specimen=False)
@@ -215,7 +216,9 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
 
 def _decision_revision(task: HeldTask) -> str:
     lifted = sorted(str(opinion.lifted_at) for opinion in facts.read(task.dossier).opinions)
-    return hashlib.sha256(f"{task.pk} {task.version} {task.dossier.answers} {lifted}".encode()).hexdigest()
+    stated = planning.revision(task)
+    seen = f"{task.pk} {task.version} {task.dossier.answers} {lifted} {stated}"
+    return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def _signer(by: Actor) -> Person:

@@ -74,6 +74,8 @@ from rokhas.dossiers.errors.study import (
     LackUnexplained,
     MainDocumentMissing,
     NoReservesToLift,
+    NoteIncomplete,
+    NoteNotWritten,
     NotRead,
     NotYourTurn,
     OneOpinionBlocks,

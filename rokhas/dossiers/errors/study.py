@@ -35,6 +35,16 @@ class EveryDocumentChecked(Refused):
     message = _("Say what you found of each required document. Still to check: %(missing)s.")
 
 
+class NoteIncomplete(Refused):
+    code, field, status = "note-incomplete", "zone", 422
+    message = _("Name the planning document and the zone in both languages: a note says at least these.")
+
+
+class NoteNotWritten(Refused):
+    code, status = "note-not-written", 409
+    message = _("Write the rules of the land first: the note that is signed says them.")
+
+
 class ReasonsRequired(Refused):
     code, field, status = "reasons-required", "reasons", 422
     message = _("An opinion other than favourable must give its reasons. Choose at least one.")

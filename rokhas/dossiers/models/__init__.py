@@ -17,6 +17,7 @@ from rokhas.dossiers.models.limits import Lapse, PassedLimit, TimeLimit
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.points import PointState, RaisedPoint
+from rokhas.dossiers.models.planning import PlanningNote
 from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.tasks import Outcome, Task
 
@@ -46,6 +47,7 @@ __all__ = [
     "PaperKind",
     "PassedLimit",
     "Piece",
+    "PlanningNote",
     "Reading",
     "PointState",
     "RaisedPoint",

@@ -18,6 +18,7 @@ from rokhas.documents.schema import Paper
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.decision import next_signer, require_conforming
 from rokhas.dossiers.actions.papers import PDF, file_name
+from rokhas.dossiers.actions.planning import require_note
 from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
 from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS
@@ -74,7 +75,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     room = review.room(task, actor)
     paper = _signed_for(room, task.step.paper)
     is_permit = paper.kind in GRANTS
-    hindrance = _hindrance(room.case, paper) if task.is_open else None
+    hindrance = _hindrance(task, room.case, paper) if task.is_open else None
     context = _around(request, room, paper) | {
         "lines": case.opinion_lines(room.case, actor, actor.today()),
         "is_permit": is_permit,
@@ -83,6 +84,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         "may_sign": mine and hindrance is None,
         "order": order_for(f"dossiers.dossier:{dossier.pk}") if is_permit else None,
         "letter": said.letter(task, paper, _signer(request), actor) if mine and not is_permit else None,
+        "writes_note": policy.may_write_note(actor, task) and task.is_open,
         "issued": [each for each in room.case.papers if each.document and each.superseded_at is None],
         "waiting": task.office,
         "purpose": DECISION,
@@ -251,11 +253,13 @@ def _content(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> Pap
     return said.letter(task, paper, signer, by)
 
 
-def _hindrance(given: facts.Case, paper: OfficialPaper) -> Refused | None:
-    """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), or a time-stamp awaited."""
+def _hindrance(task: Task, given: facts.Case, paper: OfficialPaper) -> Refused | None:
+    """What stands in the way of a permit: the urban agency's own favourable opinion (RGC art. 35), rules that nobody has written,
+    or a time-stamp awaited."""
     try:
         if paper.kind in GRANTS:
             require_conforming(given, reserves_may_stand=False)
+            require_note(task)
             said.member_opinions(given)
     except Refused as refused:
         return refused

@@ -9,8 +9,9 @@ from typing import Any
 import shapely
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.documents.schema import Both, Stated
+from rokhas.documents.schema import Both
 from rokhas.documents.schema import PlanningNote as Paper
+from rokhas.dossiers.queries.planning import lines
 from rokhas.dossiers.queries.wording import both, of_named, titled
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.queries import all_current
@@ -109,12 +110,6 @@ def paper(note: Note, language: str, by: Actor) -> Paper:
         issued_at=by.now(),
         commune=of_named(unit) if unit else Both(),
         title_number=parcel.number.in_full if parcel else "",
-        rules=tuple(tuple(_stated(term) for term in answer.terms) for answer in note.answers),
+        rules=tuple(lines(answer.terms) for answer in note.answers),
         cautions=tuple(both(caution) for caution in cautions),
-    )
-
-
-def _stated(term: Term) -> Stated:
-    return Stated(
-        label=Both(fr=term.label_fr, ar=term.label_ar), value=Both(fr=term.value_fr, ar=term.value_ar)
     )

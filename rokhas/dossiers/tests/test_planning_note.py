@@ -1,0 +1,147 @@
+"""The official note: the agency's officer states the rules of the land, then the paper that says them is signed."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from rokhas.accounts.models import OfficeKind
+from rokhas.documents.queries import read
+from rokhas.dossiers.actions.planning import write_note
+from rokhas.dossiers.errors import NoteIncomplete, NoteNotWritten, TaskAlreadyClosed
+from rokhas.dossiers.models import PaperKind, PlanningNote, Task
+from rokhas.dossiers.queries.planning import proposed, rules_of_land
+from rokhas.journal.models import Event
+from rokhas.journeys.lands import load_zoning
+from rokhas.journeys.story import NOTE
+from rokhas.kernel.errors import NotAllowed
+from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
+from rokhas.testing.signing import TestAuthority
+from rokhas.zoning.schema import Content
+
+PROCEDURE = "information-note"
+# In the collective housing of the invented plan, under its power line.
+LAND = {"lon": -6.89597, "lat": 33.90836}
+
+
+@pytest.fixture
+def scene(db: None) -> Any:
+    with TestAuthority.shared().plays():
+        yield Scene.opens(procedure=PROCEDURE)
+
+
+@pytest.fixture
+def to_note(scene: Scene) -> Scene:
+    """Admitted and paid: the note waits for its rules, where zoning is loaded."""
+    load_zoning()
+    scene.deposited()
+    while not scene.dossier.tasks.open().filter(kind=Kind.SIGNATURE).exists():
+        scene.goes_on()
+    parcel = next(field for field in scene.dossier.procedure.fields if field.type == "parcel")
+    scene.dossier.answers[parcel.code] = LAND
+    scene.dossier.answers["title_number"] = ""
+    scene.dossier.save(update_fields=["answers"])
+    scene.dossier.versions.update(answers=scene.dossier.answers)  # officers read what was deposited
+    return scene
+
+
+def note_task(scene: Scene) -> Task:
+    return scene.task(Kind.SIGNATURE)
+
+
+def member(scene: Scene) -> str:
+    return scene.holder(note_task(scene))
+
+
+def test_the_note_begins_from_the_zoning_of_the_land(to_note: Scene) -> None:
+    rules = rules_of_land(to_note.dossier)
+    content = proposed(to_note.dossier, rules)
+    assert (content.zone, content.levels, content.height) == ("HC", 4, Decimal(17))
+    assert content.approved_on == date(2024, 3, 15)
+    assert "15 m" in content.easements_fr
+
+
+def test_what_the_officer_corrected_is_what_is_signed(to_note: Scene) -> None:
+    task, by = note_task(to_note), to_note.actor(member(to_note))
+    content = proposed(to_note.dossier, rules_of_land(to_note.dossier))
+    write_note(
+        task,
+        by=by,
+        content=content.model_copy(
+            update={"height": Decimal("15.5"), "remarks_fr": "Angle.", "remarks_ar": "زاوية."}
+        ),
+    )
+    to_note.read(member(to_note))
+    to_note.sign(member(to_note), "decision", str(task.pk))
+    to_note.deliver_post()
+    to_note.dossier.refresh_from_db()
+    assert to_note.dossier.ending == "delivered"
+    document = to_note.paper(PaperKind.PERMIT).document
+    assert document is not None
+    text = re.sub(
+        "[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069]",
+        "",
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(read(document))).pages),
+    )
+    for word in ("15,5m", "HC·Habitatcollectif", "R+4", "15/03/2024", "Angle.", "accorddeprincipe"):
+        assert word in text
+    told = Event.objects.get(kind="note.written")
+    assert told.data["layer"] == PlanningNote.objects.get().layer_id
+
+
+def test_nothing_is_signed_before_the_rules_are_written(to_note: Scene) -> None:
+    to_note.read(member(to_note))
+    with pytest.raises(NoteNotWritten):
+        to_note.sign(member(to_note), "decision", str(note_task(to_note).pk))
+
+
+def test_a_note_names_its_plan_and_its_zone_and_only_who_signs_writes_it(to_note: Scene) -> None:
+    task, by = note_task(to_note), to_note.actor(member(to_note))
+    with pytest.raises(NoteIncomplete):
+        write_note(task, by=by, content=Content(zone="E3"))
+    for word in ("president", "front-desk", to_note.filer):
+        with pytest.raises(NotAllowed):
+            write_note(task, by=to_note.actor(word), content=NOTE)
+    first = write_note(task, by=by, content=NOTE)
+    assert write_note(task, by=by, content=NOTE).pk == first.pk
+    to_note.sign_permit()
+    with pytest.raises(TaskAlreadyClosed):
+        write_note(task, by=by, content=NOTE)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_page_is_filled_from_the_zoning_and_refuses_one_language(to_note: Scene, language: str) -> None:
+    client = Client()
+    client.cookies["rokhas_language"] = language
+    client.force_login(
+        to_note.cast.people[member(to_note)], "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    task = note_task(to_note)
+    address = f"/work/{task.pk}/note/"
+    assert address in client.get(f"/work/{task.pk}/decision/").content.decode()
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert (typed["zone"], typed["coverage_percent"]) == ("HC", 60)
+    lame = client.post(address, typed | {"remarks_ar": ""})
+    assert (lame.status_code, set(lame.context["form"].errors)) == (422, {"remarks_ar"})
+    early = client.post(address, typed | {"ends_on": "2020-01-01"})
+    assert set(early.context["form"].errors) == {"ends_on"}
+    assert client.post(address, typed | {"height": "15,5"}).status_code == 302
+    note = PlanningNote.objects.get()
+    assert (note.said.height, note.said.coverage) == (Decimal("15.5"), Decimal("0.6"))
+
+
+def test_another_step_has_no_rules_to_write(scene: Scene) -> None:
+    office = scene.cast.offices[OfficeKind.URBAN_AGENCY]
+    scene.deposited()
+    check = scene.dossier.tasks.open().get(office=office)
+    with pytest.raises(NotAllowed):
+        write_note(check, by=scene.actor(scene.holder(check)), content=NOTE)
