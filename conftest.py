@@ -1,6 +1,7 @@
 """What pytest must know before the first test: which tests touch a database, and how a test starts a program."""
 
 import functools
+import gc
 import os
 import re
 import shutil
@@ -74,6 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     pasts = {item: life.lineage if (life := life_of(item)) else () for item in items}
     modules, lives = _ranks(item.path for item in items), _ranks(chain.from_iterable(pasts.values()))
     items.sort(key=lambda item: (not pasts[item], [lives[each] for each in pasts[item]], modules[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: it is not looked through again at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

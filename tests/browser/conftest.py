@@ -6,8 +6,6 @@ import fcntl
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -16,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser import doors
 from tests.browser.window import Country, Window
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 600  # seconds to staff and play a country, on a busy machine
 ANSWER = 15_000  # milliseconds for a page to answer or to show what is expected
 CHROMIUM = [
@@ -44,14 +42,14 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
     door = Path(os.environ.get("ROKHAS_COUNTRY") or together) / "country"
     with door.open("a") as mine:
         fcntl.flock(mine, fcntl.LOCK_SH)
-        _begin(door)
+        doors.begin(door, os.environ)
         yield Country(**_told(door))
         pid = json.loads(door.with_suffix(".json").read_text())["pid"]
         try:
             fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return  # somebody is still inside
-    _wait(lambda: _has_ended(pid), 30, "The country does not close.")
+    _wait(lambda: doors.has_ended(pid), 30, "The country does not close.")
 
 
 @pytest.fixture(scope="package")
@@ -106,35 +104,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return report
 
 
-def _begin(door: Path) -> None:
-    """Start the country unless another process of this run did."""
-    with door.with_suffix(".begun").open("a+") as begun:
-        fcntl.flock(begun, fcntl.LOCK_EX)
-        if os.fstat(begun.fileno()).st_size:  # written by the process that held the lock before us
-            return
-        begun.write("begun\n")
-        folder = door.with_suffix(".var")
-        folder.mkdir()
-        if migrated := os.environ.get("ROKHAS_TEST_FILE"):  # the suite has migrated one for all its lanes
-            shutil.copyfile(migrated, folder / "rokhas.sqlite3")
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        surroundings = kept | {
-            "ROKHAS_MODE": "demo",
-            "ROKHAS_VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "rokhas.config.settings",
-        }
-        with door.with_suffix(".log").open("wb") as log:
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.browser.country", str(door)],
-                cwd=ROOT,
-                env=surroundings,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-
 def _told(door: Path) -> dict[str, Any]:
     """What the country says of itself once it is open."""
     log, said = door.with_suffix(".log"), door.with_suffix(".json")
@@ -149,14 +118,6 @@ def _told(door: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(said.read_text())
     del told["pid"]
     return told
-
-
-def _has_ended(pid: int) -> bool:
-    """Gone, or waiting for the process that started it to take notice."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
 
 
 def _wait(until: Callable[[], bool], seconds: float, otherwise: str) -> None:

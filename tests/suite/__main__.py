@@ -68,7 +68,15 @@ def _run(lanes: list[Lane], arguments: list[str], scratch: Path, *, long: bool) 
     with contextlib.ExitStack() as stack:
         url = stack.enter_context(postgres.server()) if any(lane.postgres for lane in lanes) else ""
         run = Run(scratch, arguments, around, long, url)
-        return [run.lane(lane) for lane in lanes]
+        country = stack.enter_context(contextlib.ExitStack())
+        if len(lanes) > 1 and any(lane.country for lane in lanes):
+            country.enter_context(run.country())
+        results = []
+        for lane in lanes:
+            results.append(run.lane(lane))
+            if lane.country:
+                country.close()
+        return results
 
 
 def _summary(results: list[Result]) -> int:

@@ -25,11 +25,10 @@ class Lane:
     marks: str = ""
     long_marks: str = ""
     workers: int = 2
-    share: str = (
-        "loadfile"  # how xdist shares the tests: by file, or one by one to whoever is free (`worksteal`)
-    )
+    share: str = "worksteal"  # how xdist shares the tests: to whoever is free, or (`loadfile`) by file
     postgres: bool = False
     chromium: bool = False
+    country: bool = False  # its tests share a country, which opens while the lanes before it run
     fast: bool = False
 
     def selection(self, *, long: bool) -> str:
@@ -79,6 +78,15 @@ LANES = [
             "translations complete": word("messages", "check"),
         },
     ),
+    Lane(
+        "browser",
+        8.0,
+        "stories and axe-core in Chromium",
+        marks="browser and not long",
+        long_marks="browser",
+        chromium=True,
+        country=True,
+    ),
     Lane("sqlite", 6.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
         "postgres", 5.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
@@ -92,15 +100,6 @@ LANES = [
         postgres=True,
     ),
     Lane(
-        "browser",
-        8.0,
-        "stories and axe-core in Chromium",
-        marks="browser and not long",
-        long_marks="browser",
-        share="worksteal",
-        chromium=True,
-    ),
-    Lane(
         "interface",
         1.2,
         "the whole description of the programming interface, tried as three readers",
@@ -112,6 +111,7 @@ LANES = [
         "whole dossiers through the command line",
         marks="journey and not long",
         long_marks="journey",
+        share="loadfile",  # a journey is played once for the tests of its file
     ),
 ]
 LONG = Lane(

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.browser import doors
 from tests.suite import postgres
 from tests.suite.lanes import ROOT, Lane
 from tests.suite.machine import Missing
@@ -46,6 +48,19 @@ class Run:
     long: bool
     server_url: str = ""
     migrated: set[str] = field(default_factory=set)  # the databases that are ready to be copied
+
+    @contextmanager
+    def country(self) -> Iterator[None]:
+        """The country of the browser opens while other lanes run: it is slow to open, and waits for nobody.
+
+        Raises:
+            Missing: the migrations fail.
+        """
+        folder = self.scratch / "country"
+        folder.mkdir()
+        self.surroundings["ROKHAS_COUNTRY"] = str(folder)
+        with doors.inside(folder, self.surroundings | self._database("sqlite")):
+            yield
 
     def lane(self, lane: Lane) -> Result:
         """Run one lane; a lane half over its budget fails, unless only a part of it was asked for."""
