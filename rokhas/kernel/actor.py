@@ -6,6 +6,7 @@ same acts by giving `at`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -59,9 +60,13 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         return any(held.role in roles for held in self.mandates)
 
-    def offices(self, *roles: str) -> frozenset[int]:
-        """The offices where one of these roles is held; every office when no role is named."""
-        return frozenset(held.office_id for held in self.mandates if not roles or held.role in roles)
+    def offices(self, *roles: str, but: Collection[str] = ()) -> frozenset[int]:
+        """The offices where one of these roles is held, or any role `but` those; every office when no role is named."""
+        return frozenset(
+            held.office_id
+            for held in self.mandates
+            if held.role not in but and (not roles or held.role in roles)
+        )
 
     def now(self) -> datetime:
         """An aware instant in UTC."""

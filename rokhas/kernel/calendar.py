@@ -8,8 +8,10 @@ moves to the next working day (certainty: unsure).
 from __future__ import annotations
 
 import calendar as civil
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 Unit = Literal["working_days", "days", "months", "years"]
@@ -122,9 +124,10 @@ class Calendar:
         if end < start:
             return -self.working_days_between(end, start)
         weeks, rest = divmod((end - start).days, 7)
-        tail = (start + timedelta(days=weeks * 7 + i) for i in range(1, rest + 1))
-        weekdays = weeks * 5 + sum(day.weekday() < _SATURDAY for day in tail)
-        return weekdays - sum(start < day <= end and day.weekday() < _SATURDAY for day in self.closed)
+        first = start.weekday() + 1
+        weekdays = weeks * 5 + sum(day % 7 < _SATURDAY for day in range(first, first + rest))
+        closed = _closed_weekdays(self.closed)
+        return weekdays - (bisect_right(closed, end) - bisect_right(closed, start))
 
     def _count(self, start: date, n: int, skipped: list[Skipped] | None) -> date:
         if n < 0:
@@ -139,6 +142,12 @@ class Calendar:
             elif skipped is not None:
                 skipped.append(Skipped(day, reason))
         return day
+
+
+@lru_cache(maxsize=64)
+def _closed_weekdays(closed: frozenset[date]) -> list[date]:
+    """Those that are no weekend, in order: a list of dossiers counts from the same days again and again."""
+    return sorted(day for day in closed if day.weekday() < _SATURDAY)
 
 
 def _plain(start: date, quantity: int, unit: Unit) -> date:

@@ -4,19 +4,110 @@
     held.one(number=42)
 
 What the queryset says stays said in one place: managers, rules and joins are those of the ORM. Only comparisons with one value
-can be given (`=`, `<=`, …, not `in`), and None cannot: it would be another statement.
+can be given (`=`, `<=`, …, not `in`), and None cannot: it would be another statement. `ASKER` stands for an actor: the statement
+is made once for each set of roles, and who asks, in which offices and on what day are values like the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models.expressions import Value
+from django.db.models.expressions import Expression, Value
 from django.db.models.query import QuerySet, get_related_populators
 
+from rokhas.kernel.actor import Actor, Held
+
 M = TypeVar("M", bound=models.Model)
+
+# Of one reading, the statements kept at once: one for each set of roles of those who ask.
+SHAPES = 256
+
+
+class Kind(Protocol):
+    """What may be given to a reading: `shape` is all that its statement depends on, `place` stands for it in the queryset, and
+    `values` are what is sent, by the names of the places."""
+
+    def shape(self, given: Any) -> Hashable: ...
+
+    def place(self, name: str, shape: Any) -> Any: ...
+
+    def values(self, name: str, given: Any, connection: Any) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class _One:
+    field: models.Field[Any, Any]
+
+    def shape(self, given: object) -> None:
+        if given is None:
+            raise ValueError("a value is asked, not None")
+
+    def place(self, name: str, shape: None) -> Given:
+        return Given(name, output_field=self.field)
+
+    def values(self, name: str, given: object, connection: Any) -> dict[str, Any]:
+        return {name: self.field.get_db_prep_value(given, connection)}
+
+
+class _Asker:
+    """An actor: the statement depends on the roles held, and on which are held in the same office. The queryset may be built by
+    the roles of the actor alone; all else is compared in the database."""
+
+    _number, _day, _instant = models.BigIntegerField(), models.DateField(), models.DateTimeField()
+
+    def shape(self, given: Actor) -> Hashable:
+        where = {office: n for n, office in enumerate(sorted(given.offices()))}
+        held = sorted((where[each.office_id], each.role, each.delegated) for each in given.mandates)
+        return given.person_id is None, tuple(held), len(given.practices), given.is_system
+
+    def place(self, name: str, shape: Any) -> Actor:
+        nobody, held, practices, is_system = shape
+        offices = [
+            Given(f"{name}.office.{n}", output_field=self._number) for n in sorted({n for n, *_ in held})
+        ]
+        return _Somebody(
+            person_id=None if nobody else Given(f"{name}.person", output_field=self._number),  # type: ignore[arg-type]
+            mandates=frozenset(Held(role, offices[n], delegated) for n, role, delegated in held),
+            is_system=is_system,
+            practices=_listed(
+                Given(f"{name}.practice.{n}", output_field=self._number) for n in range(practices)
+            ),
+            day=Given(f"{name}.today", output_field=self._day),
+            instant=Given(f"{name}.now", output_field=self._instant),
+        )
+
+    def values(self, name: str, given: Actor, connection: Any) -> dict[str, Any]:
+        found = {
+            f"{name}.person": given.person_id,
+            f"{name}.today": self._day.get_db_prep_value(given.today(), connection),
+            f"{name}.now": self._instant.get_db_prep_value(given.now(), connection),
+        }
+        found |= {f"{name}.office.{n}": office for n, office in enumerate(sorted(given.offices()))}
+        return found | {f"{name}.practice.{n}": each for n, each in enumerate(sorted(given.practices))}
+
+
+ASKER = _Asker()
+
+
+@dataclass(frozen=True)
+class _Somebody(Actor):
+    """An actor of whom the roles are known, and who they are, where and when come later."""
+
+    day: Any = None
+    instant: Any = None
+
+    def offices(self, *roles: str, but: Collection[str] = ()) -> Any:
+        return _listed(Actor.offices(self, *roles, but=but))
+
+    def today(self) -> Any:
+        return self.day
+
+    def now(self) -> Any:
+        return self.instant
 
 
 class _Place(str):
@@ -25,14 +116,77 @@ class _Place(str):
     __slots__ = ()
 
 
-class _Given(Value):
+class Given(Value):
     """In a queryset, a value that comes later."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         return "%s", (_Place(self.value),)
 
+    def __str__(self) -> str:
+        raise TypeError("A value that comes later cannot be written into a sentence.")
 
-class _Statement:
+
+class _Listed(Expression):
+    """In a queryset, a list of values that come later."""
+
+    def __init__(self, places: Sequence[Given]) -> None:
+        super().__init__(output_field=places[0].output_field)
+        self.places = places
+
+    def __iter__(self) -> Iterator[Given]:
+        return iter(self.places)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[_Place, ...]]:
+        return f"({', '.join(['%s'] * len(self.places))})", tuple(_Place(each.value) for each in self.places)
+
+
+def _listed(places: Any) -> Any:
+    """A list that comes later; one without anything is known at once."""
+    known = sorted(places, key=lambda each: str(each.value))
+    return _Listed(known) if known else frozenset()
+
+
+class Statement:
+    """SQL whose text is written once for each database and each shape of what it is given: `write` gives it with its values, of
+    which some come later."""
+
+    def __init__(
+        self, write: Callable[..., tuple[str, Sequence[Any]]], **kinds: models.Field[Any, Any] | Kind
+    ) -> None:
+        self._write = write
+        self._kinds: dict[str, Kind] = {
+            name: _One(kind) if isinstance(kind, models.Field) else kind for name, kind in kinds.items()
+        }
+        self._written = lru_cache(SHAPES)(self._words)
+
+    def said(self, given: Mapping[str, object]) -> tuple[str, tuple[Any, ...]]:
+        """The text and its values, to be sent to the database."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, places = self._written(connection.vendor, self._shapes(given))
+        return sql, self._filled(places, given, connection)
+
+    def _words(self, vendor: str, shapes: tuple[Hashable, ...]) -> Any:
+        return self._write(**self._places(shapes))
+
+    def _shapes(self, given: Mapping[str, object]) -> tuple[Hashable, ...]:
+        if given.keys() != self._kinds.keys():
+            raise ValueError(f"{sorted(self._kinds)} are asked, not {sorted(given)}")
+        return tuple(kind.shape(given[name]) for name, kind in self._kinds.items())
+
+    def _places(self, shapes: tuple[Hashable, ...]) -> dict[str, Any]:
+        return {
+            name: kind.place(name, shape)
+            for (name, kind), shape in zip(self._kinds.items(), shapes, strict=True)
+        }
+
+    def _filled(self, places: Sequence[Any], given: Mapping[str, object], connection: Any) -> tuple[Any, ...]:
+        known: dict[str, Any] = {}
+        for name, kind in self._kinds.items():
+            known |= kind.values(name, given[name], connection)
+        return tuple(known[each] if isinstance(each, _Place) else each for each in places)
+
+
+class _Reader:
     """A queryset in words, and what turns its rows into values and objects: all that the ORM finds out again at each reading."""
 
     def __init__(self, asked: QuerySet[Any, Any], connection: Any) -> None:
@@ -78,17 +232,18 @@ class _Statement:
         return made
 
 
-class Fixed(Generic[M]):
-    """A reading whose statement is made once for each database; `fields` gives the type of each value it is given."""
+class Fixed(Statement, Generic[M]):
+    """A reading whose statement is made once; each of `kinds` is the field of a value, or `ASKER`."""
 
-    def __init__(self, build: Callable[..., QuerySet[M, Any]], **fields: models.Field[Any, Any]) -> None:
-        self._build, self._fields = build, fields
-        self._made: dict[str, _Statement] = {}
+    def __init__(
+        self, build: Callable[..., QuerySet[M, Any]], **kinds: models.Field[Any, Any] | Kind
+    ) -> None:
+        super().__init__(build, **kinds)  # type: ignore[arg-type]
 
     def all(self, **given: object) -> list[M]:
         """The rows as objects. One query."""
-        statement, rows = self._read(given)
-        return [statement.object(row, DEFAULT_DB_ALIAS) for row in rows]
+        reader, rows = self._read(given)
+        return [reader.object(row, DEFAULT_DB_ALIAS) for row in rows]
 
     def first(self, **given: object) -> M | None:
         """The first row as an object, None when there is none. One query."""
@@ -96,26 +251,21 @@ class Fixed(Generic[M]):
 
     def one(self, **given: object) -> M:
         """The only one. Raises `DoesNotExist`, `MultipleObjectsReturned`, as `get`."""
-        statement, rows = self._read(given)
+        reader, rows = self._read(given)
         if len(rows) != 1:
-            raise statement.model.MultipleObjectsReturned if rows else statement.model.DoesNotExist
-        found: M = statement.object(rows[0], DEFAULT_DB_ALIAS)
+            raise reader.model.MultipleObjectsReturned if rows else reader.model.DoesNotExist
+        found: M = reader.object(rows[0], DEFAULT_DB_ALIAS)
         return found
 
     def rows(self, **given: object) -> list[tuple[Any, ...]]:
         """The rows as tuples, of a queryset that names its values. One query."""
         return [tuple(row) for row in self._read(given)[1]]
 
-    def _read(self, given: dict[str, object]) -> tuple[_Statement, list[Any]]:
-        if given.keys() != self._fields.keys() or None in given.values():
-            raise ValueError(f"{sorted(self._fields)} are asked, not {sorted(given)}")
+    def _read(self, given: Mapping[str, object]) -> tuple[_Reader, list[Any]]:
         connection = connections[DEFAULT_DB_ALIAS]
-        statement = self._made.get(connection.vendor)
-        if statement is None:
-            places = {name: _Given(name, output_field=field) for name, field in self._fields.items()}
-            statement = self._made[connection.vendor] = _Statement(self._build(**places), connection)
-        prepared = {
-            name: field.get_db_prep_value(given[name], connection) for name, field in self._fields.items()
-        }
-        values = tuple(prepared[each] if isinstance(each, _Place) else each for each in statement.values)
-        return statement, statement.rows(connection, values)
+        reader: _Reader = self._written(connection.vendor, self._shapes(given))
+        return reader, reader.rows(connection, self._filled(reader.values, given, connection))
+
+    def _words(self, vendor: str, shapes: tuple[Hashable, ...]) -> _Reader:
+        build: Any = self._write
+        return _Reader(build(**self._places(shapes)), connections[DEFAULT_DB_ALIAS])

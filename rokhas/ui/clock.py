@@ -80,11 +80,17 @@ class Drawn:
         return {"bad": "alert-octagon", "warn": "clock-exclamation"}.get(self.tone, "clock")
 
 
+def read(said: Explained | Mapping[str, Any]) -> Explained:
+    """A clock; a mapping is read by the names of `Explained`, other keys are ignored."""
+    if not isinstance(said, Mapping):
+        return said
+    known = {field.name for field in fields(Explained)}
+    return Explained(**{key: value for key, value in said.items() if key in known})
+
+
 def drawn(said: Explained | Mapping[str, Any]) -> Drawn:
-    """The words and marks of a clock. A mapping is read by the names of `Explained`; other keys are ignored."""
-    if isinstance(said, Mapping):
-        known = {field.name for field in fields(Explained)}
-        said = Explained(**{key: value for key, value in said.items() if key in known})
+    """The words and marks of a clock."""
+    said = read(said)
     left = said.total - said.used if said.left is None else said.left
     words = _words(said, left)
     return Drawn(

@@ -19,7 +19,6 @@ from rokhas.api.schema.common import Code, Cursor, Limit, Line, Row
 from rokhas.api.schema.officer import ParapheurLine, ParapheurPage, TaskSaid, WorkPage
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.signatures import READ
-from rokhas.dossiers.models import Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import parapheur as signing
 from rokhas.dossiers.queries import sight, worklist
@@ -65,7 +64,7 @@ def work_list(
     if view is not None:
         kept = SavedView.objects.offered_to(actor.person_pk, actor.offices())
         query = QueryDict(get_object_or_404(kept, pk=view).query)
-        _figures, facets = worklist.surveyed(Task.objects.awaiting(actor), actor.today())
+        _figures, facets = worklist.surveyed(actor)
         form = ListForm(query, facets)
         wanted, who = form.wanted(), form.holder  # type: ignore[assignment]
     found = worklist.chosen(lists.to_do(actor), wanted, actor.today())

@@ -16,7 +16,7 @@ from rokhas.kernel.personal import unseal
 
 def served(actor: Actor) -> frozenset[int]:
     """The offices of the administration that the actor serves in."""
-    return frozenset(held.office_id for held in actor.mandates if held.role not in PUBLIC_ROLES)
+    return actor.offices(but=PUBLIC_ROLES)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

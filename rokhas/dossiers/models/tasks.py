@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
 from rokhas.accounts.models import Office, Person
 from rokhas.dossiers.models.case import Dossier, of_the_party
@@ -52,17 +53,23 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, actor: Actor) -> TaskQuerySet:
         return self.filter(dossier__in=Dossier.objects.visible_to(actor))
 
-    def awaiting(self, actor: Actor) -> TaskQuerySet:
-        """Open tasks that this actor's own roles answer, but those of dossiers they took part in (`policy.holds_task`)."""
+    def of_roles(self, actor: Actor) -> TaskQuerySet:
+        """The tasks that one of the actor's own roles answers."""
         wanted = Q(pk__in=[])
         for held in actor.mandates:
             wanted |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
-        theirs = of_the_party(actor) | Q(prepared_by__contains=f" {actor.person_id} ")
+        return self.filter(wanted)
+
+    def awaiting(self, actor: Actor) -> TaskQuerySet:
+        """Open tasks that this actor's own roles answer, but those of dossiers they took part in (`policy.holds_task`)."""
+        text = models.TextField()
+        mark = Concat(Value(" "), Cast(actor.person_id, text), Value(" "), output_field=text)  # type: ignore[arg-type]
+        theirs = of_the_party(actor) | Q(prepared_by__contains=mark)
         # Asked of each task's own dossier: as a join, a planner may prefer to read every dossier there is.
         own = Dossier.objects.filter(pk=OuterRef("dossier_id")).values(
             own=Case(When(theirs, then=True), default=False)
         )
-        return self.open().filter(wanted).alias(own=Subquery(own)).filter(own=False)
+        return self.open().of_roles(actor).alias(own=Subquery(own)).filter(own=False)
 
 
 class Task(models.Model):

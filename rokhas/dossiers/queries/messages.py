@@ -108,7 +108,7 @@ def unread_by(actor: Actor) -> QuerySet[Message]:
     return Message.objects.unread_by(actor)
 
 
-def unread_in(dossier: Dossier, actor: Actor) -> QuerySet[Message]:
+def unread_in(actor: Actor, dossier: int) -> QuerySet[Message]:
     return Message.objects.filter(dossier=dossier).unread_by(actor)
 
 

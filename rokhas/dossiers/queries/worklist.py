@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, DateField, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
-from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow import clocks
-from rokhas.dossiers.workflow.facts import deposited_on
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
+from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Kind, Step
@@ -138,41 +139,60 @@ class Page:
 
 
 def figures(tasks: TaskQuerySet, today: date) -> Figures:
-    return Figures(**tasks.aggregate(total=Count("pk"), **_urgent(today)))
+    return Figures(**tasks.aggregate(total=Count("pk"), **_urgent(**_limits(today))))
 
 
-def _urgent(today: date) -> dict[str, Count]:
+def _limits(today: date) -> dict[str, date]:
+    return {"today": today, "soon": today + SOON, "week": today + WEEK}
+
+
+def _urgent(today: Any, soon: Any, week: Any) -> dict[str, Count]:
     return {
         "late": Count("pk", filter=Q(due_on__lt=today)),
-        "soon": Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + SOON)),
-        "week": Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + WEEK)),
+        "soon": Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon)),
+        "week": Count("pk", filter=Q(due_on__gte=today, due_on__lte=week)),
         "to_sign": Count("pk", filter=Q(kind=Kind.SIGNATURE)),
     }
 
 
-def surveyed(tasks: TaskQuerySet, today: date) -> tuple[Figures, Facets]:
-    """The figures, and the procedures, steps, communes and classes present among the tasks: one query, whatever their number."""
-    language = get_language() or "fr"
-    place = "dossier__unit__name_ar" if language == "ar" else "dossier__unit__name_fr"
-    grouped = (
-        tasks.order_by()
+_SURVEY: Fixed[Task] = Fixed(
+    lambda actor, **limits: (
+        Task.objects.awaiting(actor)
         .values_list(
-            "dossier__procedure_version_id", "step_code", "dossier__unit_id", place, "dossier__class_code"
+            "dossier__procedure_version_id",
+            "step_code",
+            "dossier__unit_id",
+            "dossier__unit__name_fr",
+            "dossier__unit__name_ar",
+            "dossier__class_code",
         )
-        .annotate(n=Count("pk"), **_urgent(today))
-    )
+        .annotate(n=Count("pk"), **_urgent(**limits))
+    ),
+    actor=ASKER,
+    today=DateField(),
+    soon=DateField(),
+    week=DateField(),
+)
+
+
+def surveyed(actor: Actor) -> tuple[Figures, Facets]:
+    """What waits for the actor in figures, and the procedures, steps, communes and classes found there: one query, whatever the
+    number of tasks."""
+    language = get_language() or "fr"
     summed = Counter[str]()
     names: dict[str, str] = {}
     steps, communes, classes, procedures = (Counter[str]() for _each in range(4))
     said: dict[str, str] = {}
-    for version, step, unit, name, class_code, n, *urgent in grouped:
+    for version, step, unit, fr, ar, class_code, n, *urgent in _SURVEY.rows(
+        actor=actor, **_limits(actor.today())
+    ):
         summed.update(dict(zip(URGENCIES, urgent, strict=True)), total=n)
         procedure = procedure_of(version)
         steps[step] += n
         procedures[procedure.code] += n
         said[procedure.code] = procedure.names.in_(language)
         communes[unit] += n
-        names[unit] = name
+        names[unit] = ar if language == "ar" else fr
         said[step] = procedure.step(step).names.in_(language)
         if class_code:
             classes[class_code] += n
@@ -208,19 +228,33 @@ def chosen(tasks: TaskQuerySet, wanted: Wanted, today: date) -> TaskQuerySet:
     return tasks.filter(holding(wanted.text, "dossier"))
 
 
-def page_of(
-    tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE, *, total: int | None = None
-) -> Page:
-    """The most urgent first: by due day, those without one last, the oldest first. Five queries, whatever the number of rows.
+def page_of(tasks: TaskQuerySet, today: date, after: str = "", size: int = PAGE) -> Page:
+    """The most urgent first: by due day, those without one last, the oldest first. Three queries, whatever the number of rows.
 
-    `after` is the mark that the previous page gave; one that is not understood starts from the beginning. `total` spares a
-    query when it is known.
+    `after` is the mark that the previous page gave; one that is not understood starts from the beginning.
     """
-    total = tasks.count() if total is None else total
-    ordered = tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
-    found = list(ordered.filter(_beyond(after)).select_related("dossier__unit", "office")[: size + 1])
+    return page_from(list(first(tasks, after, size)), today, tasks.count(), size)
+
+
+def first(tasks: TaskQuerySet, after: str = "", size: int = PAGE) -> TaskQuerySet:
+    """The tasks of a page and one more, each with its dossier as it was deposited: its answers, and when its clock began."""
+    versions = DossierVersion.objects.filter(dossier=OuterRef("dossier"))
+    standing = versions.filter(number=OuterRef("dossier__version")).values("answers")
+    begun = versions.filter(restarts_clock=True).order_by("-number").values("lodged_at")[:1]
+    shown = tasks.filter(_beyond(after)).select_related("dossier__unit", "office")
+    shown = shown.defer("dossier__answers", "dossier__search_text", "dossier__unit__search_text")
+    told = shown.annotate(
+        answers=Coalesce(Subquery(standing), F("dossier__answers")), begun_at=Subquery(begun)
+    )
+    return told.order_by(F("due_on").asc(nulls_last=True), "pk")[: size + 1]
+
+
+def page_from(found: Sequence[Task], today: date, total: int, size: int = PAGE) -> Page:
+    """The page of the tasks that were read (`first`), of `total`. One query."""
     shown = found[:size]
-    as_deposited(task.dossier for task in shown)
+    for task in shown:
+        task.dossier.answers = task.answers  # type: ignore[attr-defined]
+        task.dossier.title = wording.named(task.dossier, "project", "fr")
     mark = ""
     if len(found) > size:
         last = shown[-1]
@@ -246,7 +280,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
     language = get_language() or "fr"
     tasks = list(tasks)
     # A step without a delay shows that of the whole dossier.
-    starts = [task.starts_on if task.due_on else deposited_on(task.dossier) for task in tasks]
+    starts = [task.starts_on if task.due_on else _begun_on(task) for task in tasks]
     known = clocks.closures_around(today, *filter(None, starts))
     at = cache(known.at)
     said: dict[tuple[str, str], _Words] = {}
@@ -294,8 +328,14 @@ def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
     return explained(start, task.due_on, today, calendar, unit=unit)
 
 
+def _begun_on(task: Task) -> date | None:
+    """The day from which the legal clock of its dossier counts: the last deposit that starts it again."""
+    began: datetime | None = task.begun_at  # type: ignore[attr-defined]
+    return began.astimezone(MOROCCO).date() if began else None
+
+
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
-    start = deposited_on(task.dossier)
+    start = _begun_on(task)
     limit = task.dossier.procedure.limit("legal_maximum", task.dossier.class_code or None)
     if start is None or limit is None:
         return None
@@ -351,6 +391,9 @@ def applicant_of(dossier: Dossier, language: str) -> str:
     return wording.named(dossier, "beneficiary", language)
 
 
+_OFFICES: Fixed[Office] = Fixed(lambda actor: Office.objects.filter(pk__in=actor.offices()), actor=ASKER)
+
+
 def offices_of(actor: Actor) -> list[Office]:
-    """The offices where the actor holds a mandate, by name."""
-    return sorted(Office.objects.filter(pk__in=actor.offices()), key=lambda office: office.name)
+    """The offices where the actor holds a mandate, by name. One query."""
+    return sorted(_OFFICES.all(actor=actor), key=lambda office: office.name) if actor.mandates else []

@@ -267,7 +267,7 @@ class Seen:
 
     def _unread(self) -> int:
         """The messages of the dossier that the reader has not opened, counted with all that waits for them."""
-        waiting.ask(self.request, UNREAD, unread_in(self.dossier, self.request.actor))
+        waiting.ask(self.request, UNREAD, unread_in, self.dossier.pk)
         return waiting.count(self.request, UNREAD)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -16,10 +16,11 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.ui import formats, nav, slots
-from rokhas.ui.clock import Explained, drawn
+from rokhas.ui.clock import Explained, drawn, read
 from rokhas.ui.icons import DIRECTIONAL, OFFICE, OFFICES, drawing, star
 from rokhas.ui.statuses import STATUSES
 
@@ -225,8 +226,14 @@ def clock(explained: Explained | Mapping[str, Any], compact: bool = False) -> Sa
 @register.simple_tag
 def due(explained: Explained | Mapping[str, Any]) -> SafeString:
     """A legal delay in a table's cell: words, icon and a small bar. No template: every row has one."""
-    seen = drawn(explained)
-    said, tone, words = seen.said, seen.tone, seen.words
+    return _due(read(explained), get_language())
+
+
+@lru_cache(maxsize=2000)
+def _due(said: Explained, language: str | None) -> SafeString:
+    """The same delay stands in many rows, and in the same rows all day: it is drawn once in each language."""
+    seen = drawn(said)
+    tone, words = seen.tone, seen.words
     return format_html(
         '<div class="due due--{}"><b>{}{}</b><progress class="rk-meter rk-meter--{}" max="100" value="{}" aria-label="{}">'
         "</progress>{}</div>",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 
@@ -15,8 +16,9 @@ from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.search import holding
-from rokhas.dossiers.queries.worklist import PAGE, applicant_of, title_of
+from rokhas.dossiers.queries.worklist import PAGE, applicant_of, first, title_of
 from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
 from rokhas.work.models import Followed, Seen
 from rokhas.work.queries.sharing import handed_over
@@ -55,6 +57,14 @@ def to_do(actor: Actor) -> TaskQuerySet:
     return tasks.annotate(is_new=~Exists(looked), handed=handed_over(actor))
 
 
+_FIRST: Fixed[Task] = Fixed(lambda actor: first(to_do(actor)), actor=ASKER)
+
+
+def first_to_do(actor: Actor) -> list[Task]:
+    """The first page of what waits for the reader, and one task more. One query."""
+    return _FIRST.all(actor=actor)
+
+
 def held_by_others(actor: Actor) -> TaskQuerySet:
     """What waits elsewhere, of the dossiers where the reader's offices have done their part and have nothing left to do."""
     offices = actor.offices()
@@ -83,9 +93,9 @@ def closed_for(actor: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.visible_to(actor).filter(ended_at__isnull=False)
 
 
-def some(tasks: TaskQuerySet) -> TaskQuerySet:
+def some_held_by_others(actor: Actor) -> TaskQuerySet:
     """The first of them, `MOST_COUNTED` and one: enough to say that there are more."""
-    return tasks.order_by()[: MOST_COUNTED + 1]
+    return held_by_others(actor).order_by()[: MOST_COUNTED + 1]
 
 
 def following_page(
@@ -148,12 +158,16 @@ def on_time(actor: Actor) -> int | None:
 
     Only tasks of the reader's own roles are counted. One query.
     """
-    today = actor.today()
-    first = datetime.combine(today.replace(day=1), time(), MOROCCO).astimezone(UTC)
-    mine = Q(pk__in=[])
-    for held in actor.mandates:
-        mine |= Q(office_id=held.office_id, roles__contains=f" {held.role} ")
-    answered = Task.objects.filter(mine, closed_at__gte=first, due_on__isnull=False)
+    month = datetime.combine(actor.today().replace(day=1), time(), MOROCCO).astimezone(UTC)
+    [(total, good)] = _ANSWERED.rows(actor=actor, since=month) or [(0, 0)]
+    return round(100 * good / total) if total else None
+
+
+def _answered(actor: Actor, since: datetime) -> QuerySet[Task, Any]:
     in_time = Q(due_on__gte=TruncDate("closed_at", tzinfo=MOROCCO))
-    found = answered.aggregate(total=Count("pk"), good=Count("pk", filter=in_time))
-    return round(100 * found["good"] / found["total"]) if found["total"] else None
+    tasks = Task.objects.of_roles(actor).filter(closed_at__gte=since, due_on__isnull=False)
+    together = tasks.values(month=Value(1)).annotate(total=Count("pk"), good=Count("pk", filter=in_time))
+    return together.values_list("total", "good")
+
+
+_ANSWERED: Fixed[Task] = Fixed(_answered, actor=ASKER, since=DateTimeField())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.work.models import Absence, Followed, Habit, SavedView
 
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
@@ -52,14 +53,23 @@ def handed_over(actor: Actor) -> Exists:
 
 def habit_of(actor: Actor) -> Habit:
     """How the reader left the list; nothing is saved when they never changed it. One query."""
-    kept = Habit.objects.filter(person=actor.person_pk).select_related("view").first()
-    return kept or Habit(person_id=actor.person_pk)
+    kept = _HABIT.all(person=actor.person_pk)
+    return kept[0] if kept else Habit(person_id=actor.person_pk)
+
+
+_HABIT = Fixed(
+    lambda person: Habit.objects.filter(person=person).select_related("view"), person=BigIntegerField()
+)
 
 
 def views_of(actor: Actor) -> list[SavedView]:
     """One's own views, then those of the offices. One query."""
-    found = SavedView.objects.offered_to(actor.person_pk, actor.offices())
-    return sorted(found, key=lambda view: (view.person_id != actor.person_id, view.name))
+    return sorted(_VIEWS.all(actor=actor), key=lambda view: (view.person_id != actor.person_id, view.name))
+
+
+_VIEWS: Fixed[SavedView] = Fixed(
+    lambda actor: SavedView.objects.offered_to(actor.person_pk, actor.offices()), actor=ASKER
+)
 
 
 def absences_of(actor: Actor) -> QuerySet[Absence]:

@@ -35,16 +35,18 @@ def todo(request: Request) -> HttpResponseBase:
     habit = sharing.habit_of(actor)
     if not request.GET and (kept := habit.view.query if habit.view else habit.query):
         return redirect(f"{reverse('work:list')}?{kept}")
-    figures, facets = tasks_of.surveyed(Task.objects.awaiting(actor), today)
+    figures, facets = tasks_of.surveyed(actor)
     form = ListForm(request.GET, facets)
     wanted = form.wanted()
     query = filters_of(request.GET)
     if query != habit.query and not request.GET.get("after"):
         actions.remember(by=actor, query=query)
-    found = sharing.of_holder(tasks_of.chosen(lists.to_do(actor), wanted, today), form.holder, actor)
-    page = tasks_of.page_of(
-        found, today, request.GET.get("after", ""), total=None if query else figures.total
-    )
+    after = request.GET.get("after", "")
+    if query or after:
+        found = sharing.of_holder(tasks_of.chosen(lists.to_do(actor), wanted, today), form.holder, actor)
+        page = tasks_of.page_of(found, today, after)
+    else:
+        page = tasks_of.page_from(lists.first_to_do(actor), today, figures.total)
     context = _around(request, "list", figures) | {
         "page": page,
         "wanted": wanted,
@@ -130,7 +132,7 @@ def _officer(request: Request) -> Actor:
 
 def _filtered(request: Request, actor: Actor) -> TaskQuerySet:
     waiting = lists.to_do(actor)
-    _figures, facets = tasks_of.surveyed(Task.objects.awaiting(actor), actor.today())
+    _figures, facets = tasks_of.surveyed(actor)
     form = ListForm(request.GET, facets)
     found = tasks_of.chosen(waiting, form.wanted(), actor.today())
     return sharing.of_holder(found, form.holder, actor)
@@ -139,8 +141,8 @@ def _filtered(request: Request, actor: Actor) -> TaskQuerySet:
 def _around(request: Request, here: str, figures: tasks_of.Figures | None = None) -> dict[str, Any]:
     """The tabs, with how many wait in each: those that the list does not show are counted with the frame of the page."""
     actor = request.actor
-    count.ask(request, ELSEWHERE, lists.some(lists.held_by_others(actor)))
-    count.ask(request, FOLLOWED, lists.followed(actor))
+    count.ask(request, ELSEWHERE, lists.some_held_by_others)
+    count.ask(request, FOLLOWED, lists.followed)
     figures = figures or tasks_of.figures(Task.objects.awaiting(actor), actor.today())
     return {
         "here": here,
