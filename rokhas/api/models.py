@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     WORK_READ = "work:read", _("Read the dossiers that wait for my office")
     WORK_WRITE = "work:write", _("Answer, in my office, the steps that need no signature")
     SIGNATURES_WRITE = "signatures:write", _("Prepare signatures and hand over what my key has signed")
+    ENQUIRIES = "enquiries", _("Speak in public enquiries in my name")
     MESSAGES = "messages", _("Read and write the messages of dossiers")
     NOTICES = "notices", _("Read my notices and choose how I am told")
     WEBHOOKS = "webhooks", _("Choose where the platform announces what happens")

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "rokhas.dossiers",
     "rokhas.work",
     "rokhas.briefcase",
+    "rokhas.enquiries",
     "rokhas.privacy",
     "rokhas.web",
     "rokhas.api",

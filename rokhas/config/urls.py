@@ -19,6 +19,7 @@ APPS = [
     "payments",
     "work",
     "briefcase",
+    "enquiries",
     "dossiers",
     "privacy",
 ]

@@ -112,6 +112,15 @@ class Cast:
         held = Mandate.objects.filter(office=office, role=Role.COMMISSION_MEMBER).select_related("person")
         return held.earliest("pk").person
 
+    def neighbour(self, word: str) -> str:
+        """The word of somebody of the quarter, made the first time."""
+        if word not in self.people:
+            seed = seed_of(self.unit, 40 + len(self.people))
+            self.people[word] = invented(
+                f"{word}.{self.unit.reference_code}@{self.domain}", seed, self.password
+            )
+        return word
+
     def holder(self, office: Office, roles: Sequence[str]) -> str:
         """The word of who acts for an office: the first of these roles that somebody of the cast holds there."""
         words = {person.pk: word for word, person in self.people.items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol, Self
 
 from rokhas.accounts.models import Person
@@ -26,6 +26,7 @@ from rokhas.dossiers.models import (
 from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
+from rokhas.journeys import enquiry
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
 from rokhas.journeys.timed import Step, Timed
@@ -346,6 +347,8 @@ class Story:
                 self.conclude()
             case Kind.MINUTES:
                 self.sign_minutes()
+            case Kind.ENQUIRY:
+                enquiry.hold(self)
             case Kind.PAYMENT:
                 self.pay()
             case Kind.SIGNATURE:
@@ -361,6 +364,14 @@ class Story:
         """Who acts for the office of a task, by the word of their part."""
         assert task.office is not None
         return self.cast.holder(task.office, task.roles.split())
+
+    def wait_for(self, day: date) -> Self:
+        """Nothing happens until ten in the morning of that day."""
+        told, now = self.at, self.at() or datetime.now(UTC)
+        gap = datetime.combine(day, time(10), UTC) - now
+        if gap > timedelta(0):
+            self.at = lambda: (told() or datetime.now(UTC)) + gap
+        return self
 
     # Reading
 

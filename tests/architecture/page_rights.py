@@ -59,4 +59,8 @@ officers | work:list work:waiting work:followed work:closed work:export work:pap
 governor | work:late work:late-export dossiers:time-limit
 front_desk | dossiers:assisted dossiers:assisted-new dossiers:assisted-taking
 arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
+public | enquiries:list enquiries:notice enquiries:poster
+own | enquiries:mine
+row | enquiries:opposition enquiries:receipt enquiries:removal enquiries:file enquiries:work enquiries:desk enquiries:answer
+ | enquiries:report enquiries:desk-receipt enquiries:office-file
 """

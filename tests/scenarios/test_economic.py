@@ -14,6 +14,7 @@ from rokhas.dossiers.actions import decision
 from rokhas.dossiers.errors import OneOpinionBlocks
 from rokhas.dossiers.models import Conclusion, Ending, PaperKind, Verdict
 from rokhas.dossiers.queries import papers as said
+from rokhas.journeys import enquiry
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
@@ -24,7 +25,7 @@ BAKERY, CHARCOAL, TERRACE = "art_057", "com_102", "odp_001"
 
 
 def test_a_bakery_is_authorised(db: None, authority: TestAuthority) -> None:
-    """Second class: heard by the services that are open there, then a permit."""
+    """Second class: the services that are open there and the quarter are heard, then a permit."""
     bakery = Scene.opens(procedure="classified-establishment").deposited(activity=BAKERY)
     assert bakery.dossier.class_code == "class_2"
     assert bakery.dossier.number is not None
@@ -33,9 +34,13 @@ def test_a_bakery_is_authorised(db: None, authority: TestAuthority) -> None:
         is_active=False
     )
     bakery.admit()
-    asked = set(bakery.dossier.tasks.open().values_list("office__kind", flat=True))
+    waiting = bakery.dossier.tasks.open().filter(kind=Kind.OPINION)
+    asked = set(waiting.values_list("office__kind", flat=True))
     assert asked == {"hygiene", "local_authority", "commune"}, "those that are closed stop nobody"
-    bakery.opinions().conclude().sign_permit()
+    bakery.opinions()
+    assert bakery.open_steps == {"enquiry"}, "nothing is examined before the quarter is heard"
+    enquiry.hold(bakery)
+    bakery.conclude().sign_permit()
     assert bakery.dossier.ending == Ending.DELIVERED
     assert bakery.paper(PaperKind.PERMIT).document is not None
 

@@ -20,6 +20,7 @@ from rokhas.api.api import (
     desk,
     dossiers,
     drafts,
+    enquiries,
     invitations,
     messages,
     payments,
@@ -54,6 +55,7 @@ PARTS = (
     sharing.router,  # before `work`: /work/views is no task
     work.router,
     desk.router,
+    enquiries.router,
     people.router,
     registers.router,
     privacy.router,
@@ -72,6 +74,7 @@ TAGS = {
     "payments": gettext_noop("Payments"),
     "signatures": gettext_noop("Signatures"),
     "work": gettext_noop("The work of an office"),
+    "enquiries": gettext_noop("Public enquiries"),
     "sharing": gettext_noop("Sharing the work"),
     "people": gettext_noop("The people of an office"),
     "registers": gettext_noop("The registers of the professions"),

@@ -69,7 +69,7 @@ def procedure(found: Procedure) -> ProcedureSaid:
                 names=both(each.names),
                 by=list(each.by),
                 after=list(each.after),
-                within=_delay(each.within) if each.within else None,
+                within=_delay(each.delay) if each.delay else None,
             )
             for each in found.steps
         ],

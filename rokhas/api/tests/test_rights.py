@@ -28,6 +28,8 @@ PUBLIC = {
     "/territory/at",
     "/tracking",
     "/procedures/{code}/eligibility",
+    "/enquiries",
+    "/enquiries/{pk}",
     "/verification/{code}",
     "/verification/files",
     "/verification/files/{sha256}",
@@ -85,6 +87,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/work/{pk}/conclusion"): {"sense": "favourable"},
     ("PUT", "/dossiers/{number}/points/{pk}/answer"): {"word": "Le plan est corrigé."},
     ("POST", "/dossiers/{number}/points/{pk}/keeping"): {"why": "Le plan n'a pas changé."},
+    ("PUT", "/enquiries/{pk}/observation"): {"stance": "opposes", "text": "La fumée gêne.", "identity": "AB12"},
+    ("POST", "/work/{pk}/enquiry"): {"opens_on": "2026-01-05"},
+    ("PUT", "/work/{pk}/enquiry/observations/{observation}"): {"answer": "Oui."},
+    ("PUT", "/work/{pk}/enquiry/report"): {"sense": "favourable", "motives": "Rien."},
     ("POST", "/drafts/{pk}/copy"): {"pieces": []},
     ("POST", "/drafts/{pk}/invitations"): {"role": "surveyor", "email": "someone@practice.example"},
     ("POST", "/invitations/{pk}/withdrawal"): {"reason": "Absent"},
@@ -191,6 +197,7 @@ NOTHING: dict[str, object] = {
     "new": 1,
     "body": "architects",
     "invitation": 1,
+    "observation": 1,
 }
 
 

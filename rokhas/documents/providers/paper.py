@@ -12,7 +12,15 @@ from django.conf import settings
 from django.utils.translation import override
 from pydantic import BaseModel
 
-from rokhas.documents.schema.papers import LawReference, Paper, Permit, Quittance, Receipt, Verification
+from rokhas.documents.schema.enquiries import EnquiryNotice
+from rokhas.documents.schema.papers import (
+    LawReference,
+    Paper,
+    Permit,
+    Quittance,
+    Receipt,
+    Verification,
+)
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import grouped
 from rokhas.ui.formats import number
@@ -27,6 +35,8 @@ def data_of(paper: Paper, *, specimen: bool) -> dict[str, Any]:
         data["total"] = _told(paper.total)
     if isinstance(paper, Receipt):
         data["tracking"] = _qr(grouped(paper.tracking_code, 5), paper.tracking_url)
+    if isinstance(paper, EnquiryNotice):
+        data["page"] = _qr(paper.number, paper.page_url)
     if isinstance(paper, Permit):
         data["has_annex"] = len(paper.plans) > 12 or len(paper.opinions) > 6
     return data

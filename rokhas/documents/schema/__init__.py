@@ -1,5 +1,6 @@
 """What the documents room is told and tells: papers to print, what an inspection found, what an upload is for."""
 
+from rokhas.documents.schema.enquiries import EnquiryNotice, EnquiryReport, Observation, OppositionReceipt
 from rokhas.documents.schema.papers import (
     Acknowledgement,
     Answered,
@@ -33,6 +34,8 @@ __all__ = [
     "Both",
     "Checked",
     "Consent",
+    "EnquiryNotice",
+    "EnquiryReport",
     "FeeLine",
     "Inspection",
     "LawReference",
@@ -40,7 +43,9 @@ __all__ = [
     "Manifest",
     "MemberOpinion",
     "Minutes",
+    "Observation",
     "Opinion",
+    "OppositionReceipt",
     "Paper",
     "Permit",
     "Plan",

@@ -20,6 +20,8 @@ class PaperKind(models.TextChoices):
     CONTRIBUTION = "contribution", _("List of the files of a professional")
     OPINION = "opinion", _("Opinion")
     MINUTES = "minutes", _("Minutes")
+    NOTICE = "notice", _("Notice of public enquiry")
+    REPORT = "report", _("Report of public enquiry")
     INADMISSIBILITY = "inadmissibility", _("Letter of inadmissibility")
     RESERVES = "reserves", _("Letter of reserves")
     CHANGES = "changes", _("Letter asking for changes")

@@ -44,6 +44,11 @@ class NextAction:
     points: tuple[str, ...] = ()
 
 
+def answered_at(kind: Kind, name: str) -> None:
+    """Say which page, of an app above, answers a kind of step (`AppConfig.ready`)."""
+    PAGES[kind] = name
+
+
 def page_of_task(task: Task) -> str:
     """The address of the page that answers a task: the case itself when none does."""
     step = task.step

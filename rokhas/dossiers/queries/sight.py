@@ -22,7 +22,7 @@ from rokhas.territory.models import Kind as TerritoryKind
 ABOUT = "dossiers.dossier:"
 COPY = "copy"
 # What is told of the members before the commission has concluded is told to officers alone.
-OF_THE_COMMISSION = frozenset({PaperKind.OPINION, PaperKind.MINUTES})
+OF_THE_COMMISSION = frozenset({PaperKind.OPINION, PaperKind.MINUTES, PaperKind.REPORT})
 
 
 def in_sight(actor: Actor, number: str) -> Dossier | None:

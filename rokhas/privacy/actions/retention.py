@@ -16,6 +16,7 @@ from rokhas.briefcase.queries import idle_since
 from rokhas.dossiers.actions import erasing
 from rokhas.dossiers.errors import DraftInUse
 from rokhas.dossiers.models import Dossier
+from rokhas.enquiries.actions.oppositions import forget_oppositions
 from rokhas.journal.events import record
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.notices.actions import tell
@@ -146,6 +147,7 @@ WORK: dict[str, Callable[[Retention, datetime, Actor], int]] = {
     "briefcase": _briefcases,
     "message": lambda _kind, before, by: forget_messages(before, by=by),
     "correspondence": lambda _kind, before, by: erasing.forget_messages(before, by=by),
+    "opposition": lambda _kind, before, by: forget_oppositions(before, by=by),
     "card": lambda _kind, before, by: erasing.forget_cards(before, by=by),
     "consultation": lambda _kind, before, by: erasing.forget_consultations(before, by=by),
     "invitation": lambda _kind, before, by: (

@@ -194,6 +194,7 @@ def _of_step(step: Step) -> Iterator[Found]:
         yield ("senses",), _("Only a conclusion has senses.")
     yield from _of_conforming(step)
     yield from _of_silence(step)
+    yield from _of_enquiry(step)
 
 
 def _of_conforming(step: Step) -> Iterator[Found]:
@@ -220,6 +221,28 @@ def _of_silence(step: Step) -> Iterator[Found]:
         yield ("silence",), _("A silence that gives a right needs a delay (within).")
     if step.conforming and step.silence.effect == "tacit_opinion":
         yield ("silence",), _("An indispensable opinion is never presumed: silence can only escalate.")
+
+
+def _of_enquiry(step: Step) -> Iterator[Found]:
+    if step.enquiry is None:
+        if step.kind is Kind.ENQUIRY:
+            yield (
+                (),
+                _("The public enquiry “%(code)s” does not say its terms (enquiry).") % {"code": step.code},
+            )
+        return
+    if step.kind is not Kind.ENQUIRY:
+        yield ("enquiry",), _("Only a step of kind enquiry has the terms of one.")
+    if step.choose != "first" and len(step.by) > 1:
+        yield ("choose",), _("One office holds a public enquiry: the first that is open (choose: first).")
+    for key in ("opened_by", "reported_by"):
+        for index, role in enumerate(getattr(step.enquiry, key)):
+            if role not in step.roles:
+                yield (
+                    ("enquiry", key, index),
+                    _("“%(role)s” takes part in the enquiry but is not among the roles of the step.")
+                    % {"role": role},
+                )
 
 
 def _endings(procedure: Procedure) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from rokhas.procedures.schema.eligibility import (
     Option,
     Way,
 )
+from rokhas.procedures.schema.enquiry import EnquiryTerms
 from rokhas.procedures.schema.files import (
     PARTS,
     Origin,
@@ -112,6 +113,7 @@ __all__ = [
     "Effect",
     "Eligibility",
     "EligibilityQuestion",
+    "EnquiryTerms",
     "Fee",
     "FeeCode",
     "FieldType",

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
+from rokhas.procedures.schema.enquiry import EnquiryTerms
 from rokhas.procedures.schema.parts import (
     Applicable,
     Code,
@@ -36,6 +37,7 @@ class Step(Applicable):
     asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
     indispensable. `states` is what an officer writes for a paper before it is signed: the rules of the land. `senses` are those
     that a conclusion may have: a procedure without a commission has no minor reserves to lift.
+    `enquiry` are the terms of a public enquiry, which only a step of that kind has.
     """
 
     code: Code
@@ -55,3 +57,9 @@ class Step(Applicable):
     states: Literal["planning_note"] | None = None
     among: Literal["all", "reserving"] = "all"
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
+    enquiry: EnquiryTerms | None = None
+
+    @property
+    def delay(self) -> Delay | None:
+        """What a reader is told of its length: its limit, or how long a public enquiry lasts."""
+        return self.within or (self.enquiry.lasts if self.enquiry else None)

@@ -224,7 +224,7 @@ def stage_of(step: Step, procedure: Procedure, language: str) -> Stage:
         who=who,
         choose=step.choose if len(who) > 1 else "",
         signers=_signers(step),
-        delay=of_delay(step.within) if step.within else None,
+        delay=of_delay(step.delay) if step.delay else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),
         unanimous=_law(step.unanimous) if step.unanimous else None,

@@ -24,6 +24,7 @@ from rokhas.journeys.cast import cast_for
 from rokhas.journeys.hands import RealHands
 from rokhas.journeys.story import Story
 from rokhas.journeys.supervisor import Collapsed, Supervisor
+from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.words import BadUsage, Refusal, TargetMissed, Word
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import all_current, current
@@ -35,6 +36,8 @@ from rokhas.territory.queries import competence
 # Témara, in the prefecture of Skhirate-Témara: an urban commune with a one-stop desk.
 COMMUNE = "04.501.01.07"
 INSIDE = "ROKHAS_JOURNEY_INSIDE"
+# What comes before a public enquiry and after it, closed days included.
+AROUND = timedelta(days=20)
 # The acts of a whole life, as one tells them to somebody who never saw a dossier.
 DEEDS = {
     "draft": "answers every question of the form",
@@ -47,6 +50,10 @@ DEEDS = {
     "conclusion: favourable": "concludes favourably",
     "minutes": "signs the minutes",
     "payment": "pays at the treasury",
+    "enquiry opened": "opens the public enquiry",
+    "opposition": "opposes it, and gets a receipt",
+    "opposition at the desk": "types what a neighbour says",
+    "report of the enquiry": "answers each and signs the report",
     "permit": "opens the file and signs the permit",
     "acknowledgement": "signs the receipt of a declaration",
 }
@@ -191,7 +198,7 @@ class Command(Word):
             RealHands(settings.ROKHAS_VAR / "agent"),
             procedure=procedure.code,
             class_code=class_code,
-            at=_clock(options["today"] or _open_day(procedure.code)),
+            at=_clock(options["today"] or _first_day(procedure, class_code)),
         )
         self.say(f"{procedure.names.in_(options['lang'])} · {_called(procedure.code, class_code)}")
         self.say(f"in {unit.name_fr} ({unit.code})")
@@ -253,6 +260,22 @@ def _place(code: str) -> Unit:
 
 def _called(code: str, class_code: str) -> str:
     return f"{code}, class {class_code}" if class_code else code
+
+
+def _first_day(procedure: Procedure, class_code: str) -> date | None:
+    """A past day to begin on, where one may not file today or where a public enquiry is waited for; None to begin today."""
+    opened = _open_day(procedure.code)
+    if opened is not None:
+        return opened
+    today = datetime.now(UTC).date()
+    lasting = [
+        step.enquiry.lasts
+        for step in procedure.steps
+        if step.enquiry and (not class_code or not step.classes or class_code in step.classes)
+    ]
+    if not lasting:
+        return None
+    return today - AROUND - max(Calendar().add(today, each.quantity, each.unit) - today for each in lasting)
 
 
 def _open_day(code: str) -> date | None:

@@ -209,7 +209,7 @@ def _asked(document: Document) -> str:
 def _steps(procedure: Procedure) -> Iterator[list[str]]:
     for step in procedure.steps:
         kind = f"{step.kind}: {step.paper}" if step.paper else str(step.kind)
-        within = f"{_delay(step.within)} · {_cited(step.within.law)}" if step.within else ""
+        within = f"{_delay(step.delay)} · {_cited(step.delay.law)}" if step.delay else ""
         after = ", ".join(f"`{code}`" for code in step.after)
         yield [
             f"`{step.code}`",
@@ -236,6 +236,13 @@ def _by(step: Step) -> str:
         said.append(f"must agree: {_codes(step.conforming)}{cited}")
     if step.unanimous:
         said.append(f"one unfavourable opinion blocks · {_cited(step.unanimous)}")
+    if step.enquiry:
+        terms = step.enquiry
+        said.append(
+            f"opened by {_codes(terms.opened_by)}; reported by {_codes(terms.reported_by)}; the notice "
+            f"{'names' if terms.names_petitioner else 'does not name'} the petitioner, who reads "
+            f"{terms.petitioner_reads} once it is closed ({terms.certainty})"
+        )
     return "; ".join(said)
 
 

@@ -1,0 +1,223 @@
+"""A public enquiry from its notice to its report, through the acts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from rokhas.dossiers.actions.papers import PDF
+from rokhas.dossiers.models import PaperKind
+from rokhas.dossiers.queries.sight import paper_in_sight
+from rokhas.dossiers.queries.timeline import timeline
+from rokhas.enquiries.actions import closing, opening, oppositions, report
+from rokhas.enquiries.errors import (
+    AlreadySpoken,
+    EnquiryAlreadyOpen,
+    EnquiryClosed,
+    EnquiryNotOpenYet,
+    EnquiryStillOpen,
+    FirstDayNotOffered,
+    IdentityNotUnderstood,
+    NotEveryAnswer,
+    NothingSaid,
+    ReportNotPrepared,
+)
+from rokhas.enquiries.models import Opposition
+from rokhas.enquiries.queries import shown
+from rokhas.journeys import enquiry as story_of
+from rokhas.kernel.actor import system
+from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.references import VERIFICATION_LENGTH
+from rokhas.notices.models import Notice
+from rokhas.procedures.schema import Kind
+from rokhas.testing.scene import Scene
+
+WORDS = {"stance": "opposes", "text": "La fumée gênerait l’école voisine.", "identity": "DM60101"}
+
+
+def test_the_whole_life_ends_in_an_authorisation(closed: Scene) -> None:
+    story_of.conclude(closed)
+    assert "enquiry" not in closed.open_steps
+    found = story_of.of(closed)
+    assert found.reported_at is not None
+    report_paper = closed.paper(PaperKind.REPORT)
+    assert report_paper.document is not None
+    assert report_paper.document.media_type == PDF
+    assert len(report_paper.verification_code) == VERIFICATION_LENGTH
+    assert [each.answer for each in found.oppositions.all()] == [story_of.ANSWER] * 2
+    for each in found.oppositions.all():
+        told = Notice.objects.filter(person=each.person, kind="enquiry.answered")
+        assert told.count() == 1
+    closed.opinions()
+    while not closed.dossier.is_ended:
+        closed.goes_on()
+    assert closed.dossier.ending == "delivered"
+
+
+def test_its_days_are_counted_by_the_calendar_and_its_notice_is_frozen(announced: Scene) -> None:
+    found = story_of.of(announced)
+    assert found.closes_on >= found.opens_on + timedelta(days=15)
+    assert found.closes_on.weekday() < 5
+    activity = found.announced["activity"]
+    announced.dossier.answers["activity"] = "another"
+    announced.dossier.save(update_fields=["answers"])
+    assert story_of.of(announced).announced["activity"] == activity
+    assert found.announced["petitioner"] is None, "no text read says that the notice names who asks"
+    poster = announced.paper(PaperKind.NOTICE)
+    assert poster.document is not None
+    assert Notice.objects.filter(person=announced.dossier.filer, kind="enquiry.opened").count() == 1
+
+
+def test_it_is_opened_once_by_its_office_on_a_day_that_comes(admitted: Scene) -> None:
+    task = admitted.task(Kind.ENQUIRY)
+    word = admitted.holder(task)
+    by = admitted.actor(word)
+    for day in (by.today() - timedelta(days=1), by.today() + timedelta(days=60)):
+        with pytest.raises(FirstDayNotOffered):
+            opening.open_enquiry(task, by=by, opens_on=day)
+    with pytest.raises(NotAllowed):
+        opening.open_enquiry(task, by=admitted.actor("hygiene"), opens_on=by.today())
+    story_of.announce(admitted)
+    with pytest.raises(EnquiryAlreadyOpen):
+        opening.open_enquiry(task, by=admitted.actor(word), opens_on=admitted.actor(word).today())
+
+
+def test_a_person_speaks_once_and_amends_until_the_last_day(announced: Scene) -> None:
+    found = story_of.of(announced)
+    story_of.oppose(announced)
+    first = found.oppositions.get()
+    by = announced.actor("neighbour")
+    again = oppositions.oppose(found, by=by, **WORDS | {"stance": "supports"})
+    announced.deliver_post()
+    again.refresh_from_db()
+    assert (again.pk, again.number, again.revision) == (first.pk, first.number, 2)
+    assert again.receipt is not None
+    assert again.receipt_id != first.receipt_id
+    assert again.text == WORDS["text"]
+    assert WORDS["text"] not in again.text_sealed
+    other = announced.cast.neighbour("neighbour-2")
+    with pytest.raises(AlreadySpoken):
+        oppositions.oppose(found, by=announced.actor(other), **WORDS)
+    announced.wait_for(found.closes_on)
+    oppositions.oppose(found, by=announced.actor("neighbour"), **WORDS)
+    announced.wait_for(found.closes_on + timedelta(days=1))
+    with pytest.raises(EnquiryClosed):
+        oppositions.oppose(found, by=announced.actor("neighbour"), **WORDS)
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [({"text": " . "}, NothingSaid), ({"identity": "12"}, IdentityNotUnderstood)],
+)
+def test_what_cannot_be_answered_is_refused(
+    announced: Scene, change: dict[str, str], refusal: type[Exception]
+) -> None:
+    word = announced.cast.neighbour("neighbour")
+    with pytest.raises(refusal):
+        oppositions.oppose(story_of.of(announced), by=announced.actor(word), **WORDS | change)
+
+
+def test_neither_the_parties_nor_the_office_speak(announced: Scene) -> None:
+    found = story_of.of(announced)
+    for word in (announced.filer, announced.holder(found.task)):
+        with pytest.raises(NotAllowed):
+            oppositions.oppose(found, by=announced.actor(word), **WORDS)
+
+
+def test_nothing_is_received_before_the_first_day(admitted: Scene) -> None:
+    task = admitted.task(Kind.ENQUIRY)
+    by = admitted.actor(admitted.holder(task))
+    day = by.today() + timedelta(days=3)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    found = opening.open_enquiry(task, by=by, opens_on=day)
+    word = admitted.cast.neighbour("neighbour")
+    with pytest.raises(EnquiryNotOpenYet):
+        oppositions.oppose(found, by=admitted.actor(word), **WORDS)
+
+
+def test_whoever_comes_to_the_desk_has_a_receipt_and_may_come_again(announced: Scene) -> None:
+    found = story_of.of(announced)
+    story_of.come_to_the_desk(announced)
+    said = found.oppositions.get()
+    assert said.receipt is not None
+    assert said.typed_by is not None
+    story_of.come_to_the_desk(announced)
+    assert found.oppositions.get().revision == 2
+    with pytest.raises(NotAllowed):
+        oppositions.type_opposition(
+            found,
+            by=announced.actor("hygiene"),
+            phone="+212600060203",
+            name_fr="X",
+            name_ar="س",
+            language="ar",
+            **WORDS,
+        )
+
+
+def test_the_report_answers_each_or_is_not_signed(closed: Scene) -> None:
+    found = story_of.of(closed)
+    word = closed.holder(found.task)
+    with pytest.raises(NotEveryAnswer):
+        report.prepare_report(found, by=closed.actor(word), sense="favourable", motives="Rien à redire.")
+    with pytest.raises(ReportNotPrepared):
+        closed.sign(word, report.REPORT, str(found.task_id))
+    first, second = found.oppositions.all()
+    report.answer_opposition(first, by=closed.actor(word), answer="Une cheminée est prescrite.")
+    with pytest.raises(NotEveryAnswer):
+        report.prepare_report(found, by=closed.actor(word), sense="favourable", motives="Rien à redire.")
+    with pytest.raises(NotAllowed):
+        report.answer_opposition(second, by=closed.actor("hygiene"), answer="Non.")
+    assert "enquiry" in closed.open_steps
+
+
+def test_nothing_is_answered_while_it_is_open(announced: Scene) -> None:
+    story_of.oppose(announced)
+    found = story_of.of(announced)
+    by = announced.actor(announced.holder(found.task))
+    with pytest.raises(EnquiryStillOpen):
+        report.answer_opposition(found.oppositions.get(), by=by, answer="Oui.")
+    assert closing.attend_enquiries(system(announced.at())) == 0
+    announced.wait_for(found.closes_on + timedelta(days=1))
+    assert closing.attend_enquiries(system(announced.at())) == 1
+    assert closing.attend_enquiries(system(announced.at())) == 0
+
+
+def test_who_spoke_is_told_to_nobody_but_the_office(closed: Scene) -> None:
+    found = story_of.of(closed)
+    names = {each.person.name_fr for each in found.oppositions.select_related("person") if each.person}
+    assert len(names) == 2
+    filer, officer = closed.actor(closed.filer), closed.actor(closed.holder(found.task))
+    told = [moment.actor for moment in timeline(closed.dossier, opinions=True, fine=True)]
+    assert names.isdisjoint(told)
+    kinds = {moment.kind for moment in timeline(closed.dossier, opinions=True, fine=True)}
+    assert {"enquiry.opened", "enquiry.closed"} <= kinds
+    assert "opposition.filed" not in kinds
+    assert [line.who for line in shown.told_after(found, filer, filer.today())] == ["", ""]
+    assert {line.who for line in shown.lines(found, officer)} == names
+    assert {line.who for line in shown.lines(found, closed.actor("hygiene"))} == {""}
+
+
+def test_the_petitioner_reads_the_report_when_the_examination_is_concluded(closed: Scene) -> None:
+    story_of.conclude(closed)
+    paper = closed.paper(PaperKind.REPORT)
+    filer = closed.actor(closed.filer)
+    assert paper_in_sight(closed.dossier, filer, paper.pk) is None
+    closed.opinions().conclude()
+    assert paper_in_sight(closed.dossier, filer, paper.pk) == paper
+
+
+def test_what_is_kept_long_enough_is_erased(closed: Scene) -> None:
+    story_of.conclude(closed)
+    at = closed.at()
+    assert at is not None
+    assert oppositions.forget_oppositions(at, by=system(at)) == 0, "the procedure has not ended"
+    closed.dossier.ended_at, closed.dossier.ending = at, "delivered"
+    closed.dossier.save(update_fields=["ended_at", "ending"])
+    later = at + timedelta(days=1)
+    assert oppositions.forget_oppositions(later, by=system(later)) == 2
+    for each in Opposition.objects.all():
+        assert (each.person, each.text, each.identity, each.receipt) == (None, "", "", None)
+        assert each.answer
