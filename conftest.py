@@ -20,7 +20,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 
-from rokhas.testing.lives import Lives, life_of
+from rokhas.testing.lives import Life, Lives, life_of
 from sandboxes.store import Store
 from tests.pristine import Pristine, commits, uses_database
 
@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: {unseen} is not written in the module")
         if uses_database(item) and HOUSE not in item.path.parents:
             item.add_marker("database")
-    pasts = {item: life.lineage if (life := life_of(item)) else () for item in items}
+    pasts = {item: life.lineage if (life := _past_of(item)) else () for item in items}
     modules, lives = _ranks(item.path for item in items), _ranks(chain.from_iterable(pasts.values()))
     items.sort(key=lambda item: (not pasts[item], [lives[each] for each in pasts[item]], modules[item.path]))
 
@@ -88,9 +88,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give the test the past that it begins from: a life, or the database as the migrations left it."""
     if not uses_database(item):
         return
-    LIVES.wanted = life_of(item)
-    if LIVES.wanted and commits(item):
-        raise pytest.UsageError(f"{item.nodeid} commits: it cannot begin from a life")
+    LIVES.wanted = _past_of(item)
     pristine = item.config.stash.get(PRISTINE, None)
     if pristine is None:
         return  # the first: django_db_setup does it
@@ -106,6 +104,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     pristine = item.config.stash.get(PRISTINE, None)
     if pristine is not None and commits(item):
         pristine.spoilt = True
+
+
+def _past_of(item: pytest.Item) -> Life[Any] | None:
+    """The life that is built for a test before it; one that commits plays its own."""
+    return None if commits(item) else life_of(item)
 
 
 @pytest.fixture(scope="session")

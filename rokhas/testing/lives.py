@@ -13,8 +13,8 @@
 `lodged` and `admitted` are fixtures. What a test writes, in the database or among the documents, is gone after it; the object
 that it gets is a copy of its own. A life goes on from another: what came before is not played again, and the next moment finds it
 where it was. One life is there at a time, with those that it goes on from: a test that asks for another, or for none, never sees
-its rows. Tests are sorted: each life is built once by a process (`conftest.py`). What is committed cannot be undone: no life for
-`transactional_db`.
+its rows. Tests are sorted: each life is built once by a process (`conftest.py`). What is committed cannot be undone: a test with
+real transactions (`transactional_db`) plays the life for itself.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Life(Generic[T]):
         self.build = build
         self.lineage: tuple[Life[Any], ...] = (*(before.lineage if before else ()), self)
         self._before = before
+        self._begun = False
         self._goes_on = False  # another life has begun from this one
         self._past = ExitStack()
         self._built: T
@@ -62,6 +63,7 @@ class Life(Generic[T]):
                 self._built = self.build(*given)
             translation.deactivate()
             self._past = past.pop_all()
+        self._begun = True
 
     def _goes_on_to(self, folder: Path) -> T:
         """A copy of what was built and of the documents, for the life that begins from it."""
@@ -70,6 +72,7 @@ class Life(Generic[T]):
         return copy.deepcopy(self._built)
 
     def end(self) -> None:
+        self._begun = False
         if self._before:
             self._before._goes_on = False
         self._past.close()
@@ -77,14 +80,21 @@ class Life(Generic[T]):
     def given(self) -> Iterator[T]:
         """A copy of what was built, its documents in a folder of its own, under the authority that signed them.
 
-        The documents of a test that also asks for a later life are those of that one.
+        The documents of a test that also asks for a later life are those of that one. A test that commits has it played.
         """
         with ExitStack() as test, TestAuthority.shared().plays():
+            if not self._begun:
+                yield self._played()
+                return
             if not self._goes_on:
                 folder = Path(test.enter_context(tempfile.TemporaryDirectory(prefix="rokhas-life-")))
                 shutil.copytree(self._documents, folder, dirs_exist_ok=True)
                 test.enter_context(override_settings(DOCUMENT_FOLDER=folder))
             yield copy.deepcopy(self._built)
+
+    def _played(self) -> T:
+        """Built from its beginning, among the rows of the test itself."""
+        return self.build(*([self._before._played()] if self._before else []))
 
 
 class Lives:

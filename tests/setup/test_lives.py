@@ -53,8 +53,19 @@ def test_each_life_was_built_once_whatever_the_order_of_the_tests(nomads: Person
     assert Person.objects.get(email__endswith="@desert.example") == nomads
 
 
+@lived
+def hermit() -> Person:
+    return Person.objects.create_user("ghali@cave.example")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_has_the_life_played(hermit: Person) -> None:
+    assert not connection.in_atomic_block
+    assert Person.objects.get(email__endswith="@cave.example") == hermit
+
+
 def test_whoever_asks_for_no_life_sees_none(db: None) -> None:
-    assert not Person.objects.filter(email__regex="village|desert").exists()
+    assert not Person.objects.filter(email__regex="village|desert|cave").exists()
     assert not vault.path_of(KEPT).exists()
 
 
