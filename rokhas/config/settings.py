@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "rokhas.privacy",
     "rokhas.web",
     "rokhas.api",
+    "rokhas.editing",
     "rokhas.journeys",
     # After ours, whose templates dress its pages.
     "allauth",

@@ -23,6 +23,7 @@ APPS = [
     "dossiers",
     "privacy",
 ]
+    "editing",
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("allauth.account.urls")),

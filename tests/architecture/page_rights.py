@@ -58,6 +58,10 @@ officers | work:list work:waiting work:followed work:closed work:export work:pap
  | work:arrangement work:views work:view work:absences work:cancellation work:follow work:search
 governor | work:late work:late-export dossiers:time-limit
 front_desk | dossiers:assisted dossiers:assisted-new dossiers:assisted-taking
+content_editor | editing:begin editing:whole editing:part editing:removal editing:rise editing:addition editing:terms
+ | editing:submission editing:abandonment
+content_editor,platform_administrator | editing:list editing:procedure editing:comparison editing:draft editing:preview
+ | editing:publication editing:return editing:withdrawal
 arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
 public | enquiries:list enquiries:notice enquiries:poster
 own | enquiries:mine

@@ -84,6 +84,12 @@ CALENDAR = Way(
     "calendar-event",
     "dossiers:closed-days",
 )
+EDITING = Way(
+    _("Write procedures"),
+    _("What each says, what is not certain, its next version."),
+    "gavel",
+    "editing:list",
+)
 ABSENCES = Way(
     _("Absences"), _("Who is away, until when, and who acts meanwhile."), "calendar-event", "work:absences"
 )

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EditingConfig(AppConfig):
+    name = "rokhas.editing"
+
+    def ready(self) -> None:
+        from rokhas.editing.views.catalogue import waiting_panel
+        from rokhas.procedures.policy import may_read_editing
+        from rokhas.ui import nav, slots
+
+        nav.register(
+            "office", _("Write procedures"), "editing:list", icon="gavel", allowed=may_read_editing, order=40
+        )
+        slots.register("home.office", waiting_panel)

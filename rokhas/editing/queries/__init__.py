@@ -1,0 +1,1 @@
+"""What a procedure says, and what is being changed in it, in words."""

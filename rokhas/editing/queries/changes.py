@@ -1,0 +1,149 @@
+"""What a next version changes, told field by field in words, in both languages where it is a wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rokhas.editing.queries.names import CERTAINTIES, of_choice, of_key
+from rokhas.procedures.predicates import REGISTRY, sentence
+from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording
+from rokhas.procedures.schema.differences import Difference, differences
+from rokhas.procedures.schema.shapes import Shape, shapes_of
+from rokhas.web.queries.wording import of_law, quantity, start
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something said: one text, or the French and the Arabic of a wording; `label` where it is one of several facts."""
+
+    text: str = ""
+    fr: str = ""
+    ar: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing said otherwise: where, what, how it was and how it is."""
+
+    where: tuple[str, ...]
+    label: str
+    change: str
+    before: tuple[Words, ...]
+    after: tuple[Words, ...]
+
+
+def changes(before: Procedure, after: Procedure) -> list[Change]:
+    """What `after` says otherwise than `before`, in the order of the procedure."""
+    return [_told(difference, after) for difference in differences(before, after)]
+
+
+def _told(difference: Difference, procedure: Procedure) -> Change:
+    where = [of_key(difference.trail[0][0])] if difference.trail else []
+    where += [title for _key, part in difference.trail if (title := title_of(part))]
+    if difference.change == "order":
+        return Change(
+            tuple(where),
+            of_key(difference.key),
+            difference.change,
+            tuple(Words(title_of(part)) for part in difference.before),
+            tuple(Words(title_of(part)) for part in difference.after),
+        )
+    last = type(difference.trail[-1][1]) if difference.trail else Procedure
+    shape = next(each for each in shapes_of(last) if each.key == difference.key)
+    return Change(
+        tuple(where),
+        of_key(difference.key),
+        difference.change,
+        tuple(said(shape, difference.before, procedure)),
+        tuple(said(shape, difference.after, procedure)),
+    )
+
+
+def said(shape: Shape, value: Any, procedure: Procedure, label: str = "") -> Iterator[Words]:
+    """A value in words."""
+    if value is None or value == () or value == "":
+        return
+    match value:
+        case Wording():
+            yield Words(fr=value.fr, ar=value.ar, label=label)
+        case Law():
+            yield Words(law(value), label=label)
+        case Delay():
+            delay = " ".join(filter(None, [quantity(value), start(value)]))
+            yield Words(f"{delay} · {law(value.law)}", label=label)
+        case Part():
+            yield from _facts(value, procedure, label)
+        case tuple() if all(isinstance(each, Part) for each in value):
+            for each in value:
+                yield from said(shape, each, procedure, label)
+        case _:
+            yield Words(plain(shape, value, procedure), label=label)
+
+
+def _facts(part: Part, procedure: Procedure, label: str) -> Iterator[Words]:
+    """Everything that a part says, each fact with its name."""
+    for shape in shapes_of(type(part)):
+        value = getattr(part, shape.key)
+        if value == part.__class__.model_fields[shape.key].default:
+            continue
+        name = of_key(shape.key)
+        yield from said(shape, value, procedure, f"{label} › {name}" if label else name)
+
+
+def plain(shape: Shape, value: Any, procedure: Procedure) -> str:
+    """A choice, a number, a day, a list of names, in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dict):
+        return _(", ").join(f"{key} = {each}" for key, each in value.items())
+    if isinstance(value, (tuple, list)):
+        return _(", ").join(plain(shape, each, procedure) for each in value)
+    return of_named(shape.key, str(value.value if isinstance(value, Enum) else value), procedure)
+
+
+def of_named(key: str, code: str, procedure: Procedure) -> str:
+    """What a code stands for: a condition, a step, a document, a class, a choice."""
+    language = get_language() or "fr"
+    if key in {"when", "any_of", "shown_by"} and code in REGISTRY:
+        return sentence(code, language)
+    lists: dict[str, Iterable[Any]] = {
+        "after": procedure.steps,
+        "classes": procedure.classes,
+        "documents": procedure.documents,
+        "reads": procedure.documents,
+    }
+    named = next((each for each in lists.get(key, ()) if each.code == code), None)
+    return named.names.in_(language) if named else of_choice(key, code)
+
+
+def law(text: Law) -> str:
+    """A text, its article, how sure it is, and what is said of it."""
+    return " · ".join(filter(None, [of_law(text), str(CERTAINTIES[text.certainty]), text.note]))
+
+
+def title_of(part: Part) -> str:
+    """What a part of a list is called on the page: by its name or its question, else by what identifies it."""
+    language = get_language() or "fr"
+    match part:
+        case Law():
+            return of_law(part)
+        case Wording():
+            return part.in_(language)
+    for key in ("names", "label", "why"):
+        wording = getattr(part, key, None)
+        if isinstance(wording, Wording):
+            return wording.in_(language)
+    for key in ("role", "opens", "working_days", "text"):
+        if (value := getattr(part, key, None)) is not None:
+            return f"{value:%d/%m/%Y}" if isinstance(value, date) else of_choice(key, str(value))
+    return ""
