@@ -60,8 +60,8 @@ INSTALLED_APPS = [
     "rokhas.enquiries",
     "rokhas.privacy",
     "rokhas.web",
-    "rokhas.api",
     "rokhas.editing",
+    "rokhas.api",
     "rokhas.journeys",
     # After ours, whose templates dress its pages.
     "allauth",

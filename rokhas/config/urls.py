@@ -22,8 +22,8 @@ APPS = [
     "enquiries",
     "dossiers",
     "privacy",
-]
     "editing",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("allauth.account.urls")),
