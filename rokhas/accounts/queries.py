@@ -235,12 +235,20 @@ def entry_of(
     """
     if person_id is None:
         return None
-    found = RegisterEntry.objects.filter(person_id=person_id, body__in=list(codes)).order_by("pk")
-    if hold:
-        found = found.select_for_update(no_key=True)
-    entries = list(found)
+    known = (_ENTRIES_HELD if hold else _ENTRIES).all(person=person_id)
+    asked = set(codes)
+    entries = [each for each in known if each.body in asked]
     current = [each for each in entries if each.state(day) == EntryStatus.APPROVED]
     return next(iter([*current, *entries]), None)
+
+
+_ENTRIES = Fixed(
+    lambda person: RegisterEntry.objects.filter(person=person).order_by("pk"), person=BigIntegerField()
+)
+_ENTRIES_HELD = Fixed(
+    lambda person: RegisterEntry.objects.filter(person=person).order_by("pk").select_for_update(no_key=True),
+    person=BigIntegerField(),
+)
 
 
 def refusal_of_entry(actor: Actor, codes: Iterable[str], *, hold: bool = False) -> EntryNotCurrent | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import BigIntegerField
+
 from rokhas.accounts.models import Mandate, Person, Role
 from rokhas.dossiers.actions import clock, delivery, fees, limits, papers
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
@@ -13,6 +15,7 @@ from rokhas.dossiers.queries import deadlines
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
+from rokhas.kernel.fixed import Fixed
 from rokhas.notices.actions import tell
 from rokhas.notices.schema import Fact
 from rokhas.payments.models import Order
@@ -257,8 +260,13 @@ def _announce(message: Message, person: Person, kind: str, by: Actor) -> None:
 
 def _dossier(about: str) -> Dossier:
     """The dossier an event is about, with all that papers and notices say of its parties. One query."""
-    described = Dossier.objects.select_related("unit", "desk", "filer", "designer")
-    return described.get(pk=about.removeprefix(DOSSIER))
+    return _DESCRIBED.one(number=int(about.removeprefix(DOSSIER)))
+
+
+_DESCRIBED = Fixed(
+    lambda number: Dossier.objects.select_related("unit", "desk", "filer", "designer").filter(pk=number),
+    number=BigIntegerField(),
+)
 
 
 def _platform(event: Event) -> Actor:

@@ -50,7 +50,7 @@ def chosen_among(*, officer: bool) -> list[NoticeKind]:
 def preference_of(person: Person | int) -> Preference:
     """How a person wishes to be told; everything when they never said. Not saved."""
     number = _number(person)
-    return next(iter(_PREFERENCE.all(person=number)), None) or Preference(person_id=number)
+    return _PREFERENCE.first(person=number) or Preference(person_id=number)
 
 
 def _number(person: Person | int) -> int:

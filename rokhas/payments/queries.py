@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField
+
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
 from rokhas.payments.models import Order, OrderLine, State
 from rokhas.payments.schema import acts_as_payer, is_viewer
+
+_ORDERS = Fixed(lambda about: Order.objects.filter(about=about).order_by("pk"), about=CharField())
 
 
 def visible_to(actor: Actor, reference: str) -> Order | None:
@@ -22,7 +27,7 @@ def visible_to(actor: Actor, reference: str) -> Order | None:
 
 def order_for(about: str) -> Order | None:
     """The order that counts for a subject (`dossiers.dossier:42`): the open one, else the paid one, else the last."""
-    return _counted(Order.objects.filter(about=about).order_by("pk"))
+    return _counted(_ORDERS.all(about=about))
 
 
 def order_and_lines(about: str) -> tuple[Order | None, list[OrderLine]]:

@@ -46,7 +46,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import all_same, clean, same, search_text
-from rokhas.dossiers.workflow.completeness import Completeness, completeness, deposit_hash
+from rokhas.dossiers.workflow.completeness import Completeness, completeness, deposit_hash, pieces_of
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -191,9 +191,9 @@ def keep_piece(
     """The row of a file, for an act that holds the dossier and has asked who may. Raises `NotADraft`."""
     late = is_under_study(dossier) and dossier.procedure.document(code).kind != "main"
     version = dossier.version if late else editable_version(dossier)
-    standing = dossier.pieces.in_version(version).filter(code=code, document__sha256=document.sha256).first()
-    if standing:
-        return standing
+    for given in pieces_of(dossier, version):
+        if (given.code, given.document.sha256) == (code, document.sha256):
+            return given
     piece = Piece.objects.create(
         dossier=dossier,
         code=code,

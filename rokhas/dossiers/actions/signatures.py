@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -36,6 +37,7 @@ from rokhas.dossiers.queries.signatories import role_held
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans_of
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
 from rokhas.payments.queries import order_for
 from rokhas.signing.errors import SubjectChanged
 from rokhas.signing.models import Signature
@@ -222,7 +224,10 @@ def _decision_revision(task: HeldTask) -> str:
 
 
 def _signer(by: Actor) -> Person:
-    return Person.objects.get(pk=by.person_pk)
+    return _SIGNER.one(person=by.person_pk)
+
+
+_SIGNER = Fixed(lambda person: Person.objects.filter(pk=person), person=BigIntegerField())
 
 
 def _ready(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -211,7 +212,7 @@ class DossierVersion(models.Model):
 
 
 class PieceQuerySet(models.QuerySet["Piece"]):
-    def in_version(self, number: int) -> PieceQuerySet:
+    def in_version(self, number: Any) -> PieceQuerySet:
         """The pieces that stand in a version: there since then or before, and not yet replaced."""
         return self.filter(Q(until=None) | Q(until__gt=number), since__lte=number)
 

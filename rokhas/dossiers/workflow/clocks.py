@@ -17,8 +17,11 @@ from rokhas.territory.queries import Closures, Place, closures
 HORIZON = timedelta(days=4 * 366)
 
 
-# A reminder before a limit looks this far behind it.
-BEFORE = timedelta(days=120)
+# A reminder looks this far behind a limit, and this far beyond it: sixty working days, closed days included.
+BEFORE = AFTER = timedelta(days=120)
+# The next session is a week ahead, or as soon as offices open again.
+SESSION = timedelta(days=60)
+DAYS = {"working_days": 2, "days": 1, "months": 31, "years": 366}
 
 
 def place_of(dossier: Dossier, office: Office | None = None) -> Place:
@@ -29,14 +32,20 @@ def place_of(dossier: Dossier, office: Office | None = None) -> Place:
     return Place(office.unit_id, office.kind) if office.unit_id else Place(land, office.kind, seated=False)
 
 
-def closures_around(*days: date) -> Closures:
+def reach(delay: Delay) -> timedelta:
+    """How far ahead closed days are asked for, to count a delay and its reminders: weekends and feasts together never close half
+    of the days."""
+    return timedelta(days=delay.quantity * DAYS[delay.unit]) + AFTER
+
+
+def closures_around(*days: date, ahead: timedelta = HORIZON) -> Closures:
     """What is known today of the closed days around some dates, for every place. One query."""
-    return closures(min(days) - BEFORE, max(days) + HORIZON)
+    return closures(min(days) - BEFORE, max(days) + ahead)
 
 
-def calendar_around(day: date, place: Place | None = None) -> Calendar:
+def calendar_around(day: date, place: Place | None = None, ahead: timedelta = HORIZON) -> Calendar:
     """The working days around a date, with what is known today; the national ones, or those of a place."""
-    return closures_around(day).at(place)
+    return closures_around(day, ahead=ahead).at(place)
 
 
 def calendar_of(task: Task) -> Calendar:
@@ -50,14 +59,14 @@ def due(delay: Delay, start: date, calendar: Calendar | None = None) -> Due:
 
 
 def due_of(delay: Delay | None, start: date, place: Place | None = None) -> date | None:
-    return due(delay, start, calendar_around(start, place)).on if delay else None
+    return due(delay, start, calendar_around(start, place, reach(delay))).on if delay else None
 
 
 def next_session(day: date, place: Place | None = None) -> date:
     """The desk's next session: the first working day at or after the weekly day of `ROKHAS_SESSION_WEEKDAY`, strictly after
     the deposit. `place` is the desk's."""
     ahead = (settings.ROKHAS_SESSION_WEEKDAY - day.weekday() - 1) % 7 + 1
-    return calendar_around(day, place).next_working_day(day + timedelta(days=ahead))
+    return calendar_around(day, place, SESSION).next_working_day(day + timedelta(days=ahead))
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import BigIntegerField, IntegerField, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, PaperKind, Piece
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, opened
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.personal import keyed_hash
 from rokhas.procedures.schema import Document, FormField
 
@@ -77,9 +79,19 @@ def completeness(dossier: Dossier, version: int) -> Completeness:
     )
 
 
+def _standing(dossier: Any, version: Any) -> QuerySet[Piece]:
+    return Piece.objects.in_version(version).filter(dossier=dossier).select_related("document")
+
+
+_PIECES = Fixed(_standing, dossier=BigIntegerField(), version=IntegerField())
+
+
 def pieces_of(dossier: Dossier, version: int) -> list[Piece]:
     """The pieces that stand in a version, with their files. One query."""
-    return list(dossier.pieces.in_version(version).select_related("document"))
+    pieces = _PIECES.all(dossier=dossier.pk, version=version)
+    for piece in pieces:
+        piece.dossier = dossier
+    return pieces
 
 
 def plans_of(dossier: Dossier, pieces: Iterable[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.workflow import facts, reminders
-from rokhas.dossiers.workflow.clocks import closures_around, place_of
+from rokhas.dossiers.workflow.clocks import closures_around, place_of, reach
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Kind, Step, reminders_of
@@ -91,7 +91,9 @@ def start_delay(task: Task, starts_on: date, known: Closures | None = None) -> N
     delay = task.step.within
     if delay is None:
         return
-    calendar = (known or closures_around(starts_on)).at(place_of(task.dossier, task.office))
+    calendar = (known or closures_around(starts_on, ahead=reach(delay))).at(
+        place_of(task.dossier, task.office)
+    )
     task.due_on = calendar.add(starts_on, delay.quantity, delay.unit)
     first = reminders.begin(reminders_of(task.step.silence), starts_on, task.due_on, calendar)
     task.reminded, task.remind_on = first.reached, first.next_on
@@ -113,7 +115,7 @@ def _open(step: Step, offices: Sequence[Office | None], case: facts.Case, by: Ac
         )
         for office in offices
     ]
-    known = closures_around(starts_on) if step.within else None
+    known = closures_around(starts_on, ahead=reach(step.within)) if step.within else None
     for task in made:
         start_delay(task, starts_on, known)
     tasks = Task.objects.bulk_create(made)

@@ -40,6 +40,11 @@ _CERTIFICATE = Fixed(
     lambda number: Certificate.objects.select_for_update(no_key=True).filter(pk=number),
     number=BigIntegerField(),
 )
+_TAKEN = Fixed(
+    lambda subject, base: Signature.objects.filter(subject=subject, base_sha256=base).values_list("pk")[:1],
+    subject=CharField(),
+    base=CharField(),
+)
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,8 @@ def _sign(job: SigningJob, purpose: schema.Purpose, subject: Any, by: Actor) -> 
     certificate = _CERTIFICATE.one(number=job.certificate_id)
     require_usable(certificate, by)
     require(purpose.may_sign, by, subject)
-    taken = Signature.objects.filter(subject=job.subject, base_sha256=job.base_sha256)
-    if purpose.revision(subject) != job.revision or taken.exists():
+    taken = _TAKEN.rows(subject=job.subject, base=job.base_sha256)
+    if purpose.revision(subject) != job.revision or taken:
         raise SubjectChanged
     signature = Signature.objects.create(
         job=job,

@@ -26,7 +26,7 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
     """The certificate this person signs with at `now`: active, in its dates, the one that lasts longest. One query."""
     if person_id is None:
         return None
-    return next(iter(_USABLE.all(person=person_id, now=now)), None)
+    return _USABLE.first(person=person_id, now=now)
 
 
 def holds_key(person: Person, now: datetime) -> bool:

@@ -6,9 +6,10 @@ RGC 2013 (décret 2-13-424), art. 10-16 and 25; the articles carry the numbering
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +48,7 @@ LAW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Competence:
     """Who studies and who signs for a place, and why.
 
@@ -56,9 +57,7 @@ class Competence:
         census, population: the census that counts and its figure there (None when it published none).
         body: the guichet unique, or the provincial committee.
         seat: where that body sits and keeps its secretariat: the unit itself for a guichet, the province otherwise (art. 25).
-        reason: one translated sentence.
         law: the text that founds `body`.
-        urban_agency: whose avis conforme is needed.
         prefecture: the province, prefecture or (Casablanca) prefecture of arrondissements that sits in the commission.
         commune: the commune, which is `unit` itself unless it is an arrondissement.
         signer: the role that signs, `president` or `arrondissement_president`; `signer_law` says how sure that is.
@@ -70,14 +69,23 @@ class Competence:
     population: int | None
     body: Body
     seat: Unit
-    reason: str
     law: Law
-    urban_agency: UrbanAgency | None
     prefecture: Unit
     commune: Unit
     signer: str
     signer_law: Law
+    find_agency: Callable[[], UrbanAgency | None] = field(repr=False, compare=False)
     arrondissements: tuple[Unit, ...] = ()
+
+    @cached_property
+    def urban_agency(self) -> UrbanAgency | None:
+        """Whose avis conforme is needed. One query, when it is asked for."""
+        return self.find_agency()
+
+    @cached_property
+    def reason(self) -> str:
+        """Why that body, in one translated sentence."""
+        return _reason(self.unit, self.census, self.population, divided=bool(self.arrondissements))
 
     @property
     def is_deposit_place(self) -> bool:
@@ -86,7 +94,7 @@ class Competence:
 
 
 def competence(code: str, census: int | None = None) -> Competence:
-    """The competence for a commune or an arrondissement, by HCP code. Two queries, three in the six cities.
+    """The competence for a commune or an arrondissement, by HCP code. One query, two in the six cities.
 
     Args:
         census: 2014 or 2024; the setting `ROKHAS_CENSUS` when not given.
@@ -96,15 +104,15 @@ def competence(code: str, census: int | None = None) -> Competence:
         UnknownCensus: the platform does not hold that census.
     """
     census = _census(census)
-    unit = next(iter(_PLACE.all(code=code)), None)
+    unit = _PLACE.first(code=code)
     if unit is None:
         raise UnknownUnit(code=code)
     arrondissements = tuple(unit.children.all()) if unit.is_divided else ()
     above = None
     if unit.kind == Kind.ARRONDISSEMENT:
         above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
-    agency = next(iter(_AGENCY.all(province=(above or _province(unit)).pk)), None)
-    return _competence(unit, census, arrondissements, above, agency)
+    province = (above or _province(unit)).pk
+    return _competence(unit, census, arrondissements, above, lambda: _AGENCY.first(province=province))
 
 
 _PLACE: Fixed[Any] = Fixed(
@@ -134,13 +142,17 @@ def competences(census: int | None = None) -> list[Competence]:
     found = []
     for unit in Unit.objects.leaves().select_related("parent__parent"):
         above = prefectures.get(_tens(unit))
-        agency = agencies.get((above or _province(unit)).code)
-        found.append(_competence(unit, census, (), above, agency))
+        find = partial(agencies.get, (above or _province(unit)).code)
+        found.append(_competence(unit, census, (), above, find))
     return found
 
 
 def _competence(
-    unit: Unit, census: int, arrondissements: Sequence[Unit], above: Unit | None, agency: UrbanAgency | None
+    unit: Unit,
+    census: int,
+    arrondissements: Sequence[Unit],
+    above: Unit | None,
+    find_agency: Callable[[], UrbanAgency | None],
 ) -> Competence:
     population = unit.population(census)
     of_arrondissement = unit.kind == Kind.ARRONDISSEMENT
@@ -153,13 +165,12 @@ def _competence(
         population=population,
         body=body,
         seat=unit if body is Body.SINGLE_DESK else _province(unit),
-        reason=_reason(unit, census, population, divided=bool(arrondissements)),
         law=LAW[body],
-        urban_agency=agency,
         prefecture=prefecture,
         commune=_parent(unit) if of_arrondissement else unit,
         signer=signer,
         signer_law=LAW["arrondissement_signer" if of_arrondissement else "commune_signer"],
+        find_agency=find_agency,
         arrondissements=tuple(arrondissements),
     )
 

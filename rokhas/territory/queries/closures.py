@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from django.db.models import DateField
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from rokhas.kernel.calendar import Calendar
+from rokhas.kernel.fixed import Fixed
 from rokhas.territory.models import Holiday, Kind, Unit
 
 _HORIZON = timedelta(days=3 * 366)
@@ -130,8 +132,16 @@ def covers(unit: Unit, code: str) -> bool:
 def _rows(start: date, end: date) -> list[Holiday]:
     """What is in force in the years of a span: the rows of the package, then the decisions."""
     first, last = date(start.year, 1, 1), date(max(start, end).year, 12, 31)
-    rows = Holiday.objects.filter(date__range=(first, last), withdrawn_at=None).select_related("unit")
-    return list(rows)
+    return _IN_FORCE.all(first=first, last=last)
+
+
+_IN_FORCE = Fixed(
+    lambda first, last: Holiday.objects.filter(
+        date__gte=first, date__lte=last, withdrawn_at=None
+    ).select_related("unit"),
+    first=DateField(),
+    last=DateField(),
+)
 
 
 def _named(start: date, end: date, rows: list[Holiday]) -> dict[date, str]:
