@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rokhas.signing",
     "rokhas.payments",
     "rokhas.dossiers",
+    "rokhas.worksites",
     "rokhas.work",
     "rokhas.briefcase",
     "rokhas.enquiries",

@@ -20,6 +20,7 @@ APPS = [
     "work",
     "briefcase",
     "enquiries",
+    "worksites",
     "dossiers",
     "privacy",
     "editing",

@@ -34,6 +34,7 @@ from rokhas.api.api import (
     uploads,
     webhooks,
     work,
+    works,
 )
 from rokhas.api.errors import BodyUnreadable, TokenMissing
 from rokhas.api.http.guard import Holds, refusal
@@ -45,6 +46,7 @@ PARTS = (
     account.router,
     dossiers.router,
     points.router,
+    works.router,
     drafts.router,
     invitations.router,
     briefcase.router,

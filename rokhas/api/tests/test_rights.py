@@ -76,6 +76,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/drafts/{pk}/answers"): {"answers": {}},
     ("PUT", "/drafts/{pk}/land"): {"unit": "04.501.01.07"},
     ("PUT", "/drafts/{pk}/designer"): {"email": "someone@practice.example"},
+    ("PUT", "/drafts/{pk}/parent"): {"number": "PCT-2026-045010107-00001"},
+    ("PUT", "/dossiers/{number}/works/opening"): {"begins_on": "2026-12-15", "contractor": "Bâtisseurs"},
+    ("PUT", "/dossiers/{number}/works/completion"): {"finished_on": "2026-12-15"},
+    ("POST", "/dossiers/{number}/works/notes"): {"kind": "visit", "on": "2026-12-15", "text": "Rien"},
     ("POST", "/signatures/prepare"): {"purpose": "manifest", "subjects": [1]},
     ("POST", "/signatures/finish"): {
         "results": [{"jti": "x", "signature": "eA==", "alg": "x", "cert_sha256": "x"}]

@@ -27,6 +27,7 @@ from rokhas.documents.schema.papers import (
     Verification,
 )
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
+from rokhas.documents.schema.works import Declaration, SitePanel
 
 __all__ = [
     "Acknowledgement",
@@ -34,6 +35,7 @@ __all__ = [
     "Both",
     "Checked",
     "Consent",
+    "Declaration",
     "EnquiryNotice",
     "EnquiryReport",
     "FeeLine",
@@ -55,6 +57,7 @@ __all__ = [
     "Receipt",
     "Signatory",
     "Silence",
+    "SitePanel",
     "Stated",
     "UploadPurpose",
     "Verification",

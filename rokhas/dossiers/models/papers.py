@@ -30,6 +30,8 @@ class PaperKind(models.TextChoices):
     PERMIT = "permit", _("Permit")
     SILENCE = "silence", _("Certificate of silence of the administration")
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt of declaration")
+    OPENING = "opening", _("Declaration of opening of the works")
+    COMPLETION = "completion", _("Declaration of completion of the works")
 
 
 # What ends a dossier well: sealed, it is delivered (`procedures.schema.GRANTING`).

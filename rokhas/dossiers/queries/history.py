@@ -40,6 +40,7 @@ PAGES = {
     "minutes": _("the minutes"),
     "decision": _("the decision"),
     "preview": _("a preview of a paper"),
+    "works": _("the works"),
 }
 
 

@@ -1,0 +1,99 @@
+"""The works of a permit: prepared here, then signed through the one signing path; the book of the site, read and written."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.utils.translation import gettext_noop
+from ninja import Router
+
+from rokhas.api.http.acting import Acts, Call
+from rokhas.api.http.guard import Asking, Holds
+from rokhas.api.models import Scope
+from rokhas.api.schema.common import Number
+from rokhas.api.schema.works import CompletionAsked, NoteAsked, NoteSaid, OpeningAsked, WorksSaid
+from rokhas.dossiers.models import Dossier
+from rokhas.worksites import actions, queries
+
+router = Router(tags=["dossiers"])
+act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
+
+
+@router.get(
+    "/dossiers/{number}/works",
+    auth=Holds(Scope.DOSSIERS_READ),
+    response=WorksSaid,
+    summary=gettext_noop("The works of a permit: what is declared of them, and the book of the site"),
+)
+def works(request: Asking, number: Number) -> WorksSaid:
+    return _said(_dossier(request, number))
+
+
+def _dossier(request: Asking, number: Number) -> Dossier:
+    found = queries.in_sight(request.actor, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _again(call: Call) -> WorksSaid:
+    return _said(call.subject)
+
+
+act(
+    "PUT",
+    "/dossiers/{number}/works/opening",
+    actions.prepare_opening,
+    on=_dossier,
+    asked=OpeningAsked,
+    gives=WorksSaid,
+    says=_again,
+    summary=gettext_noop("Say when the works begin and who builds, before the architect signs it"),
+)
+act(
+    "PUT",
+    "/dossiers/{number}/works/completion",
+    actions.prepare_completion,
+    on=_dossier,
+    asked=CompletionAsked,
+    gives=WorksSaid,
+    says=_again,
+    summary=gettext_noop("Say on which day the works ended, before the architect signs it"),
+)
+act(
+    "POST",
+    "/dossiers/{number}/works/notes",
+    actions.write,
+    on=_dossier,
+    asked=NoteAsked,
+    key="needed",
+    gives=WorksSaid,
+    says=_again,
+    status=201,
+    summary=gettext_noop("Write in the book of the site, for good"),
+)
+
+
+def _said(dossier: Dossier) -> WorksSaid:
+    site = queries.worksite_of(dossier)
+    notes = site.notes.select_related("author").order_by("-rank") if site else []
+    return WorksSaid(
+        number=dossier.number or "",
+        worksite=site.pk if site else None,
+        begins_on=site.begins_on if site else None,
+        contractor=site.contractor if site else "",
+        opened_at=site.opened_at if site else None,
+        finished_on=site.finished_on if site else None,
+        completed_at=site.completed_at if site else None,
+        notes=[
+            NoteSaid(
+                rank=note.rank,
+                kind=note.kind,  # type: ignore[arg-type]
+                on=note.on,
+                text=note.text,
+                author=note.author.name,
+                role=note.role,
+                written_at=note.written_at,
+            )
+            for note in notes
+        ],
+    )

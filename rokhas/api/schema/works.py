@@ -1,0 +1,53 @@
+"""The works of a permit: what is declared of them, and the book of the site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+
+from rokhas.api.schema.common import Asked, ShortLine, Words
+
+NoteKind = Literal["visit", "instruction", "check", "incident", "stop"]
+
+
+class NoteSaid(Schema):
+    """An entry of the book of the site; `role` is the quality in which it was written."""
+
+    rank: int
+    kind: NoteKind
+    on: date
+    text: str
+    author: str
+    role: str
+    written_at: datetime
+
+
+class WorksSaid(Schema):
+    """The works of a permit. `worksite` is the subject to sign (`purpose: worksite`) once they are prepared: their opening, then
+    their end; null before. `notes` are the latest first."""
+
+    number: str
+    worksite: int | None
+    begins_on: date | None
+    contractor: str
+    opened_at: datetime | None
+    finished_on: date | None
+    completed_at: datetime | None
+    notes: list[NoteSaid]
+
+
+class OpeningAsked(Asked):
+    begins_on: date
+    contractor: ShortLine
+
+
+class CompletionAsked(Asked):
+    finished_on: date
+
+
+class NoteAsked(Asked):
+    kind: NoteKind
+    on: date
+    text: Words

@@ -1,0 +1,203 @@
+"""The acts of the works of a permit: declare them open, write in the book of the site, declare them complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from rokhas.accounts.models import Person, Role
+from rokhas.accounts.queries import as_of_now
+from rokhas.documents.actions import render
+from rokhas.dossiers.actions.limits import keep_in_force
+from rokhas.dossiers.actions.papers import file_name
+from rokhas.dossiers.actions.turn import hold
+from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind
+from rokhas.dossiers.queries import papers, wording
+from rokhas.journal.events import act, record
+from rokhas.kernel.access import require
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.personal import keyed_hash
+from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
+from rokhas.signing.models import Signature
+from rokhas.signing.schema import Facts, Paper, Purpose
+from rokhas.signing.schema import register as register_purpose
+from rokhas.ui.formats import day
+from rokhas.worksites import policy
+from rokhas.worksites.errors import DayAhead, NothingDeclared, SiteAlreadyOpen, SiteNotOpen, TooSoon
+from rokhas.worksites.models import Note, Worksite
+from rokhas.worksites.queries import declaration, first_day, revision
+
+PURPOSE = "worksite"
+
+
+def prepare_opening(dossier: Dossier, *, by: Actor, contractor: str, begins_on: date) -> Worksite:
+    """The architect says when the works begin and who builds, before they sign it. Raises `TooSoon`, `SiteAlreadyOpen`."""
+    with act():
+        dossier = hold(dossier.pk)
+        require(policy.may_declare, as_of_now(by), dossier)
+        worksite = Worksite.objects.filter(dossier=dossier).first() or Worksite(dossier=dossier)
+        if worksite.opened_at is not None:
+            raise SiteAlreadyOpen
+        if begins_on < (first := first_day(by.today())):
+            raise TooSoon(day=day(first))
+        worksite.architect_id = by.person_pk
+        worksite.contractor, worksite.begins_on, worksite.prepared_at = contractor, begins_on, by.now()
+        worksite.save()
+    return worksite
+
+
+def prepare_completion(dossier: Dossier, *, by: Actor, finished_on: date) -> Worksite:
+    """The architect says on which day the works ended, before they sign it. Raises `DayAhead`, `SiteNotOpen`."""
+    with act():
+        dossier = hold(dossier.pk)
+        require(policy.may_declare, as_of_now(by), dossier)
+        worksite = _open_site(dossier)
+        if not worksite.begins_on <= finished_on <= by.today():
+            raise DayAhead
+        worksite.finished_on = finished_on
+        worksite.save(update_fields=["finished_on"])
+    return worksite
+
+
+def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str) -> Note:
+    """An entry of the book of the site, for good. An engineer is of this dossier, an inspector serves where it is in sight.
+
+    Raises `SiteNotOpen`, `DayAhead`, `NotAllowed`.
+    """
+    with act():
+        dossier = hold(dossier.pk)
+        worksite, now = _open_site(dossier), as_of_now(by)
+        require(policy.may_write, now, worksite)
+        role = policy.role_in(now, worksite)
+        assert role is not None
+        _require_of_the_dossier(dossier, role, now)
+        opened_on = worksite.prepared_at.date()
+        if not opened_on <= on <= by.today():
+            raise DayAhead
+        last = worksite.notes.order_by("-rank").values_list("rank", flat=True).first()
+        note = Note.objects.create(
+            worksite=worksite,
+            rank=(last or 0) + 1,
+            kind=kind,
+            on=on,
+            text=text,
+            author_id=by.person_pk,
+            role=role,
+            written_at=by.now(),
+        )
+        record(
+            "worksite.noted", dossier, by, rank=note.rank, note_kind=note.kind, content=keyed_hash(note.text)
+        )
+    return note
+
+
+def register() -> None:
+    """Tell `signing` what is signed here: the opening of works, then their end, as the site stands."""
+    register_purpose(
+        Purpose(
+            code=PURPOSE,
+            lock=_hold_site,
+            may_sign=lambda actor, site: (
+                site.completed_at is None and policy.may_declare(actor, site.dossier)
+            ),
+            revision=revision,
+            paper=_paper,
+            on_signed=_declare,
+            landing=_landing,
+        )
+    )
+
+
+def _hold_site(subject: str) -> Worksite:
+    dossier = hold(Worksite.objects.values_list("dossier_id", flat=True).get(pk=subject))
+    worksite = Worksite.objects.get(pk=subject)
+    worksite.dossier = dossier
+    return worksite
+
+
+def _paper(worksite: Worksite, by: Actor) -> Paper:
+    """The declaration to sign now. Raises `NothingDeclared`."""
+    opening = worksite.opened_at is None
+    if not opening and worksite.finished_on is None:
+        raise NothingDeclared
+    dossier, kind = worksite.dossier, PaperKind.OPENING if opening else PaperKind.COMPLETION
+    paper, _fresh = OfficialPaper.objects.get_or_create(
+        dossier=dossier,
+        kind=kind,
+        version=dossier.version,
+        task=None,
+        superseded_at=None,
+        defaults={"drafted_at": by.now(), "verification_code": random_code(VERIFICATION_LENGTH)},
+    )
+    paper.dossier = dossier
+    signer = Person.objects.get(pk=by.person_pk)
+    role, _number = papers.profession(signer, by)
+    named, language = wording.both(kind.label), "ar" if get_language() == "ar" else "fr"
+    return Paper(
+        pdf=render(declaration(worksite, paper, signer, by), specimen=False),
+        title=named.ar if language == "ar" else named.fr,
+        kind=kind,
+        number=dossier.number or "",
+        name=file_name(paper),
+        field=f"{role}_{paper.pk}",
+        role=role,
+        lang=language,
+        verification_code=paper.verification_code,
+        facts=Facts(
+            number=dossier.number or "",
+            date=by.today(),
+            commune_fr=dossier.unit.name_fr if dossier.unit else "",
+            commune_ar=dossier.unit.name_ar if dossier.unit else "",
+            nature_fr=named.fr,
+            nature_ar=named.ar,
+        ),
+    )
+
+
+def _declare(worksite: Worksite, signature: Signature, by: Actor) -> None:
+    """The declaration is signed: the works are open, and the permit no longer lapses; or they are complete."""
+    dossier = worksite.dossier
+    paper = dossier.papers.get(verification_code=signature.job.verification_code)
+    OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now())
+    if paper.kind == PaperKind.OPENING:
+        keep_in_force(dossier, by)
+        worksite.opened_at = by.now()
+        worksite.save(update_fields=["opened_at"])
+        begins_on = worksite.begins_on.isoformat()
+        record("worksite.opened", dossier, by, begins_on=begins_on, paper=paper.pk)
+    else:
+        assert worksite.finished_on is not None
+        worksite.completed_at = by.now()
+        worksite.save(update_fields=["completed_at"])
+        finished_on = worksite.finished_on.isoformat()
+        record("worksite.completed", dossier, by, finished_on=finished_on, paper=paper.pk)
+
+
+def _landing(subjects: Sequence[str]) -> str:
+    number = Worksite.objects.values_list("dossier__number", flat=True).get(pk=subjects[0])
+    return reverse("worksites:worksite", args=[number])
+
+
+def _open_site(dossier: Dossier) -> Worksite:
+    worksite = Worksite.objects.filter(dossier=dossier).first()
+    if worksite is None or not worksite.is_open:
+        raise SiteNotOpen
+    return worksite
+
+
+def _require_of_the_dossier(dossier: Dossier, role: str, by: Actor) -> None:
+    """Raises `NotAllowed`: an engineer of another dossier, an inspector of another territory."""
+    if role in policy.ENGINEERS:
+        of_it: Any = Invitation.objects.filter(dossier=dossier, person_id=by.person_pk, role=role)
+        of_it = of_it.filter(accepted_at__isnull=False, declined_at=None, revoked_at=None)
+    elif role == Role.INSPECTOR:
+        of_it = Dossier.objects.visible_to(by).filter(pk=dossier.pk)
+    else:
+        return
+    if not of_it.exists():
+        raise NotAllowed

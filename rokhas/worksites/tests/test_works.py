@@ -1,0 +1,146 @@
+"""The works of a permit: declared open by its architect, written in a book, declared complete; the permit then does not lapse."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.accounts.models import Role
+from rokhas.documents.queries import read
+from rokhas.dossiers.actions.limits import attend_validity
+from rokhas.dossiers.models import Lapse, OfficialPaper, PaperKind
+from rokhas.dossiers.queries.validity import valid_until
+from rokhas.journal.models import Event
+from rokhas.journal.outbox import drain
+from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.models import Notice
+from rokhas.testing.lives import then
+from rokhas.testing.moments import delivered, lodged, opened, to_pay, to_sign  # noqa: F401 - fixtures
+from rokhas.testing.scene import Scene
+from rokhas.worksites import actions
+from rokhas.worksites.errors import DayAhead, NothingDeclared, SiteAlreadyOpen, SiteNotOpen, TooSoon
+from rokhas.worksites.models import Worksite
+from rokhas.worksites.queries import first_day
+
+
+@then(delivered)
+def building(delivered: Scene) -> Scene:
+    """The opening of the works is declared and signed."""
+    by = delivered.actor("architect")
+    first = first_day(by.today())
+    site = actions.prepare_opening(
+        delivered.dossier, by=by, contractor="Chantiers du Détroit", begins_on=first
+    )
+    delivered.sign("architect", "worksite", str(site.pk))
+    delivered.deliver_post()
+    return delivered
+
+
+def test_signed_by_the_architect_the_opening_keeps_the_permit_in_force(building: Scene) -> None:
+    dossier, by = building.dossier, building.actor("architect")
+    site = Worksite.objects.get(dossier=dossier)
+    assert site.is_open
+    paper = dossier.papers.get(kind=PaperKind.OPENING)
+    assert paper.document is not None
+    assert read(paper.document).startswith(b"%PDF")
+    permit = dossier.papers.get(kind=PaperKind.PERMIT)
+    later = by.today() + timedelta(days=900)
+    known = valid_until(permit.verification_code, later)
+    assert known is not None
+    assert (known.has_passed, known.kept_since) == (False, by.today())
+    late = Actor(None, at=by.now() + timedelta(days=900), is_system=True)
+    assert not attend_validity(dossier.pk, by=late)
+    assert Lapse.objects.get(dossier=dossier).lapsed_at is None
+    told = set(Notice.objects.filter(kind="worksite.opened").values_list("person_id", flat=True))
+    assert dossier.filer_id in told
+    kinds = set(Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}").values_list("kind", flat=True))
+    assert {"worksite.opened", "permit.kept"} <= kinds
+
+
+def test_nobody_but_the_architect_of_the_permit_declares(delivered: Scene) -> None:
+    for who in ("applicant", "president", "front-desk"):
+        by = delivered.actor(who)
+        with pytest.raises(NotAllowed):
+            actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first_day(by.today()))
+    by = delivered.actor("architect")
+    with pytest.raises(TooSoon):
+        actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=by.today())
+    with pytest.raises(SiteNotOpen):
+        actions.write(delivered.dossier, by=by, kind="visit", on=by.today(), text="Rien")
+
+
+def test_the_works_of_a_permit_that_has_lapsed_are_not_opened(delivered: Scene) -> None:
+    lapse = Lapse.objects.get(dossier=delivered.dossier)
+    by = delivered.actor("architect")
+    Lapse.objects.filter(pk=lapse.pk).update(on=by.today() - timedelta(days=1))
+    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first_day(by.today()))
+    with pytest.raises(Exception, match="validité"):
+        delivered.sign("architect", "worksite", str(site.pk))
+    site.refresh_from_db()
+    assert site.opened_at is None
+
+
+def test_the_book_is_written_in_order_and_closed_by_the_completion(building: Scene) -> None:
+    dossier, by = building.dossier, building.actor("architect")
+    today = by.today()
+    first = actions.write(dossier, by=by, kind="visit", on=today, text="Fouilles conformes au plan de masse.")
+    second = actions.write(dossier, by=by, kind="instruction", on=today, text="Attendre l’essai du béton.")
+    assert (first.rank, second.rank, second.role) == (1, 2, Role.ARCHITECT)
+    with pytest.raises(NotAllowed):
+        actions.write(dossier, by=building.actor("applicant"), kind="visit", on=today, text="Je passe.")
+    with pytest.raises(DayAhead):
+        actions.write(dossier, by=by, kind="visit", on=today + timedelta(days=1), text="Demain.")
+    with pytest.raises(SiteAlreadyOpen):
+        actions.prepare_opening(dossier, by=by, contractor="Y", begins_on=first_day(today))
+    site = Worksite.objects.get(dossier=dossier)
+    with pytest.raises(NothingDeclared):
+        building.sign("architect", "worksite", str(site.pk))
+    Worksite.objects.filter(pk=site.pk).update(begins_on=today)
+    actions.prepare_completion(dossier, by=by, finished_on=today)
+    building.sign("architect", "worksite", str(site.pk))
+    drain()
+    site.refresh_from_db()
+    assert site.completed_at is not None
+    assert OfficialPaper.objects.get(dossier=dossier, kind=PaperKind.COMPLETION).document is not None
+    with pytest.raises(SiteNotOpen):
+        actions.write(dossier, by=by, kind="visit", on=today, text="Trop tard.")
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fr", "Cahier de chantier"), ("ar", "دفتر الورش")])
+def test_the_page_tells_the_works_to_those_who_see_the_permit(
+    client: Client, building: Scene, language: str, heading: str
+) -> None:
+    number = building.dossier.number
+    page = reverse("worksites:worksite", args=[number])
+    client.cookies["rokhas_language"] = language
+    client.force_login(building.cast.people["applicant"])
+    assert client.get(page).status_code == 404  # the architect filed it: the beneficiary has no account here
+    client.force_login(building.cast.people["architect"])
+    html = client.get(page).content.decode()
+    assert heading in html
+    assert "Chantiers du Détroit" in html
+    today = building.actor("architect").today().isoformat()
+    assert client.post(page, {"kind": "visit", "on": today, "text": "Coffrages vérifiés."}).status_code == 302
+    assert "Coffrages vérifiés." in client.get(page).content.decode()
+    assert client.post(page, {"kind": "visit", "on": today, "text": ""}).status_code == 422
+    assert page in client.get(reverse("dossiers:dossier", args=[number])).content.decode()
+    panel = client.get(reverse("worksites:panel", args=[number]))
+    assert panel.content.startswith(b"%PDF")
+    assert b"MediaBox" in panel.content or len(panel.content) > 10_000
+    end = reverse("worksites:completion", args=[number])
+    assert client.get(end).status_code == 200
+    assert client.post(end, {"finished_on": "2020-01-01"}).status_code == 422
+
+
+def test_before_the_opening_the_architect_is_led_to_the_signature(client: Client, delivered: Scene) -> None:
+    page = reverse("worksites:worksite", args=[delivered.dossier.number])
+    client.force_login(delivered.cast.people["architect"])
+    assert "data-sign" not in client.get(page).content.decode()
+    first = first_day(delivered.actor("architect").today()).isoformat()
+    assert client.post(page, {"begins_on": first, "contractor": "Chantiers du Détroit"}).status_code == 302
+    assert "worksite" in client.get(page).content.decode()
+    assert client.get(reverse("worksites:panel", args=[delivered.dossier.number])).status_code == 404

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from rokhas.worksites import views
+
+app_name = "worksites"
+urlpatterns = [
+    path("dossiers/<slug:number>/works/", views.worksite, name="worksite"),
+    path("dossiers/<slug:number>/works/completion/", views.completion, name="completion"),
+    path("dossiers/<slug:number>/works/panel.pdf", views.panel, name="panel"),
+]

@@ -1,0 +1,145 @@
+"""The page of the works of a permit: their declaration, the panel of the site, its book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rokhas.accounts.http import frame
+from rokhas.documents.actions import render as print_paper
+from rokhas.dossiers.models import Consultation, Dossier, PaperKind
+from rokhas.signing.http import with_agent
+from rokhas.ui.http import Request, actor_of, signed_in
+from rokhas.ui.slots import Filling
+from rokhas.worksites import actions, policy, queries
+from rokhas.worksites.forms import CompletionForm, NoteForm, OpeningForm
+from rokhas.worksites.models import Worksite
+
+DECLARED = (PaperKind.OPENING, PaperKind.COMPLETION)
+
+
+@signed_in
+@with_agent
+@require_http_methods(["GET", "HEAD", "POST"])
+def worksite(request: Request, number: str) -> HttpResponseBase:
+    """Before the opening, what the architect declares and signs; once open, the panel, the book and its next entry."""
+    dossier = _dossier(request, number)
+    site = queries.worksite_of(dossier)
+    opened = site is not None and site.opened_at is not None
+    form: OpeningForm | NoteForm | None = None
+    if site is not None and opened:
+        form = _book(request, dossier, site)
+    elif policy.may_declare(request.actor, dossier):
+        form = _opening(request, dossier, site)
+    if request.method == "POST" and form is not None and form.is_bound and not form.errors:
+        return redirect("worksites:worksite", number)
+    return _page(request, dossier, site, form)
+
+
+@signed_in
+@with_agent
+@require_http_methods(["GET", "HEAD", "POST"])
+def completion(request: Request, number: str) -> HttpResponseBase:
+    """The end of the works: its day, then the signature of the architect."""
+    dossier = _dossier(request, number)
+    site = queries.worksite_of(dossier)
+    if site is None or not site.is_open or not policy.may_declare(request.actor, dossier):
+        raise Http404
+    initial = {"finished_on": site.finished_on or request.actor.today()}
+    form = CompletionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.run(actions.prepare_completion, dossier, by=request.actor):
+        return redirect("worksites:completion", number)
+    context = {
+        "dossier": dossier,
+        "frame": frame(request.actor),
+        "site": site,
+        "form": form,
+        "to_sign": [{"subject": site.pk, "title": PaperKind.COMPLETION.label}] if site.finished_on else [],
+    }
+    return render(request, "worksites/completion.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def panel(request: Request, number: str) -> HttpResponseBase:
+    """The panel of the site, to print in A3: it bears what is read from the street, and no name but the architect's."""
+    dossier = _dossier(request, number)
+    site = queries.worksite_of(dossier)
+    if site is None or site.opened_at is None:
+        raise Http404
+    site.dossier = dossier
+    pdf = print_paper(queries.site_panel(site, request.actor), specimen=False)
+    named = f'inline; filename="{dossier.number}-panel.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": named})
+
+
+def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
+    """The works, beside the case of a permit that has some: whether they are open, and the way to their page. One query."""
+    actor = actor_of(request)
+    if not isinstance(dossier, Dossier) or not policy.has_works(dossier):
+        return None
+    may_declare = policy.may_declare(actor, dossier)
+    return "worksites/beside.html", {
+        "dossier": dossier,
+        "site": queries.worksite_of(dossier),
+        "may_declare": may_declare,
+    }
+
+
+def _dossier(request: Request, number: str) -> Dossier:
+    dossier = queries.in_sight(request.actor, number)
+    if dossier is None:
+        raise Http404
+    if request.method == "GET" and request.actor.person_id is not None:
+        Consultation.note(dossier, request.actor.person_id, "works", request.actor.now())
+    return dossier
+
+
+def _opening(request: Request, dossier: Dossier, site: Worksite | None) -> OpeningForm:
+    first = queries.first_day(request.actor.today())
+    initial = {
+        "begins_on": site.begins_on if site else first,
+        "contractor": site.contractor if site else "",
+    }
+    form = OpeningForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        form.run(actions.prepare_opening, dossier, by=request.actor)
+    return form
+
+
+def _book(request: Request, dossier: Dossier, site: Worksite) -> NoteForm | None:
+    if not policy.may_write(request.actor, site):
+        return None
+    form = NoteForm(request.POST or None, initial={"on": request.actor.today()})
+    if request.method == "POST" and form.run(actions.write, dossier, by=request.actor):
+        messages.success(request, _("The entry is in the book of the site."))
+    return form
+
+
+def _page(
+    request: Request, dossier: Dossier, site: Worksite | None, form: OpeningForm | NoteForm | None
+) -> HttpResponse:
+    notes = site.notes.select_related("author").order_by("-rank") if site else []
+    papers = dossier.papers.filter(kind__in=DECLARED, superseded_at=None).exclude(issued_at=None)
+    opened = site is not None and site.opened_at is not None
+    to_sign = site is not None and not opened and policy.may_declare(request.actor, dossier)
+    context = {
+        "dossier": dossier,
+        "name": dossier.procedure.names.in_(get_language() or "fr"),
+        "frame": frame(request.actor),
+        "site": site,
+        "opened": opened,
+        "form": form,
+        "notes": [(note, queries.quality(note.role)) for note in notes],
+        "papers": papers.select_related("document").order_by("pk"),
+        "to_sign": [{"subject": site.pk, "title": PaperKind.OPENING.label}] if site and to_sign else [],
+        "may_declare": policy.may_declare(request.actor, dossier),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "worksites/worksite.html", context, status=status)
