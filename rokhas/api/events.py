@@ -31,5 +31,12 @@ TO_ALL = (
     "permit.delivered",
     "dossier.ended",
 )
-TO_OFFICERS = ("task.opened", "task.escalated", "opinion.issued", "opinion.out_of_time", "minutes.signed")
+TO_OFFICERS = (
+    "task.opened",
+    "task.escalated",
+    "task.substituted",
+    "opinion.issued",
+    "opinion.out_of_time",
+    "minutes.signed",
+)
 ANNOUNCED = (*TO_ALL, *TO_OFFICERS)

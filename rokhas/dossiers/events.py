@@ -47,6 +47,14 @@ fact(
     sentence=_("%(step)s: the deadline of %(office)s has passed."),
 )
 fact(
+    "task.substituted",
+    "task",
+    "step",
+    "office",
+    "due_on",
+    sentence=_("%(step)s: the limit of %(due_on)s has passed, %(office)s decides instead."),
+)
+fact(
     "deadline.moved",
     "task",
     "step",

@@ -201,6 +201,17 @@ KINDS = (
         | {"step": "Avis des membres de la commission", "day": "21/11/2026", "office": "Agence urbaine"},
     ),
     NoticeKind(
+        code="dossier.substituted",
+        label=_("My office decides instead of another that is late"),
+        subject=_("Dossier %(number)s: %(office)s decides instead"),
+        body=_(
+            "The step “%(step)s” of the dossier %(number)s was not decided by %(day)s. The law lets %(office)s decide instead: "
+            "it waits for you."
+        ),
+        office=True,
+        sample=SAMPLE | {"step": "Permis d’habiter", "day": "21/11/2026", "office": "Autorité locale"},
+    ),
+    NoticeKind(
         code="dossier.time_limit",
         label=_("The governor sets a time limit to my office"),
         subject=_("Dossier %(number)s: the governor asks for an answer by %(day)s"),

@@ -206,6 +206,31 @@ def tell_of_deadline(event: Event) -> None:
         )
 
 
+@on("task.substituted")
+def tell_of_substitution(event: Event) -> None:
+    """Those who decide instead of a late office are told."""
+    task = Task.objects.open().select_related("dossier", "office").filter(pk=event.data["task"]).first()
+    if task is None or task.office is None:
+        return
+    by = _platform(event)
+    for person in deadlines.told(task, "holder", by.today()):
+        tell(
+            person,
+            "dossier.substituted",
+            key=f"substitution-{task.pk}-{person.pk}",
+            about=task.dossier,
+            facts={
+                "number": task.dossier.number or "",
+                "step": {"fr": task.step.names.fr, "ar": task.step.names.ar},
+                "day": date.fromisoformat(event.data["due_on"]),
+                "office": {"fr": task.office.name_fr, "ar": task.office.name_ar},
+            },
+            by=by,
+            url_name="dossiers:dossier",
+            url_args=[task.dossier.number or ""],
+        )
+
+
 @on("correspondence.answered")
 def announce_answer(event: Event) -> None:
     """The parties are told that an office has written to them."""

@@ -8,7 +8,7 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from rokhas.dossiers.policy import is_at_work, is_official
         from rokhas.ui import nav, slots
-        from rokhas.work import events, notices  # noqa: F401
+        from rokhas.work import events, notices, subscriptions  # noqa: F401
         from rokhas.work.views.sharing import follow_button
 
         notices.declare()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
+from rokhas.accounts.models import Office
+from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.opinions import let_pass
 from rokhas.dossiers.actions.turn import HeldTask, hold_open_task
 from rokhas.dossiers.errors import TaskAlreadyClosed
@@ -25,8 +27,8 @@ BATCH = 500
 
 @every(timedelta(minutes=10))
 def attend_deadlines(by: Actor) -> int:
-    """A passed deadline does once what the procedure file says: escalation, or an opinion out of time; and who must be told of a
-    limit, before, on and after it, is told once. Returns how many limits passed.
+    """A passed deadline does once what the procedure file says: escalation, an opinion out of time, the decision of another
+    authority; and who must be told of a limit, before, on and after it, is told once. Returns how many limits passed.
 
     The favourable opinion of an office whose own opinion is indispensable is never presumed: its silence only escalates.
     """
@@ -58,6 +60,8 @@ def attend(task: Task, *, by: Actor) -> bool:
             return False
         if may_pass(held):
             let_pass(held, by=by)
+        elif other := _other_authority(held):
+            _substitute(held, other, by)
         else:
             escalate(held, by=by)
     return True
@@ -72,6 +76,33 @@ def may_pass(task: Task) -> bool:
         and step.kind is Kind.OPINION
         and task.office is not None
         and task.office.kind not in step.conforming
+    )
+
+
+def _other_authority(task: Task) -> Office | None:
+    """The office that the file lets decide instead of a late one; None where it names none, or where none is open."""
+    silence = task.step.silence
+    if silence is None or silence.effect != "substitution" or silence.by is None:
+        return None
+    return offices_for([silence.by], task.dossier.where).get(silence.by)
+
+
+def _substitute(task: HeldTask, office: Office, by: Actor) -> None:
+    """The step waits for another authority from now on, without a limit: no text read sets one to it. Whoever was late may no
+    longer sign. Once: there is no limit left to pass."""
+    silence, due_on = task.step.silence, task.due_on
+    assert silence is not None
+    assert due_on is not None
+    task.office, task.roles, task.due_on, task.remind_on = office, f" {' '.join(silence.roles)} ", None, None
+    task.save(update_fields=["office", "roles", "due_on", "remind_on"])
+    record(
+        "task.substituted",
+        task.dossier,
+        system(by.at),
+        task=task.pk,
+        step=task.step_code,
+        office=office.pk,
+        due_on=due_on.isoformat(),
     )
 
 

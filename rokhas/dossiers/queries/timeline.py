@@ -97,6 +97,7 @@ ICONS = {
     "contribution.signed": "writing-sign",
     "dossier.ended": "lock",
     "task.escalated": "alert-octagon",
+    "task.substituted": "share",
     "deadline.moved": "calendar-event",
     "time_limit.set": "clock-exclamation",
     "time_limit.passed": "alert-octagon",

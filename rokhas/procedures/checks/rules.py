@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
+from rokhas.procedures.checks.silences import silence_mistakes
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import (
     GRANTING,
@@ -193,7 +194,7 @@ def _of_step(step: Step) -> Iterator[Found]:
     if step.senses != SENSES and step.kind is not Kind.CONCLUSION:
         yield ("senses",), _("Only a conclusion has senses.")
     yield from _of_conforming(step)
-    yield from _of_silence(step)
+    yield from silence_mistakes(step)
     yield from _of_enquiry(step)
 
 
@@ -210,17 +211,6 @@ def _of_conforming(step: Step) -> Iterator[Found]:
         yield ("conforming",), _("Only an opinion may be indispensable (conforming).")
     if step.conforming and step.conforming_law is None:
         yield ("conforming",), _("An indispensable opinion rests on a text of law (conforming_law).")
-
-
-def _of_silence(step: Step) -> Iterator[Found]:
-    if step.silence is None or step.silence.effect == "escalate":
-        return
-    if step.silence.law is None:
-        yield ("silence",), _("A silence that gives a right rests on a text of law (law).")
-    if step.within is None:
-        yield ("silence",), _("A silence that gives a right needs a delay (within).")
-    if step.conforming and step.silence.effect == "tacit_opinion":
-        yield ("silence",), _("An indispensable opinion is never presumed: silence can only escalate.")
 
 
 def _of_enquiry(step: Step) -> Iterator[Found]:

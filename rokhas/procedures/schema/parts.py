@@ -139,12 +139,15 @@ class Silence(Part):
     """What a passed limit means. Written `escalate`, or `{effect: tacit_permit, law: {…}, since: 2023-07-13}`.
 
     Only escalation (reminders, then the governor) needs no text of law: every other effect gives a right. `reminders`, in the
-    order of their days, replace those of the platform (`reminders_of`) for this step.
+    order of their days, replace those of the platform (`reminders_of`) for this step. A substitution names the office that then
+    decides instead (`by`), and which of its `roles` sign.
     """
 
     effect: Effect
     law: Law | None = None
     since: date | None = None
+    by: OfficeKind | None = None
+    roles: tuple[Role, ...] = ()
     reminders: tuple[Reminder, ...] | None = None
 
     @field_validator("reminders")
