@@ -10,10 +10,11 @@ from typing import TypedDict
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
+from rokhas.journeys import enquiry
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.practice import asked_of, invite_around
-from rokhas.journeys.requests import request_under
+from rokhas.journeys.requests import UNDER_ENQUIRY, request_under
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind, Procedure, ReasonKind
@@ -50,6 +51,7 @@ class Scenario:
     beneficiary: tuple[str, str]
     grand: bool = False
     answers: dict[str, object] = field(default_factory=dict)
+    class_code: str = ""
 
     @property
     def meant(self) -> dict[str, dict[str, str]]:
@@ -240,6 +242,34 @@ def across(catalogue: Iterable[Procedure], today: date) -> Iterator[Scenario]:
                     title_ar=f"{ar}، رقم {lot}",
                     **_where_and_whose(lot, lot),
                 )
+
+
+def heard(story: Story) -> None:
+    """Announced, and open for some days yet: a neighbour has spoken on line, another at the desk."""
+    story.deposited().admit()
+    enquiry.announce(story)
+    enquiry.oppose(story)
+    enquiry.come_to_the_desk(story)
+
+
+def under_enquiry(catalogue: Iterable[Procedure]) -> Iterator[Scenario]:
+    """Of each procedure that hears the quarter, a request whose public enquiry is open."""
+    for number, procedure in enumerate(catalogue, start=400):
+        step = next((step for step in procedure.steps if step.enquiry), None)
+        if step is None:
+            continue
+        (fr, ar), answers = UNDER_ENQUIRY[procedure.code]
+        yield Scenario(
+            procedure=procedure.code,
+            commune=TEMARA,
+            days_ago=9,
+            plot=heard,
+            title=f"{fr}, n° {number}",
+            title_ar=f"{ar}، رقم {number}",
+            **_where_and_whose(number, number),
+            answers=answers,
+            class_code=step.classes[0] if step.classes else "",
+        )
 
 
 def scenarios() -> Iterator[Scenario]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from rokhas.journeys import enquiry
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
+from rokhas.testing.signing import TestAuthority
 
 PROCEDURE, CLASS = "classified-establishment", "class_2"
+
+
+@pytest.fixture
+def authority() -> Iterator[TestAuthority]:
+    with TestAuthority.shared().plays() as playing:
+        yield playing
 
 
 def story() -> Scene:

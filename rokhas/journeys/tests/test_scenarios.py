@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from rokhas.enquiries.models import Enquiry
+from rokhas.journeys.country import moments
 from rokhas.journeys.requests import BY_PROCEDURE, request_under
-from rokhas.journeys.scenarios import ALONE, ANFA, AT_THE_DESK, COMMISSION, FIRST, TEMARA, across, scenarios
+from rokhas.journeys.scenarios import (
+    ALONE,
+    ANFA,
+    AT_THE_DESK,
+    COMMISSION,
+    FIRST,
+    TEMARA,
+    across,
+    scenarios,
+    under_enquiry,
+)
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import read_procedure
 from rokhas.testing.scene import Scene
@@ -47,6 +59,29 @@ def test_each_other_procedure_is_shown_delivered_and_under_way() -> None:
     )
     assert len({each.title for each in (*told, *scenarios())}) == len(told) + 60
     assert {each.commune for each in told} == {TEMARA, ANFA}
+
+
+def test_one_request_of_each_procedure_that_hears_the_quarter_is_under_enquiry(
+    authority: TestAuthority, db: None
+) -> None:
+    catalogue = [read_procedure(file) for file in packaged_files()]
+    told = list(under_enquiry(catalogue))
+    assert {each.procedure for each in told} == {
+        each.code for each in catalogue if any(step.enquiry for step in each.steps)
+    }
+    for each in told:
+        scene = Scene.opens(
+            procedure=each.procedure, meant=each.meant, answers=each.answers, class_code=each.class_code,
+            at=moments(each.days_ago),
+        )  # fmt: skip
+        each.plot(scene)
+        now = scene.at()
+        assert now is not None
+        assert now <= datetime.now(UTC)
+        held = Enquiry.objects.get(dossier=scene.dossier)
+        assert held.is_open(now.date())
+        assert held.is_open(datetime.now(UTC).date()), "whoever opens the demonstration sees it open"
+        assert held.oppositions.count() == 2
 
 
 def test_what_is_asked_has_words_of_its_own_procedure() -> None:

@@ -1,0 +1,164 @@
+"""The pages of an enquiry: what anybody reads, what one says, what the office does, in both languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.enquiries.actions import opening
+from rokhas.enquiries.models import Enquiry, Opposition
+from rokhas.enquiries.tests.conftest import CLASS, PROCEDURE
+from rokhas.journeys import enquiry as story_of
+from rokhas.procedures.schema import Kind
+from rokhas.testing.life import Statements
+from rokhas.testing.lives import lived
+from rokhas.testing.scene import Scene, one_page
+
+SPOKEN = {"stance": "opposes", "text": "La fumée gênerait l’école voisine.", "identity": "DM60101"}
+MOST_OF_THE_LIST = 6
+
+
+@lived
+def open_today() -> Scene:
+    """An enquiry that is open now: pages have no clock but today's. Its first day may have been a closed one."""
+    scene = Scene.opens(procedure=PROCEDURE, class_code=CLASS).deposited().admit()
+    task = scene.task(Kind.ENQUIRY)
+    by = scene.actor(scene.holder(task))
+    first = by.today()
+    while first.weekday() > 4:
+        first += timedelta(days=1)
+    made = opening.open_enquiry(task, by=by, opens_on=first)
+    Enquiry.objects.filter(pk=made.pk).update(opens_on=by.today())
+    scene.deliver_post()
+    scene.cast.neighbour("neighbour")
+    return scene
+
+
+def as_(scene: Scene, word: str, language: str = "fr") -> Client:
+    client = Client()
+    if word:
+        client.force_login(scene.cast.people[word])
+    client.cookies["rokhas_language"] = language
+    return client
+
+
+def ended(scene: Scene) -> Enquiry:
+    """Its last day was yesterday, and the duty has closed it."""
+    found = story_of.of(scene)
+    today = scene.actor("neighbour").today()
+    Enquiry.objects.filter(pk=found.pk).update(
+        opens_on=today - timedelta(days=20),
+        closes_on=today - timedelta(days=1),
+        closed_at=scene.actor("neighbour").now(),
+    )
+    return story_of.of(scene)
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "Enquêtes publiques"), ("ar", "الأبحاث العلنية")])
+def test_anybody_reads_the_list_and_the_notice(open_today: Scene, language: str, title: str) -> None:
+    found = story_of.of(open_today)
+    visitor = as_(open_today, "", language)
+    with Statements() as asked:
+        listed = unescape(visitor.get(reverse("enquiries:list")).content.decode())
+    assert len(asked) <= MOST_OF_THE_LIST
+    assert title in listed
+    assert found.announced["activity"][language] in listed
+    there = visitor.get(reverse("enquiries:list"), {"commune": open_today.cast.unit.pk})
+    assert found.announced["activity"][language] in unescape(there.content.decode())
+    elsewhere = visitor.get(reverse("enquiries:list"), {"commune": "06.141.01.01"})
+    assert found.announced["activity"][language] not in unescape(elsewhere.content.decode())
+    notice = unescape(visitor.get(reverse("enquiries:notice", args=[found.pk])).content.decode())
+    assert found.announced["situation"][language] in notice
+    assert '<svg class="en-map"' in notice
+    for private in (open_today.dossier.filer.name_fr, open_today.dossier.filer.name_ar):
+        assert private not in notice
+    poster = visitor.get(reverse("enquiries:poster", args=[found.pk]))
+    assert poster["Content-Type"] == "application/pdf"
+
+
+def test_a_neighbour_speaks_with_a_file_and_gets_a_receipt(open_today: Scene) -> None:
+    found = story_of.of(open_today)
+    page = reverse("enquiries:opposition", args=[found.pk])
+    assert as_(open_today, "").post(page, SPOKEN).status_code == 302, "one signs in first"
+    neighbour = as_(open_today, "neighbour")
+    refused = neighbour.post(page, SPOKEN | {"identity": "?", "text": "x"})
+    assert refused.status_code == 422
+    assert not Opposition.objects.exists()
+    photograph = SimpleUploadedFile("cour.pdf", one_page("cour"), "application/pdf")
+    assert neighbour.post(page, SPOKEN | {"files": photograph}).status_code == 302
+    said = Opposition.objects.get()
+    assert [each.document.name for each in said.files.all()] == ["cour.pdf"]
+    open_today.deliver_post()
+    receipt = neighbour.get(reverse("enquiries:receipt", args=[found.pk]))
+    assert receipt["Content-Type"] == "application/pdf"
+    assert said.code in unescape(neighbour.get(page).content.decode())
+    assert said.reference in neighbour.get(reverse("enquiries:mine")).content.decode()
+    stranger = as_(open_today, "applicant")
+    assert stranger.get(reverse("enquiries:receipt", args=[found.pk])).status_code == 404
+    kept = said.files.get()
+    for client in (stranger, as_(open_today, "hygiene")):
+        assert client.get(reverse("enquiries:file", args=[found.pk, kept.pk, "x"])).status_code == 404
+
+
+def test_the_petitioner_reads_what_was_said_and_never_by_whom(open_today: Scene) -> None:
+    story_of.oppose(open_today)
+    petitioner = as_(open_today, open_today.filer)
+    case = reverse("dossiers:dossier", args=[open_today.dossier.number])
+    assert story_of.COMPLAINT not in unescape(petitioner.get(case).content.decode()), "it is still open"
+    found = ended(open_today)
+    html = unescape(petitioner.get(case).content.decode())
+    assert story_of.COMPLAINT in html
+    speaker = open_today.cast.people["neighbour"]
+    for name in (speaker.name_fr, speaker.name_ar, "DM60101"):
+        assert name not in html
+    assert petitioner.get(reverse("enquiries:work", args=[found.task_id])).status_code == 404
+    assert speaker.name_fr not in unescape(
+        as_(open_today, "").get(reverse("enquiries:notice", args=[found.pk])).content.decode()
+    )
+
+
+def test_the_office_receives_answers_and_concludes(open_today: Scene) -> None:
+    story_of.oppose(open_today)
+    found = story_of.of(open_today)
+    word = open_today.holder(found.task)
+    officer = as_(open_today, word)
+    room = reverse("enquiries:work", args=[found.task_id])
+    assert open_today.cast.people["neighbour"].name_fr in unescape(officer.get(room).content.decode())
+    typed = {
+        "name_fr": "Rkia Benali", "name_ar": "رقية بنعلي", "identity": "DM60202", "phone": "+212600060202",
+        "language": "ar", "stance": "supports", "text": "Le quartier manque d’un hammam.",
+    }  # fmt: skip
+    assert officer.post(reverse("enquiries:desk", args=[found.task_id]), typed).status_code == 302
+    assert as_(open_today, "hygiene").get(reverse("enquiries:desk", args=[found.task_id])).status_code == 404
+    open_today.deliver_post()
+    receipt = officer.get(reverse("enquiries:desk-receipt", args=[found.task_id, 2]))
+    assert receipt["Content-Type"] == "application/pdf"
+    early = officer.post(reverse("enquiries:answer", args=[found.task_id, 1]), {"n1-answer": "Noté."})
+    assert early.status_code == 422, "it is still open"
+    ended(open_today)
+    concluded = {"sense": "favourable", "motives": "Les gênes sont prévenues."}
+    assert officer.post(reverse("enquiries:report", args=[found.task_id]), concluded).status_code == 422
+    for number in (1, 2):
+        answered = officer.post(
+            reverse("enquiries:answer", args=[found.task_id, number]), {f"n{number}-answer": "Noté."}
+        )
+        assert answered.status_code == 302
+    assert officer.post(reverse("enquiries:report", args=[found.task_id]), concluded).status_code == 302
+    html = unescape(officer.get(room).content.decode())
+    assert "data-prepare-url" in html or "clé" in html, "the signing panel, or why there is none"
+
+
+def test_the_page_says_that_it_is_closed(open_today: Scene) -> None:
+    found = ended(open_today)
+    neighbour = as_(open_today, "neighbour", "ar")
+    page = reverse("enquiries:opposition", args=[found.pk])
+    assert neighbour.get(page).status_code == 302, "to the notice, which says so"
+    late = neighbour.post(page, SPOKEN)
+    assert late.status_code == 422
+    assert "أغلق هذا البحث" in unescape(late.content.decode())
+    assert not Opposition.objects.exists()
