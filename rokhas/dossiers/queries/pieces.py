@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -15,6 +15,7 @@ from rokhas.documents.models import Upload
 from rokhas.dossiers.errors import DOUBT
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Piece
 from rokhas.dossiers.models.case import PieceQuerySet
+from rokhas.kernel.fixed import Fixed
 
 IMAGES = frozenset({"image/jpeg", "image/png"})
 PDF = "application/pdf"
@@ -63,7 +64,9 @@ def pieces_by_document(
         for paper in papers
         if paper.kind == PaperKind.MANIFEST and paper.superseded_at is None and paper.issued_at
     }
-    rows = list(_deposited(dossier).select_related("document", "added_by"))
+    rows = _PIECES.all(dossier=dossier.pk, version=dossier.version)
+    for piece in rows:
+        piece.dossier = dossier
     found = []
     for document in dossier.procedure.documents:
         own = [piece for piece in rows if piece.code == document.code]
@@ -100,7 +103,7 @@ def pieces_by_document(
 
 def piece_in_sight(dossier: Dossier, pk: int) -> Piece | None:
     """A piece of a deposited version; what the applicant prepares next is nobody else's yet."""
-    return _deposited(dossier).filter(pk=pk).select_related("document", "added_by").first()
+    return _deposited(dossier.pk, dossier.version).filter(pk=pk).first()
 
 
 def replaced_in(documents: Sequence[DocumentPieces], version: int) -> list[DocumentPieces]:
@@ -108,8 +111,12 @@ def replaced_in(documents: Sequence[DocumentPieces], version: int) -> list[Docum
     return [each for each in documents if any(shown.piece.since == version for shown in each.current)]
 
 
-def _deposited(dossier: Dossier) -> PieceQuerySet:
-    return dossier.pieces.filter(Q(until=None) | Q(until__gt=1), since__lte=dossier.version)
+def _deposited(dossier: int, version: int) -> PieceQuerySet:
+    given = Piece.objects.filter(Q(until=None) | Q(until__gt=1), dossier=dossier, since__lte=version)
+    return given.select_related("document", "added_by")
+
+
+_PIECES: Fixed[Piece] = Fixed(_deposited, dossier=BigIntegerField(), version=BigIntegerField())
 
 
 def stands(piece: Piece, version: int) -> bool:

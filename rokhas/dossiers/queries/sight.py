@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CharField, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Role
@@ -15,6 +15,7 @@ from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
 from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
@@ -30,20 +31,27 @@ def in_sight(actor: Actor, number: str) -> Dossier | None:
 
     `designer_held` is the designer's profession today: the role, and its office in both languages.
     """
-    practised = Mandate.objects.in_force(actor.today()).filter(
-        person=OuterRef("designer"), role__in=PROFESSIONS
-    )
+    found = _IN_SIGHT.first(actor=actor, number=number)
+    if found is None and policy.may_oversee(actor):
+        late = late_tasks(actor, actor.today())
+        found = _numbered(number, actor.today()).filter(tasks__in=late).first()
+    return found
+
+
+def _numbered(number: str, day: date) -> DossierQuerySet:
+    practised = Mandate.objects.in_force(day).filter(person=OuterRef("designer"), role__in=PROFESSIONS)
     told = JSONObject(role="role", office_fr="office__name_fr", office_ar="office__name_ar")
     lodged = (
         Dossier.objects.lodged()
         .filter(number=number)
         .annotate(designer_held=Subquery(practised.order_by("pk").values(told=told)[:1]))
     )
-    rows = lodged.select_related("unit__parent__parent", "desk", "filer", "designer", "assistant")
-    found = rows.visible_to(actor).first()
-    if found is None and policy.may_oversee(actor):
-        found = rows.filter(tasks__in=late_tasks(actor, actor.today())).first()
-    return found
+    return lodged.select_related("unit__parent__parent", "desk", "filer", "designer", "assistant")
+
+
+_IN_SIGHT: Fixed[Dossier] = Fixed(
+    lambda actor, number: _numbered(number, actor.today()).visible_to(actor), actor=ASKER, number=CharField()
+)
 
 
 def late_tasks(actor: Actor, today: date) -> TaskQuerySet:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.search import holding
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import visible
 from rokhas.kernel.text import normalise
 
@@ -21,4 +22,11 @@ def found(actor: Actor, text: str) -> QuerySet[Dossier]:
 def numbered(actor: Actor, text: str) -> Dossier | None:
     """The dossier in sight of exactly that number. One query."""
     number = visible(text).strip().upper()
-    return Dossier.objects.lodged().visible_to(actor).filter(number=number).first() if number else None
+    return _NUMBERED.first(actor=actor, number=number) if number else None
+
+
+_NUMBERED: Fixed[Dossier] = Fixed(
+    lambda actor, number: Dossier.objects.lodged().visible_to(actor).filter(number=number),
+    actor=ASKER,
+    number=CharField(),
+)

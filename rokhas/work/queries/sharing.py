@@ -53,8 +53,7 @@ def handed_over(actor: Actor) -> Exists:
 
 def habit_of(actor: Actor) -> Habit:
     """How the reader left the list; nothing is saved when they never changed it. One query."""
-    kept = _HABIT.all(person=actor.person_pk)
-    return kept[0] if kept else Habit(person_id=actor.person_pk)
+    return _HABIT.first(person=actor.person_pk) or Habit(person_id=actor.person_pk)
 
 
 _HABIT = Fixed(
@@ -108,4 +107,11 @@ def roles_missing(absence: Absence) -> list[str]:
 
 
 def follows(actor: Actor, dossier_id: int) -> bool:
-    return Followed.objects.filter(person_id=actor.person_pk, dossier=dossier_id).exists()
+    return _FOLLOWED.first(person=actor.person_pk, dossier=dossier_id) is not None
+
+
+_FOLLOWED = Fixed(
+    lambda person, dossier: Followed.objects.filter(person_id=person, dossier=dossier),
+    person=BigIntegerField(),
+    dossier=BigIntegerField(),
+)

@@ -119,7 +119,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     _copies(lodged.task(Kind.CHECK), [date(2026, 1, 5)] * 20 + [None] * 3)
     as_(client, lodged, "front-desk").get(work)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(11):
         assert len(client.get(work).context["page"].rows) == 24
 
 
