@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import Count, Q
 
+from rokhas.dossiers import workflow
 from rokhas.dossiers.actions import opinions, turn
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.tests.crowd import waiting_for_two_opinions
@@ -67,20 +68,21 @@ def test_no_dossier_is_left_without_an_open_step(grand: Scene) -> None:
 def test_without_the_locks_the_next_step_is_lost(grand: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the count above would show: both members answer, each sees the other still waiting, nobody opens the conclusion."""
     pairs = waiting_for_two_opinions(grand, 5)
-    both_closed = threading.Barrier(2)
+    both_decided, advance = threading.Barrier(2), workflow.advance
 
     def hold_by(**which: int) -> Dossier:
         return Dossier.objects.get(**which)
 
-    def close(task: Task, outcome: str, by: Actor) -> None:
-        turn.close(task, outcome, by)
-        both_closed.wait(60)
+    def both_advance(dossier: Dossier, by: Actor) -> None:
+        """Neither commits before the other has looked."""
+        advance(dossier, by)
+        both_decided.wait(60)
 
     def record(*args: Any, **data: Any) -> None:
         """The head of the stream is a lock too: it is left aside."""
 
     monkeypatch.setattr(turn, "hold_by", hold_by)
-    monkeypatch.setattr(opinions, "close", close)
+    monkeypatch.setattr(workflow, "advance", both_advance)
     monkeypatch.setattr(opinions, "record", record)
     assert all_together(grand, pairs) == []
     assert without_an_open_step() == 5
