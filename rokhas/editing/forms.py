@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,7 +21,18 @@ from rokhas.ui.forms import Form
 
 LONG = frozenset({"note", "decision", "help", "why", "conditions", "purpose"})
 WHOLE = re.compile(r"[+-]?\d+")
+SHORT = 6  # choices that are read at a glance
 Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields of one key. Folded where most parts leave them empty; open as soon as something is said, or wrong, there."""
+
+    label: str
+    fields: list[forms.BoundField]
+    is_folded: bool
+    is_open: bool
 
 
 class Boxes(forms.Field):
@@ -61,6 +73,21 @@ class PartForm(Form):
         """What was typed, by key, as a draft keeps it; None for what is left out."""
         self.full_clean()
         return {shape.key: self._read(shape, self.value.get(shape.key), "") for shape in self.shapes}
+
+    @property
+    def groups(self) -> list[Group]:
+        """The fields by key: those of a part or of a long list fold."""
+        found = []
+        for shape in self.shapes:
+            fields = [
+                self[name] for name in self.fields if name == shape.key or name.startswith(f"{shape.key}-")
+            ]
+            long = any(isinstance(each.field, Boxes) and len(each.field.choices) > SHORT for each in fields)
+            folded = (shape.holds == "part" and shape.optional) or long
+            said = self.value.get(shape.key) not in (None, [], shape.default)
+            wrong = any(each.errors for each in fields)
+            found.append(Group(of_key(shape.key), fields, folded, folded and (said or wrong)))
+        return found
 
     def as_sent(self) -> QueryDict:
         """What the page would send if nothing were touched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from rokhas.procedures.schema import Part, Procedure
 from rokhas.procedures.schema.shapes import Place, Shape, part_at, shape_of, shapes_of
 
 ROOT: Place = ()
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What identifies a procedure, and what its publication gives.
 FIXED = frozenset({"prefix", "version", "family", "effective_from"})
 
@@ -126,7 +128,8 @@ def title_at(value: Any, place: Place) -> str:
                 return str(name)
         for key in ("role", "opens", "working_days", "text", get_language() or "fr", "code"):
             if value.get(key):
-                return of_choice(key, str(value[key]))
+                said = str(value[key])
+                return "/".join(reversed(said.split("-"))) if DAY.fullmatch(said) else of_choice(key, said)
     return (
         of_key(str(place[-1]))
         if isinstance(place[-1], str)

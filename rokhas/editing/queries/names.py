@@ -116,6 +116,27 @@ KEYS: dict[str, str | Promise] = {
     "unless": _("Unless"),
     "renewable": _("Renewable"),
     "cases": _("Other delays, where they apply"),
+    "brings": _("Pages of the form that come with the permit before it"),
+    "on_map": _("Shown on the public map once granted"),
+    "states": _("What an officer writes before it is signed"),
+    "enquiry": _("Public enquiry"),
+    "lasts": _("How long it lasts"),
+    "opened_by": _("Who opens it"),
+    "reported_by": _("Who reports on it"),
+    "consultation": _("Where the file may be consulted"),
+    "names_petitioner": _("The notice names who asks"),
+    "petitioner_reads": _("What whoever asks is shown of it"),
+    "thresholds": _("Thresholds of a derogation"),
+    "at_least": _("At least"),
+    "at_most": _("At most"),
+    "share_of": _("Share of the answer to"),
+    "derogable": _("On which condition it may be derogated from"),
+    "appeals": _("Appeals"),
+    "to": _("To whom"),
+    "office": _("Office"),
+    "answer_within": _("Answered within"),
+    "silence_law": _("Text that gives silence its effect"),
+    "resumes": _("Where the case opens again"),
 }
 
 CERTAINTIES: dict[str, str | Promise] = {
@@ -182,8 +203,15 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "tacit_permit": _("silence of the whole"),
         "copies": _("copies to the administrations"), "notification": _("notification"), "remedy": _("remedy"),
     },
+    "states": {"planning_note": _("the rules of the land")},
+    "petitioner_reads": {"texts": _("the texts, never a name"), "nothing": _("nothing")},
+    "to": {"signer": _("whoever signed"), "above": _("the authority above")},
+    "silence": {"rejected": _("the appeal is rejected"), "nothing": _("nothing")},
     "standing": {"in_force": _("in force"), "past_validity": _("past its validity")},
 }  # fmt: skip
+
+
+CHOICES["resumes"] = CHOICES["kind"]
 
 
 def of_key(key: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.accounts.queries import actor_of
+from rokhas.dossiers.actions.filing import open_draft
+from rokhas.dossiers.models import Dossier
 from rokhas.kernel.actor import SYSTEM
+from rokhas.kernel.errors import Refused
 from rokhas.procedures import queries
 from rokhas.procedures.actions import begin
 from rokhas.procedures.actions.writing import mark_of
@@ -20,8 +24,8 @@ from rokhas.procedures.models import NextVersion, ProcedureVersion
 from rokhas.testing.definitions import publish_tiny
 
 pytestmark = pytest.mark.django_db
-CODE = "regularisation-permit"
-SOON = date.today() + timedelta(days=40)  # the act asks for a day to come, whatever day the tests run
+CODE, UNDER_WAY = "regularisation-permit", "refurbishment-permit"
+SOON = SYSTEM.today() + timedelta(days=40)  # the act asks for a day to come, whatever day the tests run
 
 
 @pytest.fixture(autouse=True)
@@ -267,3 +271,48 @@ def test_a_procedure_that_nobody_filed_yet_is_written_too(editor: Person) -> Non
     version = publish_tiny()
     draft = begin(version, by=actor_of(editor))
     assert "ed-changes" not in said(signed(editor, "ar"), f"/editing/drafts/{draft.pk}/")
+
+
+def test_a_dossier_under_way_keeps_its_version_and_the_next_takes_the_new_one(
+    editor: Person, administrator: Person, office: Office
+) -> None:
+    client = signed(editor)
+    applicant = actor_of(Person.objects.create_user("salma@demo.example", name_fr="Salma", name_ar="سلمى"))
+    before = open_draft(ProcedureVersion.objects.get(pk=f"{UNDER_WAY}.v1"), by=applicant)
+    draft = begun(client, UNDER_WAY)
+    root = f"/editing/drafts/{draft.pk}"
+    kept(client, f"{root}/part/documents/0/", **{"names-fr": "Pièce nouvelle"})
+    terms = {"effective_from": SOON.isoformat(), "reason": "x", "law": "y", "certainty": "memory"}
+    client.post(f"{root}/terms/", terms)
+    client.post(f"{root}/submission/")
+    draft.refresh_from_db()
+    signed(administrator).post(f"{root}/publication/", {"revision": draft.revision})
+    then = replace(applicant, at=datetime.combine(SOON, time(12), UTC))
+    for day, version in ((SYSTEM.today(), 1), (SOON - timedelta(days=1), 1), (SOON, 1001)):
+        assert queries.current(UNDER_WAY, day).version == version
+    after = open_draft(ProcedureVersion.objects.get(pk=queries.current_key(UNDER_WAY, SOON)), by=then)
+    assert Dossier.objects.get(pk=before.pk).procedure.documents[0].names.fr != "Pièce nouvelle"
+    assert Dossier.objects.get(pk=after.pk).procedure.documents[0].names.fr == "Pièce nouvelle"
+
+
+def test_outside_its_periods_a_request_is_refused_until_the_next_one_is_written(
+    editor: Person, administrator: Person
+) -> None:
+    """The period of régularisation is closed: whoever begins one is told; the next period is data."""
+    client = signed(editor)
+    applicant = actor_of(Person.objects.create_user("salma@demo.example", name_fr="Salma", name_ar="سلمى"))
+    closed = ProcedureVersion.objects.get(pk=f"{CODE}.v1")
+    with pytest.raises(Refused) as refused:
+        open_draft(closed, by=applicant)
+    assert refused.value.code == "filing-closed"
+    draft = begun(client)
+    root = f"/editing/drafts/{draft.pk}"
+    window = {"opens": SOON.isoformat(), "law-text": "décret 2-26-900", "law-certainty": "unsure"}
+    client.post(f"{root}/addition/windows/", window)
+    terms = {"effective_from": SOON.isoformat(), "reason": "x", "law": "y", "certainty": "memory"}
+    client.post(f"{root}/terms/", terms)
+    assert client.post(f"{root}/submission/").status_code == 302
+    draft.refresh_from_db()
+    signed(administrator).post(f"{root}/publication/", {"revision": draft.revision})
+    open_day = replace(applicant, at=datetime.combine(SOON, time(12), UTC))
+    assert open_draft(ProcedureVersion.objects.get(pk=f"{CODE}.v1001"), by=open_day).is_draft
