@@ -9,10 +9,19 @@ from rokhas.territory.actions import load_titles, read_titles
 from rokhas.territory.models import Unit
 from rokhas.zoning.actions import check, load_layer, read_layer
 from rokhas.zoning.models import Layer
+from rokhas.zoning.schema import Content
 
 TITLES = Path(__file__).with_name("titles.geojson")
 ZONING = Path(__file__).with_name("zoning.geojson")
 ZONED = "04.501.01.07"
+# The rules that an officer writes for a land where no zoning is loaded.
+NOTE = Content(
+    plan_fr="Plan d’aménagement",
+    plan_ar="تصميم التهيئة",
+    zone="E3",
+    zone_fr="Habitat continu à trois niveaux",
+    zone_ar="سكن متصل من ثلاثة مستويات",
+)
 
 
 def load_land_titles() -> None:

@@ -13,6 +13,7 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.consents import require_consent
+from rokhas.dossiers.actions.derogations import require_crossing
 from rokhas.dossiers.actions.editing import editable_version, hold_editable, is_under_study, touch
 from rokhas.dossiers.actions.following import require_parent
 from rokhas.dossiers.actions.periods import require_open_period
@@ -233,7 +234,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
 
     A clerk deposits what the filer consented to. Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`,
     `OfficeMissing`, `NotADraft`, `NotAllowed`, `FilingClosed`, `EntryNotCurrent` if a professional lodges, and `ConsentMissing`,
-    `ConsentVoid`, `DeskNotCompetent` when a clerk does. Lodging twice (a double click) gives the same dossier and number.
+    `ConsentVoid`, `DeskNotCompetent` when a clerk does; `NothingToDerogate`, `NotDerogable` where thresholds bound it.
+    Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -246,6 +248,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         state = completeness(dossier, dossier.version)
         refuse_awaited(dossier, state.pieces, by)
         refuse_incomplete(state)
+        require_crossing(dossier)
         assert dossier.unit is not None
         desk = desk_of(dossier)
         if desk is None:

@@ -33,6 +33,18 @@ class AnswerNotUnderstood(Refused):
     message = _("This answer does not fit the question: %(why)s")
 
 
+class NothingToDerogate(Refused):
+    code, status = "nothing-to-derogate", 422
+    message = _(
+        "By your answers the project keeps within every threshold: it needs no derogation. Ask for the building permit instead."
+    )
+
+
+class NotDerogable(Refused):
+    code, status = "not-derogable", 422
+    message = _("No text lets this threshold be derogated from: %(names)s. Change the project.")
+
+
 class LandNotFound(Refused):
     code, field, status = "land-not-found", "parcel", 422
     message = _(

@@ -50,9 +50,10 @@ class NoteForm(Form):
         }
         if content and content.coverage is not None:
             initial["coverage_percent"] = (content.coverage * 100).quantize(Decimal("0.01"))
-        self.base_fields = {**type(self).base_fields, **_texts(), **_figures()}
         super().__init__(data, initial=initial)
+        self.fields.update({**_texts(), **_figures()})
         self.order_fields(_ORDER)
+        self.dress()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -99,8 +100,8 @@ def _figures() -> dict[str, forms.Field]:
             label=label,
             min_value=0,
             max_value=100 if name == "coverage_percent" else 10_000_000,
-            max_digits=10,
-            decimal_places=2,
+            max_digits=11,
+            decimal_places=3,
             required=False,
         )
         for name, label in _METRES.items()

@@ -13,7 +13,7 @@ from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
-from rokhas.dossiers.queries import planning, wording
+from rokhas.dossiers.queries import planning, thresholds, wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.queries.signatories import officer, role_held, signatory
@@ -265,7 +265,7 @@ def permit(
         situation=wording.meant(dossier, "situation"),
         title_number=wording.said(dossier, "title_number"),
         parcel_surface=wording.measured(dossier, "land_area"),
-        stated=(*_terms(dossier, case), *planning.stated(task)),
+        stated=(*_terms(dossier, case), *planning.stated(task), *thresholds.stated(dossier)),
         covered_surface=wording.measured(dossier, "covered_surface"),
         architect=wording.of_person(designer),
         architect_number=profession(designer, by)[1] if designer else "",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from rokhas.documents.models import Document
 from rokhas.documents.queries import is_scanned
-from rokhas.dossiers.models import Piece
+from rokhas.dossiers.models import Dossier, Piece
+from rokhas.dossiers.queries.thresholds import Compared, thresholds_of
 from rokhas.dossiers.workflow import doubts
 
 register = template.Library()
@@ -35,6 +36,12 @@ def marks(piece: Piece) -> list[Mark]:
     if piece.document.scan == Document.Scan.INFECTED:
         found.append(Mark(_("A virus was found: this file cannot be opened"), "alert-octagon", "bad"))
     return found
+
+
+@register.filter
+def thresholds(dossier: Dossier) -> list[Compared]:
+    """What the answers of a dossier exceed, threshold by threshold; none where its procedure has none."""
+    return thresholds_of(dossier)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
+from rokhas.procedures.checks.thresholds import threshold_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import (
@@ -55,6 +56,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _limits,
         _windows,
         _follows,
+        threshold_mistakes,
         eligibility_mistakes,
     )
     return [found for rule in rules for found in rule(procedure)]

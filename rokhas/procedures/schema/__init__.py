@@ -86,6 +86,7 @@ from rokhas.procedures.schema.reasons import (
 )
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Sense, SignedPaper, Step
+from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
     "CERTAINTIES",
@@ -104,6 +105,7 @@ __all__ = [
     "Classification",
     "Code",
     "CodedReason",
+    "Crossing",
     "Delay",
     "DelayUnit",
     "Document",
@@ -154,6 +156,7 @@ __all__ = [
     "Subject",
     "Text",
     "Theme",
+    "Threshold",
     "Told",
     "Validity",
     "ValidityCase",
@@ -161,6 +164,7 @@ __all__ = [
     "Window",
     "Wording",
     "Written",
+    "compared",
     "known_parts",
     "known_procedures",
     "parsed",
