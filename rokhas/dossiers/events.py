@@ -168,6 +168,47 @@ fact(
     personal=ACTOR,
 )
 fact("reserves.kept", "task", "office", sentence=_("%(office)s keeps its reserves."), personal=ACTOR)
+fact(
+    "dossier.withdrawn",
+    "paid",
+    sentence=_("The applicant gave the request up."),
+    personal=OWNER,
+)
+fact(
+    "permit.cancelled",
+    "office",
+    "reasons",
+    sentence=_("%(office)s cancelled what it had granted."),
+    personal=ACTOR,
+)
+fact(
+    "stay.signed",
+    "office",
+    "until",
+    "reasons",
+    sentence=_("%(office)s puts the decision off until %(until)s: no delay runs meanwhile."),
+    personal=ACTOR,
+)
+fact("stay.ended", "until", sentence=_("The stay of decision ended on %(until)s: the case goes on."))
+fact(
+    "appeal.filed",
+    "appeal",
+    "office",
+    "due_on",
+    sentence=_("%(appeal)s filed: %(office)s answers by %(due_on)s."),
+    personal=OWNER + "; the grounds lie sealed in their own row",
+)
+fact("appeal.silent", "appeal", "office", "due_on", sentence=_("%(appeal)s: no answer by %(due_on)s."))
+fact(
+    "appeal.answered",
+    "appeal",
+    "office",
+    "answer",
+    "reasons",
+    sentence=_("%(appeal)s: %(answer)s."),
+    personal=ACTOR,
+)
+fact("case.resumed", "step", "appeal", sentence=_("The case is taken up again at the step “%(step)s”."))
 RAISED = ACTOR + "; what the applicant answers lies sealed in its own row"
 fact(
     "points.raised",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Office, Role
-from rokhas.dossiers.models import Dossier, Invitation, Message, RaisedPoint, Task
+from rokhas.dossiers.models import Appeal, Dossier, Ending, Invitation, Message, RaisedPoint, Ruling, Task
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -235,6 +235,54 @@ def may_write_to_parties(actor: Actor, message: Message) -> bool:
 def may_ask_certificate(actor: Actor, dossier: Dossier) -> bool:
     """A party, while nothing is decided; the act asks that the silence has lasted."""
     return is_party(actor, dossier) and not dossier.is_draft and not dossier.is_ended
+
+
+def may_withdraw(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever filed gives the request up, while it is under way; the act asks that no decision be signed."""
+    return (
+        actor.person_id is not None
+        and actor.person_id == dossier.filer_id
+        and not dossier.is_draft
+        and not dossier.is_ended
+    )
+
+
+def may_cancel(actor: Actor, task: Task) -> bool:
+    """Whoever may sign in the step that granted what was asked for, once it is delivered."""
+    return (
+        task.is_kind is Kind.SIGNATURE
+        and task.closed_at is not None
+        and task.dossier.ending == Ending.DELIVERED
+        and holds_task(actor, task)
+    )
+
+
+def may_stay(actor: Actor, task: Task) -> bool:
+    """The president, where the procedure's step of decision is theirs, while the case is under way."""
+    return task.is_kind is Kind.SIGNATURE and not task.dossier.is_ended and holds_task(actor, task)
+
+
+def may_appeal(actor: Actor, dossier: Dossier) -> bool:
+    """A party, of a request that was refused; the act asks how and by when."""
+    return is_party(actor, dossier) and dossier.ending == Ending.REFUSED
+
+
+def may_answer_appeal(actor: Actor, appeal: Appeal) -> bool:
+    """Whoever holds one of the roles in the body that answers, and took no part in preparing the dossier."""
+    return (
+        appeal.is_open
+        and actor.holds_any(set(appeal.roles.split()), appeal.office_id)
+        and not took_part(actor, appeal.dossier)
+    )
+
+
+def may_sign_ruling(actor: Actor, ruling: Ruling) -> bool:
+    """Whoever holds one of the roles that decide, in the office that does, and took no part in preparing the dossier."""
+    return (
+        not ruling.is_signed
+        and actor.holds_any(set(ruling.roles.split()), ruling.office_id)
+        and not took_part(actor, ruling.dossier)
+    )
 
 
 def may_set_time_limit(actor: Actor, task: Task) -> bool:

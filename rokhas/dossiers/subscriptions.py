@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import BigIntegerField
 
-from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.dossiers.actions import clock, delivery, fees, limits, papers
+from rokhas.accounts.models import PUBLIC_ROLES, Mandate, Person, Role
+from rokhas.dossiers.actions import appeals, clock, delivery, fees, limits, papers
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
-from rokhas.dossiers.models import Dossier, Message, Notification, PaperKind, Task
-from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outcome, PaperKind, Task
+from rokhas.dossiers.models.papers import GRANTS, RULINGS
 from rokhas.dossiers.queries import deadlines
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
@@ -70,6 +70,8 @@ def file_signed_paper(event: Event) -> None:
         delivery.deliver_permit(paper, by=by)
     elif papers.is_letter(paper):
         delivery.announce_letter(paper, by=by)
+    elif paper.kind in RULINGS:
+        papers.notify(paper, by=by)
     else:
         return
     number = {"number": paper.dossier.number or ""}
@@ -108,6 +110,86 @@ def hear_payment(event: Event) -> None:
 @on("fees.paid")
 def print_quittance(event: Event) -> None:
     papers.issue_quittance(_dossier(event.about), by=_platform(event))
+
+
+@on("dossier.withdrawn")
+def tell_of_withdrawal(event: Event) -> None:
+    """The offices that were waiting for something learn that nothing is asked of them any more; the parties, that it is done."""
+    dossier, by = _dossier(event.about), _platform(event)
+    people = {party.pk: party for party in (dossier.filer, dossier.designer) if party}
+    for person in people.values():
+        _tell_of_case(person, "dossier.withdrawal", dossier, by)
+    for task in dossier.tasks.filter(outcome=Outcome.WITHDRAWN).exclude(office=None).select_related("office"):
+        task.dossier = dossier
+        for person in deadlines.told(task, "holder", by.today()):
+            if person.pk not in people:
+                _tell_of_case(person, "dossier.withdrawn", dossier, by)
+
+
+@on("appeal.filed")
+def print_appeal_receipt(event: Event) -> None:
+    """The receipt is printed; whoever answers is told that an appeal waits for them, and until when."""
+    dossier, by = _dossier(event.about), _platform(event)
+    appeal = dossier.appeals.select_related("receipt", "office", "filed_by").filter(code=event.data["appeal"]).latest("pk")
+    appeal.dossier = dossier
+    appeals.issue_appeal_receipt(appeal, by=by)
+    body = Mandate.objects.in_force(by.today()).filter(office=appeal.office_id, role__in=appeal.roles.split())
+    names = appeal.asked.names
+    for person in Person.objects.filter(mandates__in=body, is_active=True).distinct():
+        _tell_of_appeal(person, "dossier.appeal", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by)
+
+
+@on("appeal.silent")
+def tell_of_silent_appeal(event: Event) -> None:
+    dossier, by = _dossier(event.about), _platform(event)
+    appeal = dossier.appeals.filter(code=event.data["appeal"]).latest("pk")
+    appeal.dossier = dossier
+    names = appeal.asked.names
+    _tell_of_appeal(dossier.filer, "dossier.appeal_silent", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by)
+
+
+def _tell_of_appeal(person: Person, kind: str, appeal: Appeal, said: dict[str, Fact], by: Actor) -> None:
+    number = appeal.dossier.number or ""
+    tell(
+        person,
+        kind,
+        key=f"{kind}-{appeal.pk}-{person.pk}",
+        about=appeal.dossier,
+        facts={"number": number, "day": appeal.due_on, **said},
+        by=by,
+        url_name="dossiers:appeals",
+        url_args=[number],
+    )
+
+
+@on("stay.ended")
+def tell_of_ended_stay(event: Event) -> None:
+    """The case goes on: whoever filed knows that the offices are asked again."""
+    dossier = _dossier(event.about)
+    _tell_of_case(dossier.filer, "dossier.stay_ended", dossier, _platform(event))
+
+
+@on("permit.cancelled")
+def tell_of_cancellation(event: Event) -> None:
+    """Whoever received a copy of the permit learns that it stands no more."""
+    dossier, by = _dossier(event.about), _platform(event)
+    copies = dossier.grants.filter(reason="copy").values("office")
+    serving = Mandate.objects.in_force(by.today()).filter(office__in=copies).exclude(role__in=PUBLIC_ROLES)
+    for person in Person.objects.filter(mandates__in=serving, is_active=True).distinct():
+        _tell_of_case(person, "dossier.copy_cancelled", dossier, by)
+
+
+def _tell_of_case(person: Person, kind: str, dossier: Dossier, by: Actor) -> None:
+    tell(
+        person,
+        kind,
+        key=f"{kind}-{dossier.pk}-{person.pk}",
+        about=dossier,
+        facts={"number": dossier.number or ""},
+        by=by,
+        url_name="dossiers:dossier",
+        url_args=[dossier.number or ""],
+    )
 
 
 @on("calendar.changed")

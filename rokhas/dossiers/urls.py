@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rokhas.dossiers.views import (
+    appeals,
     assistance,
     calendar,
     case,
@@ -18,6 +19,7 @@ from rokhas.dossiers.views import (
     points,
     questions,
     review,
+    rulings,
     versions,
 )
 from rokhas.dossiers.views import messages as correspondence
@@ -89,7 +91,17 @@ urlpatterns = [
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
     path("dossiers/<slug:number>/silence/", limits.silence, name="silence"),
-    path("dossiers/<slug:number>/versions/", versions.versions, name="versions"),
+    path("dossiers/<slug:number>/withdrawal/", rulings.withdrawal, name="withdrawal"),
+    path("dossiers/<slug:number>/cancellation/", rulings.cancellation, name="cancellation"),
+    path("dossiers/<slug:number>/stay/", rulings.stay, name="stay"),
+    path("dossiers/<slug:number>/appeals/", appeals.appeals, name="appeals"),
+    path("dossiers/<slug:number>/appeals/<slug:code>/", appeals.appeal, name="appeal"),
+    path(
+        "dossiers/<slug:number>/appeals/<slug:code>/files/<int:pk>/<path:name>",
+        appeals.file,
+        name="appeal_file",
+    ),
+    path("dossiers/<slug:number>/rulings/<int:pk>/preview.pdf", rulings.preview, name="ruling_preview"),
     path("dossiers/<slug:number>/points/", points.points, name="points"),
     path("dossiers/<slug:number>/points/<int:pk>/", points.point, name="point"),
     path("dossiers/<slug:number>/versions/<int:before>/<int:after>/", versions.files, name="compared_files"),

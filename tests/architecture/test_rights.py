@@ -10,7 +10,7 @@ import pytest
 
 from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Dossier, Invitation, Message, RaisedPoint, Task
+from rokhas.dossiers.models import Appeal, Dossier, Invitation, Message, RaisedPoint, Ruling, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import Kind
@@ -58,6 +58,14 @@ def note_task() -> Task:
     return Task(dossier=dossier, step_code=step.code, kind=step.kind, office_id=THIS_OFFICE, roles=roles)
 
 
+DELIVERED = Dossier(
+    filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, practice_id=PRACTICE, ending="delivered"
+)
+REFUSED = Dossier(filer_id=FILER, designer_id=DESIGNER, ending="refused")
+vars(DELIVERED)["procedure"] = PERMIT
+GRANTED = task("decision")
+GRANTED.dossier, GRANTED.closed_at = DELIVERED, STRANGER.now()
+
 RULES: dict[str, Callable[[Actor], bool]] = {
     "draft": lambda actor: policy.may_open_draft(actor, frozenset(PERMIT.filers)),
     "edit": lambda actor: policy.may_edit(actor, DOSSIER),
@@ -81,6 +89,16 @@ RULES: dict[str, Callable[[Actor], bool]] = {
     "watch": policy.may_oversee,
     "limit": lambda actor: policy.may_set_time_limit(actor, task("opinions")),
     "silent": lambda actor: policy.may_ask_certificate(actor, LODGED),
+    "leave": lambda actor: policy.may_withdraw(actor, LODGED),
+    "cancel": lambda actor: policy.may_cancel(actor, GRANTED),
+    "stay": lambda actor: policy.may_stay(actor, task("decision")),
+    "rule": lambda actor: policy.may_sign_ruling(
+        actor, Ruling(dossier=DOSSIER, office_id=THIS_OFFICE, roles=" president ")
+    ),
+    "appeal": lambda actor: policy.may_appeal(actor, REFUSED),
+    "judge": lambda actor: policy.may_answer_appeal(
+        actor, Appeal(dossier=DOSSIER, office_id=THIS_OFFICE, roles=" governor ")
+    ),
     "ask": lambda actor: policy.may_write_to_office(actor, DOSSIER),
     "reply": lambda actor: policy.may_write_to_parties(
         actor, Message(dossier=DOSSIER, office_id=THIS_OFFICE, from_office=True)

@@ -253,7 +253,7 @@ class Letter(Paper):
 
     template: ClassVar[str] = "letter"
 
-    kind: Literal["inadmissibility", "reserves", "changes", "refusal"]
+    kind: Literal["inadmissibility", "reserves", "changes", "refusal", "cancellation", "stay", "ruling"]
     procedure: Both
     recipient: Both
     copy_to: tuple[Both, ...] = ()
@@ -263,6 +263,7 @@ class Letter(Paper):
     decision: Both = Both()
     reasons: tuple[Reason, ...] = Field(min_length=1)
     texts: tuple[LawReference, ...] = ()
+    remarks: str = ""
     remedy: Both
     answer_by: date | None = None
     signatory: Signatory
@@ -331,6 +332,27 @@ class Silence(Paper):
     due_on: date
     law: tuple[LawReference, ...] = ()
     opinions: tuple[MemberOpinion, ...] = ()
+
+
+class AppealReceipt(Paper):
+    """The dated receipt of an appeal against a refusal: before whom, with which files, and by when it is answered. Nobody signs
+    it. `sure` is false where the delay of the answer is not established by a text that was read.
+    """
+
+    template: ClassVar[str] = "appeal"
+
+    procedure: Both
+    appeal: Both
+    appellant: Both
+    depositor: Both
+    project: Both
+    situation: Both
+    filed_on: date
+    body: Both
+    answer_by: date
+    pieces: tuple[str, ...] = ()
+    law: tuple[LawReference, ...] = ()
+    sure: bool = True
 
 
 class Stated(_Data):

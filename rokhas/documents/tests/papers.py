@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rokhas.documents.schema import (
+    AppealReceipt,
     Both,
     Checked,
     FeeLine,
@@ -286,11 +287,32 @@ def silence(language: str = "fr", **changed: Any) -> Silence:
     return Silence(**{**common(language), **fields, **changed})
 
 
+def appeal(language: str = "fr", **changed: Any) -> AppealReceipt:
+    fields: dict[str, Any] = {
+        "procedure": PROCEDURE,
+        "appeal": Both(fr="Recours gracieux", ar="تظلم استعطافي"),
+        "appellant": BENEFICIARY,
+        "depositor": BENEFICIARY,
+        "project": PROJECT,
+        "situation": SITUATION,
+        "filed_on": date(2026, 11, 9),
+        "body": Both(fr="Commune de Témara", ar="جماعة تمارة"),
+        "answer_by": date(2027, 1, 8),
+        "pieces": ("plan-corrigé.pdf",),
+        "law": (SOURCED,),
+        "sure": False,
+    }
+    return AppealReceipt(**{**common(language), **fields, **changed})
+
+
 def every_paper(language: str) -> dict[str, Paper]:
     papers: dict[str, Paper] = {
         make.__name__: make(language)
-        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence, planning_note)
+        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence, planning_note, appeal)
     }
     for kind in ("inadmissibility", "reserves", "changes", "refusal"):
         papers[kind] = letter(language, kind=kind)
+    decided = Both(fr="Le refus est maintenu.", ar="يُبقى على الرفض.")
+    for kind in ("cancellation", "stay", "ruling"):
+        papers[kind] = letter(language, kind=kind, decision=decided, remarks="Voir le plan.", answer_by=None)
     return papers

@@ -12,7 +12,16 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.actions.decision import require_conforming
 from rokhas.dossiers.actions.turn import hold, hold_open_task
 from rokhas.dossiers.errors import PermitLapsed
-from rokhas.dossiers.models import Dossier, Lapse, OfficialPaper, PaperKind, PassedLimit, Task, TimeLimit
+from rokhas.dossiers.models import (
+    Dossier,
+    Ending,
+    Lapse,
+    OfficialPaper,
+    PaperKind,
+    PassedLimit,
+    Task,
+    TimeLimit,
+)
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.workflow import facts
@@ -214,7 +223,10 @@ def keep_in_force(dossier: Dossier, by: Actor) -> None:
 def watch_validities(by: Actor) -> int:
     """The holder of a permit is told before its validity ends, then its end is a dated fact. Returns how many have ended."""
     coming = Lapse.objects.filter(
-        lapsed_at=None, kept_since=None, on__lte=by.today() + timedelta(days=max(LAPSE_REMINDERS))
+        lapsed_at=None,
+        kept_since=None,
+        dossier__ending=Ending.DELIVERED,
+        on__lte=by.today() + timedelta(days=max(LAPSE_REMINDERS)),
     )
     done = 0
     for dossier_id in list(coming.order_by("on", "pk").values_list("dossier_id", flat=True)):

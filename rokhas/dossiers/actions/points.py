@@ -80,6 +80,7 @@ def standing_points(task: Task) -> RaisedPointQuerySet:
 
 def raise_points(task: Task, reasons: Sequence[Reason], by: Actor) -> None:
     """The coded reasons of an office become points to answer; one it had raised before is kept. The dossier is held."""
+    assert task.office_id is not None
     standing = {point.code: point for point in standing_points(task)}
     again, fresh = [], {}
     for reason in reasons:

@@ -14,7 +14,7 @@ from rokhas.accounts.models import Person
 from rokhas.documents.actions import render
 from rokhas.documents.queries import read
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions, planning
+from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions, planning, rulings
 from rokhas.dossiers.actions.invitations import hold_invitation
 from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name
 from rokhas.dossiers.actions.professionals import invited_number, refusal, refusal_of_invited
@@ -27,12 +27,14 @@ from rokhas.dossiers.models import (
     OfficialPaper,
     PaperKind,
     Piece,
+    Ruling,
     Task,
 )
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.invitations import contribution, files_digest
+from rokhas.dossiers.queries.rulings import letter, role_of
 from rokhas.dossiers.queries.signatories import role_held
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans_of
@@ -45,7 +47,7 @@ from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
 
 MANIFEST, OPINION, MINUTES, DECISION = "manifest", "opinion", "minutes", "decision"
-CONTRIBUTION = "contribution"
+CONTRIBUTION, RULING = "contribution", "ruling"
 READ = "file"
 
 
@@ -71,6 +73,17 @@ def register() -> None:
             paper=_contribution,
             on_signed=_on_contribution_signed,
             landing=lambda subjects: reverse("dossiers:invitation", args=subjects[:1]),
+        )
+    )
+    register_purpose(
+        Purpose(
+            code=RULING,
+            lock=lambda subject: rulings.hold_ruling(int(subject)),
+            may_sign=policy.may_sign_ruling,
+            revision=lambda ruling: f"{ruling.prepared_at.isoformat()} {ruling.version}",
+            paper=_ruling,
+            on_signed=lambda ruling, _signature, by: rulings.sign_ruling(ruling, by=by),
+            landing=_ruled,
         )
     )
     for code, rule, revision, paper, act in (
@@ -164,6 +177,18 @@ def _on_contribution_signed(invitation: Invitation, signature: Signature, by: Ac
     invitations.sign_contribution(invitation, paper, by=by)
 
 
+def _ruling(ruling: Ruling, by: Actor) -> Paper:
+    role = role_of(ruling, by)
+    pdf = render(letter(ruling, _signer(by), by), specimen=False)
+    delegated = by.by_delegation(role, ruling.office_id)
+    return _ready(ruling.paper, pdf, role=role, by=by, delegated=delegated)
+
+
+def _ruled(subjects: Sequence[str]) -> str:
+    number = Ruling.objects.values_list("dossier__number", flat=True).get(pk=subjects[0])
+    return reverse("dossiers:dossier", args=[number])
+
+
 def _opinion(task: HeldTask, by: Actor) -> Paper:
     given, paper, signer = opinions.prepared_opinion(task), paper_for(task, PaperKind.OPINION), _signer(by)
     if given is None or paper is None:
@@ -238,6 +263,7 @@ def _ready(
     by: Actor,
     task: HeldTask | None = None,
     complete: bool = True,
+    delegated: bool = False,
 ) -> Paper:
     """A printed paper as `signing` takes it; the window of the agent speaks as the page that asks."""
     dossier, language = paper.dossier, "ar" if get_language() == "ar" else "fr"
@@ -250,7 +276,7 @@ def _ready(
         name=file_name(paper),
         field=f"{role}_{paper.pk}",
         role=role,
-        delegated=task is not None and by.by_delegation(role, task.office_id),
+        delegated=delegated or (task is not None and by.by_delegation(role, task.office_id)),
         lang=language,
         verification_code=paper.verification_code or None,
         facts=Facts(

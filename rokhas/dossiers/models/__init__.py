@@ -16,13 +16,16 @@ from rokhas.dossiers.models.invitations import Invitation
 from rokhas.dossiers.models.limits import Lapse, PassedLimit, TimeLimit
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
-from rokhas.dossiers.models.points import PointState, RaisedPoint
 from rokhas.dossiers.models.planning import PlanningNote
+from rokhas.dossiers.models.points import PointState, RaisedPoint
 from rokhas.dossiers.models.preferences import FormStyle
+from rokhas.dossiers.models.rulings import Appeal, AppealPiece, Ruling
 from rokhas.dossiers.models.tasks import Outcome, Task
 
 __all__ = [
     "AccessGrant",
+    "Appeal",
+    "AppealPiece",
     "Assistance",
     "Attachment",
     "Check",
@@ -48,10 +51,11 @@ __all__ = [
     "PassedLimit",
     "Piece",
     "PlanningNote",
-    "Reading",
     "PointState",
     "RaisedPoint",
+    "Reading",
     "Reason",
+    "Ruling",
     "Task",
     "TimeLimit",
     "Verdict",

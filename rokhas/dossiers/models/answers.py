@@ -28,6 +28,8 @@ class Verdict(models.TextChoices):
 class Ending(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
+    CANCELLED = "cancelled", _("Cancelled by the authority")
 
 
 class Reason(TypedDict):

@@ -106,6 +106,9 @@ class Dossier(models.Model):
     lodged_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=20, blank=True)
+    # The day on which a stay of decision stopped every delay, while it runs; the day its delays began again, once it is over.
+    stayed_on = models.DateField(null=True, blank=True)
+    resumed_on = models.DateField(null=True, blank=True)
 
     objects = DossierQuerySet.as_manager()
 

@@ -32,10 +32,16 @@ class PaperKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Receipt of declaration")
     OPENING = "opening", _("Declaration of opening of the works")
     COMPLETION = "completion", _("Declaration of completion of the works")
+    CANCELLATION = "cancellation", _("Decision of cancellation")
+    STAY = "stay", _("Stay of decision")
+    APPEAL = "appeal", _("Receipt of an appeal")
+    RULING = "ruling", _("Answer to an appeal")
 
 
 # What ends a dossier well: sealed, it is delivered (`procedures.schema.GRANTING`).
 GRANTS = frozenset({PaperKind.PERMIT, PaperKind.ACKNOWLEDGEMENT})
+# What an authority decides apart from the steps, told as a letter is.
+RULINGS = frozenset({PaperKind.CANCELLATION, PaperKind.STAY, PaperKind.RULING})
 LETTERS = frozenset({PaperKind.INADMISSIBILITY, PaperKind.RESERVES, PaperKind.CHANGES, PaperKind.REFUSAL})
 
 
@@ -77,7 +83,7 @@ class OfficialPaper(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["dossier", "kind", "version"],
-                condition=Q(superseded_at=None, task=None, invitation=None),
+                condition=Q(superseded_at=None, task=None, invitation=None) & ~Q(kind__in=["appeal", "ruling"]),
                 name="one_paper_of_a_kind_without_task",
             ),
             models.UniqueConstraint(

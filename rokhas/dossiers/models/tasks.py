@@ -27,6 +27,7 @@ class Outcome:
     LIFTED = "lifted"
     STANDING = "standing"
     DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -43,6 +43,12 @@ STAGES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("signature", _("Signature"), frozenset({Kind.SIGNATURE})),
     ("delivery", _("Delivery"), frozenset({Kind.DELIVERY})),
 )
+ENDED: dict[str, str] = {
+    Ending.DELIVERED: "delivered",
+    Ending.REFUSED: "refused",
+    Ending.WITHDRAWN: "withdrawn",
+    Ending.CANCELLED: "cancelled",
+}
 VERDICT_STATUS = {
     Verdict.FAVOURABLE: "favourable",
     Verdict.RESERVED: "reserves",
@@ -83,10 +89,10 @@ def status(dossier: Dossier, today: date) -> str:
     """The state of a dossier, as a key of `ui.statuses`: computed from its tasks, never stored."""
     if dossier.is_draft:
         return "draft"
-    if dossier.ending == Ending.DELIVERED:
-        return "delivered"
-    if dossier.ending == Ending.REFUSED:
-        return "refused"
+    if dossier.is_ended:
+        return ENDED.get(dossier.ending, "closed")
+    if dossier.stayed_on:
+        return "suspended"
     waiting = open_tasks(dossier)
     kinds = {task.kind for task in waiting}
     if any(task.kind == Kind.DECLARATION for task in waiting):
@@ -247,7 +253,9 @@ def reference(dossier: Dossier) -> Limit | None:
 
 def stopped_on(dossier: Dossier, papers: Iterable[OfficialPaper] | None = None) -> date | None:
     """The day changes were notified, while the re-deposit is awaited (RGC art. 37). `papers` are those of the dossier, the oldest
-    first, when they are at hand."""
+    first, when they are at hand. A stay of decision stops it too."""
+    if dossier.stayed_on:
+        return dossier.stayed_on
     letters = [PaperKind.CHANGES, PaperKind.INADMISSIBILITY]
     if papers is None:
         papers = dossier.papers.filter(

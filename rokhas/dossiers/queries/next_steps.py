@@ -16,6 +16,7 @@ from rokhas.dossiers.workflow.clocks import due
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
+from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 from rokhas.ui import formats
 
@@ -66,6 +67,8 @@ def page_of_task(task: Task) -> str:
 def next_action(given: Case, actor: Actor, order: Order | None) -> NextAction | None:
     """What is awaited now, said to this reader. None when nothing is."""
     dossier = given.dossier
+    if dossier.stayed_on:
+        return _stayed(given, actor)
     found = turn(dossier, actor)
     if found is None or found.task is None:
         return _ended(given, actor)
@@ -169,13 +172,48 @@ def _ended(given: Case, actor: Actor) -> NextAction | None:
         kind, icon = PaperKind.REFUSAL, "file-text"
         title, button = _("The application is refused"), _("Download the decision")
         text = _remedy(given)
+    elif dossier.ending == Ending.CANCELLED:
+        kind, icon = PaperKind.CANCELLATION, "circle-x"
+        title, button = _("What was granted is cancelled"), _("Download the decision")
+        text = _("Whoever verifies the permit reads that it is cancelled. The decision gives its reasons and how to contest it.")
     else:
-        return None
+        return _given_up(given, actor)
     paper = _last(given, kind)
     url = reverse("dossiers:paper", args=[dossier.number, paper.pk]) if paper else ""
     return NextAction(
         mine=policy.is_party(actor, dossier), icon=icon, title=title, text=text, url=url, button=button
     )
+
+
+def _stayed(given: Case, actor: Actor) -> NextAction:
+    """The decision is put off: until when, and why."""
+    paper = _last(given, PaperKind.STAY)
+    ruling = getattr(paper, "ruling", None)
+    until = formats.day(ruling.until) if ruling else ""
+    return NextAction(
+        mine=policy.is_party(actor, given.dossier),
+        icon="player-pause",
+        title=_("The decision is put off until %(day)s") % {"day": until},
+        text=_("No delay runs meanwhile. The case goes on by itself the day after; there is nothing to file again."),
+        url=reverse("dossiers:paper", args=[given.dossier.number, paper.pk]) if paper else "",
+        button=_("Download the decision"),
+    )
+
+
+def _given_up(given: Case, actor: Actor) -> NextAction | None:
+    """The request was withdrawn: what was paid is said honestly, to whoever paid."""
+    dossier = given.dossier
+    if dossier.ending != Ending.WITHDRAWN:
+        return None
+    party = policy.is_party(actor, dossier)
+    order = order_for(f"dossiers.dossier:{dossier.pk}") if party else None
+    text = _("Nothing is asked of anybody any more. What was deposited stays readable here.")
+    if order and order.is_paid:
+        text = _(
+            "You have paid %(total)s. The platform gives nothing back by itself: ask those who received it, with the payment "
+            "receipt. Whether it is returned depends on the text of each fee."
+        ) % {"total": formats.money(order.total)}
+    return NextAction(mine=party, icon="arrow-back-up", title=_("The request was withdrawn"), text=text)
 
 
 def _granted(dossier: Dossier) -> PaperKind:

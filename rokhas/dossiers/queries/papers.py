@@ -163,7 +163,7 @@ def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> paper
         remedy=wording.both(REMEDIES[kind]),
         answer_by=clocks.due_of(delay, by.today(), clocks.place_of(dossier)),
         signatory=signatory(signer, role_held(task, by), task, by),
-        verification=_verification(paper),
+        verification=verification_of(paper),
     )
 
 
@@ -243,7 +243,7 @@ def acknowledgement(
         law=wording.laws(dossier, *dossier.procedure.laws),
         opinions=member_opinions(case),
         signatory=signatory(signer, role, task, by),
-        verification=_verification(paper),
+        verification=verification_of(paper),
     )
 
 
@@ -280,7 +280,7 @@ def permit(
         plans=tuple(wording.plan(piece, dossier) for piece in plans_of(dossier, pieces)),
         opinions=member_opinions(case),
         signatory=signatory(signer, role, task, by),
-        verification=_verification(paper),
+        verification=verification_of(paper),
     )
 
 
@@ -351,7 +351,7 @@ def head_of(
     }
 
 
-def _verification(paper: OfficialPaper) -> papers.Verification:
+def verification_of(paper: OfficialPaper) -> papers.Verification:
     code = paper.verification_code
     return papers.Verification(code=code, url=wording.verification_address(code))
 

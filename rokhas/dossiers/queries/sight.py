@@ -93,7 +93,7 @@ def paper_in_sight(dossier: Dossier, actor: Actor, pk: int) -> OfficialPaper | N
 def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> bool:
     """Whether the reader opens a paper: `opinions` as `sees_opinions` says, `copy` as `sees_copy_only` does."""
     if copy:
-        return paper.kind in GRANTS
+        return paper.kind in GRANTS or paper.kind == PaperKind.CANCELLATION
     if paper.kind in OF_THE_COMMISSION and not opinions:
         return False
     return paper.kind != PaperKind.MINUTES or not policy.prepares(actor, paper.dossier) or _is_whole(paper)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.accounts.models import Office, Person, Role
-from rokhas.dossiers.models import Conclusion, Dossier, Ending, HandedCheck, PaperKind, Task, Verdict
+from rokhas.dossiers.models import Conclusion, Dossier, Ending, HandedCheck, PaperKind, Ruling, Task, Verdict
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import clocks
 from rokhas.journal.events import fact_of
@@ -36,6 +36,7 @@ OF_A_COPY = frozenset(
         "permit.delivered",
         "acknowledgement.signed",
         "acknowledgement.delivered",
+        "permit.cancelled",
         "dossier.ended",
     }
 )
@@ -74,6 +75,14 @@ ICONS = {
     "reserves.answered": "upload",
     "reserves.lifted": "circle-check",
     "points.answered": "upload",
+    "dossier.withdrawn": "arrow-back-up",
+    "permit.cancelled": "circle-x",
+    "stay.signed": "player-pause",
+    "stay.ended": "progress",
+    "appeal.filed": "scale",
+    "appeal.silent": "clock-exclamation",
+    "appeal.answered": "scale",
+    "case.resumed": "progress",
     "point.lifted": "circle-check",
     "point.kept": "pencil-exclamation",
     "fees.ordered": "credit-card",
@@ -283,6 +292,7 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "changed": lambda value: formats.day(date.fromisoformat(value)) if value else _("an earlier day"),
     "told": lambda value: str(TOLD[value]),
     "until": lambda value: formats.day(date.fromisoformat(value)),
+    "answer": lambda value: str(Ruling.Sense(value).label),
     "obstacle": lambda value: str(OBSTACLES[value]),
 }
 
@@ -293,6 +303,8 @@ def _said(name: str, value: Any, dossier: Dossier, offices: Mapping[int, Office]
         return _LABELS[name](value)
     if name == "office":
         return offices[value].name if value in offices else _("the applicant")
+    if name == "appeal":
+        return dossier.procedure.remedy(value).names.in_(language)
     if name == "step":
         return dossier.procedure.step(value).names.in_(language)
     if name == "code":

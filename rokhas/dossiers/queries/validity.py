@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rokhas.dossiers.models import Lapse
+from rokhas.dossiers.models import Lapse, Ruling
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.schema import Wording
 
 
@@ -21,6 +22,18 @@ class ValidUntil:
     kept_since: date | None
     law: Wording
     article: str
+
+
+def cancelled_on(code: str) -> date | None:
+    """The day on which the permit that bears a verification code was cancelled; None while it stands. One query."""
+    signed = Ruling.objects.filter(
+        kind=Ruling.Kind.CANCELLATION,
+        signed_at__isnull=False,
+        dossier__papers__verification_code=code,
+        dossier__papers__kind__in=GRANTS,
+    )
+    at = signed.values_list("signed_at", flat=True).first() if code else None
+    return at.astimezone(MOROCCO).date() if at else None
 
 
 def valid_until(code: str, today: date) -> ValidUntil | None:

@@ -25,6 +25,7 @@ from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPa
 from rokhas.dossiers.queries import case, history, sight, timeline, wording
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.land import land_of
+from rokhas.dossiers.queries.later import later_acts
 from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
@@ -79,6 +80,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
         land=land_of(found) if seen.file_shown and not seen.copy_only else None,
         order=order,
         order_lines=order_lines,
+        later=later_acts(found, actor),
         **_delays(seen),
     )
 

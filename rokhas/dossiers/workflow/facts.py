@@ -207,4 +207,7 @@ def deposited_on(dossier: Dossier) -> date | None:
     are at hand."""
     counted = [each for each in dossier.versions.all() if each.restarts_clock]
     last = max(counted, key=lambda each: each.number, default=None)
-    return last.lodged_at.astimezone(MOROCCO).date() if last else None
+    if last is None:
+        return None
+    lodged_on = last.lodged_at.astimezone(MOROCCO).date()
+    return max(lodged_on, dossier.resumed_on) if dossier.resumed_on else lodged_on

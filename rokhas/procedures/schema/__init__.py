@@ -84,9 +84,9 @@ from rokhas.procedures.schema.reasons import (
     CodedReason,
     ReasonKind,
 )
+from rokhas.procedures.schema.remedies import Appeal, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Sense, SignedPaper, Step
-from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
     "CERTAINTIES",
@@ -99,13 +99,13 @@ __all__ = [
     "ROLES",
     "SENSES",
     "SHARED",
+    "Appeal",
     "Applicable",
     "Certainty",
     "Choice",
     "Classification",
     "Code",
     "CodedReason",
-    "Crossing",
     "Delay",
     "DelayUnit",
     "Document",
@@ -152,11 +152,11 @@ __all__ = [
     "Source",
     "Standing",
     "Start",
+    "Stay",
     "Step",
     "Subject",
     "Text",
     "Theme",
-    "Threshold",
     "Told",
     "Validity",
     "ValidityCase",
@@ -164,12 +164,12 @@ __all__ = [
     "Window",
     "Wording",
     "Written",
-    "compared",
     "known_parts",
     "known_procedures",
     "parsed",
     "published_text",
     "read_procedure",
+    "remedies",
     "reminders_of",
     "write_out",
 ]

@@ -30,8 +30,8 @@ from rokhas.procedures.schema.parts import (
     Wording,
 )
 from rokhas.procedures.schema.people import Invited
+from rokhas.procedures.schema.remedies import Appeal, remedies
 from rokhas.procedures.schema.steps import GRANTING, Step
-from rokhas.procedures.schema.thresholds import Threshold
 
 T = TypeVar("T", bound=Applicable)
 
@@ -133,7 +133,6 @@ class Procedure(Part):
     desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
     follows: Follows | None = None
-    on_map: bool = True
     windows: tuple[Window, ...] = ()
     eligibility: Eligibility | None = None
     professionals: tuple[Professional, ...] = ()
@@ -143,8 +142,8 @@ class Procedure(Part):
     documents: tuple[Document, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
     fees: tuple[Fee, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
     limits: tuple[Limit, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
     validity: Validity | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     laws: tuple[Law, ...] = Field(min_length=1)
@@ -203,11 +202,6 @@ class Procedure(Part):
             ),
             None,
         )
-
-    @property
-    def is_mapped(self) -> bool:
-        """Whether its permits are shown on the public map: those of urbanism, unless the file says that it grants no works."""
-        return self.on_map and self.family == "urban" and any(step.paper == "permit" for step in self.steps)
 
     @property
     def has_commission(self) -> bool:
@@ -287,6 +281,15 @@ class Procedure(Part):
     def invited_for(self, holding: AbstractSet[str]) -> tuple[Invited, ...]:
         """The professionals who may be invited to such a dossier."""
         return tuple(self._of(self.invited, holding))
+
+    @property
+    def remedies(self) -> tuple[Appeal, ...]:
+        """How a refusal may be contested: as the file says, else as the platform's data do."""
+        return self.appeals or remedies().appeals
+
+    def remedy(self, code: str) -> Appeal:
+        """Raises: KeyError when there is no such way."""
+        return {each.code: each for each in self.remedies}[code]
 
     def limit(self, code: LimitCode, class_code: str | None = None) -> Limit | None:
         """The limit of this name for a class, or None where no text gives one."""

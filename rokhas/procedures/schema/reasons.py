@@ -9,8 +9,9 @@ from typing import Literal, get_args
 from rokhas.procedures.schema.parts import Certainty, Part, Subject, Text, Wording
 
 ReasonKind = Literal[
-    "inadmissibility", "reroute", "awaited", "modification", "reserve", "unfavourable", "deferral", "blocking"
-]
+    "inadmissibility", "reroute", "awaited", "modification", "reserve", "unfavourable", "deferral", "blocking", "cancellation",
+    "remedy",
+]  # fmt: skip
 REASON_KINDS: tuple[ReasonKind, ...] = get_args(ReasonKind)
 SHARED = frozenset({"ARC-08"})
 """Reasons whose words are left to the officer, and that serve every office."""

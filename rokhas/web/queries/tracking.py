@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, Ending, Task
 from rokhas.dossiers.queries import case
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import TRACKING_LENGTH, read_code, read_number
@@ -79,6 +79,8 @@ class Tracked:
     holders: list[Holder]
     clock: Explained | None
     ended_on: date | None
+    is_withdrawn: bool
+    is_cancelled: bool
 
 
 def tracked(dossier: Dossier, today: date) -> Tracked:
@@ -95,6 +97,8 @@ def tracked(dossier: Dossier, today: date) -> Tracked:
         holders=[] if dossier.is_ended else _holders(told, today),
         clock=None if dossier.is_ended or told.concluded or told.again else _clock(dossier, today),
         ended_on=dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None,
+        is_withdrawn=dossier.ending == Ending.WITHDRAWN,
+        is_cancelled=dossier.ending == Ending.CANCELLED,
     )
 
 
@@ -131,7 +135,8 @@ def _stages(told: _Told) -> list[Stage]:
     ended = dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None
     order = [code for code, _label in STAGES]
     waiting = {told.stage_of(task) for task in told.waiting}
-    reached = len(order) if ended else max((order.index(code) for code in waiting), default=1)
+    withdrawn = dossier.ending == Ending.WITHDRAWN
+    reached = len(order) - 1 if withdrawn else len(order) if ended else max((order.index(code) for code in waiting), default=1)
     passed = {
         "deposit": dossier.lodged_at,
         "desk": _last_closed(told.round, frozenset({Kind.CHECK, Kind.DISPATCH})),

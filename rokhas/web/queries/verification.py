@@ -11,11 +11,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
-from rokhas.dossiers.queries.validity import ValidUntil, valid_until
+from rokhas.dossiers.queries.validity import ValidUntil, cancelled_on, valid_until
 from rokhas.signing.models import FileState
 from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
 from rokhas.signing.queries.verification import ALTERED, UNKNOWN
+from rokhas.ui import formats
 
 MISSING, REPLACED = _("A signature is still missing"), _("A later document has replaced this one")
 WITHDRAWN, CHANGED = _("This document was withdrawn"), _("This file was altered")
@@ -103,6 +104,8 @@ class Shown:
 
 
 ENDED = _("The document is authentic, but its validity has ended on the day given below.")
+CANCELLED = _("This permit is cancelled")
+SINCE = _("The authority that signed it cancelled it on %(day)s: it authorises nothing since that day.")
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
 
 
@@ -113,6 +116,9 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
     if validity and validity.has_passed:
         tone, icon, for_code = LAPSED
         for_file = for_code
+    cancelled = cancelled_on(verdict.code) if verdict.state == FileState.WITHDRAWN else None
+    if cancelled:
+        for_code = for_file = CANCELLED
     facts, arabic = verdict.facts, get_language() == "ar"
     ended = (str(ENDED),) if validity and validity.has_passed else ()
     return Shown(
@@ -127,7 +133,8 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         reasons=tuple(
             said for code, said in zip(verdict.codes, verdict.reasons, strict=True) if code != "demonstration"
         )
-        + ended,
+        + ended
+        + ((str(SINCE) % {"day": formats.day(cancelled)},) if cancelled else ()),
         commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
         validity=validity,

@@ -2,16 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.notices.schema import MAIL, SMS, Fact, NoticeKind, register
-
-BOTH = frozenset({MAIL, SMS})
-SAMPLE = {"number": "PCT-2026-061410101-00042"}
-SEAT: dict[str, Fact] = {"office": "Commune de Témara", "role": "Présidente du conseil communal", "count": 50}
+from rokhas.dossiers.notices.rulings import RULINGS
+from rokhas.dossiers.notices.samples import BOTH, SAMPLE, SEAT
+from rokhas.notices.schema import NoticeKind, register
 
 
 def declare() -> None:
     """Register the notices of a dossier."""
-    for kind in KINDS:
+    for kind in (*KINDS, *RULINGS):
         register(kind)
 
 

@@ -1,0 +1,72 @@
+"""What is asked and decided apart from the steps: withdrawal, cancellation, stay, appeals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ninja import Schema
+from pydantic import Field
+
+from rokhas.api.schema.common import Asked, Both, Code, Reason, Words
+from rokhas.api.schema.officer import ReasonAsked
+
+
+class Ended(Schema):
+    """What became of a dossier: `ending` is withdrawn, refused, delivered or cancelled; empty while it is under way."""
+
+    number: str
+    ending: str
+    ended_at: datetime | None
+
+
+class RulingAsked(Asked):
+    """Coded reasons of the authority: never words alone. It is prepared here, and taken by its signature: POST
+    /signatures/prepare with the purpose `ruling` and the `id` of the answer."""
+
+    reasons: list[ReasonAsked] = Field(max_length=20)
+    remarks: Words = ""
+
+
+class StayAsked(RulingAsked):
+    until: date
+
+
+class AnswerAsked(RulingAsked):
+    """`sense`: maintained, resumed (the refusal is quashed and the case taken up again) or inadmissible."""
+
+    sense: Code
+
+
+class RulingSaid(Schema):
+    """A decision prepared, or signed when `signed_at` is given."""
+
+    id: int
+    kind: str
+    sense: str
+    reasons: list[Reason]
+    remarks: str
+    until: date | None
+    signed_at: datetime | None
+    paper: int
+
+
+class AppealAsked(Asked):
+    """`code`: a way that the procedure offers. The files sent before with the purpose `dossier-appeal` go with it."""
+
+    code: Code
+    ground: Words
+
+
+class AppealSaid(Schema):
+    """A way to contest the refusal: until when (`until`), and what was filed this way. `silent`: the answer is late."""
+
+    code: str
+    name: Both
+    until: date | None
+    certainty: str
+    filed_at: datetime | None
+    body: str
+    due_on: date | None
+    silent: bool
+    receipt: int | None
+    ruling: RulingSaid | None

@@ -1,0 +1,58 @@
+"""What the reader of a case may do of it besides the step that waits: give it up, contest it, cancel it, put it off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.models import Appeal, Dossier, Ending
+from rokhas.dossiers.queries.rulings import deciding_task, granting_task
+from rokhas.kernel.actor import Actor
+from rokhas.procedures.schema import remedies
+
+
+@dataclass(frozen=True)
+class LaterAct:
+    label: str | Promise
+    icon: str
+    page: str
+    number: str
+
+    @property
+    def url(self) -> str:
+        return reverse(f"dossiers:{self.page}", args=[self.number])
+
+
+def later_acts(dossier: Dossier, actor: Actor) -> list[LaterAct]:
+    """The links of the page of a case. No query for whoever may do none of it."""
+    number = dossier.number or ""
+    found = []
+    if policy.may_withdraw(actor, dossier):
+        found.append(LaterAct(_("Withdraw the request"), "arrow-back-up", "withdrawal", number))
+    if policy.is_party(actor, dossier) and dossier.ending == Ending.REFUSED:
+        found.append(LaterAct(_("Contest the refusal"), "scale", "appeals", number))
+    if not actor.offices():
+        return found
+    if any(policy.may_answer_appeal(actor, each) for each in _appeals(dossier)):
+        found.append(LaterAct(_("Answer the appeal"), "scale", "appeals", number))
+    task = granting_task(dossier)
+    if task is not None and policy.may_cancel(actor, task):
+        found.append(LaterAct(_("Cancel what was granted"), "circle-x", "cancellation", number))
+    decides = deciding_task(dossier) if actor.has_role(*remedies().stay.roles) else None
+    if decides is not None and policy.may_stay(actor, decides):
+        found.append(LaterAct(_("Put the decision off"), "player-pause", "stay", number))
+    return found
+
+
+def _appeals(dossier: Dossier) -> list[Appeal]:
+    """Those that wait for an answer. One query, of a refused dossier alone."""
+    if dossier.ending != Ending.REFUSED:
+        return []
+    found = list(dossier.appeals.filter(version=dossier.version, answered_at=None))
+    for each in found:
+        each.dossier = dossier
+    return found

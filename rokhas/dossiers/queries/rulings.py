@@ -1,0 +1,152 @@
+"""What may be asked or decided apart from the steps, and what such a decision prints."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.accounts.models import Person
+from rokhas.accounts.queries import offices_for
+from rokhas.documents import schema as papers
+from rokhas.documents.schema import Both, Signatory
+from rokhas.dossiers.models import Dossier, Ending, Outcome, PaperKind, Ruling, Task
+from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.papers import head_of, verification_of
+from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.procedures.queries import all_reasons
+from rokhas.procedures.schema import CodedReason, Kind, Procedure, ReasonKind, remedies
+from rokhas.ui import formats
+
+# The coded reasons of an authority, by what it decides.
+REASONS: dict[str, ReasonKind] = {
+    Ruling.Kind.CANCELLATION: "cancellation",
+    Ruling.Kind.STAY: "deferral",
+    Ruling.Kind.ANSWER: "remedy",
+}
+AUTHORITIES = frozenset({"authority", "president"})
+DECISIONS: dict[str, str | Promise] = {
+    Ruling.Kind.CANCELLATION: _("The decision %(number)s of %(day)s is cancelled from this day on."),
+    Ruling.Kind.STAY: _(
+        "The decision on the request %(number)s, deposited on %(day)s, is put off until %(until)s at the latest. No delay runs "
+        "meanwhile; the case is then taken up again by itself."
+    ),
+    Ruling.Sense.MAINTAINED: _("The refusal of the request %(number)s, deposited on %(day)s, is maintained."),
+    Ruling.Sense.RESUMED: _(
+        "The refusal of the request %(number)s, deposited on %(day)s, is quashed: the case is taken up again."
+    ),
+    Ruling.Sense.INADMISSIBLE: _(
+        "The appeal against the refusal of the request %(number)s, deposited on %(day)s, is not admissible."
+    ),
+}
+COURT = _(
+    "You may contest this decision before the administrative court, within the time that its own law gives. You may also file a "
+    "new application."
+)
+NEXT: dict[str, str | Promise] = {
+    Ruling.Kind.STAY: _(
+        "You have nothing to file again. You may contest this decision before the administrative court, within the time that its "
+        "own law gives."
+    ),
+    Ruling.Sense.RESUMED: _(
+        "You have nothing to file again: the offices are asked again, and you can follow each step."
+    ),
+}
+
+
+def reasons_offered(procedure: Procedure, kind: str) -> list[CodedReason]:
+    """The coded reasons that an authority may give for a decision of this kind."""
+    return [
+        each
+        for each in all_reasons().values()
+        if each.kind == REASONS[kind] and each.office in AUTHORITIES and each.concerns(procedure.subjects)
+    ]
+
+
+def granting_task(dossier: Dossier) -> Task | None:
+    """The step that signed what was granted; None while nothing is delivered."""
+    if dossier.ending not in {Ending.DELIVERED, Ending.CANCELLED}:
+        return None
+    return _signed(dossier, *GRANTS)
+
+
+def refusing_task(dossier: Dossier) -> Task | None:
+    """The step that signed the refusal; None of a request that is not refused."""
+    return _signed(dossier, PaperKind.REFUSAL) if dossier.ending == Ending.REFUSED else None
+
+
+def deciding_task(dossier: Dossier) -> Task | None:
+    """The step that would grant what is asked, as a task that is not saved: who puts the decision off is who would sign it."""
+    step = dossier.procedure.grant_of(dossier.class_code)
+    if dossier.is_draft or dossier.is_ended or step is None or not {*step.roles} & {*remedies().stay.roles}:
+        return None
+    offices = offices_for(step.by, dossier.where)
+    office = next((offices[kind] for kind in step.by if kind in offices), None)
+    if office is None:
+        return None
+    roles = f" {' '.join(step.roles)} "
+    return Task(dossier=dossier, step_code=step.code, kind=step.kind, office=office, roles=roles)
+
+
+def letter(ruling: Ruling, signer: Person, by: Actor) -> papers.Letter:
+    """What the signed decision says: decision, reasons with their texts, remedy, in both languages."""
+    dossier = ruling.dossier
+    role = role_of(ruling, by)
+    said = ruling.sense or ruling.kind
+    return papers.Letter(
+        **head_of(dossier, ruling.office, ruling.paper, by),
+        kind=ruling.paper.kind,  # type: ignore[arg-type]
+        procedure=wording.of_wording(dossier.procedure.names),
+        recipient=wording.meant(dossier, "beneficiary"),
+        copy_to=(wording.of_person(dossier.designer),)
+        if dossier.designer_id not in {None, dossier.filer_id}
+        else (),
+        project=wording.meant(dossier, "project"),
+        situation=wording.meant(dossier, "situation"),
+        filed_on=_filed(dossier),
+        decision=_decision(ruling),
+        reasons=wording.reasons(dossier, ruling.reasons),
+        texts=(),
+        remarks=ruling.remarks,
+        remedy=wording.both(NEXT.get(said, COURT)),
+        signatory=Signatory(
+            name=wording.of_person(signer), quality=wording.of_quality(role, by, ruling.office_id)
+        ),
+        verification=verification_of(ruling.paper),
+    )
+
+
+def role_of(ruling: Ruling, by: Actor) -> str:
+    """The role in which the actor signs it."""
+    roles = ruling.roles.split()
+    return next((role for role in roles if by.holds(role, ruling.office_id)), roles[0])
+
+
+def _filed(dossier: Dossier) -> date:
+    return dossier.versions.earliest("number").lodged_at.astimezone(MOROCCO).date()
+
+
+def _decision(ruling: Ruling) -> Both:
+    dossier = ruling.dossier
+    day = _filed(dossier)
+    if ruling.kind == Ruling.Kind.CANCELLATION:
+        task = granting_task(dossier)
+        paper = task.papers.get(kind__in=GRANTS) if task else None
+        if paper and paper.issued_at:
+            day = paper.issued_at.astimezone(MOROCCO).date()
+    return wording.both(
+        DECISIONS[ruling.sense or ruling.kind],
+        number=dossier.number,
+        day=formats.day(day),
+        until=formats.day(ruling.until) if ruling.until else "",
+    )
+
+
+def _signed(dossier: Dossier, *kinds: str) -> Task | None:
+    closed = dossier.tasks.current().filter(kind=Kind.SIGNATURE, outcome=Outcome.SIGNED)
+    found = closed.filter(papers__kind__in=kinds).select_related("office").order_by("-pk").first()
+    if found is not None:
+        found.dossier = dossier
+    return found

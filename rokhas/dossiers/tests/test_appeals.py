@@ -1,0 +1,260 @@
+"""A refusal is contested, in time and once; its body answers, or stays silent; a decision is put off and taken up again."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.dossiers.actions import appeals, rulings
+from rokhas.dossiers.errors import (
+    AppealFiled,
+    AppealNotOffered,
+    AppealTooLate,
+    GroundRequired,
+    ReasonsRequired,
+    RulingSigned,
+    StayTooLong,
+)
+from rokhas.dossiers.models import Appeal, Conclusion, Dossier, PaperKind, Ruling, Verdict
+from rokhas.dossiers.queries.case import clock, status
+from rokhas.dossiers.queries.later import later_acts
+from rokhas.journal.models import Event
+from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.models import Notice
+from rokhas.testing.lives import lived
+from rokhas.testing.scene import Scene, one_page
+
+pytestmark = pytest.mark.django_db
+GROUND = "Le recul est de 3,20 m sur le plan déposé."
+UNFOUNDED = [{"code": "REM-02", "values": {"point": "le recul"}}]
+PLAN = [{"code": "URB-28", "values": {}}]
+
+
+@lived
+def refused() -> Scene:
+    """The president refused, and the letter is notified."""
+    scene = Scene.opens().deposited().studied(commune=Verdict.UNFAVOURABLE)
+    return scene.conclude(Conclusion.Sense.UNFAVOURABLE).sign_minutes().sign_letter()
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def filed(scene: Scene, code: str = "review") -> Appeal:
+    found = appeals.file_appeal(fresh(scene), by=scene.actor("architect"), code=code, ground=GROUND)
+    scene.deliver_post()
+    return Appeal.objects.get(pk=found.pk)
+
+
+def fresh(scene: Scene) -> Dossier:
+    return Dossier.objects.get(pk=scene.dossier.pk)
+
+
+def answered(scene: Scene, sense: Ruling.Sense, word: str = "president") -> Ruling:
+    ruling = rulings.prepare_answer(
+        Appeal.objects.get(), by=scene.actor(word), sense=sense, reasons=UNFOUNDED
+    )
+    scene.sign(word, "ruling", str(ruling.pk))
+    return Ruling.objects.get(pk=ruling.pk)
+
+
+def kinds(scene: Scene) -> list[str]:
+    stream = Event.objects.filter(stream=f"dossiers.dossier:{scene.dossier.pk}")
+    return list(stream.order_by("seq").values_list("kind", flat=True))
+
+
+def text(client: Client, scene: Scene, word: str, page: str, language: str = "fr") -> str:
+    client.force_login(scene.cast.people[word])
+    client.cookies["rokhas_language"] = language
+    answer = client.get(page)
+    assert answer.status_code == 200, page
+    return unescape(answer.content.decode())
+
+
+def test_a_refusal_is_contested_once_and_the_receipt_is_printed(refused: Scene) -> None:
+    with pytest.raises(GroundRequired):
+        appeals.file_appeal(fresh(refused), by=refused.actor("architect"), code="review", ground=" ")
+    appeal = filed(refused)
+    assert appeal.ground == GROUND
+    assert GROUND not in appeal.ground_sealed
+    assert appeal.receipt.document is not None
+    assert Notice.objects.get(kind="dossier.appeal").person == refused.cast.people["president"]
+    with pytest.raises(AppealFiled):
+        filed(refused)
+    assert filed(refused, "hierarchical").office == refused.cast.offices["prefecture"]
+    with pytest.raises(NotAllowed):
+        appeals.file_appeal(fresh(refused), by=refused.actor("commune"), code="review", ground=GROUND)
+
+
+def test_nothing_else_than_a_notified_refusal_is_contested(refused: Scene) -> None:
+    with pytest.raises(AppealNotOffered):
+        appeals.file_appeal(fresh(refused), by=refused.actor("architect"), code="pardon", ground=GROUND)
+    refused.paper(PaperKind.REFUSAL).notifications.all().delete()
+    with pytest.raises(AppealNotOffered):
+        filed(refused)
+
+
+def test_a_late_appeal_is_refused_with_its_last_day(client: Client, refused: Scene) -> None:
+    told = refused.paper(PaperKind.REFUSAL).notifications.earliest("pk")
+    told.available_at -= timedelta(days=75)
+    told.save()
+    refused.paper(PaperKind.REFUSAL).notifications.exclude(pk=told.pk).delete()
+    with pytest.raises(AppealTooLate, match="loi 55-19"):
+        filed(refused)
+    page = reverse("dossiers:appeals", args=[refused.dossier.number])
+    assert "trop tard" in text(client, refused, "architect", page)
+
+
+def test_maintained_the_refusal_stands_and_the_answer_is_signed(refused: Scene) -> None:
+    filed(refused)
+    with pytest.raises(ReasonsRequired):
+        rulings.prepare_answer(
+            Appeal.objects.get(), by=refused.actor("president"), sense=Ruling.Sense.MAINTAINED, reasons=[]
+        )
+    with pytest.raises(NotAllowed):
+        answered(refused, Ruling.Sense.MAINTAINED, "secretary")
+    ruling = answered(refused, Ruling.Sense.MAINTAINED)
+    refused.deliver_post()
+    paper = refused.paper(PaperKind.RULING)
+    assert (paper, fresh(refused).ending) == (ruling.paper, "refused")
+    assert paper.document is not None
+    assert Notice.objects.filter(kind="dossier.ruling").exists()
+    assert Appeal.objects.get().answered_at is not None
+    with pytest.raises((RulingSigned, NotAllowed)):
+        answered(refused, Ruling.Sense.RESUMED)
+
+
+def test_quashed_the_case_opens_again_at_the_step_that_the_data_name(refused: Scene) -> None:
+    filed(refused)
+    answered(refused, Ruling.Sense.RESUMED)
+    dossier = fresh(refused)
+    assert (dossier.ending, dossier.ended_at) == ("", None)
+    assert refused.open_steps == {"session"}
+    assert dossier.tasks.open().count() == 3
+    assert kinds(refused)[-4:-3] == ["case.resumed"] or "case.resumed" in kinds(refused)
+    refused.dossier.refresh_from_db()
+    refused.opinions().conclude().sign_minutes().pay().sign_permit()
+    assert fresh(refused).ending == "delivered"
+
+
+def test_the_governor_answers_what_is_above_the_president(refused: Scene) -> None:
+    filed(refused, "hierarchical")
+    with pytest.raises(NotAllowed):
+        answered(refused, Ruling.Sense.RESUMED, "president")
+    answered(refused, Ruling.Sense.RESUMED, "governor")
+    assert refused.open_steps == {"session"}
+
+
+def test_the_silence_of_the_body_is_a_dated_fact_and_closes_nothing(client: Client, refused: Scene) -> None:
+    appeal = filed(refused)
+    assert appeals.attend_appeals(system(noon(appeal.due_on))) == 0
+    after = system(noon(appeal.due_on + timedelta(days=1)))
+    assert appeals.attend_appeals(after) == 1
+    assert appeals.attend_appeals(after) == 0
+    assert kinds(refused).count("appeal.silent") == 1
+    page = reverse("dossiers:appeals", args=[refused.dossier.number])
+    assert "vaut rejet" in text(client, refused, "architect", page)
+    answered(refused, Ruling.Sense.MAINTAINED)
+    assert Appeal.objects.get().answered_at is not None
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_pages_of_the_appeal(client: Client, refused: Scene, language: str) -> None:
+    number = refused.dossier.number
+    ways, page = (
+        reverse("dossiers:appeals", args=[number]),
+        reverse("dossiers:appeal", args=[number, "review"]),
+    )
+    assert ways in text(client, refused, "architect", reverse("dossiers:dossier", args=[number]), language)
+    assert page in text(client, refused, "architect", ways, language)
+    plan = SimpleUploadedFile("plan.pdf", one_page("recul"), "application/pdf")
+    assert client.post(page, {"ground": ""}).status_code == 422
+    assert client.post(page, {"ground": GROUND, "files": [plan]}).status_code == 302
+    appeal = Appeal.objects.get()
+    file = reverse("dossiers:appeal_file", args=[number, "review", appeal.pieces.get().pk, "plan.pdf"])
+    assert GROUND in text(client, refused, "president", page, language)
+    assert client.get(file)["Content-Type"] == "application/pdf"
+    assert client.post(page, {"reasons": ["REM-02"], "value-REM-02-point": "le recul"}).status_code == 422
+    sent = {"sense": "resumed", "reasons": ["REM-02"], "value-REM-02-point": "le recul"}
+    assert client.post(page, sent).status_code == 302
+    assert reverse("dossiers:ruling_preview", args=[number, Ruling.objects.get().pk]) in text(
+        client, refused, "president", page, language
+    )
+
+
+# Stay of decision
+
+
+def stayed(scene: Scene, days: int = 100) -> Ruling:
+    president = scene.actor("president")
+    ruling = rulings.prepare_stay(
+        fresh(scene), by=president, reasons=PLAN, until=president.today() + timedelta(days=days)
+    )
+    scene.sign("president", "ruling", str(ruling.pk))
+    return Ruling.objects.get(pk=ruling.pk)
+
+
+def test_a_stay_stops_every_delay_and_the_case_goes_on_at_its_end(admitted: Scene) -> None:
+    ruling = stayed(admitted)
+    dossier, today = fresh(admitted), admitted.actor("president").today()
+    assert not dossier.tasks.open().exclude(due_on=None).exists()
+    assert status(dossier, today) == "suspended"
+    counted = clock(dossier, today)
+    assert counted is not None
+    assert counted.stopped_on == today
+    assert ruling.until is not None
+    assert rulings.attend_stays(system(noon(ruling.until))) == 0
+    after = system(noon(ruling.until + timedelta(days=1)))
+    assert rulings.attend_stays(after) == 1
+    assert rulings.attend_stays(after) == 0
+    dossier = fresh(admitted)
+    assert (dossier.stayed_on, dossier.resumed_on) == (None, after.today())
+    counted = clock(dossier, after.today())
+    assert counted is not None
+    assert (counted.start, counted.stopped_on) == (after.today(), None)
+    assert not dossier.tasks.open().filter(due_on=None).exists()
+    assert kinds(admitted).count("stay.ended") == 1
+
+
+def test_a_stay_is_the_presidents_and_has_a_longest(admitted: Scene) -> None:
+    president = admitted.actor("president")
+    with pytest.raises(StayTooLong, match="loi 12-90"):
+        stayed(admitted, 365 * 3)
+    with pytest.raises(StayTooLong):
+        stayed(admitted, 0)
+    with pytest.raises(NotAllowed):
+        rulings.prepare_stay(
+            fresh(admitted),
+            by=admitted.actor("secretary"),
+            reasons=PLAN,
+            until=president.today() + timedelta(days=9),
+        )
+    stayed(admitted)
+    with pytest.raises(RulingSigned):
+        stayed(admitted)
+
+
+def test_the_president_puts_the_decision_off_on_the_page(client: Client, admitted: Scene) -> None:
+    number = admitted.dossier.number
+    page = reverse("dossiers:stay", args=[number])
+    assert page in text(client, admitted, "president", reverse("dossiers:dossier", args=[number]))
+    assert "URB-28" in text(client, admitted, "president", page, "ar")
+    until = admitted.actor("president").today() + timedelta(days=30)
+    assert client.post(page, {"reasons": ["URB-28"], "until": until.isoformat()}).status_code == 302
+    assert Ruling.objects.get().until == until
+    client.force_login(admitted.cast.people["secretary"])
+    assert client.get(page).status_code == 403
+    stayed(admitted)
+    told = text(client, admitted, "architect", reverse("dossiers:dossier", args=[number]))
+    assert "Sursis à statuer" in told
+
+
+def test_a_stranger_is_offered_nothing(refused: Scene) -> None:
+    assert later_acts(fresh(refused), Actor(None)) == []

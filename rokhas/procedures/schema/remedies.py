@@ -1,0 +1,54 @@
+"""What may be asked after a decision, and how long a decision may wait: data of the platform, that a procedure's file replaces.
+
+A published file never changes, and the texts on appeals are not those of one procedure: the delays of the platform, with their
+certainty, hold for every version that says nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field
+
+from rokhas.procedures.schema.parts import Code, Delay, Kind, Law, OfficeKind, Part, Role, Wording
+
+FILE = Path(__file__).parent.parent / "data" / "remedies.yaml"
+
+
+class Appeal(Part):
+    """A way to contest a refusal: `to` whoever signed it, or a role in another office of the place; `within` so long after its
+    notification, answered within `answer_within` of the deposit. `silence` is what a passed delay means. When the decision is
+    quashed, the case opens again at the first kind of step of `resumes` that its procedure has."""
+
+    code: Code
+    names: Wording
+    to: Literal["signer", "above"]
+    office: OfficeKind | None = None
+    roles: tuple[Role, ...] = ()
+    within: Delay
+    answer_within: Delay
+    silence: Literal["rejected", "nothing"]
+    silence_law: Law
+    resumes: tuple[Kind, ...] = Field(min_length=1)
+
+
+class Stay(Part):
+    """How long an authority may put off its decision, at most, and by which text; `roles` are those who may sign it."""
+
+    longest: Delay
+    roles: tuple[Role, ...] = Field(min_length=1)
+    families: tuple[Annotated[str, Field(pattern="^(urban|economic)$")], ...]
+
+
+class Remedies(Part):
+    appeals: tuple[Appeal, ...]
+    stay: Stay
+
+
+@cache
+def remedies() -> Remedies:
+    """Those of the platform."""
+    return Remedies.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
