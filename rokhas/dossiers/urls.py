@@ -104,6 +104,7 @@ urlpatterns = [
     path("dossiers/<slug:number>/rulings/<int:pk>/preview.pdf", rulings.preview, name="ruling_preview"),
     path("dossiers/<slug:number>/points/", points.points, name="points"),
     path("dossiers/<slug:number>/points/<int:pk>/", points.point, name="point"),
+    path("dossiers/<slug:number>/versions/", versions.versions, name="versions"),
     path("dossiers/<slug:number>/versions/<int:before>/<int:after>/", versions.files, name="compared_files"),
     path("dossiers/<slug:number>/messages/", correspondence.messages_of, name="messages"),
     path(

@@ -18,7 +18,6 @@ from rokhas.documents.schema.papers import (
     Paper,
     Permit,
     Plan,
-    PlanningNote,
     Quittance,
     Reason,
     Receipt,
@@ -27,13 +26,14 @@ from rokhas.documents.schema.papers import (
     Stated,
     Verification,
 )
+from rokhas.documents.schema.planning import PlanningNote
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
 from rokhas.documents.schema.works import Declaration, SitePanel
 
 __all__ = [
     "Acknowledgement",
-    "AppealReceipt",
     "Answered",
+    "AppealReceipt",
     "Both",
     "Checked",
     "Consent",

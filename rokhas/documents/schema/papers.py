@@ -362,21 +362,6 @@ class Stated(_Data):
     value: Both
 
 
-class PlanningNote(Paper):
-    """The indicative note of planning information: what the zoning says of a land, signed by nobody.
-
-    `number` is the place it is about (latitude, longitude); each group of `rules` is what one planning document says;
-    `cautions` are said before anything else.
-    """
-
-    template: ClassVar[str] = "planning-note"
-
-    commune: Both
-    title_number: str = ""
-    rules: tuple[tuple[Stated, ...], ...] = Field(min_length=1)
-    cautions: tuple[Both, ...] = ()
-
-
 class Permit(Paper):
     """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
 

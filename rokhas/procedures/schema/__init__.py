@@ -87,6 +87,7 @@ from rokhas.procedures.schema.reasons import (
 from rokhas.procedures.schema.remedies import Appeal, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Sense, SignedPaper, Step
+from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
     "CERTAINTIES",
@@ -106,6 +107,7 @@ __all__ = [
     "Classification",
     "Code",
     "CodedReason",
+    "Crossing",
     "Delay",
     "DelayUnit",
     "Document",
@@ -157,6 +159,7 @@ __all__ = [
     "Subject",
     "Text",
     "Theme",
+    "Threshold",
     "Told",
     "Validity",
     "ValidityCase",
@@ -164,6 +167,7 @@ __all__ = [
     "Window",
     "Wording",
     "Written",
+    "compared",
     "known_parts",
     "known_procedures",
     "parsed",

@@ -32,6 +32,7 @@ from rokhas.procedures.schema.parts import (
 from rokhas.procedures.schema.people import Invited
 from rokhas.procedures.schema.remedies import Appeal, remedies
 from rokhas.procedures.schema.steps import GRANTING, Step
+from rokhas.procedures.schema.thresholds import Threshold
 
 T = TypeVar("T", bound=Applicable)
 
@@ -133,6 +134,7 @@ class Procedure(Part):
     desk: tuple[OfficeKind, ...] = Field(default=("single_desk", "provincial_committee"), min_length=1)
     filers: tuple[Role, ...] = Field(min_length=1)
     follows: Follows | None = None
+    on_map: bool = True
     windows: tuple[Window, ...] = ()
     eligibility: Eligibility | None = None
     professionals: tuple[Professional, ...] = ()
@@ -142,6 +144,7 @@ class Procedure(Part):
     documents: tuple[Document, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
     fees: tuple[Fee, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
     limits: tuple[Limit, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     validity: Validity | None = None
@@ -202,6 +205,11 @@ class Procedure(Part):
             ),
             None,
         )
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its permits are shown on the public map: those of urbanism, unless the file says that it grants no works."""
+        return self.on_map and self.family == "urban" and any(step.paper == "permit" for step in self.steps)
 
     @property
     def has_commission(self) -> bool:
