@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rokhas.journal.events import Event, on
+from rokhas.journal.events import on
+from rokhas.journal.models import Event
 from rokhas.work.models import Assignment
 
 
