@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.rows import OftenWritten
 
 
-class Document(models.Model):
+class Document(OftenWritten):
     """An immutable file: its bytes never change, a correction is another document.
 
     The file lives under `settings.DOCUMENT_FOLDER` at the address its SHA-256 gives; two documents of the same bytes share it.

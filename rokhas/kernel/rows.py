@@ -1,13 +1,55 @@
-"""Rows that are written once, whoever comes first."""
+"""Rows written in words that are made once: the ORM takes longer to write such a statement than the database to run it."""
 
 from __future__ import annotations
 
 import functools
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeAlias, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
+Columns: TypeAlias = "tuple[models.Field[Any, Any], ...]"
+
+
+class OftenWritten(models.Model):
+    """A table of which every act writes rows: `create` and `save` say what they always say, in words made once for each set of
+    columns. A value that is an expression is left to the ORM, and so are `update`, `bulk_create` and what is deleted."""
+
+    class Meta:
+        abstract = True
+
+    def _do_insert(
+        self, manager: Any, using: str, fields: Sequence[Any], returning_fields: Sequence[Any], raw: bool
+    ) -> Any:
+        values = [getattr(self, field.attname) if raw else field.pre_save(self, add=True) for field in fields]
+        if not fields or any(map(_is_expression, values)):
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        connection = connections[using]
+        words = _insertion(type(self), tuple(fields), connection.vendor)
+        if returning_fields:
+            words += f" RETURNING {_names(returning_fields, connection)}"
+        with connection.cursor() as cursor:
+            cursor.execute(words, _prepared(fields, values, connection))
+            return cursor.fetchall() if returning_fields else []
+
+    def _do_update(  # type: ignore[override]  # that of Django 5.2; the stubs are of a later one
+        self, base_qs: Any, using: str, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
+    ) -> bool:
+        fields = [field for field, _model, _value in values]
+        given = [value for _field, _model, value in values]
+        if not fields or self._meta.select_on_save or any(map(_is_expression, given)):
+            changed = super()._do_update(  # type: ignore[call-arg]
+                base_qs, using, pk_val, values, update_fields, forced_update
+            )
+            return bool(changed)
+        connection, key = connections[using], self._meta.pk
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _change(type(self), tuple(fields), connection.vendor),
+                _prepared([*fields, key], [*given, pk_val], connection),
+            )
+            return bool(cursor.rowcount > 0)
 
 
 def written_once(row: Row, **key: object) -> tuple[Row, bool]:
@@ -16,11 +58,16 @@ def written_once(row: Row, **key: object) -> tuple[Row, bool]:
     One statement when the row is new, two when it stands; no savepoint, so that it suits an act that another holds. The row is
     written as it is: no signal, no expression, and what the database gives by default must be given.
     """
-    opts = row._meta
-    fields = [field for field in opts.concrete_fields if field is not opts.pk]
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    connection, opts = connections[DEFAULT_DB_ALIAS], row._meta
+    assert opts.pk is not None
+    fields = tuple(field for field in opts.concrete_fields if field is not opts.pk)
+    values = [field.pre_save(row, add=True) for field in fields]
+    words = _insertion(type(row), fields, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row), connection.vendor), values)
+        cursor.execute(
+            f"{words} ON CONFLICT DO NOTHING RETURNING {_names([opts.pk], connection)}",
+            _prepared(fields, values, connection),
+        )
         given = cursor.fetchone()
     if given is None:
         return type(row)._default_manager.get(**key), False
@@ -30,14 +77,28 @@ def written_once(row: Row, **key: object) -> tuple[Row, bool]:
 
 
 @functools.cache
-def _insertion(model: type[models.Model], _vendor: str) -> str:
-    opts, quoted = model._meta, connection.ops.quote_name
+def _insertion(model: type[models.Model], fields: Columns, vendor: str) -> str:
+    connection = connections[DEFAULT_DB_ALIAS]
+    table, marks = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table} ({_names(fields, connection)}) VALUES ({marks})"  # noqa: S608
+
+
+@functools.cache
+def _change(model: type[models.Model], fields: Columns, vendor: str) -> str:
+    connection, opts = connections[DEFAULT_DB_ALIAS], model._meta
     assert opts.pk is not None
-    columns = [
-        quoted(field.column) for field in opts.concrete_fields if field is not opts.pk and field.column
-    ]
-    marks = ", ".join(["%s"] * len(columns))
-    return (
-        f"INSERT INTO {quoted(opts.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-        f" ON CONFLICT DO NOTHING RETURNING {quoted(str(opts.pk.column))}"
-    )
+    changes = ", ".join(f"{_names([field], connection)} = %s" for field in fields)
+    table = connection.ops.quote_name(opts.db_table)
+    return f"UPDATE {table} SET {changes} WHERE {_names([opts.pk], connection)} = %s"  # noqa: S608
+
+
+def _names(fields: Sequence[Any], connection: Any) -> str:
+    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
+
+
+def _prepared(fields: Sequence[Any], values: Sequence[Any], connection: Any) -> list[Any]:
+    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
+
+
+def _is_expression(value: object) -> bool:
+    return hasattr(value, "resolve_expression")

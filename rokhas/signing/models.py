@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from rokhas.documents.models import Document
+from rokhas.kernel.rows import OftenWritten
 
 
 class KeyState(models.TextChoices):
@@ -68,7 +69,7 @@ class JobState(models.TextChoices):
     EXPIRED = "expired"
 
 
-class SigningJob(models.Model):
+class SigningJob(OftenWritten):
     """One document prepared for one holder: signed at most once, within ten minutes.
 
     The prepared file is kept outside the database under its `jti`, with `prepared_sha256`. `base_sha256` is the paper before this
@@ -130,7 +131,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(sealed_at=None)
 
 
-class Signature(models.Model):
+class Signature(OftenWritten):
     """A signature that was accepted. `document` is the sealed file, once the time-stamp has been embedded."""
 
     job = models.OneToOneField(SigningJob, models.PROTECT, related_name="signature")
@@ -185,7 +186,7 @@ class RegisteredFileQuerySet(models.QuerySet["RegisteredFile"]):
         return self.filter(state__in=[FileState.VALID, FileState.INCOMPLETE])
 
 
-class RegisteredFile(models.Model):
+class RegisteredFile(OftenWritten):
     """A sealed file as the register knows it: enough to verify it and to tell the public its state, and nothing else."""
 
     sha256 = models.CharField(max_length=64, unique=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models.tasks import Task
+from rokhas.kernel.rows import OftenWritten
 
 
 class Verdict(models.TextChoices):
@@ -53,7 +54,7 @@ class Finding(TypedDict):
     reason: Reason | None
 
 
-class Check(models.Model):
+class Check(OftenWritten):
     """The desk's reading of the pieces."""
 
     task = models.OneToOneField(Task, models.PROTECT, related_name="check_made")
@@ -63,7 +64,7 @@ class Check(models.Model):
         return f"check of {self.task}"
 
 
-class Opinion(models.Model):
+class Opinion(OftenWritten):
     """One office's opinion. It may be prepared over several days; once given it never changes.
 
     `holds_for` is the last version of the dossier that the office has read and stands by.
@@ -121,7 +122,7 @@ class OpinionDraft(models.Model):
         return f"draft of {self.task}"
 
 
-class Conclusion(models.Model):
+class Conclusion(OftenWritten):
     """The secretary's conclusion in the light of the opinions (RGC art. 34–38)."""
 
     class Sense(models.TextChoices):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.accounts.models import Office, Person, Role
 from rokhas.documents.models import Document
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.rows import OftenWritten
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Procedure
@@ -66,7 +67,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(own | (Q(number__isnull=False) & (Q(desk__in=offices) | served | Exists(granted))))
 
 
-class Dossier(models.Model):
+class Dossier(OftenWritten):
     """One request for one authorisation. A draft until it has a number; its state is read from its tasks.
 
     `desk` received the deposit; of an assisted draft, it is where the filer came.
@@ -194,7 +195,7 @@ class Dossier(models.Model):
         return self.assisted_version is not None and (self.is_draft or self.assisted_version > self.version)
 
 
-class DossierVersion(models.Model):
+class DossierVersion(OftenWritten):
     """What was deposited at once, frozen: officers never see an edit of what they have read.
 
     A re-deposit starts the legal clock again from zero (RGC art. 37); the answer to minor reserves does not (art. 38).
@@ -220,7 +221,7 @@ class PieceQuerySet(models.QuerySet["Piece"]):
         return self.filter(Q(until=None) | Q(until__gt=number), since__lte=number)
 
 
-class Piece(models.Model):
+class Piece(OftenWritten):
     """A file given for a required document, from one version of the dossier on, until it is replaced or taken out.
 
     `late` marks a document of information that came after the deposit (RGC art. 33): no list of plans names it. `insisted` are
@@ -304,7 +305,7 @@ class AccessGrant(models.Model):
         return f"{self.dossier} → {self.person or self.office}"
 
 
-class Consultation(models.Model):
+class Consultation(OftenWritten):
     """Who looked at what of a dossier, and when (law 09-08). One insert per view."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="consultations")

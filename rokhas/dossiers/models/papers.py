@@ -11,6 +11,7 @@ from rokhas.documents.models import Document
 from rokhas.dossiers.models.case import Dossier
 from rokhas.dossiers.models.invitations import Invitation
 from rokhas.dossiers.models.tasks import Task
+from rokhas.kernel.rows import OftenWritten
 
 
 class PaperKind(models.TextChoices):
@@ -50,7 +51,7 @@ class PaperQuerySet(models.QuerySet["OfficialPaper"]):
         return self.exclude(document=None)
 
 
-class OfficialPaper(models.Model):
+class OfficialPaper(OftenWritten):
     """A paper the platform issued: its file comes when it is rendered, or sealed when it is signed.
 
     It is issued at its first signature (a receipt or a quittance, at once). `verification_code` is printed on it, for whoever
@@ -107,7 +108,7 @@ class HandedCheck(models.TextChoices):
     PHONE = "phone", _("code received on the telephone")
 
 
-class Notification(models.Model):
+class Notification(OftenWritten):
     """Proof of notification: when a paper was sent, made available, opened by its addressee, or handed over to them at a desk."""
 
     paper = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="notifications")

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from rokhas.accounts.models import Office, Person
 from rokhas.dossiers.models.case import Dossier, of_the_party
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.rows import OftenWritten
 from rokhas.procedures.schema import Kind, Step
 
 
@@ -73,7 +74,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.open().of_roles(actor).alias(own=Subquery(own)).filter(own=False)
 
 
-class Task(models.Model):
+class Task(OftenWritten):
     """One step of the procedure, waiting for one office; for the applicant when there is no office."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="tasks")
