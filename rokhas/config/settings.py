@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "rokhas.work",
     "rokhas.briefcase",
     "rokhas.enquiries",
+    "rokhas.geoportal",
     "rokhas.privacy",
     "rokhas.web",
     "rokhas.editing",

@@ -21,6 +21,7 @@ APPS = [
     "briefcase",
     "enquiries",
     "worksites",
+    "geoportal",
     "dossiers",
     "privacy",
     "editing",

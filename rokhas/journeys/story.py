@@ -29,6 +29,7 @@ from rokhas.journal.outbox import drain
 from rokhas.journeys import enquiry
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
+from rokhas.journeys.lands import NOTE
 from rokhas.journeys.timed import Step, Timed
 from rokhas.kernel.actor import Actor
 from rokhas.payments.models import Order
@@ -37,17 +38,8 @@ from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of, reasons_for
 from rokhas.procedures.schema import Document, Kind
 from rokhas.zoning.queries import content_of
-from rokhas.zoning.schema import Content
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
-# The rules that an officer writes for a land where no zoning is loaded.
-NOTE = Content(
-    plan_fr="Plan d’aménagement",
-    plan_ar="تصميم التهيئة",
-    zone="E3",
-    zone_fr="Habitat continu à trois niveaux",
-    zone_ar="سكن متصل من ثلاثة مستويات",
-)
 
 
 class Hands(Protocol):

@@ -23,7 +23,7 @@ library | account_login account_logout account_inactive account_signup account_r
  | socialaccount_login_cancelled socialaccount_login_error socialaccount_signup
  | socialaccount_connections openid_connect_login openid_connect_callback
 public | web:home web:procedures web:procedure web:activities web:activity web:track web:tracked web:verify web:paper web:help
- | web:zoning web:zoning-note
+ | web:zoning web:zoning-note geoportal:permits
  | web:accessibility web:privacy web:legal web:service web:health web:robots web:security api:reference
  | api:openapi accounts:practice-invitation accounts:demonstration territory:search territory:at
  | territory:boundaries ui:language ui:styleguide payments:callback dossiers:eligibility

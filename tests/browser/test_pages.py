@@ -45,6 +45,7 @@ def test_the_public_site(inspect: Inspect, country: Country) -> None:
         "/activities/?q=pain",
         "/activities/art_057/",
         "/zoning/",
+        "/permits/?unit=04.501.01.07",
         "/zoning/?lon=-6.89597&lat=33.90836",
         "/accessibility/",
         "/personal-data/",

@@ -22,6 +22,7 @@ from rokhas.api.api import (
     drafts,
     enquiries,
     invitations,
+    land,
     messages,
     payments,
     people,
@@ -65,6 +66,7 @@ PARTS = (
     privacy.router,
     webhooks.router,
     public.router,
+    land.router,
 )
 # The parts as the reference page names them, in order.
 TAGS = {

@@ -26,6 +26,8 @@ PUBLIC = {
     "/territory/units",
     "/territory/units/{code}/competence",
     "/territory/at",
+    "/territory/rules",
+    "/permits",
     "/tracking",
     "/procedures/{code}/eligibility",
     "/enquiries",

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GeoportalConfig(AppConfig):
+    name = "rokhas.geoportal"
+    verbose_name = _("Permits granted")
+
+    def ready(self) -> None:
+        from rokhas.geoportal import actions  # noqa: F401 - its duty
+        from rokhas.ui import nav
+
+        nav.register("footer.transparency", _("Permits granted"), "geoportal:permits", order=10)

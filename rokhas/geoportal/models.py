@@ -1,0 +1,42 @@
+"""What everybody may read of a granted permit: its number, its day, its nature and where, rounded. Never a name or a title."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from rokhas.dossiers.models import Dossier
+from rokhas.territory.models import Unit
+
+
+class PublishedPermit(models.Model):
+    """A permit as the geoportal shows it, rebuilt from its dossier at will.
+
+    `lon`, `lat` are the middle of a square of the grid, in hundred-thousandths of a degree; None where the land was given without
+    a point. `seen_at` is the end of the dossier that this row tells: another one (a cancellation) is told anew.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="published")
+    number = models.CharField(max_length=40, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    procedure = models.SlugField()
+    granted_on = models.DateField()
+    cancelled_on = models.DateField(null=True, blank=True)
+    lon = models.IntegerField(null=True, blank=True)
+    lat = models.IntegerField(null=True, blank=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "-granted_on", "-id"], name="permit_of_unit"),
+            models.Index(fields=["unit", "lat", "lon"], name="permit_by_square"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False),
+                name="a_published_permit_has_a_point_or_none",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
