@@ -9,7 +9,7 @@ from django.test import Client
 
 from rokhas.geoportal.models import PublishedPermit
 from rokhas.geoportal.tests.crowd import many
-from rokhas.journeys.lands import load_zoning
+from rokhas.testing.lands import load_zoning
 from rokhas.testing.moments import drafted  # noqa: F401 - a fixture
 from rokhas.testing.scene import Scene
 

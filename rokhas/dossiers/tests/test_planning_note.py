@@ -19,9 +19,9 @@ from rokhas.dossiers.errors import NoteIncomplete, NoteNotWritten, TaskAlreadyCl
 from rokhas.dossiers.models import PaperKind, PlanningNote, Task
 from rokhas.dossiers.queries.planning import proposed, rules_of_land
 from rokhas.journal.models import Event
-from rokhas.journeys.lands import NOTE, load_zoning
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
+from rokhas.testing.lands import NOTE, load_zoning
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 from rokhas.zoning.schema import Content

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.accounts.models import Person
-from rokhas.journeys.lands import load_land_titles, load_zoning
+from rokhas.testing.lands import load_land_titles, load_zoning
 from rokhas.web.queries.zoning import ENDED, FICTIONAL, NOT_APPROVED, note_of, official
 from rokhas.web.tests.conftest import speaking
 from rokhas.web.tests.test_pages import signed
