@@ -21,6 +21,7 @@ from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow import clocks
+from rokhas.dossiers.workflow.facts import begun_on
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.fixed import ASKER, Fixed
@@ -185,9 +186,8 @@ def surveyed(actor: Actor) -> tuple[Figures, Facets]:
     names: dict[str, str] = {}
     steps, communes, classes, procedures = (Counter[str]() for _each in range(4))
     said: dict[str, str] = {}
-    for version, step, unit, fr, ar, class_code, n, *urgent in _SURVEY.rows(
-        actor=actor, **_limits(actor.today())
-    ):
+    grouped = _SURVEY.rows(actor=actor, **_limits(actor.today()))
+    for version, step, unit, fr, ar, class_code, n, *urgent in grouped:
         summed.update(dict(zip(URGENCIES, urgent, strict=True)), total=n)
         procedure = procedure_of(version)
         steps[step] += n
@@ -245,9 +245,8 @@ def first(tasks: TaskQuerySet, after: str = "", size: int = PAGE) -> TaskQuerySe
     begun = versions.filter(restarts_clock=True).order_by("-number").values("lodged_at")[:1]
     shown = tasks.filter(_beyond(after)).select_related("dossier__unit", "office")
     shown = shown.defer("dossier__answers", "dossier__search_text", "dossier__unit__search_text")
-    told = shown.annotate(
-        answers=Coalesce(Subquery(standing), F("dossier__answers")), begun_at=Subquery(begun)
-    )
+    deposited = Coalesce(Subquery(standing), F("dossier__answers"))
+    told = shown.annotate(answers=deposited, begun_at=Subquery(begun))
     return told.order_by(F("due_on").asc(nulls_last=True), "pk")[: size + 1]
 
 
@@ -331,9 +330,9 @@ def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
 
 
 def _begun_on(task: Task) -> date | None:
-    """The day from which the legal clock of its dossier counts: the last deposit that starts it again."""
+    """The day from which the legal clock of its dossier counts."""
     began: datetime | None = task.begun_at  # type: ignore[attr-defined]
-    return began.astimezone(MOROCCO).date() if began else None
+    return begun_on(task.dossier, began) if began else None
 
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -207,7 +207,10 @@ def deposited_on(dossier: Dossier) -> date | None:
     are at hand."""
     counted = [each for each in dossier.versions.all() if each.restarts_clock]
     last = max(counted, key=lambda each: each.number, default=None)
-    if last is None:
-        return None
-    lodged_on = last.lodged_at.astimezone(MOROCCO).date()
+    return begun_on(dossier, last.lodged_at) if last else None
+
+
+def begun_on(dossier: Dossier, lodged_at: datetime) -> date:
+    """The day from which the legal clock counts after that deposit: its own, or the one when a stay of decision ended."""
+    lodged_on = lodged_at.astimezone(MOROCCO).date()
     return max(lodged_on, dossier.resumed_on) if dossier.resumed_on else lodged_on
