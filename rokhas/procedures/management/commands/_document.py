@@ -153,6 +153,8 @@ def _procedure(procedure: Procedure) -> list[str]:
         _limits(procedure),
     )
     lines += _titled("Fees", ["fee", "Français", "العربية", "paid to", "when", "law"], _fees(procedure))
+    heads = ["of", "Français", "العربية", "bound", "derogable", "law"]
+    lines += _titled("Thresholds", heads, _thresholds(procedure))
     lines += _titled("What may follow", ["act", "Français", "العربية", "by", "law"], _follow_ups(procedure))
     return lines + _uncertain(procedure)
 
@@ -304,6 +306,14 @@ def _fees(procedure: Procedure) -> Iterator[list[str]]:
             _applies(fee),
             _cited(fee.law),
         ]
+
+
+def _thresholds(procedure: Procedure) -> Iterator[list[str]]:
+    for each in procedure.thresholds:
+        bound = f"at least {each.at_least}" if each.at_most is None else f"at most {each.at_most}"
+        bound += f" × {_words(each.share_of)}" if each.share_of else f" {each.unit.fr}"
+        derogable = each.derogable.fr if each.derogable else "never"
+        yield [_words(each.of), each.names.fr, each.names.ar, bound, derogable, _cited(each.law)]
 
 
 def _follow_ups(procedure: Procedure) -> Iterator[list[str]]:
