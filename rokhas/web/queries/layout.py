@@ -156,10 +156,12 @@ def _width(name: Name, sizes: Mapping[str, Size]) -> int:
 def _down(
     middles: Sequence[tuple[float, float, float]], spots: Mapping[str, Spot], ends: tuple[str, str]
 ) -> str:
-    """A path from the foot of the first box to the head of the last, through the thin places between them."""
-    x, top, _bottom = middles[0]
-    y = top + spots[ends[0]].height
-    path = f"M{x:.0f} {y:.0f}"
+    """A path from the foot of the first box to the head of the last, through the thin places between them.
+
+    It goes straight to the foot of its layer first: a taller box beside it is not crossed.
+    """
+    x, top, y = middles[0]
+    path = f"M{x:.0f} {top + spots[ends[0]].height:.0f}V{y:.0f}"
     for nx, head, foot in middles[1:]:
         half = (y + head) / 2
         path += f"C{x:.0f} {half:.0f} {nx:.0f} {half:.0f} {nx:.0f} {head:.0f}"
