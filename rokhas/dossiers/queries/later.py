@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Appeal, Dossier, Ending
 from rokhas.dossiers.queries.rulings import deciding_task, granting_task
+from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import remedies
 
@@ -27,8 +28,9 @@ class LaterAct:
         return reverse(f"dossiers:{self.page}", args=[self.number])
 
 
-def later_acts(dossier: Dossier, actor: Actor) -> list[LaterAct]:
+def later_acts(case: Case, actor: Actor) -> list[LaterAct]:
     """The links of the page of a case. No query for whoever may do none of it."""
+    dossier = case.dossier
     number = dossier.number or ""
     found = []
     if policy.may_withdraw(actor, dossier):
@@ -39,7 +41,7 @@ def later_acts(dossier: Dossier, actor: Actor) -> list[LaterAct]:
         return found
     if any(policy.may_answer_appeal(actor, each) for each in _appeals(dossier)):
         found.append(LaterAct(_("Answer the appeal"), "scale", "appeals", number))
-    task = granting_task(dossier)
+    task = granting_task(dossier, case)
     if task is not None and policy.may_cancel(actor, task):
         found.append(LaterAct(_("Cancel what was granted"), "circle-x", "cancellation", number))
     decides = deciding_task(dossier) if actor.has_role(*remedies().stay.roles) else None

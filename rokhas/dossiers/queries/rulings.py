@@ -15,6 +15,7 @@ from rokhas.dossiers.models import Dossier, Ending, Outcome, PaperKind, Ruling, 
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.papers import head_of, verification_of
+from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.queries import all_reasons
 from rokhas.procedures.schema import CodedReason, Kind, Procedure, ReasonKind, remedies
@@ -65,11 +66,15 @@ def reasons_offered(procedure: Procedure, kind: str) -> list[CodedReason]:
     ]
 
 
-def granting_task(dossier: Dossier) -> Task | None:
-    """The step that signed what was granted; None while nothing is delivered."""
+def granting_task(dossier: Dossier, case: Case | None = None) -> Task | None:
+    """The step that signed what was granted; None while nothing is delivered. One query, unless the case is at hand."""
     if dossier.ending not in {Ending.DELIVERED, Ending.CANCELLED}:
         return None
-    return _signed(dossier, *GRANTS)
+    if case is None:
+        return _signed(dossier, *GRANTS)
+    granted = {paper.task_id for paper in case.papers if paper.kind in GRANTS}
+    signed = (task for task in case.tasks if task.pk in granted and task.outcome == Outcome.SIGNED)
+    return max(signed, key=lambda task: task.pk, default=None)
 
 
 def refusing_task(dossier: Dossier) -> Task | None:

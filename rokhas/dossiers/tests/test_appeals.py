@@ -23,6 +23,7 @@ from rokhas.dossiers.errors import (
 from rokhas.dossiers.models import Appeal, Conclusion, Dossier, PaperKind, Ruling, Verdict
 from rokhas.dossiers.queries.case import clock, status
 from rokhas.dossiers.queries.later import later_acts
+from rokhas.dossiers.workflow import facts
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed
@@ -257,4 +258,4 @@ def test_the_president_puts_the_decision_off_on_the_page(client: Client, admitte
 
 
 def test_a_stranger_is_offered_nothing(refused: Scene) -> None:
-    assert later_acts(fresh(refused), Actor(None)) == []
+    assert later_acts(facts.read(fresh(refused)), Actor(None)) == []

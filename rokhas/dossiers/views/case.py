@@ -80,7 +80,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
         land=land_of(found) if seen.file_shown and not seen.copy_only else None,
         order=order,
         order_lines=order_lines,
-        later=later_acts(found, actor),
+        later=later_acts(seen.case, actor),
         **_delays(seen),
     )
 
