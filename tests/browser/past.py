@@ -62,6 +62,7 @@ def _tell() -> dict[str, Any]:
         },
         "towns": {language: _town(cast) for language, cast in casts.items()},
         "dossiers": dossiers,
+        "enquiry": _enquiry(casts["fr"], hands),
         "files": files,
         "answers": answers,
     }
@@ -154,6 +155,18 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
         told[stage] = _dossier(story)
     _write(Dossier.objects.get(pk=told["again"]["pk"]), cast)
     return told
+
+
+def _enquiry(cast: Any, hands: Any) -> int:
+    """A public enquiry that is open, in which two people have spoken."""
+    from rokhas.journeys import enquiry
+    from rokhas.journeys.country import moments
+    from rokhas.journeys.scenarios import heard
+    from rokhas.journeys.story import Story
+
+    story = Story(cast, hands, procedure="classified-establishment", class_code="class_2", at=moments(9))
+    heard(story)
+    return int(enquiry.of(story).pk)
 
 
 def _write(dossier: Any, cast: Any) -> None:

@@ -34,6 +34,7 @@ class Country:
     people: dict[str, dict[str, dict[str, str]]]
     towns: dict[str, dict[str, Any]]
     dossiers: dict[str, Any]
+    enquiry: int
     files: dict[str, dict[str, str]]
     answers: dict[str, dict[str, Any]]
     sessions: dict[tuple[str, str], Any] = field(default_factory=dict)

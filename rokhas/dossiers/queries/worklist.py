@@ -31,8 +31,7 @@ from rokhas.procedures.schema import Kind, Step
 from rokhas.ui.clock import Explained
 
 PAGE = 25
-SOON = timedelta(days=2)
-WEEK = timedelta(days=7)
+SOON, WEEK = timedelta(days=2), timedelta(days=7)
 LATE, TWO_DAYS, SEVEN_DAYS = "late", "soon", "week"
 # The fields of `Figures` after the total, in order.
 URGENCIES = ("late", "soon", "week", "to_sign")

@@ -23,6 +23,10 @@ AFTER, IN_A_CIRCLE = (
     "after: [reading, visa]\n    within: {working_days",
 )
 FILERS = "filers: [applicant]"
+TERMS = (
+    "    enquiry: {lasts: {days: 15, law: {text: aucun, certainty: constructed}}, opened_by: [secretary], "
+    "reported_by: [commission_member], consultation: {fr: a, ar: ب}, certainty: constructed}\n"
+)
 ROLE, OFFICE = "    roles: [president]\n", "    by: [hygiene]\n"
 
 
@@ -124,6 +128,10 @@ SOMEWHERE = [
     (", kind_certainty: constructed", "", "Say how sure the kind of this document is"),
     ("meaning: beneficiary", "meaning: beneficiary\n        meaning: project", "The key “meaning” is written twice."),
     ("filers: [applicant]", "filers: [applicant", "This is not YAML"),
+    ("kind: opinion", "kind: enquiry", "does not say its terms (enquiry)."),
+    (OFFICE, OFFICE + TERMS, "Only a step of kind enquiry has the terms of one."),
+    (OFFICE, OFFICE + TERMS, "“secretary” takes part in the enquiry but is not among the roles"),
+    (OFFICE, "    by: [hygiene, commune]\n" + TERMS, "One office holds a public enquiry"),
     (FILERS, fee("tea"), "“tea” is not known here"),
     (FILERS, window("2025-05-08, closes: 2023-05-08"), "This period ends before it begins."),
     (FILERS, window("2023-05-08", "2025-05-08"), "This period begins before the one above it has ended."),
