@@ -88,7 +88,7 @@ def within(rows: Permits, view: View) -> Permits:
 def drawing(rows: Permits, unit: Unit, view: View | None) -> Drawing | None:
     """The map of the permits that are asked, whole or in a view; None when neither the commune nor a permit has a place.
 
-    Two queries.
+    One query, two where the commune has no outline.
     """
     land = outline(unit.pk)
     seen = view or _whole(rows, land)
@@ -110,18 +110,21 @@ def drawing(rows: Permits, unit: Unit, view: View | None) -> Drawing | None:
 
 
 def _whole(rows: Permits, land: Any) -> View | None:
-    """The view that holds the commune and all of its permits, with a margin of a square: its outline is not exact."""
-    edges = rows.aggregate(west=Min("lon"), east=Max("lon"), south=Min("lat"), north=Max("lat"))
-    boxes = [] if edges["west"] is None else [(edges["west"], edges["south"], edges["east"], edges["north"])]
-    if land is not None:
-        boxes.append(tuple(round(degrees * UNIT) for degrees in land.bounds))
-    if not boxes:
+    """The view that holds the commune with a margin of a square, as its outline is not exact; without one, all its permits."""
+    box = land.bounds if land is not None else _bounds(rows)
+    if box is None:
         return None
-    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    west, south, east, north = (round(degrees * UNIT) for degrees in box)
     step = max(_finest(), max(east - west, north - south) // (SQUARES - 2) + 1)
     size = step * SQUARES
     return View((west + east - size) // 2, (south + north - size) // 2, step)
+
+
+def _bounds(rows: Permits) -> tuple[float, float, float, float] | None:
+    edges = rows.aggregate(west=Min("lon"), east=Max("lon"), south=Min("lat"), north=Max("lat"))
+    if edges["west"] is None:
+        return None
+    return edges["west"] / UNIT, edges["south"] / UNIT, edges["east"] / UNIT, edges["north"] / UNIT
 
 
 def _finest() -> int:
