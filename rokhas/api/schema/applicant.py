@@ -35,7 +35,8 @@ class MandateSaid(Schema):
 class DossierLine(Schema):
     """A dossier in a list. `id` names it while it is prepared, `number` once it is deposited.
 
-    `status` is a word of the design system: draft, review, fix, to_pay, to_sign, late, delivered, refused.
+    `status` is a word of the design system: draft, review, fix, to_pay, to_sign, late, suspended, delivered, refused,
+    withdrawn, cancelled.
     """
 
     id: int
