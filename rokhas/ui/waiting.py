@@ -30,6 +30,7 @@ class Count(NamedTuple):
 
 
 _registered: dict[str, tuple[Rows, Callable[[Actor], bool]]] = {}
+_about: dict[str, Rows] = {}
 
 
 def register(name: str, rows: Rows, *, allowed: Callable[[Actor], bool]) -> None:
@@ -40,6 +41,17 @@ def register(name: str, rows: Rows, *, allowed: Callable[[Actor], bool]) -> None
 def ask(request: HttpRequest, name: str, rows: Rows, subject: int | None = None) -> None:
     """Count these rows too, for this page alone, in the statement of the others; those of a `subject`, by its number."""
     _asked(request)[Count(name, rows, subject is not None)] = subject
+
+
+def register_about(name: str, rows: Rows) -> None:
+    """What a page about one thing counts of it with the rest (`about`), for an app above that fills a region of that page."""
+    _about[name] = rows
+
+
+def about(request: HttpRequest, subject: int) -> None:
+    """Count what was registered about the thing that a page shows."""
+    for name, rows in _about.items():
+        ask(request, name, rows, subject)
 
 
 def count(request: HttpRequest, name: str) -> int:

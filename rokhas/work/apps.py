@@ -7,8 +7,9 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from rokhas.dossiers.policy import is_at_work, is_official
-        from rokhas.ui import nav, slots
+        from rokhas.ui import nav, slots, waiting
         from rokhas.work import events, notices, subscriptions  # noqa: F401
+        from rokhas.work.queries import sharing
         from rokhas.work.views.sharing import follow_button
 
         notices.declare()
@@ -17,3 +18,4 @@ class WorkConfig(AppConfig):
         )
         nav.register("office.search", _("Number, title, name, place"), "work:search", allowed=is_official)
         slots.register("dossier.aside", follow_button, order=90)
+        waiting.register_about(sharing.FOLLOWS, sharing.follows)

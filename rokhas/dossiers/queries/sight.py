@@ -103,9 +103,10 @@ def _is_whole(minutes: OfficialPaper) -> bool:
     """The minutes once all have signed, in the file that the last signature sealed."""
     if minutes.task is None or minutes.task.closed_at is None or minutes.document_id is None:
         return False
-    signatures = Signature.objects.filter(job__verification_code=minutes.verification_code)
-    last = signatures.order_by("-pk").values_list("document_id", flat=True).first()
-    return last == minutes.document_id
+    if not hasattr(minutes, "signed_last"):  # not read with its case
+        signatures = Signature.objects.filter(job__verification_code=minutes.verification_code)
+        minutes.signed_last = signatures.order_by("-pk").values_list("document_id", flat=True).first()  # type: ignore[attr-defined]
+    return bool(minutes.signed_last == minutes.document_id)
 
 
 def sees_opinions(given: facts.Case, actor: Actor, *, copy: bool) -> bool:

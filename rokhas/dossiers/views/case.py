@@ -263,14 +263,15 @@ class Seen:
             "receipt": _paper(self, PaperKind.RECEIPT),
             "may_hand_over": policy.may_hand_over(self.request.actor, self.dossier),
             "pieces_count": len(self.pieces),
-            "unread": 0 if self.copy_only else self._unread(),
+            "unread": self._unread(),
         }
         return render(self.request, f"dossiers/case/{tab}.html", head | context)
 
     def _unread(self) -> int:
         """The messages of the dossier that the reader has not opened, counted with all that waits for them."""
+        waiting.about(self.request, self.dossier.pk)
         waiting.ask(self.request, UNREAD, unread_in, self.dossier.pk)
-        return waiting.count(self.request, UNREAD)
+        return 0 if self.copy_only else waiting.count(self.request, UNREAD)
 
 
 def look(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
 from rokhas.dossiers.models.papers import GRANTS
@@ -18,6 +18,7 @@ from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.schema import Kind, Start
+from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
 from rokhas.territory.models import Unit
 
@@ -88,8 +89,13 @@ class Case:
 
     @cached_property
     def papers(self) -> tuple[OfficialPaper, ...]:
-        """Every paper of the dossier, with its file and its step, the oldest first. One query, when they are asked for."""
-        found = tuple(self.dossier.papers.select_related("document", "task__office").order_by("pk"))
+        """Every paper of the dossier, with its file, its step and `signed_last`, the file that the last signature was put in, the
+        oldest first. One query, when they are asked for."""
+        signed = Signature.objects.filter(job__verification_code=OuterRef("verification_code")).order_by(
+            "-pk"
+        )
+        rows = self.dossier.papers.annotate(signed_last=Subquery(signed.values("document_id")[:1]))
+        found = tuple(rows.select_related("document", "task__office").order_by("pk"))
         for paper in found:
             paper.dossier = self.dossier
         return found

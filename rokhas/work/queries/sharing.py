@@ -14,6 +14,8 @@ from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.work.models import Absence, Followed, Habit, SavedView
 
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
+# Counted on the page of a dossier, with what waits for its reader.
+FOLLOWS = "work.follows"
 
 
 def answers(person: Person, task: Task, day: date) -> bool:
@@ -106,12 +108,6 @@ def roles_missing(absence: Absence) -> list[str]:
     return [str(Role(role).label) for role in sorted(lacking)]
 
 
-def follows(actor: Actor, dossier_id: int) -> bool:
-    return _FOLLOWED.first(person=actor.person_pk, dossier=dossier_id) is not None
-
-
-_FOLLOWED = Fixed(
-    lambda person, dossier: Followed.objects.filter(person_id=person, dossier=dossier),
-    person=BigIntegerField(),
-    dossier=BigIntegerField(),
-)
+def follows(actor: Actor, dossier: int) -> QuerySet[Followed]:
+    """That the reader follows a dossier: one row, or none."""
+    return Followed.objects.filter(person_id=actor.person_id, dossier=dossier)

@@ -18,6 +18,7 @@ from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind
+from rokhas.ui import waiting
 from rokhas.ui.http import Request, actor_of, signed_in
 from rokhas.ui.slots import Filling
 from rokhas.work import actions
@@ -25,6 +26,7 @@ from rokhas.work.forms import AbsenceForm, ViewForm, filters_of
 from rokhas.work.models import SavedView
 from rokhas.work.policy import may_note_absence
 from rokhas.work.queries import lists, sharing
+from rokhas.work.queries.sharing import FOLLOWS
 
 
 @signed_in
@@ -154,11 +156,12 @@ def follow(request: Request, number: str) -> HttpResponseBase:
 
 
 def follow_button(request: HttpRequest, subject: object) -> Filling | None:
-    """On the page of a dossier, for an officer. One query."""
+    """On the page of a dossier, for an officer: counted with the rest of the page (`waiting.about`)."""
     actor = actor_of(request)
     if not isinstance(subject, Dossier) or not policy.is_official(actor) or policy.prepares(actor, subject):
         return None
-    return "work/_follow.html", {"dossier": subject, "follows": sharing.follows(actor, subject.pk)}
+    waiting.ask(request, FOLLOWS, sharing.follows, subject.pk)
+    return "work/_follow.html", {"dossier": subject, "follows": waiting.count(request, FOLLOWS) > 0}
 
 
 def _assign(request: Request, tasks: list[Task]) -> None:
