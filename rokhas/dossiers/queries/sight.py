@@ -106,7 +106,7 @@ def _is_whole(minutes: OfficialPaper) -> bool:
     if not hasattr(minutes, "signed_last"):  # not read with its case
         signatures = Signature.objects.filter(job__verification_code=minutes.verification_code)
         minutes.signed_last = signatures.order_by("-pk").values_list("document_id", flat=True).first()  # type: ignore[attr-defined]
-    return bool(minutes.signed_last == minutes.document_id)
+    return bool(minutes.signed_last == minutes.document_id)  # type: ignore[attr-defined]
 
 
 def sees_opinions(given: facts.Case, actor: Actor, *, copy: bool) -> bool:

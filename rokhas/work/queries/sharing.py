@@ -110,4 +110,4 @@ def roles_missing(absence: Absence) -> list[str]:
 
 def follows(actor: Actor, dossier: int) -> QuerySet[Followed]:
     """That the reader follows a dossier: one row, or none."""
-    return Followed.objects.filter(person_id=actor.person_id, dossier=dossier)
+    return Followed.objects.filter(person_id=actor.person_pk, dossier=dossier)
