@@ -8,7 +8,8 @@ import pytest
 
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions import decision, filing
-from rokhas.dossiers.errors import DossierIncomplete, ReasonsRequired, SenseNotOffered
+from rokhas.dossiers.actions.points import lift_point, standing_points
+from rokhas.dossiers.errors import DossierIncomplete, PointsStillOpen, ReasonsRequired, SenseNotOffered
 from rokhas.dossiers.models import AccessGrant, Conclusion, Ending, PaperKind
 from rokhas.dossiers.queries import papers as said
 from rokhas.journal.chain import breaks
@@ -79,7 +80,12 @@ def test_changes_asked_start_again_from_the_new_deposit(works: Scene) -> None:
     works.lodge_again()
     assert works.dossier.version == 2
     assert works.open_steps == {"admissibility"}
-    works.admit().conclude().sign_permit()
+    works.admit()
+    with pytest.raises(PointsStillOpen):
+        works.conclude()
+    (point,) = standing_points(task := works.task(Kind.CONCLUSION))
+    lift_point(point, by=works.actor(works.holder(task)))
+    works.conclude().sign_permit()
     assert works.dossier.ending == Ending.DELIVERED
 
 
