@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
-from rokhas.procedures.checks.thresholds import threshold_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
+from rokhas.procedures.checks.thresholds import threshold_mistakes
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import (
     GRANTING,
