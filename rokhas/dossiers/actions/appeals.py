@@ -32,6 +32,7 @@ from rokhas.dossiers.models import (
     Appeal,
     AppealPiece,
     Dossier,
+    Ending,
     OfficialPaper,
     PaperKind,
     Task,
@@ -193,8 +194,8 @@ def _waiting(dossier: Dossier, by: Actor) -> QuerySet[AppealPiece]:
 
 def _may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
     """Asked before the first byte; `keep_appeal_piece` asks again."""
-    dossier = Dossier.objects.of_party(actor).filter(pk=row_number(about) or 0).first()
-    return dossier is not None and policy.may_appeal(actor, dossier)
+    own = Dossier.objects.of_party(actor).filter(pk=row_number(about) or 0)
+    return own.filter(ending=Ending.REFUSED).exists()
 
 
 def _on_received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, int]:
