@@ -41,7 +41,9 @@ def publish(draft: NextVersion, *, revision: int, by: Actor) -> ProcedureVersion
         if draft.effective_from is None:
             raise TermsMissing
         # The rows of the procedure, so that two publications and a withdrawal come one after another.
-        standing = list(ProcedureVersion.objects.select_for_update().filter(code=draft.code).order_by("pk"))
+        standing = list(
+            ProcedureVersion.objects.select_for_update(no_key=True).filter(code=draft.code).order_by("pk")
+        )
         if Withdrawal.objects.filter(pk=draft.base_id).exists():
             raise BaseWithdrawn
         require_day(draft.code, draft.effective_from, by.today())
@@ -93,7 +95,7 @@ def withdraw(version: ProcedureVersion, *, motive: str, by: Actor) -> Withdrawal
     if not motive.strip():
         raise MotiveMissing
     with act():
-        version = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
+        version = ProcedureVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
         require(policy.may_withdraw, by, version)
         if version.effective_from <= by.today():
             raise InForceAlready
@@ -126,7 +128,7 @@ def text_of(draft: NextVersion, number: int) -> str:
 
 def _submitted(draft: NextVersion, by: Actor) -> NextVersion:
     """The draft, locked, which waits for the second person that asks."""
-    held = NextVersion.objects.select_for_update().get(pk=draft.pk)
+    held = NextVersion.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if not held.is_submitted:
         raise NotBeingWritten
     if by.person_id in held.authors:

@@ -48,7 +48,7 @@ def begin(base: ProcedureVersion, *, by: Actor) -> NextVersion:
     """
     require(policy.may_begin, by, base)
     with act():
-        ProcedureVersion.objects.select_for_update().get(pk=base.pk)
+        ProcedureVersion.objects.select_for_update(no_key=True).get(pk=base.pk)
         if Withdrawal.objects.filter(pk=base.pk).exists():
             raise BaseWithdrawn
         _require_last(base)
@@ -227,7 +227,7 @@ def _require_last(base: ProcedureVersion) -> None:
 
 def _held(draft: NextVersion, by: Actor) -> NextVersion:
     """The draft, locked, in the hands of somebody who may write it."""
-    held = NextVersion.objects.select_for_update().get(pk=draft.pk)
+    held = NextVersion.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if not held.is_open:
         raise NotBeingWritten
     require(policy.may_write, by, held)
