@@ -226,12 +226,20 @@ fact(
     sentence=_("Points answered with version %(version)s: %(count)s."),
     personal=OWNER,
 )
-fact("point.lifted", "office", "reason", sentence=_("%(office)s lifts the point %(reason)s."), personal=RAISED)
+fact(
+    "point.lifted", "office", "reason", sentence=_("%(office)s lifts the point %(reason)s."), personal=RAISED
+)
 fact("point.kept", "office", "reason", sentence=_("%(office)s keeps the point %(reason)s."), personal=RAISED)
 fact("fees.ordered", "task", "order", "total", sentence=_("Fees set: %(total)s."))
 fact("fees.paid", "task", "order", sentence=_("Fees paid."))
 fact("fees.none", "task", sentence=_("No fee is due."))
-fact("note.written", "task", "layer", sentence=_("The rules of the land are written for the note."), personal=ACTOR)
+fact(
+    "note.written",
+    "task",
+    "layer",
+    sentence=_("The rules of the land are written for the note."),
+    personal=ACTOR,
+)
 fact("permit.signed", "task", "delegated", sentence=_("Decision signed."), personal=ACTOR)
 fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
 fact(

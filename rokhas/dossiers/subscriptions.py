@@ -130,7 +130,11 @@ def tell_of_withdrawal(event: Event) -> None:
 def print_appeal_receipt(event: Event) -> None:
     """The receipt is printed; whoever answers is told that an appeal waits for them, and until when."""
     dossier, by = _dossier(event.about), _platform(event)
-    appeal = dossier.appeals.select_related("receipt", "office", "filed_by").filter(code=event.data["appeal"]).latest("pk")
+    appeal = (
+        dossier.appeals.select_related("receipt", "office", "filed_by")
+        .filter(code=event.data["appeal"])
+        .latest("pk")
+    )
     appeal.dossier = dossier
     appeals.issue_appeal_receipt(appeal, by=by)
     body = Mandate.objects.in_force(by.today()).filter(office=appeal.office_id, role__in=appeal.roles.split())
@@ -145,7 +149,9 @@ def tell_of_silent_appeal(event: Event) -> None:
     appeal = dossier.appeals.filter(code=event.data["appeal"]).latest("pk")
     appeal.dossier = dossier
     names = appeal.asked.names
-    _tell_of_appeal(dossier.filer, "dossier.appeal_silent", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by)
+    _tell_of_appeal(
+        dossier.filer, "dossier.appeal_silent", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by
+    )
 
 
 def _tell_of_appeal(person: Person, kind: str, appeal: Appeal, said: dict[str, Fact], by: Actor) -> None:

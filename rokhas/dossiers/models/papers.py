@@ -84,7 +84,8 @@ class OfficialPaper(OftenWritten):
             ),
             models.UniqueConstraint(
                 fields=["dossier", "kind", "version"],
-                condition=Q(superseded_at=None, task=None, invitation=None) & ~Q(kind__in=["appeal", "ruling"]),
+                condition=Q(superseded_at=None, task=None, invitation=None)
+                & ~Q(kind__in=["appeal", "ruling"]),
                 name="one_paper_of_a_kind_without_task",
             ),
             models.UniqueConstraint(

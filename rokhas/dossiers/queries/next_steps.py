@@ -175,7 +175,9 @@ def _ended(given: Case, actor: Actor) -> NextAction | None:
     elif dossier.ending == Ending.CANCELLED:
         kind, icon = PaperKind.CANCELLATION, "circle-x"
         title, button = _("What was granted is cancelled"), _("Download the decision")
-        text = _("Whoever verifies the permit reads that it is cancelled. The decision gives its reasons and how to contest it.")
+        text = _(
+            "Whoever verifies the permit reads that it is cancelled. The decision gives its reasons and how to contest it."
+        )
     else:
         return _given_up(given, actor)
     paper = _last(given, kind)
@@ -194,7 +196,9 @@ def _stayed(given: Case, actor: Actor) -> NextAction:
         mine=policy.is_party(actor, given.dossier),
         icon="player-pause",
         title=_("The decision is put off until %(day)s") % {"day": until},
-        text=_("No delay runs meanwhile. The case goes on by itself the day after; there is nothing to file again."),
+        text=_(
+            "No delay runs meanwhile. The case goes on by itself the day after; there is nothing to file again."
+        ),
         url=reverse("dossiers:paper", args=[given.dossier.number, paper.pk]) if paper else "",
         button=_("Download the decision"),
     )

@@ -25,9 +25,7 @@ from rokhas.territory.queries import Closures
 from rokhas.ui import formats
 
 # What the applicant is not told before the commission has concluded, nor the public ever.
-OPINIONS = frozenset(
-    {"opinion.issued", "opinion.out_of_time", "points.raised", "point.lifted", "point.kept"}
-)
+OPINIONS = frozenset({"opinion.issued", "opinion.out_of_time", "points.raised", "point.lifted", "point.kept"})
 # What a holder of the permit's copy is told.
 OF_A_COPY = frozenset(
     {
