@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rokhas.journeys import enquiry
+from rokhas.testing import enquiry
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority

@@ -25,12 +25,12 @@ from rokhas.enquiries.errors import (
 )
 from rokhas.enquiries.models import Opposition
 from rokhas.enquiries.queries import shown
-from rokhas.journeys import enquiry as story_of
 from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.references import VERIFICATION_LENGTH
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind
+from rokhas.testing import enquiry as story_of
 from rokhas.testing.scene import Scene
 
 WORDS = {"stance": "opposes", "text": "La fumée gênerait l’école voisine.", "identity": "DM60101"}

@@ -12,9 +12,9 @@ from rokhas.enquiries.models import Enquiry
 from rokhas.enquiries.tests.conftest import story
 from rokhas.journal.chain import breaks
 from rokhas.journal.models import Event
-from rokhas.journeys import enquiry as story_of
 from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
+from rokhas.testing import enquiry as story_of
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 from rokhas.testing.together import together

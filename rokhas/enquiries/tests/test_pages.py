@@ -13,8 +13,8 @@ from django.urls import reverse
 from rokhas.enquiries.actions import opening
 from rokhas.enquiries.models import Enquiry, Opposition
 from rokhas.enquiries.tests.conftest import CLASS, PROCEDURE
-from rokhas.journeys import enquiry as story_of
 from rokhas.procedures.schema import Kind
+from rokhas.testing import enquiry as story_of
 from rokhas.testing.life import Statements
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene, one_page
