@@ -136,7 +136,9 @@ def _stages(told: _Told) -> list[Stage]:
     order = [code for code, _label in STAGES]
     waiting = {told.stage_of(task) for task in told.waiting}
     withdrawn = dossier.ending == Ending.WITHDRAWN
-    reached = len(order) - 1 if withdrawn else len(order) if ended else max((order.index(code) for code in waiting), default=1)
+    reached = max((order.index(code) for code in waiting), default=1)
+    if ended:
+        reached = len(order) - withdrawn  # whoever withdrew never came to the last one
     passed = {
         "deposit": dossier.lodged_at,
         "desk": _last_closed(told.round, frozenset({Kind.CHECK, Kind.DISPATCH})),

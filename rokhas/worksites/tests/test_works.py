@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from rokhas.documents.queries import read
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.models import Lapse, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.validity import valid_until
+from rokhas.dossiers.queries.wording import verification_address
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import Actor
@@ -59,6 +61,14 @@ def test_signed_by_the_architect_the_opening_keeps_the_permit_in_force(building:
     assert dossier.filer_id in told
     kinds = set(Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}").values_list("kind", flat=True))
     assert {"worksite.opened", "permit.kept"} <= kinds
+
+
+def test_whoever_verifies_reads_that_the_works_were_declared(building: Scene) -> None:
+    permit = building.dossier.papers.get(kind=PaperKind.PERMIT)
+    address = urlsplit(verification_address(permit.verification_code)).path
+    for language, said in (("fr", "déclaré le"), ("ar", "صرح بذلك في")):
+        page = Client(headers={"accept-language": language}).get(address)
+        assert said in page.content.decode()
 
 
 def test_nobody_but_the_architect_of_the_permit_declares(delivered: Scene) -> None:
