@@ -18,7 +18,8 @@ class PublishedPermit(models.Model):
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="published")
     number = models.CharField(max_length=40, unique=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    # Without an index of its own: both of those below begin with it.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     procedure = models.SlugField()
     granted_on = models.DateField()
     cancelled_on = models.DateField(null=True, blank=True)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('lat', models.IntegerField(blank=True, null=True)),
                 ('seen_at', models.DateTimeField(db_index=True)),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='dossiers.dossier')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
             options={
                 'indexes': [models.Index(fields=['unit', '-granted_on', '-id'], name='permit_of_unit'), models.Index(fields=['unit', 'lat', 'lon'], name='permit_by_square')],
