@@ -102,6 +102,7 @@ def test_a_tax_without_any_rate_is_refused() -> None:
 @pytest.mark.django_db
 def test_all_the_fees_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     where = competence(ANFA)
+    assert where.urban_agency, "found once, when it is asked for"
     with django_assert_num_queries(1):
         lines = assess(FEES, HOUSE, where, TODAY)
     assert [line.code for line in lines] == list(FEES)
