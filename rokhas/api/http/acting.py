@@ -26,7 +26,7 @@ from rokhas.kernel.actor import Actor
 IfMatch = Annotated[Tag | None, Header(alias="If-Match")]
 IdempotencyKey = Annotated[Key | None, Header(alias="Idempotency-Key")]
 # What an address may name, and what fits it.
-NAMES = {"number": Number, "reference": Number, "body": Code}
+NAMES = {"number": Number, "reference": Number, "body": Code, "code": Code}
 NAMED = re.compile(r"{(\w+)}")
 
 
