@@ -135,16 +135,21 @@ def issue_appeal_receipt(appeal: Appeal, *, by: Actor) -> OfficialPaper:
 @every(timedelta(hours=1))
 def attend_appeals(by: Actor) -> int:
     """The delay of an answer has passed: a dated fact, and the appellant is told what it means. Returns how many."""
-    late = Appeal.objects.filter(answered_at=None, silent_at=None, due_on__lt=by.today())
+    late = Appeal.objects.filter(
+        answered_at=None, silent_at=None, due_on__lt=by.today(), dossier__ending=Ending.REFUSED
+    )
     return sum(note_silence(pk, by=by) for pk in list(late.order_by("pk").values_list("pk", flat=True)))
 
 
 def note_silence(pk: int, *, by: Actor) -> bool:
-    """One appeal: whether its silence is noted now. The body may still answer."""
+    """One appeal: whether its silence is noted now. The body may still answer. Nothing is awaited of it once the refusal is
+    quashed on another appeal."""
     with act():
         dossier = hold(Appeal.objects.values_list("dossier_id", flat=True).get(pk=pk))
         appeal = Appeal.objects.get(pk=pk)
         if appeal.answered_at or appeal.silent_at or appeal.due_on >= by.today():
+            return False
+        if dossier.ending != Ending.REFUSED:
             return False
         appeal.silent_at = by.now()
         appeal.save(update_fields=["silent_at"])

@@ -88,6 +88,8 @@ def prepare_answer(
         appeal = Appeal.objects.select_related("office").get(pk=appeal.pk)
         appeal.dossier = dossier
         require(policy.may_answer_appeal, as_of_now(by), appeal)
+        if dossier.ending != Ending.REFUSED:
+            raise RulingNotOpen
         worded = _worded(dossier, Ruling.Kind.ANSWER, reasons)
         return _prepared(
             dossier,
@@ -200,9 +202,10 @@ EFFECTS = {Ruling.Kind.CANCELLATION: _cancel, Ruling.Kind.STAY: _stay, Ruling.Ki
 
 
 def _take_up(dossier: Dossier, appeal: Appeal, by: Actor) -> None:
-    """The refusal is quashed: the case opens again at the step that the data of the appeal name."""
-    dossier.ending, dossier.ended_at = "", None
-    dossier.save(update_fields=["ending", "ended_at"])
+    """The refusal is quashed: the case opens again at the step that the data of the appeal name. Its delays run from that day:
+    the time that the refusal stood is nobody's silence."""
+    dossier.ending, dossier.ended_at, dossier.resumed_on = "", None, by.today()
+    dossier.save(update_fields=["ending", "ended_at", "resumed_on"])
     dossier.tasks.update(under_way=True)
     dossier.papers.filter(kind=PaperKind.REFUSAL, superseded_at=None).update(superseded_at=by.now())
     current = {task.step_code for task in dossier.tasks.current()}

@@ -107,7 +107,8 @@ class Dossier(OftenWritten):
     lodged_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=20, blank=True)
-    # The day on which a stay of decision stopped every delay, while it runs; the day its delays began again, once it is over.
+    # The day on which a stay of decision stopped every delay, while it runs; the day its delays began again, once it is over
+    # or once a refusal was quashed.
     stayed_on = models.DateField(null=True, blank=True)
     resumed_on = models.DateField(null=True, blank=True)
 

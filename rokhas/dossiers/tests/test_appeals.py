@@ -7,20 +7,30 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from rokhas.dossiers.actions import appeals, rulings
+from rokhas.dossiers.actions import appeals, limits, rulings
 from rokhas.dossiers.errors import (
     AppealFiled,
     AppealNotOffered,
     AppealTooLate,
     GroundRequired,
     ReasonsRequired,
+    RulingNotOpen,
     RulingSigned,
     StayTooLong,
 )
-from rokhas.dossiers.models import Appeal, Conclusion, Dossier, PaperKind, Ruling, Verdict
+from rokhas.dossiers.models import (
+    Appeal,
+    Conclusion,
+    Dossier,
+    DossierVersion,
+    PaperKind,
+    Ruling,
+    Verdict,
+)
 from rokhas.dossiers.queries.case import clock, status
 from rokhas.dossiers.queries.later import later_acts
 from rokhas.dossiers.workflow import facts
@@ -143,6 +153,36 @@ def test_quashed_the_case_opens_again_at_the_step_that_the_data_name(refused: Sc
     refused.dossier.refresh_from_db()
     refused.opinions().conclude().sign_minutes().pay().sign_permit()
     assert fresh(refused).ending == "delivered"
+
+
+def test_the_delays_of_a_quashed_case_run_from_the_day_it_is_taken_up_again(refused: Scene) -> None:
+    filed(refused)
+    DossierVersion.objects.filter(dossier=refused.dossier).update(
+        lodged_at=F("lodged_at") - timedelta(days=200)
+    )
+    answered(refused, Ruling.Sense.RESUMED)
+    dossier, today = fresh(refused), refused.actor("president").today()
+    assert dossier.resumed_on == today
+    assert limits.silence_passed_on(dossier, today) is None
+    assert not dossier.tasks.open().filter(due_on__lt=today).exists()
+
+
+def test_a_quashed_refusal_leaves_nothing_to_answer_to_the_other_body(refused: Scene) -> None:
+    filed(refused)
+    above = filed(refused, "hierarchical")
+    ruling = rulings.prepare_answer(
+        Appeal.objects.get(code="review"),
+        by=refused.actor("president"),
+        sense=Ruling.Sense.RESUMED,
+        reasons=UNFOUNDED,
+    )
+    refused.sign("president", "ruling", str(ruling.pk))
+    assert appeals.attend_appeals(system(noon(above.due_on + timedelta(days=1)))) == 0
+    assert not appeals.note_silence(above.pk, by=system(noon(above.due_on + timedelta(days=1))))
+    with pytest.raises(RulingNotOpen):
+        rulings.prepare_answer(
+            above, by=refused.actor("governor"), sense=Ruling.Sense.MAINTAINED, reasons=UNFOUNDED
+        )
 
 
 def test_the_governor_answers_what_is_above_the_president(refused: Scene) -> None:
