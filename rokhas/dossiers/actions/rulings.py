@@ -67,7 +67,7 @@ def prepare_stay(dossier: Dossier, *, by: Actor, reasons: Given, until: date, re
     with act():
         dossier = hold(dossier.pk)
         task = deciding_task(dossier)
-        if task is None or facts.read(dossier).is_decided:
+        if task is None or dossier.stayed_on is not None or facts.read(dossier).is_decided:
             raise RulingNotOpen
         require(policy.may_stay, as_of_now(by), task)
         latest = stays.latest(dossier, by.today())
@@ -137,14 +137,18 @@ def attend_stays(by: Actor) -> int:
 
 
 def resume(pk: int, *, by: Actor) -> bool:
-    """One stay: whether it ended now. Twice changes nothing."""
+    """One stay: whether it ended now. Twice changes nothing. The delays run from the day after its last, however late this is
+    read; of a case that ended meanwhile nothing goes on, and nobody is told so."""
     with act():
         ruling = hold_ruling(pk)
         if ruling.ended_at is not None or ruling.until is None or ruling.until >= by.today():
             return False
         ruling.ended_at = by.now()
         ruling.save(update_fields=["ended_at"])
-        stays.start_again(ruling.dossier, by.today())
+        if ruling.dossier.is_ended:
+            stays.forget(ruling.dossier)
+            return False
+        stays.start_again(ruling.dossier, ruling.until + timedelta(days=1))
         record("stay.ended", ruling.dossier, system(by.at), until=ruling.until.isoformat())
     return True
 
@@ -155,7 +159,8 @@ def _is_open(ruling: Ruling) -> bool:
     if ruling.kind == Ruling.Kind.CANCELLATION:
         return dossier.ending == Ending.DELIVERED
     if ruling.kind == Ruling.Kind.STAY:
-        return not dossier.is_ended and not facts.read(dossier).is_decided
+        running = dossier.stayed_on is not None
+        return not (running or dossier.is_ended or facts.read(dossier).is_decided)
     return ruling.appeal is not None and ruling.appeal.is_open and dossier.ending == Ending.REFUSED
 
 

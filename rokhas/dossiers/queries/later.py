@@ -45,7 +45,7 @@ def later_acts(case: Case, actor: Actor) -> list[LaterAct]:
     if task is not None and policy.may_cancel(actor, task):
         found.append(LaterAct(_("Cancel what was granted"), "circle-x", "cancellation", number))
     decides = deciding_task(dossier) if actor.has_role(*remedies().stay.roles) else None
-    if decides is not None and policy.may_stay(actor, decides):
+    if decides is not None and dossier.stayed_on is None and policy.may_stay(actor, decides):
         found.append(LaterAct(_("Put the decision off"), "player-pause", "stay", number))
     return found
 

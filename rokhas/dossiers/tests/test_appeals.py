@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rokhas.dossiers.actions import appeals, limits, rulings
+from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.errors import (
     AppealFiled,
     AppealNotOffered,
@@ -264,6 +265,38 @@ def test_a_stay_stops_every_delay_and_the_case_goes_on_at_its_end(admitted: Scen
     assert kinds(admitted).count("stay.ended") == 1
 
 
+def test_the_delays_run_from_the_day_after_the_stay_however_late_it_is_read(admitted: Scene) -> None:
+    ruling = stayed(admitted)
+    assert ruling.until is not None
+    assert rulings.attend_stays(system(noon(ruling.until + timedelta(days=9)))) == 1
+    since = ruling.until + timedelta(days=1)
+    dossier = fresh(admitted)
+    assert dossier.resumed_on == since
+    assert set(dossier.tasks.open().values_list("starts_on", flat=True)) == {since}
+
+
+def test_the_stay_of_a_request_given_up_ends_without_a_word(admitted: Scene) -> None:
+    ruling = stayed(admitted)
+    withdraw(fresh(admitted), by=admitted.actor("architect"))
+    assert ruling.until is not None
+    after = system(noon(ruling.until + timedelta(days=1)))
+    assert rulings.attend_stays(after) == 0
+    admitted.deliver_post()
+    assert "stay.ended" not in kinds(admitted)
+    assert not Notice.objects.filter(kind="dossier.stay_ended").exists()
+    assert fresh(admitted).stayed_on is None
+
+
+def test_a_second_stay_does_not_run_beside_the_first(admitted: Scene) -> None:
+    ruling = stayed(admitted)
+    dossier = fresh(admitted)
+    dossier.version += 1
+    dossier.save(update_fields=["version"])
+    president = admitted.actor("president")
+    with pytest.raises(RulingNotOpen):
+        rulings.prepare_stay(dossier, by=president, reasons=PLAN, until=ruling.until or president.today())
+
+
 def test_a_stay_is_the_presidents_and_has_a_longest(admitted: Scene) -> None:
     president = admitted.actor("president")
     with pytest.raises(StayTooLong, match="loi 12-90"):
@@ -278,7 +311,7 @@ def test_a_stay_is_the_presidents_and_has_a_longest(admitted: Scene) -> None:
             until=president.today() + timedelta(days=9),
         )
     stayed(admitted)
-    with pytest.raises(RulingSigned):
+    with pytest.raises(RulingNotOpen):
         stayed(admitted)
 
 

@@ -92,7 +92,7 @@ def stay(request: Request, number: str) -> HttpResponseBase:
         raise PermissionDenied
     kind = Ruling.Kind.STAY
     prepared = dossier.rulings.filter(kind=kind, version=dossier.version).first()
-    if prepared is not None and prepared.is_signed:
+    if dossier.stayed_on is not None or (prepared is not None and prepared.is_signed):
         return redirect("dossiers:dossier", number)
     form = StayForm(reasons_offered(dossier.procedure, kind), request.POST or None, ruling=prepared)
     if request.method == "POST" and form.run(prepare_stay, dossier, by=request.actor):

@@ -35,11 +35,18 @@ def stop(dossier: Dossier, today: date) -> None:
     dossier.tasks.open().update(due_on=None, remind_on=None)
 
 
-def start_again(dossier: Dossier, today: date) -> None:
-    """The case, and each open step, has its whole delay again from the day the stay ended."""
-    dossier.stayed_on, dossier.resumed_on = None, today
+def forget(dossier: Dossier) -> None:
+    """The case ended before its stay did: no delay has anything to run for."""
+    dossier.stayed_on = None
+    dossier.save(update_fields=["stayed_on"])
+
+
+def start_again(dossier: Dossier, since: date) -> None:
+    """The case, and each open step, has its whole delay again from the day after the stay; a step that begins later, from its own
+    day."""
+    dossier.stayed_on, dossier.resumed_on = None, since
     dossier.save(update_fields=["stayed_on", "resumed_on"])
     for task in dossier.tasks.open().select_related("office"):
         task.dossier = dossier
-        start_delay(task, today)
+        start_delay(task, max(task.starts_on, since))
         task.save(update_fields=["starts_on", "due_on", "reminded", "remind_on"])
