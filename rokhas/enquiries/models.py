@@ -28,7 +28,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def over(self, today: date) -> EnquiryQuerySet:
         """Those whose last day is behind and that are not closed yet."""
-        return self.filter(closed_at=None, closes_on__lt=today)
+        return self.standing().filter(closed_at=None, closes_on__lt=today)
 
 
 class Enquiry(models.Model):

@@ -21,8 +21,10 @@ from rokhas.notices.schema import Bilingual, Fact
 
 @on("enquiry.opened")
 def post_notice(event: Event) -> None:
-    """The notice is printed, and whoever asks is told that an enquiry is open."""
+    """The notice is printed, and whoever asks is told that an enquiry is open; not of one withdrawn in between."""
     enquiry, by = _of_task(event), system(event.at)
+    if enquiry.task.superseded_at is not None:
+        return
     paper = enquiry.dossier.papers.get(task=enquiry.task_id, kind=PaperKind.NOTICE)
     paper.dossier = enquiry.dossier
     issue_notice(paper, by=by)

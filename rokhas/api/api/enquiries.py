@@ -63,7 +63,8 @@ def enquiry(request: Asking, pk: Row) -> EnquirySaid:
     summary=gettext_noop("What I said in a public enquiry, and what was answered"),
 )
 def observation(request: Asking, pk: Row) -> ObservationSaid:
-    found = shown.opposition_of(_public(request, pk), request.actor)
+    spoken = shown.find(pk) or shown.spoken_in(pk, request.actor)
+    found = shown.opposition_of(spoken, request.actor) if spoken else None
     if found is None:
         raise Http404
     return said.observation(found)

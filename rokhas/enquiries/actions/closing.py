@@ -36,6 +36,8 @@ def close_enquiry(pk: int, *, by: Actor) -> bool:
         enquiry = hold_with_dossier(pk)
         if enquiry.closed_at is not None or by.today() <= enquiry.closes_on:
             return False
+        if enquiry.task.superseded_at is not None:
+            return False  # the request was withdrawn, or its step asked again: nobody reports on this one
         enquiry.closed_at = by.now()
         enquiry.save(update_fields=["closed_at"])
         record(
@@ -51,12 +53,12 @@ def close_enquiry(pk: int, *, by: Actor) -> bool:
 def recount_enquiries(day: date, *, by: Actor) -> int:
     """A day was closed or opened: the last day of an enquiry under way that is counted across it is counted again, and never
     falls before today. Returns how many moved."""
-    about = Enquiry.objects.filter(closed_at=None, opens_on__lte=day, closes_on__gte=day - NEAR)
+    about = Enquiry.objects.standing().filter(closed_at=None, opens_on__lte=day, closes_on__gte=day - NEAR)
     moved = 0
     for pk in list(about.order_by("pk").values_list("pk", flat=True)):
         with act():
             enquiry = hold_with_dossier(pk)
-            if enquiry.closed_at is not None:
+            if enquiry.closed_at is not None or enquiry.task.superseded_at is not None:
                 continue
             was, counted = enquiry.closes_on, last_day(enquiry.task, enquiry.opens_on)
             until = max(counted, min(was, by.today()))

@@ -62,6 +62,15 @@ def find(pk: int) -> Enquiry | None:
     return enquiry
 
 
+def spoken_in(pk: int, actor: Actor) -> Enquiry | None:
+    """An enquiry in which the reader spoke, though its request was withdrawn since: what they said stays theirs. One query."""
+    mine = Enquiry.objects.filter(oppositions__in=Opposition.objects.of(actor))
+    enquiry = with_rows(mine).filter(pk=pk).first()
+    if enquiry is not None:
+        enquiry.task.dossier = enquiry.dossier
+    return enquiry
+
+
 def shown(enquiry: Enquiry, today: date) -> Shown:
     """What anybody may read; no query once its rows are read (`with_rows`)."""
     language = get_language() or "fr"

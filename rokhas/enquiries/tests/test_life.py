@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from rokhas.dossiers.actions.papers import PDF
+from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.models import PaperKind
 from rokhas.dossiers.queries.sight import paper_in_sight
 from rokhas.dossiers.queries.timeline import timeline
@@ -155,6 +158,27 @@ def test_whoever_comes_to_the_desk_has_a_receipt_and_may_come_again(announced: S
             language="ar",
             **WORDS,
         )
+
+
+def test_a_request_withdrawn_leaves_no_report_to_write_and_what_was_said_to_whoever_said_it(
+    client: Client, announced: Scene
+) -> None:
+    story_of.oppose(announced)
+    found = story_of.of(announced)
+    withdraw(announced.dossier, by=announced.actor(announced.filer))
+    announced.wait_for(found.closes_on + timedelta(days=1))
+    assert closing.attend_enquiries(system(announced.at())) == 0
+    assert not closing.close_enquiry(found.pk, by=system(announced.at()))
+    announced.deliver_post()
+    assert not Notice.objects.filter(kind="enquiry.closed").exists()
+    page = reverse("enquiries:opposition", args=[found.pk])
+    receipt = reverse("enquiries:receipt", args=[found.pk])
+    assert client.get(reverse("enquiries:notice", args=[found.pk])).status_code == 404
+    client.force_login(announced.cast.people["neighbour"])
+    assert page in client.get(reverse("enquiries:mine")).content.decode()
+    assert (client.get(page).status_code, client.get(receipt).status_code) == (200, 200)
+    client.force_login(announced.cast.people[announced.filer])
+    assert client.get(page).status_code == 404
 
 
 def test_the_report_answers_each_or_is_not_signed(closed: Scene) -> None:

@@ -16,7 +16,6 @@ from rokhas.enquiries.actions import oppositions as acts
 from rokhas.enquiries.forms import OppositionForm
 from rokhas.enquiries.models import Enquiry, OppositionFile
 from rokhas.enquiries.queries import shown
-from rokhas.enquiries.views.public import found
 from rokhas.kernel.errors import Refused
 from rokhas.ui.http import Request, signed_in
 
@@ -25,7 +24,7 @@ from rokhas.ui.http import Request, signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def opposition(request: Request, pk: int) -> HttpResponse:
     """Speak, or amend what one said; after the last day, what was said and its answer."""
-    enquiry = found(pk)
+    enquiry = _found(request, pk)
     form = None
     if request.method == "POST":
         form = OppositionForm(request.POST)
@@ -49,7 +48,7 @@ def mine(request: Request) -> HttpResponse:
 @require_safe
 def receipt(request: Request, pk: int) -> HttpResponseBase:
     """The receipt of what one said last."""
-    said = shown.opposition_of(found(pk), request.actor)
+    said = shown.opposition_of(_found(request, pk), request.actor)
     if said is None or said.receipt is None:
         raise Http404
     return deliver(said.receipt, request=request)
@@ -75,8 +74,16 @@ def removal(request: Request, pk: int, file: int) -> HttpResponse:
     return redirect("enquiries:opposition", pk)
 
 
+def _found(request: Request, pk: int) -> Enquiry:
+    """An enquiry that is public, or in which the reader spoke; a 404 otherwise."""
+    enquiry = shown.find(pk) or shown.spoken_in(pk, request.actor)
+    if enquiry is None:
+        raise Http404
+    return enquiry
+
+
 def _own(request: Request, pk: int, file: int) -> OppositionFile:
-    enquiry = found(pk)
+    enquiry = _found(request, pk)
     kept = next((each for each in shown.files_of(enquiry, request.actor) if each.pk == file), None)
     if kept is None:
         raise Http404
