@@ -178,7 +178,7 @@ def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Act
             opposition.save()
     except IntegrityError as twice:
         raise AlreadySpoken from twice
-    if opposition.typed_by_id is None:
+    if opposition.person_id == by.person_id:
         waiting = OppositionFile.objects.filter(enquiry=enquiry, added_by=opposition.person_id)
         waiting.filter(opposition=None).update(opposition=opposition)
     record(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rokhas.documents.actions import store
 from rokhas.dossiers.actions.papers import PDF
 from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.models import PaperKind
@@ -28,13 +29,13 @@ from rokhas.enquiries.errors import (
 )
 from rokhas.enquiries.models import Opposition
 from rokhas.enquiries.queries import shown
-from rokhas.kernel.actor import system
+from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.references import VERIFICATION_LENGTH
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind
 from rokhas.testing import enquiry as story_of
-from rokhas.testing.scene import Scene
+from rokhas.testing.scene import Scene, one_page
 
 WORDS = {"stance": "opposes", "text": "La fumée gênerait l’école voisine.", "identity": "DM60101"}
 
@@ -158,6 +159,16 @@ def test_whoever_comes_to_the_desk_has_a_receipt_and_may_come_again(announced: S
             language="ar",
             **WORDS,
         )
+
+
+def test_a_file_goes_with_what_was_first_said_at_the_desk(announced: Scene) -> None:
+    found = story_of.of(announced)
+    story_of.come_to_the_desk(announced)
+    by = Actor(found.oppositions.get().person_id, at=announced.at())
+    photograph = store(one_page("fumée"), name="photo.pdf", media_type=PDF, by=by)
+    kept = oppositions.keep_file(found, photograph, by=by)
+    said = oppositions.oppose(found, by=by, **WORDS | {"identity": "DM60202"})
+    assert list(said.files.all()) == [kept]
 
 
 def test_a_request_withdrawn_leaves_no_report_to_write_and_what_was_said_to_whoever_said_it(
