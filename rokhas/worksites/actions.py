@@ -19,7 +19,7 @@ from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind
 from rokhas.dossiers.queries import papers, wording
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
-from rokhas.kernel.actor import Actor
+from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.personal import keyed_hash
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
@@ -76,7 +76,7 @@ def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str) -> Not
         role = policy.role_in(now, worksite)
         assert role is not None
         _require_of_the_dossier(dossier, role, now)
-        opened_on = worksite.prepared_at.date()
+        opened_on = worksite.prepared_at.astimezone(MOROCCO).date()
         if not opened_on <= on <= by.today():
             raise DayAhead
         last = worksite.notes.order_by("-rank").values_list("rank", flat=True).first()
@@ -121,8 +121,10 @@ def _hold_site(subject: str) -> Worksite:
 
 
 def _paper(worksite: Worksite, by: Actor) -> Paper:
-    """The declaration to sign now. Raises `NothingDeclared`."""
+    """The declaration to sign now. Raises `NothingDeclared`, `TooSoon`: the day prepared has come too near since."""
     opening = worksite.opened_at is None
+    if opening and worksite.begins_on < (first := first_day(by.today())):
+        raise TooSoon(day=day(first))
     if not opening and worksite.finished_on is None:
         raise NothingDeclared
     dossier, kind = worksite.dossier, PaperKind.OPENING if opening else PaperKind.COMPLETION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +17,7 @@ from rokhas.dossiers.queries.validity import valid_until
 from rokhas.dossiers.queries.wording import verification_address
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
-from rokhas.kernel.actor import Actor
+from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
 from rokhas.testing.lives import then
@@ -92,6 +92,28 @@ def test_the_works_of_a_permit_that_has_lapsed_are_not_opened(delivered: Scene) 
         delivered.sign("architect", "worksite", str(site.pk))
     site.refresh_from_db()
     assert site.opened_at is None
+
+
+def test_a_declaration_prepared_long_ago_is_not_signed_when_its_day_has_come(delivered: Scene) -> None:
+    by = delivered.actor("architect")
+    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first_day(by.today()))
+    Worksite.objects.filter(pk=site.pk).update(begins_on=by.today())
+    with pytest.raises(TooSoon):
+        delivered.sign("architect", "worksite", str(site.pk))
+    site.refresh_from_db()
+    assert site.opened_at is None
+
+
+def test_the_book_begins_on_the_civil_day_of_the_opening(building: Scene) -> None:
+    dossier, by = building.dossier, building.actor("architect")
+    eve = by.today() - timedelta(days=1)
+    late = datetime.combine(eve, time(23, 59), UTC)
+    begun = late.astimezone(MOROCCO).date()
+    Worksite.objects.filter(dossier=dossier).update(prepared_at=late)
+    if begun != eve:
+        with pytest.raises(DayAhead):
+            actions.write(dossier, by=by, kind="visit", on=eve, text="La veille.")
+    assert actions.write(dossier, by=by, kind="visit", on=begun, text="Le jour même.").rank == 1
 
 
 def test_the_book_is_written_in_order_and_closed_by_the_completion(building: Scene) -> None:
