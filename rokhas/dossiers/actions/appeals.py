@@ -73,7 +73,8 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
         told = told_on(dossier) if remedy and task else None
         if remedy is None or task is None or told is None:
             raise AppealNotOffered
-        if dossier.appeals.filter(code=code, version=dossier.version).exists():
+        refusal = task.papers.get(kind=PaperKind.REFUSAL)
+        if refusal.appeals.filter(code=code).exists():
             raise AppealFiled
         _require_in_time(dossier, remedy, told, by.today())
         office, roles = _body(dossier, remedy, task)
@@ -90,7 +91,7 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
             dossier=dossier,
             version=dossier.version,
             code=code,
-            against=task.papers.get(kind=PaperKind.REFUSAL),
+            against=refusal,
             receipt=paper,
             office=office,
             roles=roles,
@@ -136,7 +137,7 @@ def issue_appeal_receipt(appeal: Appeal, *, by: Actor) -> OfficialPaper:
 def attend_appeals(by: Actor) -> int:
     """The delay of an answer has passed: a dated fact, and the appellant is told what it means. Returns how many."""
     late = Appeal.objects.filter(
-        answered_at=None, silent_at=None, due_on__lt=by.today(), dossier__ending=Ending.REFUSED
+        answered_at=None, silent_at=None, due_on__lt=by.today(), against__superseded_at=None
     )
     return sum(note_silence(pk, by=by) for pk in list(late.order_by("pk").values_list("pk", flat=True)))
 
@@ -146,10 +147,10 @@ def note_silence(pk: int, *, by: Actor) -> bool:
     quashed on another appeal."""
     with act():
         dossier = hold(Appeal.objects.values_list("dossier_id", flat=True).get(pk=pk))
-        appeal = Appeal.objects.get(pk=pk)
+        appeal = Appeal.objects.select_related("against").get(pk=pk)
         if appeal.answered_at or appeal.silent_at or appeal.due_on >= by.today():
             return False
-        if dossier.ending != Ending.REFUSED:
+        if appeal.against.superseded_at is not None:
             return False
         appeal.silent_at = by.now()
         appeal.save(update_fields=["silent_at"])

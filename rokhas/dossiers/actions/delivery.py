@@ -37,7 +37,7 @@ def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
 def announce_letter(paper: OfficialPaper, *, by: Actor) -> None:
     """A letter is sealed: it is notified; a refusal ends the dossier."""
     notify(paper, by=by)
-    if paper.kind == PaperKind.REFUSAL:
+    if paper.kind == PaperKind.REFUSAL and paper.superseded_at is None:
         with act():
             dossier = hold(paper.dossier_id)
             if not dossier.is_ended:

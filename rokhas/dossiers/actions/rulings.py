@@ -85,10 +85,10 @@ def prepare_answer(
     """The body prepares its answer to an appeal; the signature gives it. Raises as `prepare_cancellation`."""
     with act():
         dossier = hold(appeal.dossier_id)
-        appeal = Appeal.objects.select_related("office").get(pk=appeal.pk)
+        appeal = Appeal.objects.select_related("office", "against").get(pk=appeal.pk)
         appeal.dossier = dossier
         require(policy.may_answer_appeal, as_of_now(by), appeal)
-        if dossier.ending != Ending.REFUSED:
+        if not _is_standing(appeal):
             raise RulingNotOpen
         worded = _worded(dossier, Ruling.Kind.ANSWER, reasons)
         return _prepared(
@@ -106,7 +106,7 @@ def prepare_answer(
 def hold_ruling(pk: int) -> Ruling:
     """What `signing` holds: the dossier, then the ruling with its paper. Raises `Ruling.DoesNotExist`."""
     dossier = hold(Ruling.objects.values_list("dossier_id", flat=True).get(pk=pk))
-    ruling = Ruling.objects.select_related("office", "appeal__office", "paper").get(pk=pk)
+    ruling = Ruling.objects.select_related("office", "appeal__office", "appeal__against", "paper").get(pk=pk)
     ruling.dossier = ruling.paper.dossier = dossier
     if ruling.appeal:
         ruling.appeal.dossier = dossier
@@ -161,7 +161,12 @@ def _is_open(ruling: Ruling) -> bool:
     if ruling.kind == Ruling.Kind.STAY:
         running = dossier.stayed_on is not None
         return not (running or dossier.is_ended or facts.read(dossier).is_decided)
-    return ruling.appeal is not None and ruling.appeal.is_open and dossier.ending == Ending.REFUSED
+    return ruling.appeal is not None and ruling.appeal.is_open and _is_standing(ruling.appeal)
+
+
+def _is_standing(appeal: Appeal) -> bool:
+    """Whether the refusal that it contests still stands: another body may have quashed it."""
+    return appeal.dossier.ending == Ending.REFUSED and appeal.against.superseded_at is None
 
 
 def _cancel(ruling: Ruling, by: Actor) -> None:

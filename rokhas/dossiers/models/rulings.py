@@ -15,7 +15,7 @@ from rokhas.procedures.schema import Appeal as Asked
 
 
 class Appeal(models.Model):
-    """A refusal is contested: `code` says how (`procedures.schema.Appeal`), once for a version of the dossier.
+    """A refusal is contested: `code` says how (`procedures.schema.Appeal`), once for each refusal.
 
     The body that answers is `office`, by whoever holds one of `roles` there. The grounds lie sealed. `silent_at` is when the
     delay of the answer (`due_on`) passed without one; what silence means is said by the data.
@@ -24,7 +24,7 @@ class Appeal(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="appeals")
     version = models.PositiveSmallIntegerField()
     code = models.SlugField()
-    against = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="+")
+    against = models.ForeignKey(OfficialPaper, models.PROTECT, related_name="appeals")
     receipt = models.OneToOneField(OfficialPaper, models.PROTECT, related_name="appeal")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     roles = models.CharField(max_length=200)
@@ -38,7 +38,7 @@ class Appeal(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "version", "code"], name="one_appeal_of_a_kind"),
+            models.UniqueConstraint(fields=["against", "code"], name="one_appeal_of_a_kind"),
             models.CheckConstraint(condition=~Q(ground_sealed=""), name="an_appeal_says_why"),
         ]
         indexes = [

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language
 
 from rokhas.documents.schema import AppealReceipt
-from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, PaperKind, Ruling
+from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, Ending, PaperKind, Ruling
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.papers import head_of
 from rokhas.dossiers.queries.rulings import refusing_task
@@ -36,14 +36,15 @@ class Way:
 
 
 def ways(dossier: Dossier, today: date) -> list[Way]:
-    """Every way of the procedure, with what was filed on the version under study. Four queries at most."""
+    """Every way of the procedure, with what was filed on the version under study: against the refusal that stands or, where none
+    does, last. Four queries at most."""
     told = told_on(dossier)
-    filed = {
-        each.code: each
-        for each in dossier.appeals.filter(version=dossier.version).select_related(
-            "office", "receipt", "ruling__paper"
-        )
-    }
+    appeals = dossier.appeals.filter(version=dossier.version).select_related(
+        "office", "receipt", "ruling__paper"
+    )
+    if dossier.ending == Ending.REFUSED:
+        appeals = appeals.filter(against__superseded_at=None)
+    filed = {each.code: each for each in appeals.order_by("pk")}
     found = []
     for remedy in dossier.procedure.remedies:
         until = last_day(dossier, remedy, told) if told else None

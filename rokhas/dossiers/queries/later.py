@@ -54,7 +54,7 @@ def _appeals(dossier: Dossier) -> list[Appeal]:
     """Those that wait for an answer. One query, of a refused dossier alone."""
     if dossier.ending != Ending.REFUSED:
         return []
-    found = list(dossier.appeals.filter(version=dossier.version, answered_at=None))
+    found = list(dossier.appeals.filter(answered_at=None, against__superseded_at=None))
     for each in found:
         each.dossier = dossier
     return found

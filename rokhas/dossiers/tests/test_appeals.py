@@ -168,6 +168,24 @@ def test_the_delays_of_a_quashed_case_run_from_the_day_it_is_taken_up_again(refu
     assert not dossier.tasks.open().filter(due_on__lt=today).exists()
 
 
+def test_what_is_refused_again_is_contested_again(client: Client, refused: Scene) -> None:
+    filed(refused)
+    answered(refused, Ruling.Sense.RESUMED)
+    refused.dossier.refresh_from_db()
+    refused.opinions(commune=Verdict.UNFAVOURABLE).conclude(Conclusion.Sense.UNFAVOURABLE)
+    refused.sign_minutes().sign_letter()
+    assert fresh(refused).ending == "refused"
+    page = reverse("dossiers:appeal", args=[refused.dossier.number, "review"])
+    assert "<form" in text(client, refused, "architect", page).split("<h2", 1)[1]
+    again = appeals.file_appeal(
+        fresh(refused), by=refused.actor("architect"), code="review", ground="Le même."
+    )
+    refused.deliver_post()
+    assert Appeal.objects.filter(code="review", version=again.version).count() == 2
+    with pytest.raises(AppealFiled):
+        filed(refused)
+
+
 def test_a_quashed_refusal_leaves_nothing_to_answer_to_the_other_body(refused: Scene) -> None:
     filed(refused)
     above = filed(refused, "hierarchical")
