@@ -29,7 +29,7 @@ from rokhas.dossiers.models import (
     Ruling,
     Task,
 )
-from rokhas.dossiers.queries.rulings import deciding_task, granting_task, reasons_offered
+from rokhas.dossiers.queries.rulings import deciding_task, granting_task, reasons_offered, refusing_task
 from rokhas.dossiers.workflow import facts, stays
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -213,7 +213,10 @@ EFFECTS = {Ruling.Kind.CANCELLATION: _cancel, Ruling.Kind.STAY: _stay, Ruling.Ki
 
 def _take_up(dossier: Dossier, appeal: Appeal, by: Actor) -> None:
     """The refusal is quashed: the case opens again at the step that the data of the appeal name. Its delays run from that day:
-    the time that the refusal stood is nobody's silence."""
+    the time that the refusal stood is nobody's silence. Whoever verifies the letter reads at once that it stands no more."""
+    refusing = refusing_task(dossier)
+    assert refusing is not None
+    withdraw_from_register("decision", str(refusing.pk), by=system(by.at))
     dossier.ending, dossier.ended_at, dossier.resumed_on = "", None, by.today()
     dossier.save(update_fields=["ending", "ended_at", "resumed_on"])
     dossier.tasks.update(under_way=True)

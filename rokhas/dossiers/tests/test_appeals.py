@@ -39,6 +39,7 @@ from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
+from rokhas.signing.queries import lookup
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene, one_page
 
@@ -166,6 +167,14 @@ def test_the_delays_of_a_quashed_case_run_from_the_day_it_is_taken_up_again(refu
     assert dossier.resumed_on == today
     assert limits.silence_passed_on(dossier, today) is None
     assert not dossier.tasks.open().filter(due_on__lt=today).exists()
+
+
+def test_whoever_verifies_a_quashed_refusal_reads_that_it_stands_no_more(refused: Scene) -> None:
+    code = refused.paper(PaperKind.REFUSAL).verification_code
+    assert lookup(code).state == "valid"
+    filed(refused)
+    answered(refused, Ruling.Sense.RESUMED)
+    assert lookup(code).state == "withdrawn"
 
 
 def test_what_is_refused_again_is_contested_again(client: Client, refused: Scene) -> None:
