@@ -189,6 +189,11 @@ class Opposition(models.Model):
         self.identity_sealed, self.identity_fingerprint = seal(number), fingerprint(number)
 
     @property
+    def answer_told(self) -> str:
+        """The answer as whoever spoke may read it: nothing until the report that gives it is signed."""
+        return self.answer if self.enquiry.reported_at else ""
+
+    @property
     def is_erased(self) -> bool:
         return self.text_sealed == ""
 

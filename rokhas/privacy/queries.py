@@ -198,6 +198,8 @@ def _rows_of(person: Person) -> dict[str, dict[str, list[dict[str, Any]]]]:
         model = apps.get_model(held.table)
         ways = {name.rpartition(".")[0].replace(".", "__") for name in held.columns if "." in name}
         rows = model._default_manager.filter(**{held.of: person.pk}).select_related(*ways).order_by("pk")
+        if held.told:
+            rows = rows.exclude(**{held.told: None})
         named = found.setdefault(held.copied, {})
         named[model._meta.model_name or ""] = [
             {name: attrgetter(name)(row) for name in held.columns} for row in rows

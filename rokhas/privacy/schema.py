@@ -108,13 +108,15 @@ class Table(_Data):
     """A table that holds something of a person: the kind that says how long, and where it stands in the copy of one's data.
 
     `copy` is a part of that copy; without one, `why` says why it is not there. `columns` are what the copy says of each row,
-    where no other words are needed; `of` is the way from a row to the person.
+    where no other words are needed; `of` is the way from a row to the person, and `told`, where it is given, the column that says
+    since when the person may know of it: what is not told yet is not in the copy.
     """
 
     table: str
     retention: str
     copied: str = Field(default="", alias="copy")
     of: str = ""
+    told: str = ""
     columns: tuple[str, ...] = ()
     why: str = ""
 

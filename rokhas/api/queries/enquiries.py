@@ -36,7 +36,7 @@ def observation(said: Opposition) -> ObservationSaid:
         revision=said.revision,
         filed_at=said.filed_at,
         amended_at=said.amended_at,
-        answer=said.answer if said.enquiry.reported_at else "",
+        answer=said.answer_told,
     )
 
 

@@ -244,6 +244,18 @@ def test_the_petitioner_reads_the_report_when_the_examination_is_concluded(close
     assert paper_in_sight(closed.dossier, filer, paper.pk) == paper
 
 
+def test_the_copy_of_ones_data_tells_an_answer_no_sooner_than_the_report(closed: Scene) -> None:
+    neighbour = closed.cast.people["neighbour"]
+    found = story_of.of(closed)
+    word = closed.holder(found.task)
+    for each in found.oppositions.all():
+        report.answer_opposition(each, by=closed.actor(word), answer=story_of.ANSWER)
+    (said,) = Opposition.objects.filter(person=neighbour)
+    assert (said.answer, said.answer_told) == (story_of.ANSWER, "")
+    story_of.conclude(closed)
+    assert Opposition.objects.get(pk=said.pk).answer_told == story_of.ANSWER
+
+
 def test_what_is_kept_long_enough_is_erased(closed: Scene) -> None:
     story_of.conclude(closed)
     at = closed.at()

@@ -10,6 +10,7 @@ from django.db import models
 
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
+from rokhas.dossiers.models import RaisedPoint
 from rokhas.privacy.queries import copy_of
 from rokhas.privacy.schema import Table, catalogue, tables
 from rokhas.testing.scene import Scene
@@ -56,3 +57,21 @@ def test_the_copy_holds_every_part_that_is_promised(scene: Scene) -> None:
     (entry,) = data["registrations"]["registerentry"]
     assert entry["number"]
     assert set(data["sign_in"]) == {"emailaddress", "authenticator", "usersession", "socialaccount"}
+
+
+@pytest.mark.django_db
+def test_the_copy_tells_no_point_before_the_conclusion_that_tells_it(lodged: Scene) -> None:
+    person = lodged.dossier.filer
+    point = RaisedPoint.objects.create(
+        dossier=lodged.dossier,
+        office=lodged.cast.offices["commune"],
+        code="URB-01",
+        reason={},
+        raised_in=1,
+        raised_at=lodged.actor("commune").now(),
+    )
+    assert copy_of(person, actor_of(person)).data["points"] == {"raisedpoint": []}
+    point.told_at = point.raised_at
+    point.save(update_fields=["told_at"])
+    (told,) = copy_of(person, actor_of(person)).data["points"]["raisedpoint"]
+    assert (told["code"], "state" in told) == ("URB-01", False)
