@@ -136,6 +136,23 @@ fact("dossier.admissible", "task", "awaited", sentence=_("Dossier declared admis
 fact(
     "dossier.inadmissible", "task", "documents", sentence=_("Dossier declared inadmissible."), personal=ACTOR
 )
+fact(
+    "visit.scheduled",
+    "task",
+    "step",
+    "day",
+    sentence=_("%(step)s: on %(day)s."),
+    personal=ACTOR,
+)
+fact(
+    "visit.reported",
+    "task",
+    "step",
+    "points",
+    "lacking",
+    sentence=_("%(step)s: done, %(lacking)s points of %(points)s do not conform."),
+    personal=ACTOR,
+)
 fact("dossier.dispatched", "task", sentence=_("Dossier sent to the members."), personal=ACTOR)
 fact("opinion.issued", "task", "office", "verdict", sentence=_("%(office)s: %(verdict)s."), personal=ACTOR)
 fact("opinion.out_of_time", "task", "office", sentence=_("%(office)s did not answer in time."))

@@ -183,6 +183,11 @@ def may_dispatch(actor: Actor, task: Task) -> bool:
     return task.is_kind is Kind.DISPATCH and holds_task(actor, task)
 
 
+def may_visit(actor: Actor, task: Task) -> bool:
+    """Fix the day of a visit, then say what was seen there."""
+    return task.is_kind is Kind.VISIT and holds_task(actor, task)
+
+
 def may_issue_opinion(actor: Actor, task: Task) -> bool:
     return task.is_kind is Kind.OPINION and holds_task(actor, task)
 

@@ -21,6 +21,7 @@ from rokhas.dossiers.views import (
     review,
     rulings,
     versions,
+    visits,
 )
 from rokhas.dossiers.views import messages as correspondence
 
@@ -124,6 +125,7 @@ urlpatterns = [
     path("work/<int:pk>/check/saving", desk.saving, name="desk-saving"),
     path("work/<int:pk>/lifting/", desk.lifting, name="lifting"),
     path("work/<int:pk>/dispatch/", desk.dispatch, name="dispatch"),
+    path("work/<int:pk>/visit/", visits.visit, name="visit"),
     path("work/<int:pk>/conclusion/", desk.conclusion, name="conclusion"),
     # Opinions, minutes, decisions
     path("work/<int:pk>/time-limit/", limits.time_limit, name="time-limit"),

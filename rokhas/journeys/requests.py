@@ -11,6 +11,8 @@ BY_PROCEDURE = {
     "fit-out-permit": ("Aménagement d’un local en librairie", "تهيئة محل ليصير مكتبة"),
     "change-of-use-permit": ("Un logement du rez-de-chaussée devient un cabinet", "تحويل سكن بالطابق الأرضي إلى عيادة"),
     "housing-group-permit": ("Groupe de 12 maisons groupées", "مجموعة من 12 منزلا متصلا"),
+    "occupancy-permit": ("Villa en R+1 avec patio, achevée", "فيلا من سفلي وطابق مع فناء، منجزة"),
+    "conformity-certificate": ("Atelier de menuiserie, achevé", "ورشة نجارة، منجزة"),
     "information-note": ("Terrain nu que l’on voudrait bâtir", "أرض عارية يراد البناء عليها"),
     "planning-derogation": ("Équipement de quartier hors de la zone prévue", "مرفق للحي خارج المنطقة المخصصة له"),
     "rural-derogation": ("Ferme et logement de l’exploitant", "ضيعة وسكن المستغل"),

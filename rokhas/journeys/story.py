@@ -26,7 +26,7 @@ from rokhas.dossiers.models import (
 from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
-from rokhas.journeys import enquiry
+from rokhas.journeys import enquiry, visits
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
 from rokhas.journeys.lands import NOTE
@@ -333,6 +333,8 @@ class Story:
                 self.admit()
             case Kind.DISPATCH:
                 self.dispatch()
+            case Kind.VISIT:
+                visits.hold(self)
             case Kind.OPINION:
                 self.opinions()
             case Kind.CONCLUSION:

@@ -116,6 +116,14 @@ RULES |= {
     "hand": lambda actor: policy.may_hand_over(actor, DOSSIER),
     "note": lambda actor: policy.may_write_note(actor, note_task()),
 }
+RULES |= {
+    "visit": lambda actor: policy.may_visit(
+        actor,
+        Task(
+            dossier=DOSSIER, step_code="minutes", kind=Kind.VISIT, office_id=THIS_OFFICE, roles=" secretary "
+        ),
+    ),
+}
 # Parts of other rules, and how a rule is called in the table.
 PARTS = {
     "is_party",
@@ -204,6 +212,7 @@ def test_no_rule_of_an_officer_fits_another_kind_of_step(kind: Kind) -> None:
     fitting = {
         Kind.CHECK: policy.may_check,
         Kind.DISPATCH: policy.may_dispatch,
+        Kind.VISIT: policy.may_visit,
         Kind.OPINION: policy.may_issue_opinion,
         Kind.CONCLUSION: policy.may_conclude,
         Kind.MINUTES: policy.may_sign_minutes,

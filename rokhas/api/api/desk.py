@@ -26,11 +26,14 @@ from rokhas.api.schema.officer import (
     FindingsAsked,
     OpinionAsked,
     OpinionWork,
+    ReportAsked,
     ReservesAsked,
     TaskDone,
+    VisitAsked,
+    VisitSaid,
 )
 from rokhas.dossiers import policy
-from rokhas.dossiers.actions import decision, desk
+from rokhas.dossiers.actions import decision, desk, visits
 from rokhas.dossiers.actions import opinions as answered
 from rokhas.dossiers.forms.desk import CheckForm, ConclusionForm
 from rokhas.dossiers.forms.review import OpinionForm
@@ -111,6 +114,11 @@ def _conclusion(call: Call) -> dict[str, Any]:
     return _valid(ConclusionForm(call.subject, data), names).act_arguments()
 
 
+def _visited(call: Call) -> VisitSaid:
+    task = call.subject
+    return VisitSaid(id=task.pk, number=task.dossier.number or "", day=call.done.on)
+
+
 def _done(call: Call) -> TaskDone:
     return said.done(call.subject)
 
@@ -150,6 +158,33 @@ act(
     gives=TaskDone,
     says=_done,
     summary=gettext_noop("Send the dossier to the members"),
+)
+act(
+    "PUT",
+    "/work/{pk}/visit",
+    visits.schedule_visit,
+    on=_step(Kind.VISIT),
+    hold=reading_task,
+    asked=VisitAsked,
+    reads=lambda call: {"on": call.given.day},
+    gives=VisitSaid,
+    says=_visited,
+    summary=gettext_noop("Fix the day of a visit; the parties and the members are told"),
+)
+act(
+    "POST",
+    "/work/{pk}/visit/report",
+    visits.report_visit,
+    on=_step(Kind.VISIT),
+    hold=reading_task,
+    asked=ReportAsked,
+    reads=lambda call: {
+        "seen": [each.model_dump() for each in call.given.seen],
+        "remarks": call.given.remarks,
+    },
+    gives=TaskDone,
+    says=_done,
+    summary=gettext_noop("Say what was seen at a visit, point by point"),
 )
 act(
     "PUT",

@@ -34,6 +34,7 @@ from rokhas.procedures.schema import CodedReason, Kind
 ACTS = {
     Kind.CHECK: "/work/{id}/admissibility",
     Kind.DISPATCH: "/work/{id}/dispatch",
+    Kind.VISIT: "/work/{id}/visit",
     Kind.OPINION: "/work/{id}/opinion",
     Kind.CONCLUSION: "/work/{id}/conclusion",
     Kind.MINUTES: "/signatures/prepare",

@@ -188,6 +188,29 @@ class ConclusionAsked(Asked):
     remarks: Words = ""
 
 
+class VisitAsked(Asked):
+    """The day of a visit; or, from that day on, what was seen of each point of its list."""
+
+    day: date
+
+
+class SeenAsked(Asked):
+    point: Code
+    state: Literal["conform", "lacking", "not_concerned"]
+    note: Line = ""
+
+
+class ReportAsked(Asked):
+    seen: list[SeenAsked] = Field(max_length=100)
+    remarks: Words = ""
+
+
+class VisitSaid(Schema):
+    id: int
+    number: str
+    day: date
+
+
 class TaskDone(Schema):
     """A step that was answered."""
 

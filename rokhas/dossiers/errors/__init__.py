@@ -100,6 +100,7 @@ from rokhas.dossiers.errors.study import (
     TaskAlreadyClosed,
     VerdictOfTheClock,
 )
+from rokhas.dossiers.errors.visits import PointsNotSeen, VisitNotFixed, VisitToCome
 
 __all__ = [
     "DOUBT",
@@ -171,6 +172,7 @@ __all__ = [
     "PlansMissing",
     "PointAlreadyLifted",
     "PointNotStudied",
+    "PointsNotSeen",
     "PointsStillOpen",
     "PreparedByOneself",
     "ProfessionalNotCurrent",
@@ -189,5 +191,7 @@ __all__ = [
     "TooManyPermits",
     "TooManyTries",
     "VerdictOfTheClock",
+    "VisitNotFixed",
+    "VisitToCome",
     "WrongKindOfFile",
 ]

@@ -21,6 +21,7 @@ from rokhas.dossiers.models.points import PointState, RaisedPoint
 from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.rulings import Appeal, AppealPiece, Ruling
 from rokhas.dossiers.models.tasks import Outcome, Task
+from rokhas.dossiers.models.visits import Seen, Visit
 
 __all__ = [
     "AccessGrant",
@@ -56,7 +57,9 @@ __all__ = [
     "Reading",
     "Reason",
     "Ruling",
+    "Seen",
     "Task",
     "TimeLimit",
     "Verdict",
+    "Visit",
 ]

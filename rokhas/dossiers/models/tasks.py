@@ -29,6 +29,7 @@ class Outcome:
     STANDING = "standing"
     DELIVERED = "delivered"
     WITHDRAWN = "withdrawn"
+    VISITED = "visited"
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

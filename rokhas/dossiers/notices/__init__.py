@@ -210,6 +210,15 @@ KINDS = (
         sample=SAMPLE | {"step": "Permis d’habiter", "day": "21/11/2026", "office": "Autorité locale"},
     ),
     NoticeKind(
+        code="dossier.visit",
+        label=_("A visit is fixed"),
+        subject=_("Dossier %(number)s: visit on %(day)s"),
+        body=_(
+            "%(step)s of the dossier %(number)s: the visit takes place on %(day)s. Be there, or be represented."
+        ),
+        sample=SAMPLE | {"step": "Récolement", "day": "21/11/2026"},
+    ),
+    NoticeKind(
         code="dossier.time_limit",
         label=_("The governor sets a time limit to my office"),
         subject=_("Dossier %(number)s: the governor asks for an answer by %(day)s"),

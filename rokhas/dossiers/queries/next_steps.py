@@ -23,6 +23,7 @@ from rokhas.ui import formats
 # The page that answers each kind of step; those that have none are followed on the page of the case.
 PAGES = {
     Kind.DISPATCH: "dossiers:dispatch",
+    Kind.VISIT: "dossiers:visit",
     Kind.OPINION: "dossiers:review",
     Kind.CONCLUSION: "dossiers:conclusion",
     Kind.MINUTES: "dossiers:minutes",

@@ -60,6 +60,8 @@ ICONS = {
     "dossier.admissible": "clipboard-check",
     "dossier.inadmissible": "file-alert",
     "dossier.dispatched": "share",
+    "visit.scheduled": "calendar-event",
+    "visit.reported": "clipboard-check",
     "opinion.issued": "message",
     "opinion.out_of_time": "clock-exclamation",
     "dossier.concluded": "checklist",

@@ -39,6 +39,7 @@ URGENCIES = ("late", "soon", "week", "to_sign")
 ICONS = {
     Kind.CHECK: "clipboard-check",
     Kind.DISPATCH: "send",
+    Kind.VISIT: "map-search",
     Kind.OPINION: "message",
     Kind.CONCLUSION: "checklist",
     Kind.ENQUIRY: "users-group",
@@ -50,6 +51,7 @@ ICONS = {
 
 ASKED = {
     Kind.DISPATCH: gettext_lazy("Send to the members"),
+    Kind.VISIT: gettext_lazy("Fix the day of the visit, then report it"),
     Kind.OPINION: gettext_lazy("Give your opinion"),
     Kind.CONCLUSION: gettext_lazy("Conclude"),
     Kind.ENQUIRY: gettext_lazy("Hold the public enquiry"),
@@ -366,11 +368,8 @@ def explained(start: date, due_on: date, today: date, calendar: Calendar, *, uni
 def todo(step: Step) -> str:
     """What a step asks of the office that holds it, verb first."""
     if step.kind is Kind.CHECK:
-        return (
-            _("Say whether the reserves are lifted")
-            if step.among == "reserving"
-            else _("Check the documents")
-        )
+        lifts = step.among == "reserving"
+        return _("Say whether the reserves are lifted") if lifts else _("Check the documents")
     if step.kind is Kind.SIGNATURE:
         if step.paper == "permit":
             return _("Read and sign the permit")

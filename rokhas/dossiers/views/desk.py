@@ -58,12 +58,12 @@ def task(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def check(request: Request, pk: int) -> HttpResponseBase:
     """The check-list. Declaring goes by a page that says the consequence; what was ticked is never lost."""
-    found = _held(request, pk, policy.holds_task)
+    found = held_task(request, pk, policy.holds_task)
     if found.step.among == "reserving":
         return redirect("dossiers:lifting", pk)
     if request.method != "POST":
         if not found.is_open:
-            return _already(request, found)
+            return already_answered(request, found)
         made = getattr(found, "check_made", None)
         return _check_page(request, CheckForm(found, saved=made.findings if made else None))
     form = CheckForm(found, request.POST)
@@ -88,7 +88,7 @@ def check(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 def saving(request: Request, pk: int) -> HttpResponse:
     """Keeps the check-list as it is ticked; answers with one line for the page."""
-    found = _held(request, pk, policy.may_check)
+    found = held_task(request, pk, policy.may_check)
     form = CheckForm(found, request.POST)
     saved = form.run(desk.save_findings, found, by=request.actor)
     context = {"saved": saved, "form": form, "at": request.actor.now()}
@@ -98,7 +98,7 @@ def saving(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def lifting(request: Request, pk: int) -> HttpResponseBase:
     """An office compares its reserves with the answer: it declares them lifted, or keeps them and says why."""
-    found = _held(request, pk, policy.holds_task)
+    found = held_task(request, pk, policy.holds_task)
     if found.step.among != "reserving":
         return redirect("dossiers:desk-check", pk)
     refused = ""
@@ -119,7 +119,7 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
         if not refused or _mine_already(found, Outcome.LIFTED, request.actor):
             return redirect("dossiers:dossier", found.dossier.number)
     elif not found.is_open:
-        return _already(request, found)
+        return already_answered(request, found)
     replaced = replaced_in(pieces_by_document(found.dossier), found.dossier.version)
     given = facts.read(found.dossier)
     points = points_of(given, request.actor, opinions=True, office=found.office_id)
@@ -128,7 +128,7 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
         for line in case.opinion_lines(given, request.actor, request.actor.today())
         if line.task.office_id == found.office_id
     ]
-    return _page(
+    return sheet_page(
         request,
         "dossiers/desk/lifting.html",
         found,
@@ -147,7 +147,7 @@ def lifting(request: Request, pk: int) -> HttpResponseBase:
 @signed_in
 def dispatch(request: Request, pk: int) -> HttpResponseBase:
     """Who will receive the dossier, then one click."""
-    found = _held(request, pk, policy.may_dispatch)
+    found = held_task(request, pk, policy.may_dispatch)
     refused = ""
     if request.method == "POST":
         refused = _act(found, lambda: desk.dispatch(found, by=request.actor))
@@ -156,10 +156,10 @@ def dispatch(request: Request, pk: int) -> HttpResponseBase:
         if not refused or _mine_already(found, Outcome.DISPATCHED, request.actor):
             return redirect("dossiers:dossier", found.dossier.number)
     elif not found.is_open:
-        return _already(request, found)
+        return already_answered(request, found)
     members, missing = previews.members(found.dossier, request.actor.today())
     status = 409 if refused else 200
-    return _page(
+    return sheet_page(
         request,
         "dossiers/desk/dispatch.html",
         found,
@@ -173,9 +173,13 @@ def dispatch(request: Request, pk: int) -> HttpResponseBase:
 @signed_in
 def conclusion(request: Request, pk: int) -> HttpResponseBase:
     """The opinions, the four senses and why some are impossible; a preview of what the applicant receives, then the act."""
-    found = _held(request, pk, policy.may_conclude)
+    found = held_task(request, pk, policy.may_conclude)
     if request.method != "POST":
-        return _conclusion_page(request, ConclusionForm(found)) if found.is_open else _already(request, found)
+        return (
+            _conclusion_page(request, ConclusionForm(found))
+            if found.is_open
+            else already_answered(request, found)
+        )
     form = ConclusionForm(found, request.POST)
     asked = request.POST.get("act", "")
     if asked == "preview" and form.is_valid():
@@ -205,7 +209,7 @@ def _task(request: Request, pk: int) -> Task:
     return found
 
 
-def _held(request: Request, pk: int, rule: Rule) -> Task:
+def held_task(request: Request, pk: int, rule: Rule) -> Task:
     """A task the reader's own mandate answers: out of sight is a 404, in sight but somebody else's a 403."""
     found = _task(request, pk)
     if not rule(request.actor, found):
@@ -239,7 +243,7 @@ def _answered(found: Task) -> str:
     }
 
 
-def _already(request: Request, found: Task) -> HttpResponse:
+def already_answered(request: Request, found: Task) -> HttpResponse:
     messages.info(request, _answered(found))
     return redirect("dossiers:dossier", found.dossier.number)
 
@@ -259,7 +263,9 @@ def _done(outcome: str) -> str:
 # Pages
 
 
-def _page(request: Request, template: str, found: Task, status: int = 200, **context: Any) -> HttpResponse:
+def sheet_page(
+    request: Request, template: str, found: Task, status: int = 200, **context: Any
+) -> HttpResponse:
     language, page = get_language() or "fr", template.rpartition("/")[2].removesuffix(".html")
     Consultation.note(found.dossier, request.actor.person_pk, page, request.actor.now())
     shared = {
@@ -277,7 +283,9 @@ def _check_page(request: Request, form: CheckForm, status: int = 200) -> HttpRes
     form.task.refresh_from_db(fields=["outcome", "closed_at", "closed_by", "superseded_at"])
     lines = list(form.lines())
     first = next((shown for line in lines for shown in line.files if shown.is_pdf), None)
-    return _page(request, "dossiers/desk/check.html", form.task, status, form=form, lines=lines, first=first)
+    return sheet_page(
+        request, "dossiers/desk/check.html", form.task, status, form=form, lines=lines, first=first
+    )
 
 
 def _confirm_check(request: Request, form: CheckForm, asked: str) -> HttpResponse:
@@ -314,7 +322,7 @@ def _confirm_check(request: Request, form: CheckForm, asked: str) -> HttpRespons
             if each["state"] != desk.PRESENT and each["document"] not in lacking
         ],
     }
-    return _page(request, "dossiers/desk/confirm_check.html", form.task, **context)
+    return sheet_page(request, "dossiers/desk/confirm_check.html", form.task, **context)
 
 
 def _worded(reason: Reason | None, language: str) -> str:
@@ -327,7 +335,7 @@ def _conclusion_page(request: Request, form: ConclusionForm, status: int = 200) 
     found = form.task
     found.refresh_from_db(fields=["outcome", "closed_at", "closed_by", "superseded_at"])
     language = get_language() or "fr"
-    return _page(
+    return sheet_page(
         request,
         "dossiers/desk/conclusion.html",
         found,
@@ -349,7 +357,7 @@ def _preview_conclusion(request: Request, form: ConclusionForm) -> HttpResponse:
     except Refused as refused:
         form.refuse(refused)
         return _conclusion_page(request, form, status=422)
-    return _page(
+    return sheet_page(
         request,
         "dossiers/desk/confirm_conclusion.html",
         form.task,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
 from rokhas.procedures.checks.thresholds import threshold_mistakes
+from rokhas.procedures.checks.visits import visit_mistakes
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import (
     GRANTING,
@@ -195,6 +196,7 @@ def _of_step(step: Step) -> Iterator[Found]:
             )
     if step.senses != SENSES and step.kind is not Kind.CONCLUSION:
         yield ("senses",), _("Only a conclusion has senses.")
+    yield from visit_mistakes(step)
     yield from _of_conforming(step)
     yield from silence_mistakes(step)
     yield from _of_enquiry(step)

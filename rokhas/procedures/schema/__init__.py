@@ -86,7 +86,7 @@ from rokhas.procedures.schema.reasons import (
 )
 from rokhas.procedures.schema.remedies import Appeal, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
-from rokhas.procedures.schema.steps import GRANTING, SENSES, Sense, SignedPaper, Step
+from rokhas.procedures.schema.steps import GRANTING, SENSES, Point, Sense, SignedPaper, Step
 from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
@@ -139,6 +139,7 @@ __all__ = [
     "Origin",
     "Part",
     "Personal",
+    "Point",
     "Procedure",
     "Profession",
     "Professional",

@@ -9,11 +9,13 @@ from pydantic import Field
 from rokhas.procedures.schema.enquiry import EnquiryTerms
 from rokhas.procedures.schema.parts import (
     Applicable,
+    Certainty,
     Code,
     Delay,
     Kind,
     Law,
     OfficeKind,
+    Part,
     Role,
     Silence,
     Wording,
@@ -26,6 +28,14 @@ Sense = Literal["favourable", "minor_reserves", "changes_asked", "unfavourable"]
 SENSES: tuple[Sense, ...] = get_args(Sense)
 
 
+class Point(Part):
+    """A point that a visit looks at."""
+
+    code: Code
+    names: Wording
+    certainty: Certainty
+
+
 class Step(Applicable):
     """A step: one task per office of `by`, open once every step of `after` is behind.
 
@@ -36,7 +46,8 @@ class Step(Applicable):
     unfavourable opinion of the step forbids a favourable conclusion. `paper` is what a signature signs. `among: reserving`
     asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
     indispensable. `states` is what an officer writes for a paper before it is signed: the rules of the land. `senses` are those
-    that a conclusion may have: a procedure without a commission has no minor reserves to lift.
+    that a conclusion may have: a procedure without a commission has no minor reserves to lift. A visit looks at the points of
+    `checklist`, on a day told `announced` after the step opens at the latest, to which the offices of `convokes` are called.
     `enquiry` are the terms of a public enquiry, which only a step of that kind has.
     """
 
@@ -57,6 +68,9 @@ class Step(Applicable):
     states: Literal["planning_note"] | None = None
     among: Literal["all", "reserving"] = "all"
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
+    checklist: tuple[Point, ...] = ()
+    announced: Delay | None = None
+    convokes: tuple[OfficeKind, ...] = ()
     enquiry: EnquiryTerms | None = None
 
     @property

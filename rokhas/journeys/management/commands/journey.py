@@ -46,6 +46,7 @@ DEEDS = {
     "lodge": "deposits, and gets a receipt",
     "admissibility": "finds the file complete",
     "dispatch": "sends it to the members",
+    "visit": "visits the building and says what was seen",
     "opinion: favourable": "studies it and signs an opinion",
     "conclusion: favourable": "concludes favourably",
     "minutes": "signs the minutes",

@@ -1,0 +1,113 @@
+"""The récolement of a finished building: a day told to all, a list of points, signed observations; or the attestation instead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rokhas.dossiers.actions import visits
+from rokhas.dossiers.errors import PointsNotSeen, VisitNotFixed, VisitToCome
+from rokhas.dossiers.models import Seen, Task, Visit
+from rokhas.dossiers.workflow import facts
+from rokhas.journal.models import Event
+from rokhas.kernel.errors import NotAllowed
+from rokhas.notices.models import Notice
+from rokhas.procedures.schema import Kind
+from rokhas.territory.errors import DayNotOffered
+from rokhas.testing.lives import lived
+from rokhas.testing.scene import Scene
+
+
+@lived
+def finished() -> Scene:
+    """A permit to live in is asked for; the visit is awaited."""
+    scene = Scene.opens(procedure="occupancy-permit")
+    return scene.deposited().admit()
+
+
+def seen_of(task: Task, **lacking: str) -> list[Seen]:
+    """What was seen of every point: it conforms, or lacks what is said."""
+    return [
+        {
+            "point": each.code,
+            "state": "lacking" if each.code in lacking else "conform",
+            "note": lacking.get(each.code, ""),
+        }
+        for each in task.step.checklist
+    ]
+
+
+def test_the_parties_and_the_members_are_told_the_day_of_the_visit(finished: Scene) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    with pytest.raises(NotAllowed):
+        visits.schedule_visit(task, by=finished.actor("president"), on=visits.first_day(task, by.today()))
+    for day in (by.today(), by.today() + timedelta(days=61)):
+        with pytest.raises(DayNotOffered):
+            visits.schedule_visit(task, by=by, on=day)
+    on = visits.first_day(task, by.today())
+    visits.schedule_visit(task, by=by, on=on)
+    finished.deliver_post()
+    told = set(Notice.objects.filter(kind="dossier.visit").values_list("person_id", flat=True))
+    assert told >= {finished.cast.people[who].pk for who in (finished.filer, "prefecture", "commune")}
+    assert Event.objects.filter(kind="visit.scheduled").latest("pk").data["day"] == on.isoformat()
+
+
+def test_what_was_seen_is_said_of_each_point_from_that_day(finished: Scene) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    with pytest.raises(VisitNotFixed):
+        visits.report_visit(task, by=by, seen=seen_of(task))
+    on = visits.first_day(task, by.today())
+    visits.schedule_visit(task, by=by, on=on)
+    with pytest.raises(VisitToCome):
+        visits.report_visit(task, by=by, seen=seen_of(task))
+    finished.wait_for(on)
+    there = finished.actor("secretary")
+    for short in (seen_of(task)[1:], seen_of(task, height="  ")):
+        with pytest.raises(PointsNotSeen):
+            visits.report_visit(task, by=there, seen=short)
+    visits.report_visit(task, by=there, seen=seen_of(task, height="Un étage de plus."))
+    assert finished.open_steps == {"observations"}
+    assert Event.objects.get(kind="visit.reported").data["lacking"] == 1
+    finished.opinions().conclude().sign_minutes().sign_permit()
+    finished.dossier.refresh_from_db()
+    assert finished.dossier.ending == "delivered"
+
+
+def test_the_attestation_of_the_architect_of_the_permit_replaces_the_visit(finished: Scene) -> None:
+    dossier = finished.dossier
+    dossier.answers["completion_proof"] = "attestation"
+    assert (
+        "completion_visited" in facts.Case(dossier, ()).holding
+    )  # no permit is followed: who attests is not known
+    parent = type(dossier)(procedure_version=dossier.procedure_version, designer_id=dossier.designer_id or 1)
+    parent.pk = 999_999
+    dossier.parent, dossier.designer_id = parent, parent.designer_id
+    assert "completion_visited" not in facts.Case(dossier, ()).holding
+    steps = {step.code for step in dossier.procedure.steps_for(facts.Case(dossier, ()).holding)}
+    assert {"visit", "observations", "minutes"}.isdisjoint(steps)
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fr", "Jour de la visite"), ("ar", "يوم المعاينة")])
+def test_the_secretary_fixes_the_day_then_fills_the_list(
+    client: Client, finished: Scene, language: str, heading: str
+) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    client.force_login(finished.cast.people["secretary"])
+    client.cookies["rokhas_language"] = language
+    page = reverse("dossiers:visit", args=[task.pk])
+    assert client.get(reverse("dossiers:task", args=[task.pk]))["Location"] == page
+    assert heading in client.get(page).content.decode()
+    assert client.post(page, {"act": "schedule", "on": by.today().isoformat()}).status_code == 422
+    on = visits.first_day(task, by.today()).isoformat()
+    assert client.post(page, {"act": "schedule", "on": on}).status_code == 302
+    Visit.objects.filter(task=task).update(on=by.today())
+    assert client.post(page, {"act": "report"}).status_code == 422
+    given = {f"state-{each.code}": "conform" for each in task.step.checklist}
+    assert client.post(page, {"act": "report", **given}).status_code == 302
+    task.refresh_from_db()
+    assert task.outcome == "visited"
+    client.force_login(finished.cast.people["president"])
+    assert client.get(page).status_code in {403, 404}

@@ -1,0 +1,30 @@
+"""The visit of a story: its day is fixed, then what was seen is said on that day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rokhas.dossiers.actions import visits
+from rokhas.dossiers.models import Seen
+from rokhas.journeys.timed import Timed
+from rokhas.procedures.schema import Kind
+
+if TYPE_CHECKING:
+    from rokhas.journeys.story import Story
+
+
+def hold(story: Story) -> Story:
+    """Every point conforms."""
+    task = story.task(Kind.VISIT)
+    word = story.holder(task)
+    by = story.actor(word)
+    with Timed(story, word, "visit", ""):
+        on = visits.first_day(task, by.today())
+        visits.schedule_visit(task, by=by, on=on)
+        story.deliver_post()
+        story.wait_for(on)
+        seen: list[Seen] = [
+            {"point": each.code, "state": "conform", "note": ""} for each in task.step.checklist
+        ]
+        visits.report_visit(task, by=story.actor(word), seen=seen)
+    return story
