@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0021_rulings'),
+        ('dossiers', '0022_an_appeal_for_each_refusal'),
     ]
 
     operations = [
