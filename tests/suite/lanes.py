@@ -87,9 +87,9 @@ LANES = [
         chromium=True,
         country=True,
     ),
-    Lane("sqlite", 5.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
+    Lane("sqlite", 6.0, "pure rules, and the database suite on SQLite", fast=True, marks=EVERYDAY),
     Lane(
-        "postgres", 4.0, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
+        "postgres", 5.5, "the database suite on PostgreSQL", marks=f"database and {EVERYDAY}", postgres=True
     ),
     Lane(
         "locks",
