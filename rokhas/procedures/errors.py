@@ -108,6 +108,11 @@ class WithdrawnAlready(Refused):
     message = _("This version was withdrawn already.")
 
 
+class CarriedOn(Refused):
+    code, status = "carried-on", 409
+    message = _("A later version was written from this one and carries its changes. Withdraw that one first.")
+
+
 class GoneOnFrom(Refused):
     code, status = "gone-on-from", 409
     message = _("The next version is being written from this one. Have it abandoned first.")

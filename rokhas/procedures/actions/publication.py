@@ -13,6 +13,7 @@ from rokhas.procedures import policy
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import (
     BaseWithdrawn,
+    CarriedOn,
     GoneOnFrom,
     InForceAlready,
     MistakesLeft,
@@ -90,7 +91,7 @@ def send_back(draft: NextVersion, *, remark: str, by: Actor) -> NextVersion:
 def withdraw(version: ProcedureVersion, *, motive: str, by: Actor) -> Withdrawal:
     """Take back, before its day, a version written here: the one before it stays in force.
 
-    Raises `MotiveMissing`, `InForceAlready`, `WithdrawnAlready`, `GoneOnFrom`, `NotAllowed`.
+    Raises `MotiveMissing`, `InForceAlready`, `WithdrawnAlready`, `GoneOnFrom`, `CarriedOn`, `NotAllowed`.
     """
     if not motive.strip():
         raise MotiveMissing
@@ -103,6 +104,9 @@ def withdraw(version: ProcedureVersion, *, motive: str, by: Actor) -> Withdrawal
             raise WithdrawnAlready
         if NextVersion.objects.open().filter(base=version).exists():
             raise GoneOnFrom
+        carrying = NextVersion.objects.filter(base=version, version__isnull=False)
+        if carrying.filter(version__withdrawal=None).exists():
+            raise CarriedOn
         withdrawal = Withdrawal.objects.create(
             version=version, motive=motive.strip(), at=by.now(), by_id=by.person_pk
         )

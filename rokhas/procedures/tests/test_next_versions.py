@@ -33,6 +33,7 @@ from rokhas.procedures.checks import mistakes_in, mistakes_of
 from rokhas.procedures.errors import (
     AlreadyBeingWritten,
     BaseWithdrawn,
+    CarriedOn,
     ChangedMeanwhile,
     DayAfterScheduled,
     DayTooSoon,
@@ -322,6 +323,19 @@ def test_a_version_is_withdrawn_before_its_day_and_never_after() -> None:
     with pytest.raises(NotAllowed):
         withdraw(ProcedureVersion.objects.get(pk=f"{CODE}.v1"), motive="Non.", by=actor("nadia"))
     assert begin(to_begin_from(CODE, LATER), by=actor("nadia")).base_id == f"{CODE}.v1"
+
+
+def test_a_version_is_not_withdrawn_under_one_that_carries_its_changes() -> None:
+    version = published()
+    draft = say(begin(version, by=actor("nadia")), (), names={"fr": "Encore un nom", "ar": "اسم ثالث"})
+    terms(draft, day=LATER + timedelta(days=1))
+    draft = submit(draft, by=actor("nadia"))
+    later = publish(draft, revision=draft.revision, by=actor("brahim"))
+    with pytest.raises(CarriedOn):
+        withdraw(version, motive="Le décret est rapporté.", by=actor("nadia"))
+    withdraw(later, motive="Le décret est rapporté.", by=actor("nadia"))
+    withdraw(version, motive="Le décret est rapporté.", by=actor("nadia"))
+    assert queries.current(CODE, LATER).version == 1
 
 
 def test_a_withdrawn_number_is_never_given_again() -> None:
