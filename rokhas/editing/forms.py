@@ -20,7 +20,8 @@ from rokhas.procedures.schema.shapes import Place, Plain, Shape, shapes_of
 from rokhas.ui.forms import Form
 
 LONG = frozenset({"note", "decision", "help", "why", "conditions", "purpose"})
-WHOLE = re.compile(r"[+-]?\d+")
+WHOLE = re.compile(r"[+-]?\d{1,9}")
+LONGEST = 20_000  # characters of one field
 SHORT = 6  # choices that are read at a glance
 Choices = list[tuple[str, str]]
 
@@ -219,7 +220,7 @@ class PartForm(Form):
         return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
 
     def _typed_in(self, name: str) -> str:
-        return str(self.data.get(name, "")).replace("\r\n", "\n").strip()
+        return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\0", "")[:LONGEST].strip()
 
 
 class TermsForm(Form):

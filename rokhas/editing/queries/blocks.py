@@ -48,7 +48,9 @@ class Listed:
 
 def read_place(address: str) -> Place:
     """The place that an address names: `documents/3/sources/0`. Raises `NothingThere` when no part stands at such a place."""
-    place = tuple(int(each) if each.isdecimal() else each for each in address.split("/") if each)
+    place = tuple(
+        int(each) if each.isdecimal() and len(each) < 6 else each for each in address.split("/") if each
+    )
     try:
         part_at(place)
     except KeyError as unknown:

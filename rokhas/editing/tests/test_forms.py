@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from rokhas.editing.forms import PartForm
 from rokhas.editing.queries import blocks
@@ -134,3 +135,14 @@ def test_every_mistake_is_told_beside_a_field_of_its_page() -> None:
 def test_an_address_that_names_no_part_is_none(address: str) -> None:
     with pytest.raises(NothingThere):
         blocks.read_place(address)
+
+
+def test_what_no_database_keeps_is_left_out_of_what_is_typed() -> None:
+    """A control character, a number that no count has, a book in one field: none of them breaks the page."""
+    shapes = [each for each in shapes_of(Procedure) if each.key in {"note", "version"}]
+    data = QueryDict(mutable=True)
+    data.update({"note": "avant\0après" + "x" * 50_000, "version": "9" * 5000})
+    given = PartForm(shapes, {}, {}, data).given()
+    assert str(given["note"]).startswith("avantaprès")
+    assert len(str(given["note"])) <= 20_000
+    assert given["version"] == "9" * 5000

@@ -192,7 +192,15 @@ def test_a_window_is_added_moved_and_taken_out(editor: Person) -> None:
     assert client.post(f"{root}/removal/windows/0/", {"seen": seen}).status_code == 302
     draft.refresh_from_db()
     assert len(draft.value["windows"]) == 1
-    for nowhere in ("part/windows/7/", "part/nowhere/0/", "part/windows/", "addition/documents/0/nowhere/"):
+    for nowhere in (
+        "part/windows/7/",
+        "part/nowhere/0/",
+        "part/windows/",
+        f"part/windows/{'9' * 5000}/",
+        "addition/documents/0/nowhere/",
+        "addition/documents/99/sources/",
+        "addition/windows/0/",
+    ):
         said(client, f"{root}/{nowhere}", 404)
 
 

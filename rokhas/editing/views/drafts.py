@@ -101,6 +101,9 @@ def addition(request: Request, pk: int, address: str) -> HttpResponse:
     """A new part of a list: kept as given, then corrected on its own page."""
     draft, place = _writing(request, pk, address)
     kind, listed = part_at(place)
+    above = _at(draft, place[:-1])
+    if not listed and not isinstance(place[-1], str):
+        raise Http404
     form = PartForm(
         blocks.own_keys(kind, place, is_new=True),
         {},
@@ -113,7 +116,6 @@ def addition(request: Request, pk: int, address: str) -> HttpResponse:
                 add(draft, place, form.given(), by=request.actor)
                 rank = len(at(NextVersion.objects.get(pk=pk).value, place)) - 1
                 return redirect("editing:part", pk, blocks.written_place((*place, rank)))
-            above = _at(draft, place[:-1])
             key = str(place[-1])
             given = {name: each for name, each in form.given().items() if each is not None}
             write(draft, place[:-1], {key: given}, seen=mark_of(above, (key,)), by=request.actor)

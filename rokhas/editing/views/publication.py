@@ -25,7 +25,11 @@ def publication(request: Request, pk: int) -> HttpResponse:
     draft = get_object_or_404(NextVersion, pk=pk)
     revision = request.POST.get("revision", "")
     try:
-        version = publish(draft, revision=int(revision) if revision.isdecimal() else -1, by=request.actor)
+        version = publish(
+            draft,
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
+            by=request.actor,
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("editing:draft", pk)

@@ -65,7 +65,8 @@ def view_of(word: str) -> View | None:
     """The view that an address names; None for none."""
     parts = word.split(".")
     if len(parts) != 3 or not all(
-        part.removeprefix("-").isascii() and part.removeprefix("-").isdigit() for part in parts
+        len(part) <= 12 and part.removeprefix("-").isascii() and part.removeprefix("-").isdigit()
+        for part in parts
     ):
         return None
     west, south, step = (int(part) for part in parts)

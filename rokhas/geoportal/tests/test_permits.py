@@ -119,7 +119,8 @@ def test_the_list_is_read_page_by_page_and_the_map_counts_the_same(
 
 
 @pytest.mark.parametrize(
-    "word", ["", "x", "1.2", "1.2.3", "-690000.3390000.0", "٣.٣.٣٣٣", "9" * 30 + ".1.200"]
+    "word",
+    ["", "x", "1.2", "1.2.3", "-690000.3390000.0", "٣.٣.٣٣٣", "9" * 30 + ".1.200", "9" * 5000 + ".1.1"],
 )
 def test_a_view_that_means_nothing_is_the_whole_commune(word: str) -> None:
     assert view_of(word) is None

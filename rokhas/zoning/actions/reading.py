@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -118,7 +120,7 @@ def _archive(content: bytes, read: Read) -> None:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise _Unreadable("too-large", most=MOST)
             members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
         raise _Unreadable("not-zip") from wrong
     by_name = {name.lower(): inside for name, inside in members.items() if not name.startswith("__MACOSX")}
     _plan_of(by_name, read)
@@ -137,7 +139,7 @@ def _plan_of(members: dict[str, bytes], read: Read) -> None:
         plan = json.loads(found.decode("utf-8-sig"))
     except UnicodeDecodeError as wrong:
         raise _Unreadable("encoding", file=_PLAN) from wrong
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise _Unreadable("not-json") from wrong
     read.plan = plan if isinstance(plan, dict) else {}
 
@@ -158,7 +160,14 @@ def _shapefile(stem: str, members: dict[str, bytes], read: Read) -> None:
         rows = list(reader.iterShapeRecords())
     except LookupError as wrong:  # no such encoding
         raise _Unreadable("encoding", file=file) from wrong
-    except (shapefile.ShapefileException, ValueError, OSError, IndexError, ArithmeticError) as wrong:
+    except (
+        shapefile.ShapefileException,
+        struct.error,
+        ValueError,
+        OSError,
+        IndexError,
+        ArithmeticError,
+    ) as wrong:
         raise _Unreadable("not-shapefile", file=file) from wrong
     for line, row in enumerate(rows, len(read.features) + 1):
         properties = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -191,3 +193,26 @@ def test_every_finding_is_told_in_both_languages(code: str) -> None:
 
 def _names(sentence: str) -> list[str]:
     return [part.partition(")")[0] for part in sentence.split("%(")[1:]]
+
+
+def _without_the_end(packed: bytes, ending: str, kept: int) -> bytes:
+    """The same archive, one of its files cut short."""
+    cut = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as members, zipfile.ZipFile(cut, "w") as written:
+        for name in members.namelist():
+            content = members.read(name)
+            written.writestr(name, content[:kept] if name.endswith(ending) else content)
+    return cut.getvalue()
+
+
+@pytest.mark.parametrize(("ending", "kept"), [(".shp", 104), (".shp", 150), (".dbf", 0), (".dbf", 40)])
+def test_a_shapefile_cut_on_its_way_is_told_and_not_read(ending: str, kept: int) -> None:
+    read = read_layer(_without_the_end(archive(zone()), ending, kept))
+    assert [finding.code for finding in read.findings] == ["not-shapefile"]
+
+
+def test_a_head_nested_without_end_is_told() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        written.writestr("plan/plan.json", "[" * 100_000)
+    assert read_layer(packed.getvalue()).findings
