@@ -19,7 +19,7 @@ from rokhas.api.schema.land import GrantedPermit, PlanRules
 from rokhas.geoportal.queries import Wanted, rows_of, wanted
 from rokhas.territory.forms import PointForm
 from rokhas.territory.models import Unit
-from rokhas.zoning.queries import rules_at
+from rokhas.zoning.queries import rules_at, told_to_all
 
 router = Router(tags=["public"])
 
@@ -39,7 +39,7 @@ def rules(
     if not form.is_valid():
         raise of_form(form)
     point = form.cleaned_data["point"]
-    return [said.plan_rules(each) for each in rules_at(point.lon, point.lat)]
+    return [said.plan_rules(told_to_all(each)) for each in rules_at(point.lon, point.lat)]
 
 
 @router.get(

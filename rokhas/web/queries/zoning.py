@@ -19,7 +19,7 @@ from rokhas.procedures.schema import Procedure
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Found
 from rokhas.zoning.models import Layer
-from rokhas.zoning.queries import Rules, content_of, has_layer, rules_at, rules_of
+from rokhas.zoning.queries import Rules, content_of, has_layer, rules_at, rules_of, told_to_all
 from rokhas.zoning.schema import Term, terms
 
 FICTIONAL = _("This zoning is invented, for the demonstration: it is worth nothing for any real land.")
@@ -77,9 +77,10 @@ def note_of(place: Found, today: date) -> Note:
         if parcel and drawn
         else rules_at(place.lon, place.lat)
     )
+    told = [told_to_all(each) for each in rules]
     return Note(
         place=place,
-        answers=tuple(Answer(each, terms(content_of(each)), _cautions(each.layer, today)) for each in rules),
+        answers=tuple(Answer(each, terms(content_of(each)), _cautions(each.layer, today)) for each in told),
         has_layer=bool(rules) or (place.unit is not None and has_layer(place.unit.pk)),
         official=official(today),
     )

@@ -93,6 +93,7 @@ def test_a_plan_that_is_not_approved_or_has_ended_is_said(plan: Layer) -> None:
     Layer.objects.update(approved_on=None, ends_on=None, is_fictional=False)
     [answer] = note_of(place, date(2026, 1, 1)).answers
     assert answer.cautions == (NOT_APPROVED,)
+    assert (answer.rules.zone, answer.rules.easements, answer.drawn) == (None, (), None)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

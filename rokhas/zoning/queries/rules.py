@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -63,6 +63,12 @@ def rules_of(shape: Any) -> list[Rules]:
         for layer in layers
     ]
     return sorted(rules, key=lambda each: (not each.shares, each.layer.unit_id, each.layer.plan))
+
+
+def told_to_all(rules: Rules) -> Rules:
+    """What anybody may read of them: of a plan that is not approved its name alone, for its note is given to the owner or with
+    their consent (RGC 2013, art. 6-9; that this holds for the indicative note is not sure)."""
+    return rules if rules.layer.is_approved else replace(rules, shares=(), easements=())
 
 
 def _near(model: type[Zone] | type[Easement], shape: Any) -> Iterable[Any]:
