@@ -73,9 +73,10 @@ def set_time_limit(task: Task, *, by: Actor, until: date) -> TimeLimit:
 def attend_time_limits(by: Actor) -> int:
     """A governor's time limit has passed without an answer: the fact is recorded once, and the governor is told.
 
-    Of several set to a step, the last one stands: those it replaced pass unsaid.
+    Of several set to a step, the last one stands: those it replaced pass unsaid. None passes while a decision is put off: no
+    delay runs then.
     """
-    running = TimeLimit.objects.filter(passed_at=None, until__lt=by.today())
+    running = TimeLimit.objects.filter(passed_at=None, until__lt=by.today(), task__dossier__stayed_on=None)
     done = 0
     for pk, dossier_id in list(running.order_by("pk").values_list("pk", "task__dossier_id")):
         with act():
