@@ -45,6 +45,7 @@ class Architect(Someone):
     def places_the_land(self, draft: int) -> None:
         """By a click on the map, once it shows the town."""
         town = self.country.towns[self.lang]
+        self.page.emulate_media(reduced_motion="reduce")  # a map that moves has no place to click
         self.at.open(f"/dossiers/drafts/{draft}/land/")
         commune = self.page.get_by_role("combobox").first
         commune.press_sequentially(town[self.lang])
