@@ -16,6 +16,9 @@ from rokhas.documents.errors import EmptyFile
 from rokhas.documents.models import Document
 from rokhas.documents.queries import open_file
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.errors import Refused
+from rokhas.ui.forms import Form
+from rokhas.ui.http import Request
 
 BLOCK = 256 * 1024
 # Longer numbers name no byte of any file.
@@ -94,6 +97,25 @@ def receive_form_file(
     )
     answer: dict[str, Any] = upload.answer
     return answer
+
+
+def receive_form_files(request: Request, form: Form, *, purpose: str, about: str) -> bool:
+    """Keep the files that came with a form, in its field `files`. The first that is refused says why on the form: False then."""
+    for sent in request.FILES.getlist("files"):
+        try:
+            receive(
+                purpose,
+                about=about,
+                name=sent.name or "",
+                content=sent,
+                length=sent.size or 0,
+                metadata={},
+                by=request.actor,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+            return False
+    return True
 
 
 def _withheld(document: Document) -> HttpResponse:

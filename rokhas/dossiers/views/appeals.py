@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rokhas.documents.actions import receive
-from rokhas.documents.http import deliver
+from rokhas.documents.http import deliver, receive_form_files
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import appeals as acts
 from rokhas.dossiers.actions.rulings import prepare_answer
@@ -21,7 +20,6 @@ from rokhas.dossiers.queries.appeals import Way, waiting_pieces, ways
 from rokhas.dossiers.queries.rulings import reasons_offered
 from rokhas.dossiers.views.case import Seen, look, noted
 from rokhas.dossiers.views.rulings import ruled
-from rokhas.kernel.errors import Refused
 from rokhas.signing.http import with_agent
 from rokhas.ui.http import Request, signed_in
 
@@ -81,7 +79,7 @@ def _filing(request: Request, seen: Seen, way: Way) -> HttpResponseBase:
     form = AppealForm(request.POST or None)
     if request.method == "POST":
         form.full_clean()
-        if _files_kept(request, seen, form) and form.run(
+        if receive_form_files(request, form, purpose=acts.CODE, about=str(seen.dossier.pk)) and form.run(
             acts.file_appeal, seen.dossier, by=request.actor, code=way.remedy.code
         ):
             messages.success(request, _("Your appeal is filed. Its receipt is being printed."))
@@ -96,22 +94,3 @@ def _filing(request: Request, seen: Seen, way: Way) -> HttpResponseBase:
     answer = seen.page("appeal", **context)
     answer.status_code = 422 if form.is_bound else 200
     return answer
-
-
-def _files_kept(request: Request, seen: Seen, form: AppealForm) -> bool:
-    """Keep the files that came with the form; the first that is refused says why on the form."""
-    for sent in request.FILES.getlist("files"):
-        try:
-            receive(
-                acts.CODE,
-                about=str(seen.dossier.pk),
-                name=sent.name or "",
-                content=sent,
-                length=sent.size or 0,
-                metadata={},
-                by=request.actor,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            return False
-    return True

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rokhas.accounts.http import frame
-from rokhas.documents.actions import receive
-from rokhas.documents.http import deliver
+from rokhas.documents.http import deliver, receive_form_files
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import messages as acts
 from rokhas.dossiers.forms.messages import MessageForm
@@ -18,7 +17,6 @@ from rokhas.dossiers.models import Attachment
 from rokhas.dossiers.queries import messages as said
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.views.case import Seen, look, noted
-from rokhas.kernel.errors import Refused
 from rokhas.ui.http import Request, signed_in
 
 
@@ -41,7 +39,9 @@ def messages_of(request: Request, number: str) -> HttpResponse:
     form = MessageForm(offices, request.POST, answering=not party)
     act = acts.ask_office if party else acts.answer_parties
     form.full_clean()
-    if _files_kept(request, seen, form) and form.run(act, dossier, by=actor):
+    if receive_form_files(request, form, purpose=acts.CODE, about=str(seen.dossier.pk)) and form.run(
+        act, dossier, by=actor
+    ):
         messages.success(request, _("Message sent."))
         return redirect("dossiers:messages", number)
     return _page(seen, said.thread(dossier, actor), form, status=422)
@@ -76,25 +76,6 @@ def threads(request: Request) -> HttpResponse:
     rows = [(each, wording.meant(each.dossier, "project")) for each in found]
     context = {"rows": rows, "frame": frame(request.actor)}
     return render(request, "dossiers/messages.html", context)
-
-
-def _files_kept(request: Request, seen: Seen, form: MessageForm) -> bool:
-    """Keep the files that came with the form; the first that is refused says why on the form."""
-    for sent in request.FILES.getlist("files"):
-        try:
-            receive(
-                acts.CODE,
-                about=str(seen.dossier.pk),
-                name=sent.name or "",
-                content=sent,
-                length=sent.size or 0,
-                metadata={},
-                by=request.actor,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            return False
-    return True
 
 
 def _page(seen: Seen, lines: list[said.Line], form: MessageForm | None, status: int = 200) -> HttpResponse:

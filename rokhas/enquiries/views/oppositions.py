@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rokhas.accounts.http import frame
-from rokhas.documents.actions import receive
-from rokhas.documents.http import deliver
+from rokhas.documents.http import deliver, receive_form_files
 from rokhas.enquiries import policy
 from rokhas.enquiries.actions import oppositions as acts
 from rokhas.enquiries.forms import OppositionForm
@@ -29,7 +28,9 @@ def opposition(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = OppositionForm(request.POST)
         form.full_clean()
-        if _files_kept(request, enquiry, form) and form.run(acts.oppose, enquiry, by=request.actor):
+        if receive_form_files(request, form, purpose=acts.CODE, about=str(enquiry.pk)) and form.run(
+            acts.oppose, enquiry, by=request.actor
+        ):
             messages.success(request, _("Your observation is received. Its receipt comes in a moment."))
             return redirect("enquiries:opposition", pk)
     return _page(request, enquiry, form)
@@ -88,25 +89,6 @@ def _own(request: Request, pk: int, file: int) -> OppositionFile:
     if kept is None:
         raise Http404
     return kept
-
-
-def _files_kept(request: Request, enquiry: Enquiry, form: OppositionForm) -> bool:
-    """Keep the files that came with the form; the first that is refused says why on the form."""
-    for sent in request.FILES.getlist("files"):
-        try:
-            receive(
-                acts.CODE,
-                about=str(enquiry.pk),
-                name=sent.name or "",
-                content=sent,
-                length=sent.size or 0,
-                metadata={},
-                by=request.actor,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-            return False
-    return True
 
 
 def _page(request: Request, enquiry: Enquiry, form: OppositionForm | None) -> HttpResponse:
