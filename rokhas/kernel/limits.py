@@ -36,3 +36,41 @@ class Limit:
     def _places(self, name: str) -> list[str]:
         digest = salted_hmac("rokhas.limit", name, algorithm="sha256").hexdigest()
         return [f"{self.name}:{digest}:{turn}" for turn in range(self.allowed)]
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """Guesses of the secret code of something whose number may be known to many.
+
+    Whoever asks is limited. The number never is: anybody could lock out its holder by wrong codes. While it is attacked from
+    everywhere each asker is left `few` wrong codes only; who has made none, or the right one, always passes.
+    """
+
+    name: str
+    allowed: int = 10
+    few: int = 3
+    seconds: int = 600
+
+    def are_spent(self, who: str, what: str) -> bool:
+        """Whether whoever asks has no guess left of this number. Three queries at most, nearly always one or two."""
+        if self._each.is_reached(who):
+            return True
+        return self._number.is_reached(what) and self._fewer.is_reached(who)
+
+    def note(self, who: str, what: str) -> None:
+        """One wrong code more."""
+        self._each.note(who)
+        self._fewer.note(who)
+        self._number.note(what)
+
+    @property
+    def _each(self) -> Limit:
+        return Limit(self.name, self.allowed, self.seconds)
+
+    @property
+    def _fewer(self) -> Limit:
+        return Limit(f"{self.name}-fewer", self.few, self.seconds)
+
+    @property
+    def _number(self) -> Limit:
+        return Limit(f"{self.name}-number", self.allowed, self.seconds)

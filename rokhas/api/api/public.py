@@ -119,13 +119,13 @@ def competence(request: Asking, code: Code) -> CompetenceSaid:
     summary=gettext_noop("Follow a dossier by its number and its code"),
 )
 def track(request: Asking, asked: TrackingAsked) -> TrackedSaid:
-    """Wrong codes are counted with those of the page, for the address and for the number."""
-    whom = [visitor(request), read_number(asked.number)]
-    _require_tries(track_page.WRONG_CODES.is_reached(*whom), track_page.WRONG_CODES.seconds)
+    """Wrong codes are counted with those of the page, for the address that asks."""
+    who, what = visitor(request), read_number(asked.number)
+    _require_tries(track_page.WRONG_CODES.are_spent(who, what), track_page.WRONG_CODES.seconds)
     try:
         found = tracking.identify(asked.number, asked.code)
     except UnknownDossier:
-        track_page.WRONG_CODES.note(*whom)
+        track_page.WRONG_CODES.note(who, what)
         raise
     return said.tracked(tracking.tracked(found, Actor(None).today()))
 

@@ -14,10 +14,10 @@ from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.dossiers.workflow.following import brought, require_followable
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
-from rokhas.kernel.limits import Limit
+from rokhas.kernel.limits import Guesses
 from rokhas.kernel.references import TRACKING_LENGTH, read_code, read_number
 
-WRONG_CODES = Limit("follow")
+WRONG_CODES = Guesses("follow")
 
 
 def follow(dossier: Dossier, number: str, tracking_code: str = "", *, by: Actor) -> Dossier:
@@ -68,19 +68,20 @@ def require_parent(dossier: Dossier, by: Actor) -> None:
 
 
 def _identify(number: str, tracking_code: str, by: Actor) -> tuple[Dossier, bool]:
-    """The permit of this number, and whether it is one of the actor's own. Wrong codes are counted, for the actor and for the
-    number, outside the transaction that a refusal undoes. Raises `PermitUnknown`, `TooManyPermits`."""
+    """The permit of this number, and whether it is one of the actor's own. Wrong codes are counted for the actor, outside the
+    transaction that a refusal undoes: no wrong code locks out the holder of a permit. Raises `PermitUnknown`,
+    `TooManyPermits`."""
     found = Dossier.objects.lodged().select_related("unit").filter(number=read_number(number))
     own = (found & Dossier.objects.of(as_of_now(by))).first()
     if own is not None:
         return own, True
-    whom = [f"person {by.person_id}", f"permit {read_number(number)}"]
-    if WRONG_CODES.is_reached(*whom):
+    who, what = str(by.person_id), read_number(number)
+    if WRONG_CODES.are_spent(who, what):
         raise TooManyPermits
     parent = found.first()
     expected = (parent.tracking_code if parent else None) or "0" * TRACKING_LENGTH
     matches = secrets.compare_digest(read_code(tracking_code).encode(), expected.encode())
     if parent is None or not matches:
-        WRONG_CODES.note(*whom)
+        WRONG_CODES.note(who, what)
         raise PermitUnknown
     return parent, False

@@ -102,6 +102,11 @@ def test_wrong_codes_are_counted_and_tell_nothing(delivered: Scene) -> None:
             following.follow(draft, number, "0000000000", by=by)
     with pytest.raises(TooManyPermits):
         following.follow(draft, *printed(delivered), by=by)
+    other = modification(delivered, "secretary")
+    holder = Actor(delivered.cast.people["secretary"].pk)
+    assert following.follow(other, *printed(delivered), by=holder).parent == delivered.dossier, (
+        "somebody else's wrong codes lock out nobody"
+    )
     caches["shared"].clear()
 
 

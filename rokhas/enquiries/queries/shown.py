@@ -137,7 +137,7 @@ def spoken_by(actor: Actor) -> list[Opposition]:
 
 @dataclass(frozen=True)
 class Line:
-    """An observation in the room of the office; `who` is empty for whoever may not know it."""
+    """An observation in the room of the office; `who` and `files`, which may name them, are empty for whoever may not know."""
 
     opposition: Opposition
     text: str
@@ -148,14 +148,16 @@ class Line:
 def lines(enquiry: Enquiry, actor: Actor) -> list[Line]:
     """Every observation, in the order of its number. Three queries."""
     named = policy.may_read_names(actor, enquiry)
-    rows = enquiry.oppositions.select_related("person").prefetch_related("files__document")
+    rows = enquiry.oppositions.select_related("person")
+    if named:
+        rows = rows.prefetch_related("files__document")
     return [_line(each, enquiry, named=named) for each in rows]
 
 
 def _line(opposition: Opposition, enquiry: Enquiry, *, named: bool) -> Line:
     opposition.enquiry = enquiry
     who = opposition.person.name if named and opposition.person else ""
-    return Line(opposition, opposition.text, who, list(opposition.files.all()))
+    return Line(opposition, opposition.text, who, list(opposition.files.all()) if named else [])
 
 
 def told_after(enquiry: Enquiry, actor: Actor, today: date) -> list[Line]:
@@ -163,8 +165,7 @@ def told_after(enquiry: Enquiry, actor: Actor, today: date) -> list[Line]:
     hidden = enquiry.terms.petitioner_reads == "nothing" and enquiry.reported_at is None
     if not enquiry.is_over(today) or (hidden and prepares(actor, enquiry.dossier)):
         return []
-    rows = enquiry.oppositions.prefetch_related("files__document")
-    return [_line(each, enquiry, named=False) for each in rows]
+    return [_line(each, enquiry, named=False) for each in enquiry.oppositions.all()]
 
 
 def _in(enquiry: Enquiry, key: str, language: str) -> str:

@@ -103,6 +103,15 @@ def test_a_neighbour_speaks_with_a_file_and_gets_a_receipt(open_today: Scene) ->
     kept = said.files.get()
     for client in (stranger, as_(open_today, "hygiene")):
         assert client.get(reverse("enquiries:file", args=[found.pk, kept.pk, "x"])).status_code == 404
+    room = reverse("enquiries:work", args=[found.task_id])
+    bytes_of_it = reverse("enquiries:office-file", args=[found.task_id, kept.pk, "cour.pdf"])
+    holder, in_sight = as_(open_today, open_today.holder(found.task)), as_(open_today, "hygiene")
+    assert bytes_of_it in holder.get(room).content.decode()
+    assert holder.get(bytes_of_it).status_code == 200
+    seen = in_sight.get(room)
+    assert seen.status_code == 200
+    assert bytes_of_it not in seen.content.decode(), "a file may name who spoke"
+    assert in_sight.get(bytes_of_it).status_code == 404
 
 
 def test_the_petitioner_reads_what_was_said_and_never_by_whom(open_today: Scene) -> None:

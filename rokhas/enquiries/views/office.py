@@ -104,9 +104,11 @@ def receipt(request: Request, pk: int, number: int) -> HttpResponseBase:
 @signed_in
 @require_safe
 def file(request: Request, pk: int, file: int, name: str) -> HttpResponseBase:
-    """The bytes of a file that goes with an observation. The name is for people: it decides nothing."""
+    """The bytes of a file that goes with an observation: it may name who spoke. The name is for people: it decides nothing."""
     task = _task(request, pk)
     enquiry = _enquiry(task)
+    if not policy.may_read_names(request.actor, enquiry):
+        raise Http404
     rows = OppositionFile.objects.filter(enquiry=enquiry, opposition__isnull=False)
     kept = get_object_or_404(rows.select_related("document"), pk=file)
     Consultation.note(task.dossier, request.actor.person_pk, "enquiry", request.actor.now())

@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rokhas.kernel.limits import Limit
+from rokhas.kernel.limits import Guesses
 from rokhas.kernel.references import read_number
 from rokhas.ui.http import Request, public, too_many
 from rokhas.web.forms import TrackForm
 from rokhas.web.http import visitor
 from rokhas.web.queries import tracking
 
-WRONG_CODES = Limit("track")
+WRONG_CODES = Guesses("track")
 SHOWN = "rokhas_track"
 SHOWN_SECONDS = 30 * 60
 
@@ -36,8 +36,8 @@ def track(request: Request, number: str = "") -> HttpResponseBase:
 
 def _try(request: Request) -> HttpResponse:
     form = TrackForm(request.POST)
-    whom = [visitor(request), read_number(form.data.get("number", ""))]
-    if WRONG_CODES.is_reached(*whom):
+    who, what = visitor(request), read_number(form.data.get("number", ""))
+    if WRONG_CODES.are_spent(who, what):
         return too_many(request)
     if form.run(tracking.identify):
         response = redirect("web:tracked", form.result.number)
@@ -52,7 +52,7 @@ def _try(request: Request) -> HttpResponse:
         )
         return response
     if form.is_valid() or "code" in form.cleaned_data:
-        WRONG_CODES.note(*whom)
+        WRONG_CODES.note(who, what)
     return render(request, "web/track.html", {"form": form}, status=422)
 
 
