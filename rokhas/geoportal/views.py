@@ -13,13 +13,20 @@ from rokhas.geoportal.forms import PermitsForm
 from rokhas.geoportal.queries import Wanted, busiest, drawing, natures, page, view_of, wanted
 from rokhas.geoportal.queries.map import within
 from rokhas.geoportal.schema import side
-from rokhas.ui.http import Request, public
+from rokhas.kernel.limits import Limit
+from rokhas.ui.http import Request, public, too_many
+from rokhas.ui.visitors import reads_too_fast
+
+# The map and its pages are read; the whole of them has its address in the programming interface, counted there.
+READ = Limit("permits", allowed=40, seconds=60)
 
 
 @public
 @require_safe
 def permits(request: Request) -> HttpResponseBase:
     """The permits of a commune, on a map and in a list that says the same; or which commune."""
+    if request.GET.get("unit") and reads_too_fast(request, READ):
+        return too_many(request)
     today = request.actor.today()
     known = natures(today)
     if not request.GET.get("unit"):

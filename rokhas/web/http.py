@@ -1,29 +1,13 @@
-"""Who a visitor is, and files read from a form without ever touching the disk."""
+"""Files read from a form without ever touching the disk."""
 
 from __future__ import annotations
 
 import io
-import ipaddress
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
-
-
-def visitor(request: HttpRequest) -> str:
-    """Whose tries are counted: the address behind our own proxies (`ALLAUTH_TRUSTED_PROXY_COUNT`), an IPv6 one by its /64."""
-    address = request.META.get("REMOTE_ADDR", "")
-    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if proxies and len(forwarded) >= proxies:
-        address = forwarded[-proxies]
-    try:
-        read = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network(f"{read}/64", strict=False)) if read.version == 6 else str(read)
 
 
 class InMemory(FileUploadHandler):

@@ -37,8 +37,8 @@ from rokhas.signing.queries import verify as verify_file
 from rokhas.territory import queries as territory
 from rokhas.territory.forms import Point, PointForm
 from rokhas.territory.models import Kind
+from rokhas.ui.visitors import visitor
 from rokhas.web.errors import UnknownDossier
-from rokhas.web.http import visitor
 from rokhas.web.queries import tracking
 from rokhas.web.views import tracking as track_page
 from rokhas.web.views import verification as verify_page

@@ -35,7 +35,7 @@ from rokhas.kernel.actor import STRANGER
 from rokhas.kernel.errors import NotAllowed, Refused
 from rokhas.kernel.logs import security
 from rokhas.ui.http import Request
-from rokhas.web.http import visitor
+from rokhas.ui.visitors import visitor
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from rokhas.geoportal.queries import Wanted, drawing, page, view_of, wanted
 from rokhas.geoportal.schema import UNIT, rounded
 from rokhas.geoportal.tests.crowd import many
 from rokhas.kernel.actor import SYSTEM
+from rokhas.kernel.limits import Limit
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import current
 from rokhas.testing.scene import Scene
@@ -110,7 +111,7 @@ def test_the_list_is_read_page_by_page_and_the_map_counts_the_same(
     assert 0 < heightened.count() < 44
     client = speaking("fr")
     client.get("/permits/", {"unit": unit.pk})
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(13):
         said = client.get("/permits/", {"unit": unit.pk}).content.decode()
     assert "page suivante" in said.lower()
     assert "gp-square" in said
@@ -146,3 +147,13 @@ def test_the_list_reads_its_index(drafted: Scene) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
     assert "permit_of_unit" in wanted(Wanted(unit)).order_by("-granted_on", "-pk")[:51].explain()
+
+
+def test_the_map_is_read_and_not_copied(drafted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rokhas.geoportal.views.READ", Limit("permits-test", allowed=2, seconds=60))
+    unit = many(drafted, 3)
+    client = speaking("ar")
+    assert [client.get("/permits/", {"unit": unit.pk}).status_code for _turn in range(3)] == [200, 200, 429]
+    assert client.get("/permits/").status_code == 200
+    elsewhere = Client(REMOTE_ADDR="192.0.2.45")
+    assert elsewhere.get("/permits/", {"unit": unit.pk}).status_code == 200

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.accounts.models import Person
+from rokhas.kernel.limits import Limit
 from rokhas.testing.lands import load_land_titles, load_zoning
 from rokhas.web.queries.zoning import ENDED, FICTIONAL, NOT_APPROVED, note_of, official
 from rokhas.web.tests.conftest import speaking
@@ -113,10 +114,28 @@ def test_papers_are_not_printed_without_end(plan: Layer, monkeypatch: pytest.Mon
     assert answers == [200] * 20 + [429]
 
 
+def test_places_are_not_read_one_after_the_other_by_a_machine(
+    plan: Layer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads too fast is told so in both languages, and waits; the page itself and other visitors do not."""
+    monkeypatch.setattr("rokhas.web.views.zoning.READ", Limit("zoning-test", allowed=3, seconds=60))
+    client = speaking("fr")
+    answers = [client.get("/zoning/", asked).status_code for asked in (HOUSING, ELSEWHERE, {"sought": "x"})]
+    assert answers == [200, 200, 422]
+    refused = client.get("/zoning/", HOUSING)
+    assert refused.status_code == 429
+    for words in ("Attendez quelques minutes", "انتظر بضع دقائق"):
+        assert words in refused.content.decode()
+    assert client.get("/zoning/").status_code == 200
+    assert Client(REMOTE_ADDR="192.0.2.44").get("/zoning/", HOUSING).status_code == 200
+    salma = signed(Person.objects.create_user(email="salma@example.ma"))
+    assert salma.get("/zoning/", HOUSING).status_code == 200, "an office behind one address is many people"
+
+
 def test_the_page_costs_few_queries(
     plan: Layer, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = speaking("fr")
     client.get("/zoning/", HOUSING)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(14):
         client.get("/zoning/", HOUSING)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from rokhas.kernel.limits import Guesses
 from rokhas.kernel.references import read_number
 from rokhas.ui.http import Request, public, too_many
+from rokhas.ui.visitors import visitor
 from rokhas.web.forms import TrackForm
-from rokhas.web.http import visitor
 from rokhas.web.queries import tracking
 
 WRONG_CODES = Guesses("track")

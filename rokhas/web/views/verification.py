@@ -17,8 +17,9 @@ from rokhas.kernel.references import grouped, read_code
 from rokhas.signing.queries import lookup
 from rokhas.signing.queries import verify as verify_file
 from rokhas.ui.http import Request, public, too_many
+from rokhas.ui.visitors import visitor
 from rokhas.web.forms import CodeForm
-from rokhas.web.http import InMemory, visitor
+from rokhas.web.http import InMemory
 from rokhas.web.queries.verification import shown
 
 WRONG_CODES = Limit("verify")

@@ -17,7 +17,7 @@ from rokhas.territory.queries import Found
 from rokhas.territory.schema import parse_number
 from rokhas.territory.views import LOOKS
 from rokhas.ui.http import Request, public, too_many
-from rokhas.web.http import visitor
+from rokhas.ui.visitors import reads_too_fast, visitor
 from rokhas.web.queries.zoning import Note, note_of, paper
 from rokhas.zoning.queries import layers_of
 
@@ -25,16 +25,20 @@ SOUGHT = "sought"
 _FIELDS = ("commune", "lon", "lat", "x", "y")
 # A paper is work: it is typeset for whoever asks.
 PAPERS = Limit("planning-note", allowed=20)
+# A place is found faster than anybody reads its rules, and no zoning is copied from here point by point.
+READ = Limit("zoning", allowed=40, seconds=60)
 
 
 @public
 @require_safe
 def zoning(request: Request) -> HttpResponseBase:
     """Find a land by a click, coordinates or its title, then read what the zoning says of it."""
+    if SOUGHT not in request.GET and not any(request.GET.get(name) for name in _FIELDS):
+        return _page(request)
+    if reads_too_fast(request, READ):
+        return too_many(request)
     if SOUGHT in request.GET:
         return _sought(request)
-    if not any(request.GET.get(name) for name in _FIELDS):
-        return _page(request)
     form = ParcelForm(request.GET)
     place = form.place() if form.is_valid() else None
     if place is None:
