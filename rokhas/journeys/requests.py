@@ -13,6 +13,8 @@ BY_PROCEDURE = {
     "housing-group-permit": ("Groupe de 12 maisons groupées", "مجموعة من 12 منزلا متصلا"),
     "occupancy-permit": ("Villa en R+1 avec patio, achevée", "فيلا من سفلي وطابق مع فناء، منجزة"),
     "conformity-certificate": ("Atelier de menuiserie, achevé", "ورشة نجارة، منجزة"),
+    "provisional-acceptance": ("Lotissement de 24 lots, équipé", "تجزئة من 24 بقعة، مجهزة"),
+    "final-acceptance": ("Lotissement de 24 lots, un an après sa réception", "تجزئة من 24 بقعة، بعد سنة من تسلمها"),
     "information-note": ("Terrain nu que l’on voudrait bâtir", "أرض عارية يراد البناء عليها"),
     "planning-derogation": ("Équipement de quartier hors de la zone prévue", "مرفق للحي خارج المنطقة المخصصة له"),
     "rural-derogation": ("Ferme et logement de l’exploitant", "ضيعة وسكن المستغل"),

@@ -41,7 +41,8 @@ def assess(fees: Iterable[str], facts: Facts, where: Competence, day: date) -> l
     """What a dossier owes for the fees its procedure names, in their order, at the tariffs in force on `day`. One query.
 
     An exempt dossier, or a fee whose amount is not set yet, gives a line of 0 that says so. Facts read: `covered_surface`,
-    `projections_surface`, `floor_surface`, `land_area` (m²), `works_estimate` (DH before tax), `destination`, `exemption`.
+    `projections_surface`, `floor_surface`, `land_area` (m²), `works_estimate`, `equipment_cost`,
+    `tax_paid`, `paid_before` (DH before tax), `destination`, `exemption`.
 
     Raises:
         NoTariff: a tax has no rate in force here.
@@ -150,6 +151,35 @@ def subdivision_tax(book: Book, facts: Facts) -> FeeLine:
     )
 
 
+def subdivision_balance(book: Book, facts: Facts) -> FeeLine:
+    """Law 47-06 art. 62: what is left of the tax on the real cost of the works, before the provisional acceptance.
+
+    What was paid is what the platform received for the permit (`paid_before`: amounts by fee), else what is declared
+    (`tax_paid`).
+    Nothing is asked until the commune has set its share, nor when as much was paid already.
+    """
+    tariff = book.find("subdivision_tax", "works")
+    if tariff is None:
+        return _unset("subdivision_balance")
+    received = facts.get("paid_before") or {}
+    paid = received["subdivision_tax"] if "subdivision_tax" in received else surface(facts, "tax_paid")
+    cost = surface(facts, "equipment_cost")
+    whole_tax = dirhams(cost * _rate(tariff) / HUNDRED)
+    figures = {"cost": plain(cost), "rate": plain(_rate(tariff)), "paid": plain(paid)}
+    return _line(
+        "subdivision_balance",
+        cost,
+        "DH",
+        max(dirhams(whole_tax - paid), dirhams(ZERO)),
+        (tariff,),
+        (
+            "{cost} DH de coût réel hors taxe × {rate} %, moins {paid} DH déjà payés".format_map(figures),
+            "{cost} درهم من الكلفة الحقيقية دون رسم × {rate} %، ناقص {paid} درهم مؤداة".format_map(figures),
+        ),
+        {"tax": str(whole_tax), "paid": str(dirhams(paid))},
+    )
+
+
 def agency_land_fee(book: Book, facts: Facts) -> FeeLine:
     """The urban agency's fee per square metre of land that is divided into plots; nothing until the agency has set it."""
     tariff = book.find("agency_fee", "subdivision")
@@ -201,6 +231,7 @@ FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
     "agency_fee": agency_fee,
     "platform_fee": platform_fee,
     "subdivision_tax": subdivision_tax,
+    "subdivision_balance": subdivision_balance,
     "agency_land_fee": agency_land_fee,
     "agency_division_fee": agency_division_fee,
     "information_note_fee": information_note_fee,
@@ -210,6 +241,7 @@ FEES: dict[str, Callable[[Book, Facts], FeeLine]] = {
 
 RATED_UNDER = {
     "restoration_tax": "construction_tax",
+    "subdivision_balance": "subdivision_tax",
     "agency_land_fee": "agency_fee",
     "agency_division_fee": "agency_fee",
     "information_note_fee": "agency_fee",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.turn import close, turn
@@ -13,6 +14,7 @@ from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
 from rokhas.payments.actions import place_order
 from rokhas.payments.models import Order
+from rokhas.payments.queries import order_and_lines
 from rokhas.payments.schema import Line
 from rokhas.procedures.schema import Fee, Kind
 from rokhas.tariffs.queries import assess
@@ -50,7 +52,8 @@ def fee_lines(case: facts.Case, by: Actor) -> list[Line]:
     fees: dict[str, Fee] = {fee.code: fee for fee in case.dossier.procedure.fees_for(case.holding)}
     payees = offices_for({fee.payee for fee in fees.values()}, where)
     found = []
-    for assessed in assess(fees, case.known, where, by.today()):
+    known = case.known | {"paid_before": _paid_before(case.dossier)}
+    for assessed in assess(fees, known, where, by.today()):
         kind = fees[assessed.code].payee
         payee = payees.get(kind)
         found.append(
@@ -71,3 +74,11 @@ def fee_lines(case: facts.Case, by: Actor) -> list[Line]:
             )
         )
     return [line for line in found if line.amount]
+
+
+def _paid_before(dossier: Dossier) -> dict[str, Decimal]:
+    """What the platform received for the permit that a request comes after, by fee, in dirhams. One query where there is one."""
+    if dossier.parent_id is None:
+        return {}
+    order, lines = order_and_lines(f"dossiers.dossier:{dossier.parent_id}")
+    return {line.code: line.amount for line in lines} if order and order.is_paid else {}

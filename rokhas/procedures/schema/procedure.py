@@ -63,9 +63,9 @@ class Classification(Part):
 
 FeeCode = Literal[
     "construction_tax", "restoration_tax", "agency_fee", "platform_fee", "subdivision_tax", "agency_land_fee",
-    "agency_division_fee", "information_note_fee", "domain_fee_terrace", "domain_fee_works", "domain_fee_network",
-    "domain_fee_equipment", "domain_fee_parking", "domain_fee_sign", "domain_fee_panel", "domain_fee_filming",
-    "domain_fee_construction",
+    "agency_division_fee", "subdivision_balance", "information_note_fee", "domain_fee_terrace", "domain_fee_works",
+    "domain_fee_network", "domain_fee_equipment", "domain_fee_parking", "domain_fee_sign", "domain_fee_panel",
+    "domain_fee_filming", "domain_fee_construction",
 ]  # fmt: skip
 
 

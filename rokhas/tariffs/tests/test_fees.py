@@ -217,6 +217,21 @@ def test_a_subdivision_owes_an_advance_on_a_tax_that_the_commune_rates() -> None
 
 
 @pytest.mark.django_db
+def test_what_is_left_of_the_tax_on_the_real_cost_is_due_at_the_provisional_acceptance() -> None:
+    asked = {"equipment_cost": "4400000", "tax_paid": "150000"}
+    assert owed("subdivision_balance", **asked).because_fr == "Aucun montant n'est fixé."
+    rate = Tariff(code="TOL-TEST", fee="subdivision_tax", nature="works", territory_id=ANFA, unit="%", rate=5)
+    rate.certainty = "constructed"
+    rate.save()
+    line = owed("subdivision_balance", **asked)
+    assert (line.figures["tax"], line.amount) == ("220000.00", Decimal("70000.00"))
+    assert line.because_fr == "4400000 DH de coût réel hors taxe × 5 %, moins 150000 DH déjà payés"
+    received = owed("subdivision_balance", paid_before={"subdivision_tax": Decimal("200000.00")}, **asked)
+    assert received.amount == Decimal("20000.00"), "what the platform received goes before what is declared"
+    assert owed("subdivision_balance", equipment_cost="2000000", tax_paid="150000").amount == 0
+
+
+@pytest.mark.django_db
 def test_the_agency_of_berrechid_asks_its_fee_on_the_land_of_a_subdivision() -> None:
     assert owed("agency_land_fee", land_area="1000").amount == 0, "the agency of Casablanca has not set it"
     line = owed("agency_land_fee", BERRECHID, land_area="1000")
