@@ -151,6 +151,17 @@ class Task(OftenWritten):
         return f"{self.dossier} · {self.step_code}"
 
     @property
+    def is_substituted(self) -> bool:
+        """Whether the authority that the file names decides instead of the office that let its limit pass."""
+        silence = self.step.silence
+        return (
+            silence is not None
+            and silence.effect == "substitution"
+            and self.office is not None
+            and self.office.kind == silence.by
+        )
+
+    @property
     def step(self) -> Step:
         return self.dossier.procedure.step(self.step_code)
 

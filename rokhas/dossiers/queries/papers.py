@@ -16,7 +16,7 @@ from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, 
 from rokhas.dossiers.queries import planning, thresholds, wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
-from rokhas.dossiers.queries.signatories import officer, role_held, signatory
+from rokhas.dossiers.queries.signatories import instead_of, officer, role_held, signatory
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
@@ -265,7 +265,12 @@ def permit(
         situation=wording.meant(dossier, "situation"),
         title_number=wording.said(dossier, "title_number"),
         parcel_surface=wording.measured(dossier, "land_area"),
-        stated=(*_terms(dossier, case), *planning.stated(task), *thresholds.stated(dossier)),
+        stated=(
+            *_terms(dossier, case),
+            *planning.stated(task),
+            *thresholds.stated(dossier),
+            *instead_of(task),
+        ),
         covered_surface=wording.measured(dossier, "covered_surface"),
         architect=wording.of_person(designer),
         architect_number=profession(designer, by)[1] if designer else "",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate, Person, Role
-from rokhas.documents.schema import Signatory
+from rokhas.accounts.queries import offices_for
+from rokhas.documents.schema import Both, Signatory, Stated
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.queries import wording
 from rokhas.kernel.actor import Actor
@@ -22,6 +24,21 @@ def role_held(task: Task, by: Actor) -> str:
     return next(
         (role for role in task.roles.split() if by.holds(role, task.office_id)), task.roles.split()[0]
     )
+
+
+def instead_of(task: Task) -> tuple[Stated, ...]:
+    """For a paper of an authority that decides instead of one whose limit has passed: which office was late, and by which text
+    it lost the decision, where that text may be printed."""
+    silence = task.step.silence
+    if not task.is_substituted or silence is None:
+        return ()
+    there = offices_for(task.step.by, task.dossier.where)
+    late = wording.of_named(next(there[kind] for kind in task.step.by if kind in there))
+    fr, ar = late.fr, late.ar
+    for law in wording.laws(task.dossier, silence.law):
+        article = wording.both(_(", art. %(article)s"), article=law.article) if law.article else Both()
+        fr, ar = f"{fr} ({law.text.fr}{article.fr})", f"{ar} ({law.text.ar}{article.ar})"
+    return (Stated(label=wording.both(_("In the place of")), value=Both(fr=fr, ar=ar)),)
 
 
 def officer(task: Task, role: Role, signer: Person, by: Actor) -> Signatory:

@@ -86,10 +86,11 @@ def start_of(step: Step, dossier: Dossier, today: date) -> date:
 
 def start_delay(task: Task, starts_on: date, known: Closures | None = None) -> None:
     """The delay of a task runs from a day: its limit, and the first of its reminders. What is `known` of closed days around that
-    day is read unless it is at hand; none runs while a stay of decision does. The task is not saved."""
+    day is read unless it is at hand; none runs while a stay of decision does, nor once another authority decides instead: no text
+    sets one to it. The task is not saved."""
     task.starts_on = starts_on
     delay = task.step.within
-    if delay is None or task.dossier.stayed_on is not None:
+    if delay is None or task.dossier.stayed_on is not None or task.is_substituted:
         task.due_on = task.remind_on = None
         return
     calendar = (known or closures_around(starts_on, ahead=reach(delay))).at(
