@@ -110,6 +110,12 @@ fact(
     "permit.followed", "parent", sentence=_("This request comes after the permit %(parent)s."), personal=OWNER
 )
 fact(
+    "parent.cancelled",
+    "parent",
+    sentence=_("The permit %(parent)s, which this request comes after, is cancelled."),
+    personal=OWNER,
+)
+fact(
     "permit.kept",
     "until",
     sentence=_("The works are declared open: the permit no longer lapses on %(until)s."),

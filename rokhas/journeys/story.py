@@ -26,7 +26,7 @@ from rokhas.dossiers.models import (
 from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.outbox import drain
-from rokhas.journeys import enquiry, visits
+from rokhas.journeys import buildings, enquiry, visits
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
 from rokhas.journeys.lands import NOTE
@@ -58,7 +58,7 @@ class Hands(Protocol):
 @dataclass
 class Story:
     """`at` gives the moment of the next act; None is now. `class_code` is the class to play, whatever `grand`; empty, the one
-    that the answers make."""
+    that the answers make. `parent` is the permit that it comes after: what it brings is not answered again."""
 
     cast: Cast
     hands: Hands
@@ -70,6 +70,7 @@ class Story:
     meant: Meant = field(default_factory=dict)
     at: Callable[[], datetime | None] = lambda: None
     steps: list[Step] = field(default_factory=list)
+    parent: Dossier | None = None
     dossier: Dossier = field(init=False)
 
     # The applicant and the architect
@@ -92,8 +93,7 @@ class Story:
             self.filer = self.cast.professional(each.role, each.body)
         by = self.actor(self.filer)
         with self._step(self.filer, "draft"):
-            self.dossier = filing.open_draft(version, by=by)
-            filing.place_land(self.dossier, by=by, unit=self.cast.unit)
+            self.dossier = buildings.begun(self, version, by)
             given = self._answers() | dict(self.answers) | answers
             self.dossier = filing.answer(self.dossier, given, by=by)
         return self
@@ -102,7 +102,8 @@ class Story:
         procedure = self.dossier.procedure
         if self.class_code:
             return answers_of_class(procedure, self.cast, self.class_code, words=self.meant)
-        return answers_for(procedure, self.cast, grand=self.grand, words=self.meant)
+        given = answers_for(procedure, self.cast, grand=self.grand, words=self.meant)
+        return {code: value for code, value in given.items() if code not in self.dossier.answers}
 
     def give_pieces(self, *, without: Sequence[str] = ()) -> Self:
         """Give every main document still missing."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from rokhas.accounts.models import Person, Role
+from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.actions import render
 from rokhas.dossiers.actions.limits import keep_in_force
 from rokhas.dossiers.actions.papers import file_name
 from rokhas.dossiers.actions.turn import hold
-from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind
+from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries import papers, wording
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -28,9 +27,16 @@ from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
 from rokhas.ui.formats import day
 from rokhas.worksites import policy
-from rokhas.worksites.errors import DayAhead, NothingDeclared, SiteAlreadyOpen, SiteNotOpen, TooSoon
+from rokhas.worksites.errors import (
+    DayAhead,
+    NothingDeclared,
+    QualityNeeded,
+    SiteAlreadyOpen,
+    SiteNotOpen,
+    TooSoon,
+)
 from rokhas.worksites.models import Note, Worksite
-from rokhas.worksites.queries import declaration, first_day, revision
+from rokhas.worksites.queries import declaration, first_day, qualities, revision
 
 PURPOSE = "worksite"
 
@@ -64,18 +70,17 @@ def prepare_completion(dossier: Dossier, *, by: Actor, finished_on: date) -> Wor
     return worksite
 
 
-def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str) -> Note:
+def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str, role: str = "") -> Note:
     """An entry of the book of the site, for good. An engineer is of this dossier, an inspector serves where it is in sight.
 
-    Raises `SiteNotOpen`, `DayAhead`, `NotAllowed`.
+    `role` is the quality in which it is written, said by whoever has several there. Raises `SiteNotOpen`, `DayAhead`,
+    `NotAllowed`, `QualityNeeded`.
     """
     with act():
         dossier = hold(dossier.pk)
         worksite, now = _open_site(dossier), as_of_now(by)
         require(policy.may_write, now, worksite)
-        role = policy.role_in(now, worksite)
-        assert role is not None
-        _require_of_the_dossier(dossier, role, now)
+        role = _quality(worksite, now, role)
         opened_on = worksite.prepared_at.astimezone(MOROCCO).date()
         if not opened_on <= on <= by.today():
             raise DayAhead
@@ -189,17 +194,15 @@ def _open_site(dossier: Dossier) -> Worksite:
     worksite = Worksite.objects.filter(dossier=dossier).first()
     if worksite is None or not worksite.is_open:
         raise SiteNotOpen
+    worksite.dossier = dossier
     return worksite
 
 
-def _require_of_the_dossier(dossier: Dossier, role: str, by: Actor) -> None:
-    """Raises `NotAllowed`: an engineer of another dossier, an inspector of another territory."""
-    if role in policy.ENGINEERS:
-        of_it: Any = Invitation.objects.filter(dossier=dossier, person_id=by.person_pk, role=role)
-        of_it = of_it.filter(accepted_at__isnull=False, declined_at=None, revoked_at=None)
-    elif role == Role.INSPECTOR:
-        of_it = Dossier.objects.visible_to(by).filter(pk=dossier.pk)
-    else:
-        return
-    if not of_it.exists():
+def _quality(worksite: Worksite, by: Actor, said: str) -> str:
+    """The one that was said, or the only one there is. Raises `NotAllowed`, `QualityNeeded`."""
+    known = qualities(worksite, by)
+    if not known:
         raise NotAllowed
+    if said not in known and (said or len(known) > 1):
+        raise QualityNeeded
+    return said or known[0]

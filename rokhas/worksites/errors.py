@@ -32,3 +32,8 @@ class DayAhead(Refused):
 class NothingDeclared(Refused):
     code, status = "nothing-declared", 422
     message = _("Say first what you declare, then sign it.")
+
+
+class QualityNeeded(Refused):
+    code, field, status = "quality-needed", "role", 422
+    message = _("Say in which of your qualities you write: it is read beside the entry.")

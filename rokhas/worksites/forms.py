@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +35,9 @@ class CompletionForm(Form):
 
 
 class NoteForm(Form):
-    """An entry of the book of the site."""
+    """An entry of the book of the site; whoever has several qualities there says in which they write."""
 
+    role = forms.ChoiceField(label=_("You write as"))
     kind = forms.ChoiceField(label=_("What it is"), choices=Note.Kind.choices)
     on = forms.DateField(label=_("Day"), widget=forms.DateInput)
     text = forms.CharField(
@@ -44,3 +48,15 @@ class NoteForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, qualities: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        self.qualities = qualities
+        super().__init__(*args, **kwargs)
+
+    def dress(self) -> None:
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = self.qualities
+        if len(self.qualities) < 2:
+            del self.fields["role"]
+        super().dress()

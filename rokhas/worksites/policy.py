@@ -13,27 +13,32 @@ ENGINEERS = (Role.ENGINEER, Role.DESIGN_OFFICE, Role.CO_DESIGNER)
 
 
 def has_works(dossier: Dossier) -> bool:
-    """What was delivered is followed by works that are declared."""
-    delivered = dossier.ending == Ending.DELIVERED
-    return delivered and any(each.code == OPENING for each in dossier.procedure.follow_ups)
+    """What was delivered is followed by works that are declared. Cancelled since, its works stay readable."""
+    granted = dossier.ending in {Ending.DELIVERED, Ending.CANCELLED}
+    return granted and any(each.code == OPENING for each in dossier.procedure.follow_ups)
+
+
+def stands(dossier: Dossier) -> bool:
+    """Its works may still be declared and their book written in: the permit was not cancelled."""
+    return has_works(dossier) and dossier.ending == Ending.DELIVERED
 
 
 def may_declare(actor: Actor, dossier: Dossier) -> bool:
     """The architect of the permit, while in practice: they direct the works and sign their opening and their end."""
     asked = [each for each in dossier.procedure.follow_ups if each.code == OPENING]
     named = actor.person_id is not None and actor.person_id == dossier.designer_id
-    return has_works(dossier) and named and any(actor.has_role(*each.roles) for each in asked)
+    return stands(dossier) and named and any(actor.has_role(*each.roles) for each in asked)
 
 
 def may_write(actor: Actor, worksite: Worksite) -> bool:
     """The architect, an engineer, an inspector. The act asks that an engineer be of this dossier, an inspector in sight of it."""
-    return worksite.is_open and role_in(actor, worksite) is not None
+    return worksite.is_open and stands(worksite.dossier) and bool(roles_in(actor, worksite))
 
 
-def role_in(actor: Actor, worksite: Worksite) -> str | None:
-    """In which quality the actor writes in the book; None for whoever does not."""
+def roles_in(actor: Actor, worksite: Worksite) -> list[str]:
+    """The qualities in which the actor writes in a book, whatever the dossier of an engineer and the place of an inspector."""
     if actor.person_id is None:
-        return None
-    if actor.person_id == worksite.architect_id and actor.has_role(Role.ARCHITECT):
-        return Role.ARCHITECT
-    return next((role for role in (*ENGINEERS, Role.INSPECTOR) if actor.has_role(role)), None)
+        return []
+    directs = actor.person_id == worksite.architect_id and actor.has_role(Role.ARCHITECT)
+    others = [str(role) for role in (*ENGINEERS, Role.INSPECTOR) if actor.has_role(role)]
+    return [str(Role.ARCHITECT), *others] if directs else others

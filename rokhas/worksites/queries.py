@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person, Role
 from rokhas.documents.schema import Both, Declaration, Signatory, SitePanel, Stated, Verification
-from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
+from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers, sight, wording
 from rokhas.dossiers.workflow.answers import shown
@@ -42,7 +42,30 @@ def in_sight(actor: Actor, number: str) -> Dossier | None:
 
 def worksite_of(dossier: Dossier) -> Worksite | None:
     """One query."""
-    return Worksite.objects.select_related("architect").filter(dossier=dossier).first()
+    site = Worksite.objects.select_related("architect").filter(dossier=dossier).first()
+    if site is not None:
+        site.dossier = dossier
+    return site
+
+
+def qualities(worksite: Worksite, actor: Actor) -> list[str]:
+    """In which qualities the actor writes in the book of this site: an engineer is of this dossier, an inspector serves where it
+    is in sight. Empty for whoever does not write there. Two queries at most."""
+    if not policy.may_write(actor, worksite):
+        return []
+    roles = policy.roles_in(actor, worksite)
+    if not set(roles).isdisjoint(policy.ENGINEERS):
+        invited = Invitation.objects.filter(dossier=worksite.dossier_id, person_id=actor.person_pk)
+        accepted = invited.filter(accepted_at__isnull=False, declined_at=None, revoked_at=None)
+        of_it = set(accepted.values_list("role", flat=True))
+        roles = [role for role in roles if role not in policy.ENGINEERS or role in of_it]
+    if Role.INSPECTOR in roles and not _serves(worksite, actor):
+        roles.remove(Role.INSPECTOR)
+    return roles
+
+
+def _serves(worksite: Worksite, actor: Actor) -> bool:
+    return Dossier.objects.visible_to(actor).filter(pk=worksite.dossier_id).exists()
 
 
 def permit_of(dossier: Dossier) -> OfficialPaper:

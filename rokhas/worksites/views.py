@@ -71,9 +71,8 @@ def panel(request: Request, number: str) -> HttpResponseBase:
     """The panel of the site, to print in A3: it bears what is read from the street, and no name but the architect's."""
     dossier = _dossier(request, number)
     site = queries.worksite_of(dossier)
-    if site is None or site.opened_at is None:
+    if site is None or site.opened_at is None or not policy.stands(dossier):
         raise Http404
-    site.dossier = dossier
     pdf = print_paper(queries.site_panel(site, request.actor), specimen=False)
     named = f'inline; filename="{dossier.number}-panel.pdf"'
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": named})
@@ -114,9 +113,11 @@ def _opening(request: Request, dossier: Dossier, site: Worksite | None) -> Openi
 
 
 def _book(request: Request, dossier: Dossier, site: Worksite) -> NoteForm | None:
-    if not policy.may_write(request.actor, site):
+    known = queries.qualities(site, request.actor)
+    if not known:
         return None
-    form = NoteForm(request.POST or None, initial={"on": request.actor.today()})
+    offered = [(role, queries.quality(role)) for role in known]
+    form = NoteForm(offered, request.POST or None, initial={"on": request.actor.today()})
     if request.method == "POST" and form.run(actions.write, dossier, by=request.actor):
         messages.success(request, _("The entry is in the book of the site."))
     return form
@@ -140,6 +141,7 @@ def _page(
         "papers": papers.select_related("document").order_by("pk"),
         "to_sign": [{"subject": site.pk, "title": PaperKind.OPENING.label}] if site and to_sign else [],
         "may_declare": policy.may_declare(request.actor, dossier),
+        "stands": policy.stands(dossier),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "worksites/worksite.html", context, status=status)

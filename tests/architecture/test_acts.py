@@ -45,6 +45,7 @@ PLATFORM = {
     "issue_appeal_receipt": "an appeal has been filed",
     "escalate": "a deadline has passed",
     "recount": "the administrator has closed or opened a day",
+    "note_cancelled_parent": "a permit has been cancelled",
     "remind": "the day of a reminder has come",
     "issue_quittance": "the treasury has settled the order",
     "issue_certificate": "a party has asked for the certificate of silence",

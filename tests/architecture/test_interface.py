@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
     "dossiers.attend_validity": CLOCK,
     "dossiers.begin_validity": PART,
     "dossiers.keep_in_force": PART,
+    "dossiers.note_cancelled_parent": CLOCK,
     "dossiers.require_parent": PART,
     "dossiers.touch": PART,
     "dossiers.certify_silence": "the party asks for it beside the explanation of the delay: on the page alone",

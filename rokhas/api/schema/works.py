@@ -7,7 +7,7 @@ from typing import Literal
 
 from ninja import Schema
 
-from rokhas.api.schema.common import Asked, ShortLine, Words
+from rokhas.api.schema.common import Asked, Code, ShortLine, Words
 
 NoteKind = Literal["visit", "instruction", "check", "incident", "stop"]
 
@@ -48,6 +48,9 @@ class CompletionAsked(Asked):
 
 
 class NoteAsked(Asked):
+    """`role`: the quality in which it is written, said by whoever has several on this site."""
+
     kind: NoteKind
     on: date
     text: Words
+    role: Code | Literal[""] = ""

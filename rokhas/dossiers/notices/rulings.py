@@ -91,6 +91,31 @@ RULINGS = (
         sample=SAMPLE | {"appeal": "Recours gracieux", "day": "21/11/2026"},
     ),
     NoticeKind(
+        code="dossier.parent_cancelled",
+        subject=_("Dossier %(number)s: the permit it comes after is cancelled"),
+        body=_(
+            "The permit %(parent)s was cancelled by the authority that signed it. Your request %(number)s comes after it and is "
+            "still under way: those who study it know, and will say what follows. Ask the desk what you may do."
+        ),
+        sms=_("Rokhas: the permit that your request %(number)s comes after is cancelled. Read why on line."),
+        channels=BOTH,
+        urgent=True,
+        legal=True,
+        sample=SAMPLE | {"parent": "PCT-2026-061410101-00007"},
+    ),
+    NoticeKind(
+        code="dossier.parent_cancelled_office",
+        label=_("A request that waits for me comes after a permit that is cancelled"),
+        subject=_("Dossier %(number)s: the permit it comes after is cancelled"),
+        body=_(
+            "The permit %(parent)s was cancelled by the authority that signed it. The request %(number)s, which waits for your "
+            "office, comes after it."
+        ),
+        office=True,
+        urgent=True,
+        sample=SAMPLE | {"parent": "PCT-2026-061410101-00007"},
+    ),
+    NoticeKind(
         code="dossier.copy_cancelled",
         label=_("A permit of which my office has a copy is cancelled"),
         subject=_("Permit %(number)s: cancelled"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rokhas.dossiers.models import Dossier, Ending
+from rokhas.dossiers.models import Dossier, Ending, Ruling
 from rokhas.dossiers.queries.drafts import title_of, words
 from rokhas.dossiers.workflow.following import names_of, require_followable
 from rokhas.kernel.actor import MOROCCO, Actor
@@ -48,6 +48,25 @@ def said(parent: Dossier, obstacle: str = "") -> Followable:
         ended_on=parent.ended_at.astimezone(MOROCCO).date() if parent.ended_at else None,
         obstacle=obstacle,
     )
+
+
+@dataclass(frozen=True)
+class CancelledParent:
+    """The permit that a request comes after, once cancelled: its number, and the civil day."""
+
+    number: str
+    on: date
+
+
+def cancelled_parent(dossier: Dossier) -> CancelledParent | None:
+    """None while the permit that the request comes after stands, and where it comes after none. One query at most."""
+    if dossier.parent_id is None:
+        return None
+    signed = Ruling.objects.filter(
+        kind=Ruling.Kind.CANCELLATION, signed_at__isnull=False, dossier=dossier.parent_id
+    )
+    number, at = signed.values_list("dossier__number", "signed_at").first() or ("", None)
+    return CancelledParent(number or "", at.astimezone(MOROCCO).date()) if at else None
 
 
 def expected(dossier: Dossier) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
 from rokhas.documents.schema import Both
-from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models import Consultation, Dossier, Ending, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS, LETTERS
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import wording
@@ -55,7 +55,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Item:
-    """A paper that waits: what it is, for whom and where, whether the reader has opened the whole file."""
+    """A paper that waits: what it is, for whom and where, whether the reader has opened the whole file, and the number of the
+    permit that the request comes after once that is cancelled."""
 
     task: Task
     paper: str
@@ -64,6 +65,7 @@ class Item:
     applicant: str
     is_read: bool
     late: bool
+    cancelled_parent: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,9 @@ def chosen(tasks: TaskQuerySet, wanted: Wanted) -> TaskQuerySet:
         tasks = tasks.filter(Q(paper_kind__in=LETTERS if wanted.paper == LETTERS_ONLY else GRANTS))
     if wanted.reading:
         tasks = tasks.filter(Q(is_read=wanted.reading == READ))
-    return tasks.select_related("dossier__unit", "office").order_by(F("due_on").asc(nulls_last=True), "pk")
+    return tasks.select_related("dossier__unit", "dossier__parent", "office").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
 
 
 def items(tasks: Iterable[Task], today: date) -> list[Item]:
@@ -138,9 +142,15 @@ def items(tasks: Iterable[Task], today: date) -> list[Item]:
             applicant=said(wording.meant(task.dossier, "beneficiary")),
             is_read=task.is_read,  # type: ignore[attr-defined]
             late=task.is_late(today),
+            cancelled_parent=_cancelled_parent(task.dossier),
         )
         for task in tasks
     ]
+
+
+def _cancelled_parent(dossier: Dossier) -> str:
+    parent = dossier.parent
+    return parent.number or "" if parent and parent.ending == Ending.CANCELLED else ""
 
 
 def said(both: Both) -> str:

@@ -113,6 +113,7 @@ ICONS = {
     "limit.passed": "clock-exclamation",
     "permit.lapsed": "calendar-event",
     "permit.followed": "link",
+    "parent.cancelled": "circle-x",
     "permit.kept": "calendar-event",
     "validity.moved": "calendar-event",
 }

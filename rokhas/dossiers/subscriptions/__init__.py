@@ -12,7 +12,7 @@ from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outcome, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS, RULINGS
 from rokhas.dossiers.queries import deadlines
-from rokhas.dossiers.subscriptions import visits  # noqa: F401 — it hears too
+from rokhas.dossiers.subscriptions import parents, visits  # noqa: F401 — they hear too
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from rokhas.documents.models import Document
 from rokhas.documents.queries import is_scanned
 from rokhas.dossiers.models import Dossier, Piece
+from rokhas.dossiers.queries.following import CancelledParent
+from rokhas.dossiers.queries.following import cancelled_parent as of_parent
 from rokhas.dossiers.queries.thresholds import Compared, thresholds_of
 from rokhas.dossiers.workflow import doubts
 
@@ -42,6 +44,12 @@ def marks(piece: Piece) -> list[Mark]:
 def thresholds(dossier: Dossier) -> list[Compared]:
     """What the answers of a dossier exceed, threshold by threshold; none where its procedure has none."""
     return thresholds_of(dossier)
+
+
+@register.filter
+def cancelled_parent(dossier: Dossier) -> CancelledParent | None:
+    """The permit that a request comes after, once it is cancelled."""
+    return of_parent(dossier)
 
 
 @register.simple_tag

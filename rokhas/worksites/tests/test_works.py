@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rokhas.accounts.models import Role
+from rokhas.accounts.models import Mandate, Role
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions.limits import attend_validity
-from rokhas.dossiers.models import Lapse, OfficialPaper, PaperKind
+from rokhas.dossiers.actions.rulings import prepare_cancellation
+from rokhas.dossiers.models import Invitation, Lapse, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.validity import valid_until
 from rokhas.dossiers.queries.wording import verification_address
 from rokhas.journal.models import Event
@@ -24,9 +25,18 @@ from rokhas.testing.lives import then
 from rokhas.testing.moments import delivered, lodged, opened, to_pay, to_sign  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.worksites import actions
-from rokhas.worksites.errors import DayAhead, NothingDeclared, SiteAlreadyOpen, SiteNotOpen, TooSoon
-from rokhas.worksites.models import Worksite
+from rokhas.worksites.errors import (
+    DayAhead,
+    NothingDeclared,
+    QualityNeeded,
+    SiteAlreadyOpen,
+    SiteNotOpen,
+    TooSoon,
+)
+from rokhas.worksites.models import Note, Worksite
 from rokhas.worksites.queries import first_day
+
+FALSE = [{"code": "ANN-01", "values": {"point": "le plan de masse"}}]
 
 
 @then(delivered)
@@ -140,6 +150,63 @@ def test_the_book_is_written_in_order_and_closed_by_the_completion(building: Sce
     assert OfficialPaper.objects.get(dossier=dossier, kind=PaperKind.COMPLETION).document is not None
     with pytest.raises(SiteNotOpen):
         actions.write(dossier, by=by, kind="visit", on=today, text="Trop tard.")
+
+
+def test_the_works_of_a_cancelled_permit_are_read_and_nothing_is_added(
+    client: Client, building: Scene
+) -> None:
+    dossier, by = building.dossier, building.actor("architect")
+    actions.write(dossier, by=by, kind="visit", on=by.today(), text="Fouilles conformes.")
+    ruling = prepare_cancellation(dossier, by=building.actor("president"), reasons=FALSE)
+    building.sign("president", "ruling", str(ruling.pk))
+    page = reverse("worksites:worksite", args=[dossier.number])
+    client.force_login(building.cast.people["architect"])
+    html = client.get(page).content.decode()
+    assert "Fouilles conformes." in html
+    assert "annulé le" in html
+    assert "<textarea" not in html
+    with pytest.raises(NotAllowed):
+        actions.write(dossier, by=by, kind="visit", on=by.today(), text="Encore.")
+    with pytest.raises(NotAllowed):
+        actions.prepare_completion(dossier, by=by, finished_on=by.today())
+    assert client.post(page, {"kind": "visit", "on": by.today().isoformat(), "text": "X"}).status_code == 200
+    assert Worksite.objects.get(dossier=dossier).notes.count() == 1
+    assert client.get(reverse("worksites:completion", args=[dossier.number])).status_code == 404
+    assert client.get(reverse("worksites:panel", args=[dossier.number])).status_code == 404
+
+
+def test_whoever_has_several_qualities_on_a_site_says_in_which_they_write(
+    client: Client, building: Scene
+) -> None:
+    dossier, architect = building.dossier, building.cast.people["architect"]
+    practice = Mandate.objects.filter(person=architect).latest("pk").office
+    for role in (Role.ENGINEER, Role.CO_DESIGNER):
+        Mandate.objects.create(person=architect, office=practice, role=role, starts_on=date(2020, 1, 1))
+    by, today = building.actor("architect"), building.actor("architect").today()
+    assert actions.write(dossier, by=by, kind="visit", on=today, text="Vu.").role == Role.ARCHITECT
+    Invitation.objects.create(
+        dossier=dossier,
+        role=Role.ENGINEER,
+        email_sealed="x",
+        email_fingerprint="x",
+        invited_by=architect,
+        invited_at=by.now(),
+        sent_at=by.now(),
+        expires_at=by.now(),
+        person=architect,
+        accepted_at=by.now(),
+    )
+    with pytest.raises(QualityNeeded):
+        actions.write(dossier, by=by, kind="check", on=today, text="Ferraillage.")
+    for said in (Role.CO_DESIGNER, Role.INSPECTOR, "mayor"):
+        with pytest.raises(QualityNeeded):
+            actions.write(dossier, by=by, kind="check", on=today, text="Ferraillage.", role=said)
+    page = reverse("worksites:worksite", args=[dossier.number])
+    client.force_login(architect)
+    answers = {"kind": "check", "on": today.isoformat(), "text": "Ferraillage reçu."}
+    assert client.post(page, answers).status_code == 422
+    assert client.post(page, answers | {"role": "engineer"}).status_code == 302
+    assert list(Note.objects.order_by("rank").values_list("role", flat=True)) == ["architect", "engineer"]
 
 
 @pytest.mark.parametrize(("language", "heading"), [("fr", "Cahier de chantier"), ("ar", "دفتر الورش")])
