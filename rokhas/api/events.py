@@ -29,6 +29,10 @@ TO_ALL = (
     "paper.notified",
     "permit.signed",
     "permit.delivered",
+    "enquiry.opened",
+    "enquiry.moved",
+    "enquiry.closed",
+    "enquiry.reported",
     "dossier.ended",
 )
 TO_OFFICERS = (

@@ -101,9 +101,17 @@ def receive_form_file(
 
 def receive_form_files(request: Request, form: Form, *, purpose: str, about: str) -> bool:
     """Keep the files that came with a form, in its field `files`. The first that is refused says why on the form: False then."""
+    return received_form_files(request, form, purpose=purpose, about=about) is not None
+
+
+def received_form_files(
+    request: Request, form: Form, *, purpose: str, about: str
+) -> list[dict[str, Any]] | None:
+    """The same, for whoever needs what the purpose answered of each; None when one was refused."""
+    answers: list[dict[str, Any]] = []
     for sent in request.FILES.getlist("files"):
         try:
-            receive(
+            upload = receive(
                 purpose,
                 about=about,
                 name=sent.name or "",
@@ -114,8 +122,9 @@ def receive_form_files(request: Request, form: Form, *, purpose: str, about: str
             )
         except Refused as refused:
             form.refuse(refused)
-            return False
-    return True
+            return None
+        answers.append(upload.answer)
+    return answers
 
 
 def _withheld(document: Document) -> HttpResponse:

@@ -119,6 +119,8 @@ REASONS: dict[str, str] = {
     "enquiries.close_enquiry": CLOCK,
     "enquiries.recount_enquiries": CLOCK,
     "enquiries.forget_oppositions": CLOCK,
+    "enquiries.attach": PART,
+    "enquiries.require_open": PART,
     "enquiries.reporter_role": PART,
     "briefcase.keep": "a file arrives by its upload",
     "briefcase.forget_unused": CLOCK,

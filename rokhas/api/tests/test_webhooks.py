@@ -26,7 +26,7 @@ from rokhas.api.providers.embedded import Embedded
 from rokhas.api.providers.network import Network
 from rokhas.api.providers.schema import NotTaken
 from rokhas.api.tests.conftest import Program, problem, told
-from rokhas.journal.events import reference
+from rokhas.journal.events import record, reference
 from rokhas.journal.models import Delivery, Event
 from rokhas.journal.outbox import PATIENCE, drain
 from rokhas.testing.scene import Scene
@@ -117,6 +117,21 @@ def test_events_of_several_dossiers_are_announced_together_to_those_they_concern
     mine = reference(scene.dossier)
     assert list(calls) == [("dossier.lodged", mine), ("dossier.admissible", mine)]
     assert announce(happened) == 0, "announced already"
+
+
+def test_a_public_enquiry_is_announced_to_the_parties_and_what_people_say_to_nobody(
+    scene: Scene, architect: Program
+) -> None:
+    scene.deposited()
+    opened(architect, kinds=["enquiry.opened", "enquiry.closed", "enquiry.reported"])
+    by, dossier = scene.actor("architect"), scene.dossier
+    happened = [
+        record("enquiry.opened", dossier, by, task=1, office=1, until="2026-01-05"),
+        record("enquiry.closed", dossier, by, task=1, count=2),
+        record("enquiry.reported", dossier, by, task=1, office=1, sense="favourable"),
+    ]
+    assert announce(happened) == 3
+    assert not [kind for kind in ANNOUNCED if kind.startswith("opposition.")]
 
 
 def test_a_former_secret_signs_beside_the_new_one_for_a_day(scene: Scene, architect: Program) -> None:

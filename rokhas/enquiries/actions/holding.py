@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from rokhas.dossiers.actions.turn import hold, hold_task
+from rokhas.enquiries.errors import EnquiryClosed, EnquiryNotOpenYet
 from rokhas.enquiries.models import Enquiry
+from rokhas.kernel.actor import Actor
+from rokhas.ui import formats
 
 
 def hold_enquiry(pk: int) -> Enquiry:
@@ -26,3 +29,12 @@ def hold_of_task(task_id: int) -> Enquiry:
     enquiry.task = hold_task(task_id)
     enquiry.dossier = enquiry.task.dossier
     return enquiry
+
+
+def require_open(enquiry: Enquiry, by: Actor) -> None:
+    """It is open today: the calendar says so, whether or not the duty that closes it has run. Raises `EnquiryNotOpenYet`,
+    `EnquiryClosed`."""
+    if not enquiry.is_announced(by.today()):
+        raise EnquiryClosed(day=formats.day(enquiry.closes_on))
+    if not enquiry.is_open(by.today()):
+        raise EnquiryNotOpenYet(day=formats.day(enquiry.opens_on))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,20 +12,11 @@ from rokhas.accounts.actions import account_at
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.actions import forget, render, store
 from rokhas.documents.models import Document
-from rokhas.documents.schema import UploadPurpose
-from rokhas.documents.schema import register as register_purpose
-from rokhas.documents.schema.uploads import JPEG, MEGABYTE, PDF, PNG
+from rokhas.documents.schema.uploads import PDF
 from rokhas.enquiries import policy
-from rokhas.enquiries.actions.holding import hold_enquiry
-from rokhas.enquiries.errors import (
-    AlreadySpoken,
-    EnquiryClosed,
-    EnquiryNotOpenYet,
-    IdentityNotUnderstood,
-    NothingSaid,
-    TooManyFiles,
-    TooManyTries,
-)
+from rokhas.enquiries.actions.files import attach
+from rokhas.enquiries.actions.holding import hold_enquiry, require_open
+from rokhas.enquiries.errors import AlreadySpoken, IdentityNotUnderstood, NothingSaid, TooManyTries
 from rokhas.enquiries.models import Enquiry, Opposition, OppositionFile
 from rokhas.enquiries.queries.papers import receipt_of
 from rokhas.journal.events import act, record
@@ -33,15 +24,11 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.limits import Limit
 from rokhas.kernel.personal import keyed_hash
-from rokhas.kernel.references import row_number, visible
+from rokhas.kernel.references import visible
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.schema import FORMATS
-from rokhas.ui import formats
 
-CODE = "opposition-file"
 LONGEST, SHORTEST = 4000, 10  # characters
-MOST_FILES = 5
-LARGEST = 10 * MEGABYTE
 # What one account may send in an hour, over all enquiries; a clerk receives many people.
 SENT = Limit("oppositions", allowed=10, seconds=3600)
 TYPED = Limit("oppositions-typed", allowed=60, seconds=3600)
@@ -58,7 +45,7 @@ def oppose(enquiry: Enquiry, *, by: Actor, stance: str, text: str, identity: str
     with act():
         held = hold_enquiry(enquiry.pk)
         require(policy.may_oppose, as_of_now(by), held)
-        _require_open(held, by)
+        require_open(held, by)
         mine = Opposition.objects.of(by).filter(enquiry=held).first()
         opposition = mine or Opposition(enquiry=held, person_id=by.person_pk, filed_at=by.now())
         return _said(opposition, stance, text, identity, by)
@@ -75,18 +62,19 @@ def type_opposition(
     name_fr: str,
     name_ar: str,
     language: str,
+    documents: Sequence[Document] = (),
 ) -> Opposition:
-    """A clerk types what a person says who came to the desk with their identity card, or types it again to amend it; their
-    telephone is told what follows.
+    """A clerk types what a person says who came to the desk with their identity card, or types it again to amend it; the papers
+    that they brought go with it, and their telephone is told what follows.
 
-    Raises as `oppose`, and `BadTelephone`, `TelephoneOfAnother`.
+    Raises as `oppose`, and `BadTelephone`, `TelephoneOfAnother`, `TooManyFiles`.
     """
     _slow_down(TYPED, by)
     text, identity = _understood(text, identity)
     with act():
         held = hold_enquiry(enquiry.pk)
         require(policy.may_receive, as_of_now(by), held)
-        _require_open(held, by)
+        require_open(held, by)
         person = account_at(
             phone, name_fr=name_fr, name_ar=name_ar, identity=identity, language=language, by=by
         )
@@ -98,35 +86,9 @@ def type_opposition(
             enquiry=held, person=person, office_id=held.task.office_id, filed_at=by.now()
         )
         opposition.typed_by_id = by.person_pk
-        return _said(opposition, stance, text, identity, by)
-
-
-def keep_file(enquiry: Enquiry, document: Document, *, by: Actor) -> OppositionFile:
-    """A file that goes with what a person says; the same bytes are kept once. Raises `NotAllowed`, `EnquiryNotOpenYet`,
-    `EnquiryClosed`, `TooManyFiles`."""
-    with act():
-        held = hold_enquiry(enquiry.pk)
-        require(policy.may_oppose, as_of_now(by), held)
-        _require_open(held, by)
-        mine = OppositionFile.objects.filter(enquiry=held, added_by=by.person_pk)
-        standing = mine.filter(document__sha256=document.sha256).first()
-        if standing:
-            return standing
-        if mine.count() >= MOST_FILES:
-            raise TooManyFiles(most=MOST_FILES)
-        return OppositionFile.objects.create(
-            enquiry=held, document=document, added_by_id=by.person_pk, added_at=by.now()
-        )
-
-
-def drop_file(kept: OppositionFile, *, by: Actor) -> None:
-    """A person takes one of their files out, while the enquiry is open. Raises `NotAllowed`, `EnquiryClosed`."""
-    with act():
-        held = hold_enquiry(kept.enquiry_id)
-        require(policy.may_oppose, as_of_now(by), held)
-        _require_open(held, by)
-        OppositionFile.objects.filter(pk=kept.pk, added_by=by.person_pk).delete()
-    forget({kept.document_id})
+        said = _said(opposition, stance, text, identity, by)
+        attach(documents, said, by=by)
+        return said
 
 
 def issue_receipt(opposition: Opposition, *, by: Actor) -> Opposition:
@@ -158,12 +120,6 @@ def forget_oppositions(before: datetime, *, by: Actor) -> int:
     return count
 
 
-def register() -> None:
-    """Declare why a file may be sent here."""
-    accepts = frozenset({PDF, JPEG, PNG})
-    register_purpose(UploadPurpose(CODE, _may_send, _received, limit=LARGEST, accepts=accepts))
-
-
 def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Actor) -> Opposition:
     """Keep what a person says: first under the next number, then as a new revision. The enquiry is held."""
     enquiry, is_new = opposition.enquiry, opposition.pk is None
@@ -193,14 +149,6 @@ def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Act
     return opposition
 
 
-def _require_open(enquiry: Enquiry, by: Actor) -> None:
-    """It is open today: the calendar says so, whether or not the duty that closes it has run."""
-    if not enquiry.is_announced(by.today()):
-        raise EnquiryClosed(day=formats.day(enquiry.closes_on))
-    if not enquiry.is_open(by.today()):
-        raise EnquiryNotOpenYet(day=formats.day(enquiry.opens_on))
-
-
 def _understood(text: str, identity: str) -> tuple[str, str]:
     text = without_controls(text).strip()[:LONGEST]
     if len(visible(text).strip()) < SHORTEST:
@@ -216,14 +164,3 @@ def _slow_down(limit: Limit, by: Actor) -> None:
     if limit.is_reached(whom):
         raise TooManyTries
     limit.note(whom)
-
-
-def _may_send(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
-    """Asked before the first byte; `keep_file` asks again."""
-    found = Enquiry.objects.select_related("task__dossier", "dossier").filter(pk=row_number(about) or 0)
-    enquiry = found.first()
-    return enquiry is not None and policy.may_oppose(actor, enquiry) and enquiry.is_open(actor.today())
-
-
-def _received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
-    return {"file": keep_file(Enquiry.objects.get(pk=about), document, by=actor).pk}

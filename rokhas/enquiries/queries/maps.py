@@ -50,6 +50,27 @@ def map_of(code: str, point: Sequence[float] | None) -> Map | None:
     return Map(path, view, round((lon - west) * metres * scale, 1), round((north - lat) * scale, 1))
 
 
+@dataclass(frozen=True)
+class Spots:
+    """The drawing of a commune with many places; `places` holds where each lies, None for one that is not known."""
+
+    path: str
+    view: str
+    places: tuple[tuple[float, float] | None, ...]
+
+
+def spots_of(code: str, points: Sequence[Sequence[float] | None]) -> Spots | None:
+    """The drawing of a commune and of the places of its enquiries (degrees); None when it has no outline or no place is known."""
+    maps = [map_of(code, point) for point in points]
+    drawn = next((each for each in maps if each and each.x is not None), None)
+    if drawn is None:
+        return None
+    places = tuple(
+        (each.x, each.y) if each and each.x is not None and each.y is not None else None for each in maps
+    )
+    return Spots(drawn.path, drawn.view, places)
+
+
 @lru_cache(maxsize=256)
 def _outline(code: str) -> tuple[str, str, float, float, float, float] | None:
     """Path, view, western and northern edges (degrees), units for a degree of latitude, width of a degree of longitude."""

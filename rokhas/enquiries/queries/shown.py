@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from rokhas.dossiers.policy import prepares
 from rokhas.enquiries import policy
 from rokhas.enquiries.models import Enquiry, Opposition, OppositionFile, both
 from rokhas.enquiries.models import EnquiryQuerySet as Rows
-from rokhas.enquiries.queries.maps import Map, map_of
+from rokhas.enquiries.queries.maps import Map, Spots, map_of, spots_of
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Law
 from rokhas.territory.models import Unit
@@ -96,6 +97,11 @@ def shown(enquiry: Enquiry, today: date) -> Shown:
 
 def drawn(enquiry: Enquiry) -> Map | None:
     return map_of(enquiry.dossier.unit_id or "", enquiry.announced["point"])
+
+
+def placed(unit: Unit, found: Sequence[Enquiry]) -> Spots | None:
+    """The map of a commune with the places of some of its enquiries, in their order."""
+    return spots_of(unit.pk, [each.announced["point"] for each in found])
 
 
 def law_of(enquiry: Enquiry) -> Law:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rokhas.accounts.models import Role
 from rokhas.documents.actions import store
 from rokhas.dossiers.actions.papers import PDF
 from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.models import PaperKind
 from rokhas.dossiers.queries.sight import paper_in_sight
 from rokhas.dossiers.queries.timeline import timeline
-from rokhas.enquiries.actions import closing, opening, oppositions, report
+from rokhas.enquiries.actions import closing, files, opening, oppositions, report
 from rokhas.enquiries.errors import (
     AlreadySpoken,
     EnquiryAlreadyOpen,
@@ -29,11 +30,12 @@ from rokhas.enquiries.errors import (
 )
 from rokhas.enquiries.models import Opposition
 from rokhas.enquiries.queries import shown
-from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.actor import MOROCCO, Actor, Held, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.references import VERIFICATION_LENGTH
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind
+from rokhas.territory.actions import decide_day
 from rokhas.testing import enquiry as story_of
 from rokhas.testing.scene import Scene, one_page
 
@@ -103,11 +105,42 @@ def test_a_person_speaks_once_and_amends_until_the_last_day(announced: Scene) ->
     other = announced.cast.neighbour("neighbour-2")
     with pytest.raises(AlreadySpoken):
         oppositions.oppose(found, by=announced.actor(other), **WORDS)
-    announced.wait_for(found.closes_on)
-    oppositions.oppose(found, by=announced.actor("neighbour"), **WORDS)
-    announced.wait_for(found.closes_on + timedelta(days=1))
+
+
+def test_the_last_second_of_the_last_day_is_that_of_morocco(announced: Scene) -> None:
+    """Whatever the hour of the server, and whether or not the duty has run: midnight in Casablanca closes it."""
+    found = story_of.of(announced)
+    announced.cast.neighbour("neighbour")
+    person = announced.cast.people["neighbour"].pk
+    last = datetime.combine(found.closes_on, time(23, 59, 59), MOROCCO).astimezone(UTC)
+    said = oppositions.oppose(found, by=Actor(person, at=last), **WORDS)
+    assert said.filed_at == last
     with pytest.raises(EnquiryClosed):
-        oppositions.oppose(found, by=announced.actor("neighbour"), **WORDS)
+        oppositions.oppose(found, by=Actor(person, at=last + timedelta(seconds=1)), **WORDS)
+    assert not closing.close_enquiry(found.pk, by=system(last))
+    assert closing.close_enquiry(found.pk, by=system(last + timedelta(seconds=1)))
+    assert story_of.of(announced).last_number == 1
+
+
+def test_a_last_day_that_is_closed_since_gives_one_more(announced: Scene) -> None:
+    """The feast is decided while the enquiry is open: its last day moves to a working day, and one is heard until then."""
+    found = story_of.of(announced)
+    was = found.closes_on
+    office = announced.cast.offices["economic_service"].pk
+    keeper = Actor(
+        announced.cast.people["applicant"].pk,
+        frozenset({Held(Role.PLATFORM_ADMINISTRATOR, office)}),
+        at=announced.at(),
+    )
+    decide_day(was, by=keeper, closed=True, source="communiqué", name_fr="Fête", name_ar="عيد")
+    announced.deliver_post()
+    moved = story_of.of(announced)
+    assert was < moved.closes_on
+    assert moved.closes_on.weekday() < 5
+    word = announced.cast.neighbour("neighbour")
+    announced.wait_for(was + timedelta(days=1))
+    assert not closing.close_enquiry(found.pk, by=system(announced.at()))
+    assert oppositions.oppose(moved, by=announced.actor(word), **WORDS).number == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +190,9 @@ def test_whoever_comes_to_the_desk_has_a_receipt_and_may_come_again(announced: S
             name_fr="X",
             name_ar="س",
             language="ar",
-            **WORDS,
+            stance=WORDS["stance"],
+            text=WORDS["text"],
+            identity=WORDS["identity"],
         )
 
 
@@ -166,7 +201,7 @@ def test_a_file_goes_with_what_was_first_said_at_the_desk(announced: Scene) -> N
     story_of.come_to_the_desk(announced)
     by = Actor(found.oppositions.get().person_id, at=announced.at())
     photograph = store(one_page("fumée"), name="photo.pdf", media_type=PDF, by=by)
-    kept = oppositions.keep_file(found, photograph, by=by)
+    kept = files.keep_file(found, photograph, by=by)
     said = oppositions.oppose(found, by=by, **WORDS | {"identity": "DM60202"})
     assert list(said.files.all()) == [kept]
 

@@ -48,6 +48,16 @@ def test_an_enquiry_is_opened_once_and_closed_once_whoever_comes(town: Scene) ->
     assert [type(each) for each in same_card] == [AlreadySpoken]
     assert [each.number for each in found.oppositions.all()] == [1]
 
+    others = [town.actor(town.cast.neighbour(f"neighbour-{turn}")) for turn in (4, 5)]
+    at_once = together(
+        *[
+            lambda by=by, card=card: oppositions.oppose(found, by=by, identity=card, **WORDS)
+            for by, card in zip(others, ("DM60404", "DM60505"), strict=True)
+        ]
+    )
+    assert at_once == []
+    assert [each.number for each in found.oppositions.all()] == [1, 2, 3], "each has a number of their own"
+
     _closes_while_somebody_speaks(town, found)
     found.refresh_from_db()
     said = list(found.oppositions.all())

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from rokhas.documents.models import Document
 from rokhas.enquiries.actions import opening
 from rokhas.enquiries.models import Enquiry, Opposition
 from rokhas.enquiries.tests.conftest import CLASS, PROCEDURE
@@ -21,6 +22,7 @@ from rokhas.testing.scene import Scene, one_page
 
 SPOKEN = {"stance": "opposes", "text": "La fumée gênerait l’école voisine.", "identity": "DM60101"}
 MOST_OF_THE_LIST = 6
+POINT = [-6.9, 33.9]
 
 
 @lived
@@ -69,6 +71,12 @@ def test_anybody_reads_the_list_and_the_notice(open_today: Scene, language: str,
     assert title in listed
     assert found.announced["activity"][language] in listed
     there = visitor.get(reverse("enquiries:list"), {"commune": open_today.cast.unit.pk})
+    placed = found.announced | {"point": POINT}
+    assert 'class="en-spot"' not in there.content.decode(), "no point was given"
+    Enquiry.objects.filter(pk=found.pk).update(announced=placed)
+    drawn = visitor.get(reverse("enquiries:list"), {"commune": open_today.cast.unit.pk})
+    assert drawn.content.decode().count('class="en-spot"') == 1
+    assert visitor.get(reverse("enquiries:list")).context["map"] is None
     assert found.announced["activity"][language] in unescape(there.content.decode())
     elsewhere = visitor.get(reverse("enquiries:list"), {"commune": "06.141.01.01"})
     assert found.announced["activity"][language] not in unescape(elsewhere.content.decode())
@@ -142,7 +150,25 @@ def test_the_office_receives_answers_and_concludes(open_today: Scene) -> None:
         "name_fr": "Rkia Benali", "name_ar": "رقية بنعلي", "identity": "DM60202", "phone": "+212600060202",
         "language": "ar", "stance": "supports", "text": "Le quartier manque d’un hammam.",
     }  # fmt: skip
-    assert officer.post(reverse("enquiries:desk", args=[found.task_id]), typed).status_code == 302
+    desk = reverse("enquiries:desk", args=[found.task_id])
+    letter = SimpleUploadedFile("lettre.pdf", one_page("lettre"), "application/pdf")
+    spoilt = officer.post(desk, typed | {"files": letter, "identity": "?"})
+    assert spoilt.status_code == 422
+    letter.seek(0)
+    refused = officer.post(desk, typed | {"files": letter, "identity": "DM60101"})
+    assert refused.status_code == 422, "somebody with this card has spoken"
+    assert not Document.objects.filter(name="lettre.pdf").exists(), "nothing is kept of what is refused"
+    letter.seek(0)
+    assert officer.post(desk, typed | {"files": letter}).status_code == 302
+    brought = found.oppositions.get(number=2)
+    assert [each.document.name for each in brought.files.all()] == ["lettre.pdf"]
+    assert brought.person is not None
+    assert [each.added_by for each in brought.files.all()] == [brought.person], (
+        "it is theirs, not the clerk's"
+    )
+    letter.seek(0)
+    assert officer.post(desk, typed | {"files": letter}).status_code == 302
+    assert brought.files.count() == 1, "the same paper is kept once"
     assert as_(open_today, "hygiene").get(reverse("enquiries:desk", args=[found.task_id])).status_code == 404
     open_today.deliver_post()
     receipt = officer.get(reverse("enquiries:desk-receipt", args=[found.task_id, 2]))

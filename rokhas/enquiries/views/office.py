@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rokhas.documents.http import deliver
+from rokhas.documents.actions import forget
+from rokhas.documents.http import deliver, received_form_files
+from rokhas.documents.models import Document
 from rokhas.dossiers.models import Consultation, PaperKind, Task
 from rokhas.dossiers.queries.worklist import todo
 from rokhas.dossiers.views.review import officers_task, to_sign
 from rokhas.enquiries import policy
+from rokhas.enquiries.actions import files as filing
 from rokhas.enquiries.actions import opening, oppositions
 from rokhas.enquiries.actions import report as reporting
 from rokhas.enquiries.forms import AnswerForm, DeskForm, OpeningForm, ReportForm
@@ -52,7 +55,7 @@ def desk(request: Request, pk: int) -> HttpResponse:
     if not policy.may_receive(request.actor, enquiry):
         raise Http404
     form = DeskForm(request.POST or None)
-    if request.method == "POST" and form.run(oppositions.type_opposition, enquiry, by=request.actor):
+    if request.method == "POST" and _received(request, enquiry, form):
         said = _("Received under the number %(number)s. Print the receipt and give it to the person.")
         messages.success(request, said % {"number": form.result.code})
         return redirect("enquiries:work", pk)
@@ -60,6 +63,9 @@ def desk(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "enquiry": enquiry,
         "told": shown.shown(enquiry, request.actor.today()),
+        "most": filing.MOST_FILES,
+        "largest": filing.LARGEST,
+        "chosen_again": bool(request.FILES),
     }
     return render(request, "enquiries/desk.html", context, status=422 if form.errors else 200)
 
@@ -113,6 +119,22 @@ def file(request: Request, pk: int, file: int, name: str) -> HttpResponseBase:
     kept = get_object_or_404(rows.select_related("document"), pk=file)
     Consultation.note(task.dossier, request.actor.person_pk, "enquiry", request.actor.now())
     return deliver(kept.document, request=request)
+
+
+def _received(request: Request, enquiry: Enquiry, form: DeskForm) -> bool:
+    """Keep what a person says and the papers that they brought, together or not at all."""
+    if not form.is_valid():
+        return False
+    answers = received_form_files(request, form, purpose=filing.AT_DESK, about=str(enquiry.pk))
+    if answers is None:
+        return False
+    brought = [answer["document"] for answer in answers]
+    documents = list(Document.objects.filter(pk__in=brought))
+    done = form.run(oppositions.type_opposition, enquiry, by=request.actor, documents=documents)
+    forget(
+        brought
+    )  # those that nothing names: all of them when it was refused, what was brought twice otherwise
+    return done
 
 
 def _task(request: Request, pk: int) -> Task:

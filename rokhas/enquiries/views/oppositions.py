@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rokhas.accounts.http import frame
 from rokhas.documents.http import deliver, receive_form_files
 from rokhas.enquiries import policy
-from rokhas.enquiries.actions import oppositions as acts
+from rokhas.enquiries.actions import files as filing
+from rokhas.enquiries.actions.oppositions import oppose
 from rokhas.enquiries.forms import OppositionForm
 from rokhas.enquiries.models import Enquiry, OppositionFile
 from rokhas.enquiries.queries import shown
@@ -28,8 +29,8 @@ def opposition(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = OppositionForm(request.POST)
         form.full_clean()
-        if receive_form_files(request, form, purpose=acts.CODE, about=str(enquiry.pk)) and form.run(
-            acts.oppose, enquiry, by=request.actor
+        if receive_form_files(request, form, purpose=filing.CODE, about=str(enquiry.pk)) and form.run(
+            oppose, enquiry, by=request.actor
         ):
             messages.success(request, _("Your observation is received. Its receipt comes in a moment."))
             return redirect("enquiries:opposition", pk)
@@ -68,7 +69,7 @@ def removal(request: Request, pk: int, file: int) -> HttpResponse:
     """Take one of one's files out, while the enquiry is open."""
     kept = _own(request, pk, file)
     try:
-        acts.drop_file(kept, by=request.actor)
+        filing.drop_file(kept, by=request.actor)
         messages.success(request, _("%(name)s is removed.") % {"name": kept.document.name})
     except Refused as refused:
         messages.error(request, str(refused))
@@ -109,8 +110,8 @@ def _page(request: Request, enquiry: Enquiry, form: OppositionForm | None) -> Ht
         "form": form,
         "may_speak": may_speak,
         "files": shown.files_of(enquiry, actor),
-        "most": acts.MOST_FILES,
-        "largest": acts.LARGEST,
+        "most": filing.MOST_FILES,
+        "largest": filing.LARGEST,
         "frame": frame(actor),
     }
     return render(request, "enquiries/opposition.html", context, status=422 if form and form.errors else 200)

@@ -27,9 +27,12 @@ def enquiries(request: Request) -> HttpResponse:
     everywhere = shown.public_list(today)
     found = shown.public_list(today, unit) if unit else everywhere
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [shown.shown(each, today) for each in page.object_list]
+    drawn = shown.placed(unit, list(page.object_list)) if unit else None
     context = {
         "page": page,
-        "rows": [shown.shown(each, today) for each in page.object_list],
+        "rows": list(zip(rows, drawn.places if drawn else [None] * len(rows), strict=True)),
+        "map": drawn,
         "unit": unit,
         "communes": shown.communes(everywhere),
     }
