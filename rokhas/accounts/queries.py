@@ -86,6 +86,16 @@ def offices_for(kinds: Iterable[str], where: Competence) -> dict[str, Office]:
     return found
 
 
+def offices_of_communes(kind: str, where: Competence) -> dict[str, Office]:
+    """By the code of the commune, the office of this kind of each commune that the land is on. One query."""
+    codes = [each.code for each in where.communes]
+    return {
+        office.unit_id: office
+        for office in Office.objects.filter(kind=kind, unit__in=codes, is_active=True)
+        if office.unit_id
+    }
+
+
 def places_of(kind: str, where: Competence) -> list[str]:
     """The codes of the units whose office of this kind is competent, the nearest first."""
     match kind:

@@ -318,7 +318,8 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Rokhas <ne-pas-repondre@rokh
 
 # The domain's own settings
 ROKHAS_CENSUS = environment.number("CENSUS", 2024)
-# `president` or `arrondissement_president`: who signs in the six cities divided into arrondissements (unsure: see territory).
+# `president` or `arrondissement_president`: who signs, in the six cities divided into arrondissements, what no delegation of
+# `procedures/data/delegations.yaml` names (unsure: see territory).
 ROKHAS_ARRONDISSEMENT_SIGNER = environment.text("ARRONDISSEMENT_SIGNER", "president")
 ROKHAS_MAP_SEBTA_MELILIA = bool(
     environment.number("MAP_SEBTA_MELILIA", 1)

@@ -65,7 +65,9 @@ def answers_for(
     for _ in range(4):
         before = len(given)
         for field in procedure.fields_for(_holding(procedure, given)):
-            if field.code not in given and (field.required or field.code in SMALL):
+            if field.type == "communes":
+                given[field.code] = [each.pk for each in cast.beyond]
+            elif field.code not in given and (field.required or field.code in SMALL):
                 given[field.code] = _answer(field, meant, LARGE if grand else SMALL)
         if grand:
             known = {field.code for field in procedure.fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 
 from django.contrib.auth.hashers import make_password
 
@@ -16,7 +16,7 @@ from rokhas.dossiers.queries.wording import elided
 from rokhas.kernel.actor import Actor, system
 from rokhas.procedures.schema import Procedure, Step
 from rokhas.territory.models import Unit
-from rokhas.territory.queries import Competence, competence
+from rokhas.territory.queries import Competence, competence, neighbours
 
 FIRST_DAY = date(2020, 1, 1)
 
@@ -128,6 +128,15 @@ class Cast:
         by_role = {mandate.role: words[mandate.person_id] for mandate in reversed(held)}
         return next(by_role[role] for role in roles if role in by_role)
 
+    @cached_property
+    def beyond(self) -> tuple[Unit, ...]:
+        """The other commune of a land on several: the first neighbour in the same province; nothing where there is none."""
+        for unit in neighbours(self.unit.pk):
+            where = competence(self.unit.pk, over=[unit.pk])
+            if len(where.communes) > 1 and len(where.provinces) == 1:
+                return (unit,)
+        return ()
+
     def staff(self, procedure: Procedure) -> None:
         """Open the offices that a procedure asks there, and give each of their roles that nobody of the cast holds a person.
 
@@ -136,7 +145,11 @@ class Cast:
         if procedure.code in self.staffed:
             return
         self.staffed.add(procedure.code)
-        where = competence(self.unit.pk)
+        self._staff(procedure, competence(self.unit.pk))
+        if procedure.communes and self.beyond:
+            self._staff_beyond(procedure, competence(self.unit.pk, over=[each.pk for each in self.beyond]))
+
+    def _staff(self, procedure: Procedure, where: Competence) -> None:
         others = [step for step in procedure.steps if step.choose == "first"]
         for step in procedure.steps:
             if step.choose != "first":
@@ -147,15 +160,26 @@ class Cast:
             first = next((opened[kind] for kind in step.by if kind in opened), None)
             self._serve(first or office_of(OfficeKind(step.by[0]), where), step)
 
+    def _staff_beyond(self, procedure: Procedure, where: Competence) -> None:
+        """The offices of a land on several communes: those of its province, and in each other commune those that are asked."""
+        self._staff(procedure, where)
+        for unit in self.beyond:
+            there = competence(unit.pk)
+            for step in procedure.steps:
+                for kind in step.in_each:
+                    self._serve(office_of(OfficeKind(kind), there), step)
+
     def _serve(self, office: Office, step: Step) -> None:
         """One person of the cast at least acts there in that step, and each of its signers is one."""
-        self.offices[office.kind] = office
+        self.offices.setdefault(office.kind, office)
         roles = [Role(role) for role in step.signers or step.roles]
         here = office.mandates.filter(role__in=roles, person__in=list(self.people.values()))
         held = set(here.values_list("role", flat=True))
         for role in roles if step.signers else () if held else roles[:1]:
             if role not in held:
                 word = f"{office.kind}-{role}".replace("_", "-")
+                if self.offices[office.kind] != office:
+                    word += "-beyond"
                 address = f"{word}.{place_of(office)}@{self.domain}"
                 self.people[word] = invented(
                     address, seed_of(office, len(word) + len(self.people)), self.password

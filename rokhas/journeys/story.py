@@ -217,9 +217,9 @@ class Story:
     # The members
 
     def opinion(self, office_kind: str, verdict: Verdict = Verdict.FAVOURABLE) -> Self:
-        """Study, prepare, sign."""
-        office = self.cast.offices[office_kind]
-        task = self.dossier.tasks.open().get(kind=Kind.OPINION, office=office)
+        """Study, prepare, sign, for the office of this kind that is asked first."""
+        asked = self.dossier.tasks.open().filter(kind=Kind.OPINION, office__kind=office_kind)
+        task = asked.earliest("pk")
         word = self.holder(task)
         with self._step(word, f"opinion: {verdict.value}", PaperKind.OPINION):
             for point in points.standing_points(task) if verdict == Verdict.FAVOURABLE else ():

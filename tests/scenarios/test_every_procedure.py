@@ -18,7 +18,7 @@ TOLD = {"building-permit", "refurbishment-permit", "simple-declaration", "regula
 # One for each way of living that no other story tells: filed by a surveyor, before the land registry, on several communes; by an
 # agency alone; before the commission of a province. The others differ by words and papers, and are walked without a database.
 SHORT = {"land-division-permit", "information-note", "rural-derogation"}
-ANSWERS = {"land-division-permit": {"several_communes": "several"}}
+CLASSES = {"land-division-permit": "intercommunal"}
 SIGNERS = {
     "land-division-permit": "governor",
     "information-note": "urban-agency",
@@ -34,7 +34,7 @@ FILES = [
 @pytest.mark.parametrize("file", FILES)
 def test_it_lives_to_its_end(file: Path, db: None, authority: TestAuthority) -> None:
     procedure = read_procedure(file)
-    scene = Scene.opens(procedure=procedure.code, answers=ANSWERS.get(procedure.code, {})).delivered()
+    scene = Scene.opens(procedure=procedure.code, class_code=CLASSES.get(procedure.code, "")).delivered()
     assert scene.dossier.ending == Ending.DELIVERED
     assert scene.dossier.number is not None
     assert scene.dossier.number.startswith(f"{procedure.prefix}-")

@@ -328,7 +328,7 @@ def _is_of_type(question: FormField, raw: Any) -> bool:
             return isinstance(raw, bool)
         case "integer" | "decimal":
             return isinstance(raw, int | float | str) and not isinstance(raw, bool) and len(str(raw)) < 40
-        case "multichoice":
+        case "multichoice" | "communes":
             return isinstance(raw, list) and all(isinstance(each, str) for each in raw)
     return isinstance(raw, str)
 

@@ -15,6 +15,7 @@ from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.consents import require_consent
 from rokhas.dossiers.actions.derogations import require_crossing
 from rokhas.dossiers.actions.editing import editable_version, hold_editable, is_under_study, touch
+from rokhas.dossiers.actions.extent import require_extent, require_same_extent
 from rokhas.dossiers.actions.following import require_parent
 from rokhas.dossiers.actions.periods import require_open_period
 from rokhas.dossiers.actions.points import deposit_answers
@@ -234,7 +235,8 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
 
     A clerk deposits what the filer consented to. Raises `DossierIncomplete`, `ManifestNotSigned`, `LandNotFound`,
     `OfficeMissing`, `NotADraft`, `NotAllowed`, `FilingClosed`, `EntryNotCurrent` if a professional lodges, and `ConsentMissing`,
-    `ConsentVoid`, `DeskNotCompetent` when a clerk does; `NothingToDerogate`, `NotDerogable` where thresholds bound it.
+    `ConsentVoid`, `DeskNotCompetent` when a clerk does; `NothingToDerogate`, `NotDerogable` where thresholds bound it;
+    `LandInSeveralProvinces`, `LandInOneCommune` of a land said to be on several communes.
     Lodging twice (a double click) gives the same dossier and number.
     """
     with act():
@@ -249,6 +251,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
         refuse_awaited(dossier, state.pieces, by)
         refuse_incomplete(state)
         require_crossing(dossier)
+        require_extent(dossier)
         assert dossier.unit is not None
         desk = desk_of(dossier)
         if desk is None:
@@ -273,7 +276,7 @@ def lodge(dossier: Dossier, *, by: Actor) -> Dossier:
 
 def lodge_again(task: Task, *, by: Actor) -> Dossier:
     """The re-deposit after changes were asked or the dossier was inadmissible: a new version; every clock starts again from zero
-    (RGC art. 37). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`."""
+    (RGC art. 37). Raises `NothingReplaced`, `DossierIncomplete`, `ManifestNotSigned`, `LandMoved`."""
     with turn(task, by, policy.may_redeposit) as task:
         _require_entry(task.dossier, by)
         close(task, Outcome.DECLARED, by)
@@ -326,6 +329,7 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     changed = dossier.pieces.filter(since=version).exists() or dossier.pieces.filter(until=version).exists()
     if not changed and all_same(dossier.procedure, last.answers, dossier.answers):
         raise NothingReplaced
+    require_same_extent(dossier, last.answers)
     state = completeness(dossier, version)
     refuse_awaited(dossier, state.pieces, by)
     refuse_incomplete(state)

@@ -52,6 +52,30 @@ class LandNotFound(Refused):
     )
 
 
+class LandInSeveralProvinces(Refused):
+    code, field, status = "land-in-several-provinces", "communes", 422
+    message = _(
+        "The communes of this land are in several provinces (%(provinces)s). A request is deposited at one province or "
+        "prefecture, whose governor signs: for this land, ask the ministry of the Interior first (law 25-90, art. 3)."
+    )
+
+
+class LandInOneCommune(Refused):
+    code, field, status = "land-in-one-commune", "communes", 422
+    message = _(
+        "Every place you chose is in the commune of %(commune)s. Answer that the land is in one commune, or choose the "
+        "other commune."
+    )
+
+
+class LandMoved(Refused):
+    code, field, status = "land-moved", "communes", 422
+    message = _(
+        "The communes of the land cannot change once the request is deposited: they say who receives and signs it. Withdraw it "
+        "and file another one."
+    )
+
+
 class OfficeMissing(Refused):
     code = "office-missing"
     message = _(

@@ -35,7 +35,7 @@ class AnswerField(forms.Field):
         self.question, self.asked = question, asked
         self.seen, self.other = mark_of(kept), ""
         choices = _choices(question)
-        if choices:  # says to the renderer that the field is a set of choices
+        if choices or question.type == "communes":  # says to the renderer that the field is a set of choices
             self.choices = choices
         super().__init__(
             required=question.required,
@@ -146,7 +146,7 @@ def _widget(question: FormField, choices: Choices) -> forms.Widget:
             return forms.Textarea(attrs={"rows": 3, **_script(question)})
         case "boolean":
             return forms.CheckboxInput()
-        case "multichoice":
+        case "multichoice" | "communes":
             return forms.CheckboxSelectMultiple(choices=choices)
         case "choice" if len(choices) <= MOST_CARDS:
             return forms.RadioSelect(choices=choices)

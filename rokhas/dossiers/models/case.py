@@ -17,6 +17,7 @@ from rokhas.documents.models import Document
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.rows import OftenWritten
 from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Procedure
 from rokhas.territory.models import Unit
@@ -163,7 +164,15 @@ class Dossier(OftenWritten):
     def where(self) -> Competence:
         """Who is competent where the land lies, read once: an act holds the dossier, and its land does not move."""
         assert self.unit_id is not None
-        return competence(self.unit_id)
+        return competence(self.unit_id, over=self.over(self.answers))
+
+    def over(self, answers: dict[str, Any]) -> list[str] | None:
+        """The codes of the other communes that the land extends over, by these answers; None of a land in one."""
+        if self.procedure.communes is None:
+            return None
+        holding = holding_of({**answers, "traits": self.procedure.traits(answers)})
+        asked = self.procedure.communes_asked(holding)
+        return list(answers.get(asked.code) or []) if asked else None
 
     @property
     def is_draft(self) -> bool:

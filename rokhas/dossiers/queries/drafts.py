@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, Piece
+from rokhas.dossiers.queries.land import communes_offered
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, shown
 from rokhas.dossiers.workflow.completeness import Completeness, completeness
@@ -363,7 +364,11 @@ def _sections(dossier: Dossier, holding: AbstractSet[str]) -> Iterable[SectionSt
     applying = {question.code for question in dossier.procedure.fields_for(holding)}
     for section in dossier.procedure.form:
         asked = [question for question in section.fields if question.code in applying]
-        questions = tuple(question for question in asked if question.type != "parcel")
+        questions = tuple(
+            communes_offered(dossier, question) if question.type == "communes" else question
+            for question in asked
+            if question.type != "parcel"
+        )
         yield SectionState(
             section=section,
             questions=questions,

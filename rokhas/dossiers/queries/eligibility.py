@@ -241,7 +241,8 @@ def promised(procedure: Procedure, state: Standing, unit: Unit | None) -> Promis
     if chosen.reasons and chosen.project_class:
         classes = [(chosen.code, words(chosen.project_class.names))]
     limits = [(name, procedure.limit("legal_maximum", code)) for code, name in classes or [(None, "")]]
-    where = competence(unit.pk) if unit else None
+    several = procedure.communes_asked(known)
+    where = competence(unit.pk, over=[] if several else None) if unit else None
     found = offices_for(procedure.desk, where) if where else {}
     return Promised(
         documents=tuple(

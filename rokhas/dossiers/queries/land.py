@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.documents.schema import Both
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import wording
-from rokhas.procedures.schema import FormField
-from rokhas.territory.queries import Found, title
+from rokhas.procedures.schema import Choice, FormField, Wording
+from rokhas.territory.models import Unit
+from rokhas.territory.queries import Found, neighbours, title
 from rokhas.territory.schema import parse_number
 from rokhas.ui.formats import day
 
@@ -40,6 +41,24 @@ def land_of(dossier: Dossier) -> Land | None:
         return None
     place = next(iter(title(read)), None) if read and read.index else None
     return Land(number, place, bool(place and place.unit and dossier.unit_id not in {None, place.unit.pk}))
+
+
+def communes_offered(dossier: Dossier, question: FormField) -> FormField:
+    """The question of the other communes of a land, with the neighbours of its place to choose among."""
+    if dossier.unit_id is None:
+        return question
+    around = neighbours(dossier.unit_id)
+    kept = set(dossier.answers.get(question.code) or ()) - {unit.pk for unit in around}
+    offered = [*around, *Unit.objects.select_related("parent__parent").filter(pk__in=kept)]
+    return question.model_copy(update={"choices": tuple(_offered(unit) for unit in offered)})
+
+
+def _offered(unit: Unit) -> Choice:
+    """A place as a form offers it, with what it is a part of."""
+    label = Wording(fr=unit.name_fr, ar=unit.name_ar)
+    if above := unit.parent:
+        label = Wording(fr=f"{unit.name_fr} ({above.name_fr})", ar=f"{unit.name_ar} ({above.name_ar})")
+    return Choice.model_construct(code=unit.pk, label=label, group=None, traits=())
 
 
 def source_of(land: Land) -> Both:

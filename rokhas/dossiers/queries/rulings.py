@@ -16,6 +16,7 @@ from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.papers import head_of, verification_of
 from rokhas.dossiers.workflow.facts import Case
+from rokhas.dossiers.workflow.places import lived
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.queries import all_reasons
 from rokhas.procedures.schema import CodedReason, Kind, Procedure, ReasonKind, remedies
@@ -87,6 +88,7 @@ def deciding_task(dossier: Dossier) -> Task | None:
     step = dossier.procedure.grant_of(dossier.class_code)
     if dossier.is_draft or dossier.is_ended or step is None or not {*step.roles} & {*remedies().stay.roles}:
         return None
+    step = lived(step, dossier)
     offices = offices_for(step.by, dossier.where)
     office = next((offices[kind] for kind in step.by if kind in offices), None)
     if office is None:

@@ -16,9 +16,10 @@ from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.land import land_of, numbers_asked
 from rokhas.dossiers.views.prepared import Draft, prepared, shown
 from rokhas.dossiers.workflow.engine import desk_of
+from rokhas.dossiers.workflow.places import refused_extent
 from rokhas.kernel.errors import Refused
 from rokhas.territory.forms import ParcelForm, SoughtForm, written
-from rokhas.territory.queries import Found, competence
+from rokhas.territory.queries import Found
 from rokhas.territory.schema import REQUISITION, parse_number
 from rokhas.ui.http import Request, signed_in
 
@@ -74,12 +75,13 @@ def _sought(request: Request, draft: Draft) -> HttpResponseBase:
 
 def _page(request: Request, draft: Draft, status: int = 200, **context: Any) -> HttpResponseBase:
     dossier = draft.dossier
-    where = competence(dossier.unit_id) if dossier.unit_id else None
+    where = dossier.where if dossier.unit_id else None
     shown_on_map = [place for place in _drawn(context) if place.parcel]
     context |= {
         "search": context.get("search") or SoughtForm(),
         "where": where,
         "desk": desk_of(dossier) if where else None,
+        "refused": refused_extent(dossier),
         "parcels": [place.drawn for place in shown_on_map],
     }
     return shown(request, "land", draft, status, **context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rokhas.dossiers.actions.answering import answer_seen, choose_form_style
 from rokhas.dossiers.forms.drafts import ASKED, AnswerField, SectionForm
+from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.questions import first_of, is_dense, place_of
 from rokhas.dossiers.views.prepared import Draft, prepared, shown
 from rokhas.dossiers.workflow.answers import shown as in_words
+from rokhas.dossiers.workflow.places import refused_extent
 from rokhas.procedures.schema import FormField
 from rokhas.ui.http import Request, signed_in
 
@@ -42,7 +46,9 @@ def section(request: Request, draft: Draft, code: str) -> HttpResponseBase:
         messages.info(request, _("Saved. Your answers open other questions on this page."))
         return redirect("dossiers:section", draft.dossier.pk, code)
     status = 422 if form.errors else 200
-    return shown(request, "section", draft, status, form=form, section=_section(draft, code))
+    state = _section(draft, code)
+    extent = _extent(draft.dossier) if state.asks_place else {}
+    return shown(request, "section", draft, status, form=form, section=state, **extent)
 
 
 @signed_in
@@ -134,6 +140,13 @@ def _tell(request: Request, form: SectionForm) -> None:
     if labels:
         said_so = _("Answered on another page or device meanwhile, and kept: %(questions)s.")
         messages.info(request, said_so % {"questions": said.listing(labels)})
+
+
+def _extent(dossier: Dossier) -> dict[str, Any]:
+    """Where a land on several communes is deposited, or why it cannot be."""
+    if dossier.unit_id is None or dossier.procedure.communes is None:
+        return {}
+    return {"where": dossier.where, "refused": refused_extent(dossier)}
 
 
 def _section(draft: Draft, code: str) -> said.SectionState:

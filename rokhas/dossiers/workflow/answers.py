@@ -15,11 +15,14 @@ from rokhas.dossiers.models import Dossier
 from rokhas.kernel.personal import masked, seal, unseal
 from rokhas.kernel.text import normalise, without_controls
 from rokhas.procedures.schema import FORMATS, FormField, Procedure
+from rokhas.territory.models import Kind as Territory
+from rokhas.territory.models import Unit
 from rokhas.territory.queries import written_number
 
 NOT_ANSWERED: tuple[Any, ...] = (None, "", [], {})
 YES = frozenset({"true", "on", "yes", "1"})
 MAX_TEXT = 4000
+MOST_COMMUNES = 20
 LAND_NUMBERS = frozenset({"title_number", "requisition_number"})
 SEARCHED = frozenset({"project", "situation", "beneficiary", "title_number"})
 
@@ -83,6 +86,9 @@ def shown(field: FormField, value: Any, language: str, *, sealed: bool = True) -
         labels = {choice.code: choice.label.in_(language) for choice in field.choices}
         chosen = value if isinstance(value, list) else [value]
         return (_(", ")).join(labels.get(str(code), str(code)) for code in chosen)
+    if field.type == "communes":
+        names = {unit.pk: unit.name_ar if language == "ar" else unit.name_fr for unit in _units(value)}
+        return (_(", ")).join(names.get(code, code) for code in value)
     if field.type == "parcel":
         return f"{value['lat']:.5f}, {value['lon']:.5f}"
     if field.type == "date":
@@ -145,6 +151,18 @@ def _multichoice(field: FormField, raw: Any) -> list[str]:
     return [_choice(field, code) for code in dict.fromkeys(chosen)]
 
 
+def _communes(field: FormField, raw: Any) -> list[str]:
+    """The codes of communes, or of arrondissements, in their order. One query."""
+    codes = sorted({str(code) for code in (raw if isinstance(raw, list) else [raw])})
+    if len(codes) > MOST_COMMUNES or len(_units(codes)) != len(codes):
+        raise _misfit(field, _("choose communes among those offered"))
+    return codes
+
+
+def _units(codes: list[str]) -> list[Unit]:
+    return list(Unit.objects.filter(pk__in=codes, kind__in=(Territory.COMMUNE, Territory.ARRONDISSEMENT)))
+
+
 def _date(field: FormField, raw: Any) -> str:
     try:
         return date.fromisoformat(str(raw)).isoformat()
@@ -174,6 +192,7 @@ _READERS = {
     "date": _date,
     "boolean": _boolean,
     "parcel": _point,
+    "communes": _communes,
 }
 
 

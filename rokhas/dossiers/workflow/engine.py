@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from rokhas.accounts.models import Office, OfficeKind
+from rokhas.accounts.models import Office
 from rokhas.accounts.queries import offices_for
-from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Dossier, Task
-from rokhas.dossiers.workflow import facts, reminders
+from rokhas.dossiers.workflow import facts, places, reminders
 from rokhas.dossiers.workflow.clocks import closures_around, place_of, reach
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
@@ -39,7 +38,8 @@ def advance(dossier: Dossier, by: Actor) -> None:
         steps = dossier.procedure.ready(pending, done, case.holding)
         if not steps or dossier.is_ended:
             return
-        opened = [task for step in steps for task in _open(step, offices_of(step, case), case, by)]
+        ready = [places.lived(step, dossier) for step in steps]
+        opened = [task for step in ready for task in _open(step, offices_of(step, case), case, by)]
         if all(task.is_open for task in opened):
             return  # no fee is due: what follows opens in the same act
 
@@ -56,16 +56,7 @@ def offices_of(step: Step, case: facts.Case) -> list[Office | None]:
     """The offices a step asks in this dossier; `None` stands for the applicant. Raises `OfficeMissing`."""
     if not step.by:
         return [None]
-    where = case.dossier.where
-    offices = offices_for(step.by, where)
-    opened = [kind for kind in step.by if kind in offices]
-    chosen = {"each": list(step.by), "first": opened[:1], "open": opened}[step.choose]
-    missing = [kind for kind in chosen if kind not in offices] if chosen else list(step.by)
-    if missing:
-        raise OfficeMissing(
-            office=" / ".join(str(OfficeKind(kind).label) for kind in missing), unit=where.unit
-        )
-    found = [offices[kind] for kind in chosen]
+    found = places.asked(step, case.dossier.where)
     if step.among == "reserving":
         asked = case.offices_to_confirm
         return [office for office in found if office.pk in asked]

@@ -105,6 +105,7 @@ KEYS: dict[str, str | Promise] = {
     "signers": _("Who signs, in this order"),
     "paper": _("Paper that is signed"),
     "among": _("Which offices are asked again"),
+    "in_each": _("Offices asked in each commune of a land on several"),
     "senses": _("Senses of the conclusion"),
     "effect": _("What silence means"),
     "since": _("Since"),
@@ -197,6 +198,7 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "text": _("a line"), "textarea": _("a few lines"), "integer": _("a whole number"), "decimal": _("a number"),
         "date": _("a date"), "boolean": _("yes or no"), "choice": _("one answer of a list"),
         "multichoice": _("several answers of a list"), "identity": _("an identity number"), "parcel": _("a place"),
+        "communes": _("the other communes of the land"),
     },
     "code": {
         "legal_maximum": _("legal maximum"), "reference": _("reference of the bulletin"),

@@ -209,6 +209,13 @@ def _of_conforming(step: Step) -> Iterator[Found]:
                 ("conforming", index),
                 _("“%(office)s” must agree but is not consulted by the step.") % {"office": office},
             )
+    for index, office in enumerate(step.in_each):
+        if office not in step.by:
+            yield (
+                ("in_each", index),
+                _("“%(office)s” is asked in each commune but is not consulted by the step.")
+                % {"office": office},
+            )
     if step.unanimous and step.kind is not Kind.OPINION:
         yield ("unanimous",), _("Only opinions may have to be unanimous (unanimous).")
     if step.conforming and step.kind is not Kind.OPINION:

@@ -6,6 +6,7 @@ of a dossier (`predicates.holding(facts)`), and never ask which procedure they a
 """
 
 from rokhas.procedures.schema.catalogue import Known, Theme, known_procedures
+from rokhas.procedures.schema.delegations import Delegation, delegation, left_to_arrondissement
 from rokhas.procedures.schema.eligibility import (
     RESERVED,
     Eligibility,
@@ -110,6 +111,7 @@ __all__ = [
     "Crossing",
     "Delay",
     "DelayUnit",
+    "Delegation",
     "Document",
     "DocumentCode",
     "DocumentKind",
@@ -169,8 +171,10 @@ __all__ = [
     "Wording",
     "Written",
     "compared",
+    "delegation",
     "known_parts",
     "known_procedures",
+    "left_to_arrondissement",
     "parsed",
     "published_text",
     "read_procedure",

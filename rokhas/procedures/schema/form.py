@@ -23,8 +23,8 @@ from rokhas.procedures.schema.parts import (
 DocumentCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*$", max_length=20)]
 
 FieldType = Literal[
-    "text", "textarea", "integer", "decimal", "choice", "multichoice", "date", "boolean", "parcel", "identity"
-]
+    "text", "textarea", "integer", "decimal", "choice", "multichoice", "date", "boolean", "parcel", "communes", "identity",
+]  # fmt: skip
 Format = Literal["cnie", "ice", "title_number", "requisition_number", "phone", "email"]
 Meaning = Literal[
     "beneficiary", "project", "situation", "title_number", "land_area", "covered_surface", "phone", "email", "activity",
@@ -66,7 +66,8 @@ class Personal(Part):
 class FormField(Applicable):
     """One question. `required` is asked when it applies; `min`, `max` are inclusive and in `unit`.
 
-    `parcel` is a place (point, commune); `identity` is a national identity number. `sealed` asks that the answer be encrypted
+    `parcel` is a place (point, commune); `communes` are the other communes that the land extends over, which makes it a land on
+    several: it is deposited at the province; `identity` is a national identity number. `sealed` asks that the answer be encrypted
     in the database and shown masked; the numbers of persons and companies, telephones and addresses always are. `meaning`, in
     the language `in_language` when it is asked in both, says what papers and lists take the answer for. `reusable`: it is about
     the person or the company, not the project, so that they may keep it among their own data for their next requests.
@@ -106,7 +107,7 @@ class FormField(Applicable):
 
     @model_validator(mode="after")
     def _reusable_outside_the_map(self) -> FormField:
-        if self.reusable and self.type == "parcel":
+        if self.reusable and self.type in {"parcel", "communes"}:
             raise PydanticCustomError("reusable_not_own", "a place is of the project, not of the person")
         return self
 

@@ -183,6 +183,16 @@ class Procedure(Part):
         """Every question of the form, in order."""
         return tuple(field for section in self.form for field in section.fields)
 
+    def communes_asked(self, holding: AbstractSet[str]) -> FormField | None:
+        """The question of the other communes that the land extends over; None where it is in one."""
+        field = self.communes
+        return field if field and field.applies(holding, self.classify(holding).code) else None
+
+    @cached_property
+    def communes(self) -> FormField | None:
+        """The same, whether it applies or not."""
+        return next((field for field in self.fields if field.type == "communes"), None)
+
     def options(self, question: EligibilityQuestion) -> tuple[Option, ...]:
         """The answers to a question of the eligibility check: those of the form's question it stands for, then its own."""
         field = next((field for field in self.fields if field.code == question.of), None)

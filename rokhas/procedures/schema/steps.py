@@ -48,7 +48,8 @@ class Step(Applicable):
     indispensable. `states` is what an officer writes for a paper before it is signed: the rules of the land. `senses` are those
     that a conclusion may have: a procedure without a commission has no minor reserves to lift. A visit looks at the points of
     `checklist`, on a day told `announced` after the step opens at the latest, to which the offices of `convokes` are called.
-    `enquiry` are the terms of a public enquiry, which only a step of that kind has.
+    `enquiry` are the terms of a public enquiry, which only a step of that kind has. `in_each` are the kinds of `by` that every
+    commune of a land on several is asked for.
     """
 
     code: Code
@@ -67,6 +68,7 @@ class Step(Applicable):
     paper: SignedPaper | None = None
     states: Literal["planning_note"] | None = None
     among: Literal["all", "reserving"] = "all"
+    in_each: tuple[OfficeKind, ...] = ()
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
     checklist: tuple[Point, ...] = ()
     announced: Delay | None = None

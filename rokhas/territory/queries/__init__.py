@@ -1,7 +1,7 @@
 """What the other apps ask about the territory: `find`, `at_point`, `seek`, `competence`, `calendar`."""
 
 from rokhas.territory.queries.authority import Body, Competence, Law, competence, competences
-from rokhas.territory.queries.boundaries import at_point, features, outline
+from rokhas.territory.queries.boundaries import at_point, features, neighbours, outline
 from rokhas.territory.queries.closures import (
     Closures,
     Place,
@@ -42,6 +42,7 @@ __all__ = [
     "is_understood",
     "last_decision_of",
     "names_of_holidays",
+    "neighbours",
     "outline",
     "parcels_at",
     "seek",

@@ -6,8 +6,8 @@ RGC 2013 (décret 2-13-424), art. 10-16 and 25; the articles carry the numbering
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any
@@ -45,6 +45,7 @@ LAW = {
     # on the city: nothing read settles it. Hence a setting, and this mark.
     "arrondissement_signer": Law("RGC-2013", "35", Certainty.UNSURE),
     "commune_signer": Law("RGC-2013", "35", Certainty.SOURCED),
+    "several_communes": Law("RGC-2013", "31", Certainty.SOURCED),
 }
 
 
@@ -62,6 +63,8 @@ class Competence:
         commune: the commune, which is `unit` itself unless it is an arrondissement.
         signer: the role that signs, `president` or `arrondissement_president`; `signer_law` says how sure that is.
         arrondissements: for the six cities only: the desks among which the dossier must choose. Empty elsewhere.
+        over: the places, in other communes, that the land extends over too; None of a land in one commune. The deposit is then
+            made at the province (art. 31), whatever the population.
     """
 
     unit: Unit
@@ -76,6 +79,7 @@ class Competence:
     signer_law: Law
     find_agency: Callable[[], UrbanAgency | None] = field(repr=False, compare=False)
     arrondissements: tuple[Unit, ...] = ()
+    over: tuple[Unit, ...] | None = None
 
     @cached_property
     def urban_agency(self) -> UrbanAgency | None:
@@ -85,6 +89,8 @@ class Competence:
     @cached_property
     def reason(self) -> str:
         """Why that body, in one translated sentence."""
+        if self.over is not None:
+            return _reason_of_several(self)
         return _reason(self.unit, self.census, self.population, divided=bool(self.arrondissements))
 
     @property
@@ -92,12 +98,25 @@ class Competence:
         """False for a city divided into arrondissements: the dossier names one of them."""
         return not self.arrondissements
 
+    @property
+    def communes(self) -> tuple[Unit, ...]:
+        """Every commune that the land is on, that of `unit` first."""
+        others = (_commune(each) for each in self.over or ())
+        return tuple(dict.fromkeys((self.commune, *others)))
 
-def competence(code: str, census: int | None = None) -> Competence:
-    """The competence for a commune or an arrondissement, by HCP code. One query, two in the six cities.
+    @property
+    def provinces(self) -> tuple[Unit, ...]:
+        """The provinces of these communes: no desk receives a land on several."""
+        return tuple(dict.fromkeys(_province(each) for each in self.communes))
+
+
+def competence(code: str, census: int | None = None, *, over: Collection[str] | None = None) -> Competence:
+    """The competence for a commune or an arrondissement, by HCP code. One query, two in the six cities, one more with `over`.
 
     Args:
         census: 2014 or 2024; the setting `ROKHAS_CENSUS` when not given.
+        over: the codes of the other places that the land extends over; none of them may be known yet. None is a land in one
+            commune.
 
     Raises:
         UnknownUnit: no commune or arrondissement has this code.
@@ -112,7 +131,8 @@ def competence(code: str, census: int | None = None) -> Competence:
     if unit.kind == Kind.ARRONDISSEMENT:
         above = Unit.objects.filter(kind=Kind.ARRONDISSEMENT_PREFECTURE, code=_tens(unit)).first()
     province = (above or _province(unit)).pk
-    return _competence(unit, census, arrondissements, above, lambda: _AGENCY.first(province=province))
+    found = _competence(unit, census, arrondissements, above, lambda: _AGENCY.first(province=province))
+    return found if over is None else _on_several(found, over)
 
 
 _PLACE: Fixed[Any] = Fixed(
@@ -175,6 +195,21 @@ def _competence(
     )
 
 
+def _on_several(alone: Competence, over: Collection[str]) -> Competence:
+    """The deposit of a land on several communes is made at the province or prefecture (RGC art. 31)."""
+    others = Unit.objects.select_related("parent__parent").filter(code__in=over) if over else ()
+    province = _province(alone.unit)
+    return replace(
+        alone,
+        body=Body.PROVINCIAL_COMMITTEE,
+        seat=province,
+        law=LAW["several_communes"],
+        prefecture=province,
+        find_agency=lambda: _AGENCY.first(province=province.pk),
+        over=tuple(sorted(others, key=lambda each: each.code)),
+    )
+
+
 def _body(unit: Unit, population: int | None) -> Body:
     if unit.kind == Kind.ARRONDISSEMENT or (population or 0) > SINGLE_DESK_ABOVE:
         return Body.SINGLE_DESK
@@ -221,6 +256,24 @@ def _reason(unit: Unit, census: int, population: int | None, *, divided: bool) -
     )
 
 
+def _reason_of_several(where: Competence) -> str:
+    if not where.over:
+        return gettext(
+            "The land is on several communes: the request is deposited at the province or prefecture (%(province)s)."
+        ) % {"province": where.seat.name}
+    return gettext(
+        "The land is on several communes (%(communes)s): the request is deposited at the province or prefecture (%(province)s), "
+        "and each commune gives its opinion."
+    ) % {
+        "communes": _listing(where.communes),
+        "province": where.seat.name,
+    }
+
+
+def _listing(units: Sequence[Unit]) -> str:
+    return gettext(", ").join(each.name for each in units)
+
+
 def _census(census: int | None) -> int:
     chosen: int = settings.ROKHAS_CENSUS if census is None else census
     if chosen not in CENSUSES:
@@ -239,8 +292,12 @@ def _parent(unit: Unit) -> Unit:
     return unit.parent
 
 
+def _commune(unit: Unit) -> Unit:
+    return _parent(unit) if unit.kind == Kind.ARRONDISSEMENT else unit
+
+
 def _province(unit: Unit) -> Unit:
-    return _parent(_parent(unit)) if unit.kind == Kind.ARRONDISSEMENT else _parent(unit)
+    return _parent(_commune(unit))
 
 
 def _agencies_by_province() -> Mapping[str, UrbanAgency]:

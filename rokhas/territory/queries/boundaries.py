@@ -83,6 +83,20 @@ def outline(code: str) -> Area | None:
     return next(iter(_outlines().of(frozenset({code}))), None)
 
 
+def neighbours(code: str) -> list[Unit]:
+    """The communes and arrondissements that touch a place, or lie no further than outlines are exact, in order of code, without
+    those of its own commune; with their parents loaded. None where no outline is known. One query."""
+    around = outline(code)
+    if around is None:
+        return []
+    outlines = _outlines()
+    near = outlines.tree.query(around, predicate="dwithin", distance=_SHORE)
+    codes = {outlines.codes[int(number)] for number in near} - {code}
+    found = Unit.objects.select_related("parent__parent").filter(code__in=[*codes, code]).order_by("code")
+    here = {each.code: each.parent_id for each in found if each.kind == Kind.ARRONDISSEMENT}.get(code)
+    return [each for each in found if each.code != code and not (here and each.parent_id == here)]
+
+
 def features(code: str) -> str | None:
     """GeoJSON (a text) of what lies directly inside a unit, or of the unit itself when nothing does; None for an unknown code.
 

@@ -233,6 +233,8 @@ def _by(step: Step) -> str:
     said = [f"{office}: {who}" if office else who]
     if step.among == "reserving":
         said.append("those whose reserves stand or whose agreement is needed")
+    if step.in_each:
+        said.append(f"in every commune of a land on several: {_codes(step.in_each)}")
     if step.conforming:
         cited = f" · {_cited(step.conforming_law)}" if step.conforming_law else ""
         said.append(f"must agree: {_codes(step.conforming)}{cited}")
