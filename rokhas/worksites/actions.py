@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -16,6 +17,7 @@ from rokhas.dossiers.actions.papers import file_name
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries import papers, wording
+from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import MOROCCO, Actor
@@ -35,10 +37,14 @@ from rokhas.worksites.errors import (
     SiteNotOpen,
     TooSoon,
 )
-from rokhas.worksites.models import Note, Worksite
-from rokhas.worksites.queries import declaration, first_day, qualities, revision
+from rokhas.worksites.models import Note, Plot, Worksite
+from rokhas.worksites.queries.building import GRANTED, key_of, urban_versions
+from rokhas.worksites.queries.works import declaration, first_day, qualities, revision
 
 PURPOSE = "worksite"
+_BATCH = 500
+# What ended in a transaction that was long to commit is seen all the same.
+_OVERLAP = timedelta(hours=1)
 
 
 def prepare_opening(dossier: Dossier, *, by: Actor, contractor: str, begins_on: date) -> Worksite:
@@ -99,6 +105,19 @@ def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str, role: 
             "worksite.noted", dossier, by, rank=note.rank, note_kind=note.kind, content=keyed_hash(note.text)
         )
     return note
+
+
+@every(timedelta(minutes=10))
+def index_plots(by: Actor) -> int:
+    """Know the land of what was delivered since the last time, some hundreds at once. Twice changes nothing."""
+    told = Plot.objects.aggregate(last=Max("seen_at"))["last"]
+    ended = Dossier.objects.filter(ending__in=GRANTED, plot=None, procedure_version__in=urban_versions())
+    if told:
+        ended = ended.filter(ended_at__gte=told - _OVERLAP)
+    found = list(ended.order_by("ended_at", "pk")[:_BATCH])
+    plots = [Plot(dossier=each, key=key_of(each), seen_at=each.ended_at) for each in found if each.ended_at]
+    Plot.objects.bulk_create(plots, ignore_conflicts=True)
+    return len(plots)
 
 
 def register() -> None:

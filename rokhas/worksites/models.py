@@ -65,3 +65,21 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worksite}, {self.rank}"
+
+
+class Plot(models.Model):
+    """The land of what was granted, by which one finds what else was granted there.
+
+    `key` is a keyed fingerprint of the number of its title, or of its réquisition: equal for one land, and telling none; empty
+    where no whole number was given. `seen_at` is the end of the dossier when it was read.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="plot")
+    key = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], condition=~Q(key=""), name="plot_by_land")]
+
+    def __str__(self) -> str:
+        return f"land of {self.dossier_id}"

@@ -18,6 +18,11 @@ def has_works(dossier: Dossier) -> bool:
     return granted and any(each.code == OPENING for each in dossier.procedure.follow_ups)
 
 
+def has_history(dossier: Dossier) -> bool:
+    """It is about a building or a land, and something came before it or was decided."""
+    return dossier.procedure.family == "urban" and (dossier.parent_id is not None or dossier.is_ended)
+
+
 def stands(dossier: Dossier) -> bool:
     """Its works may still be declared and their book written in: the permit was not cancelled."""
     return has_works(dossier) and dossier.ending == Ending.DELIVERED

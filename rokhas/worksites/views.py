@@ -15,11 +15,13 @@ from rokhas.accounts.http import frame
 from rokhas.documents.actions import render as print_paper
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
 from rokhas.signing.http import with_agent
-from rokhas.ui.http import Request, actor_of, signed_in
+from rokhas.ui.http import Request, actor_of, public, signed_in
 from rokhas.ui.slots import Filling
-from rokhas.worksites import actions, policy, queries
+from rokhas.worksites import actions, policy
 from rokhas.worksites.forms import CompletionForm, NoteForm, OpeningForm
 from rokhas.worksites.models import Worksite
+from rokhas.worksites.queries import building as buildings
+from rokhas.worksites.queries import works as queries
 
 DECLARED = (PaperKind.OPENING, PaperKind.COMPLETION)
 
@@ -78,17 +80,32 @@ def panel(request: Request, number: str) -> HttpResponseBase:
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": named})
 
 
+@public
+@require_safe
+def building(request: Request, number: str) -> HttpResponse:
+    """One building, its whole history, for its holder and the offices; numbers, natures and days alone for everybody else."""
+    told = buildings.history(number, request.actor)
+    if told is None:
+        raise Http404
+    if told.is_in_sight and request.method == "GET":
+        Consultation.note(told.dossier, request.actor.person_pk, "building", request.actor.now())
+    return render(request, "worksites/building.html", {"told": told, "frame": frame(request.actor)})
+
+
 def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     """The works, beside the case of a permit that has some: whether they are open, and the way to their page. One query."""
     actor = actor_of(request)
-    if not isinstance(dossier, Dossier) or not policy.has_works(dossier):
+    if not isinstance(dossier, Dossier):
         return None
-    may_declare = policy.may_declare(actor, dossier)
-    return "worksites/beside.html", {
+    has_works = policy.has_works(dossier)
+    context = {
         "dossier": dossier,
-        "site": queries.worksite_of(dossier),
-        "may_declare": may_declare,
+        "has_works": has_works,
+        "has_history": policy.has_history(dossier),
+        "site": queries.worksite_of(dossier) if has_works else None,
+        "may_declare": policy.may_declare(actor, dossier),
     }
+    return ("worksites/beside.html", context) if has_works or context["has_history"] else None
 
 
 def _dossier(request: Request, number: str) -> Dossier:

@@ -66,6 +66,7 @@ content_editor | editing:begin editing:whole editing:part editing:removal editin
 content_editor,platform_administrator | editing:list editing:procedure editing:comparison editing:draft editing:preview
  | editing:publication editing:return editing:withdrawal
 arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
+public | worksites:building
 public | enquiries:list enquiries:notice enquiries:poster
 own | enquiries:mine
 row | enquiries:opposition enquiries:receipt enquiries:removal enquiries:file enquiries:work enquiries:desk enquiries:answer

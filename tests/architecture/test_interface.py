@@ -122,6 +122,7 @@ REASONS: dict[str, str] = {
     "enquiries.attach": PART,
     "enquiries.require_open": PART,
     "enquiries.reporter_role": PART,
+    "worksites.index_plots": CLOCK,
     "briefcase.keep": "a file arrives by its upload",
     "briefcase.forget_unused": CLOCK,
     "accounts.account_at": PART,

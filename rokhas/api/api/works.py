@@ -10,9 +10,20 @@ from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.models import Scope
 from rokhas.api.schema.common import Number
-from rokhas.api.schema.works import CompletionAsked, NoteAsked, NoteSaid, OpeningAsked, WorksSaid
+from rokhas.api.schema.works import (
+    BuildingSaid,
+    CompletionAsked,
+    MarkSaid,
+    NoteAsked,
+    NoteSaid,
+    OpeningAsked,
+    PermitSaid,
+    WorksSaid,
+)
 from rokhas.dossiers.models import Dossier
-from rokhas.worksites import actions, queries
+from rokhas.worksites import actions
+from rokhas.worksites.queries import building as buildings
+from rokhas.worksites.queries import works as queries
 
 router = Router(tags=["dossiers"])
 act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
@@ -26,6 +37,38 @@ act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
 )
 def works(request: Asking, number: Number) -> WorksSaid:
     return _said(_dossier(request, number))
+
+
+@router.get(
+    "/dossiers/{number}/building",
+    auth=Holds(Scope.DOSSIERS_READ),
+    response=BuildingSaid,
+    summary=gettext_noop(
+        "One building, its whole history: its permits in order, and what else was granted on its land"
+    ),
+)
+def building(request: Asking, number: Number) -> BuildingSaid:
+    found = buildings.history(number, request.actor)
+    if found is None:
+        raise Http404
+    return BuildingSaid(
+        number=found.number,
+        permits=[_permit(each) for each in found.permits],
+        land=[_permit(each) for each in found.land],
+    )
+
+
+def _permit(said: buildings.Permit) -> PermitSaid:
+    return PermitSaid(
+        number=said.number,
+        procedure=said.procedure,
+        granted_on=said.granted_on,
+        cancelled_on=said.cancelled_on,
+        follows=said.follows or None,
+        in_sight=said.is_in_sight,
+        marks=[MarkSaid(at=each.at, kind=each.kind, sentence=each.sentence) for each in said.marks],
+        entries=said.book.total if said.book else 0,
+    )
 
 
 def _dossier(request: Asking, number: Number) -> Dossier:

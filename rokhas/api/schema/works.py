@@ -54,3 +54,33 @@ class NoteAsked(Asked):
     on: date
     text: Words
     role: Code | Literal[""] = ""
+
+
+class MarkSaid(Schema):
+    """A fact of the life of a building: `kind` is that of the history, `sentence` in the language asked for."""
+
+    at: datetime
+    kind: str
+    sentence: str
+
+
+class PermitSaid(Schema):
+    """A request or a permit of a building. `follows` is the number of the permit it comes after; out of sight of the asker
+    (`in_sight`), its number, its procedure and its days are all that is said. `entries` counts those of the book of its site."""
+
+    number: str
+    procedure: str
+    granted_on: date | None
+    cancelled_on: date | None
+    follows: str | None
+    in_sight: bool
+    marks: list[MarkSaid]
+    entries: int
+
+
+class BuildingSaid(Schema):
+    """The permits of a building in the order in which they were asked, and what else was granted on its land."""
+
+    number: str
+    permits: list[PermitSaid]
+    land: list[PermitSaid]

@@ -41,6 +41,7 @@ PAGES = {
     "decision": _("the decision"),
     "preview": _("a preview of a paper"),
     "works": _("the works"),
+    "building": _("the history of the building"),
 }
 
 

@@ -292,6 +292,8 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "was": lambda value: formats.day(date.fromisoformat(value)),
     "changed": lambda value: formats.day(date.fromisoformat(value)) if value else _("an earlier day"),
     "told": lambda value: str(TOLD[value]),
+    "begins_on": lambda value: formats.day(date.fromisoformat(value)),
+    "finished_on": lambda value: formats.day(date.fromisoformat(value)),
     "until": lambda value: formats.day(date.fromisoformat(value)),
     "answer": lambda value: str(Ruling.Sense(value).label),
     "obstacle": lambda value: str(OBSTACLES[value]),

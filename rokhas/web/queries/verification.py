@@ -17,6 +17,7 @@ from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
 from rokhas.signing.queries.verification import ALTERED, UNKNOWN
 from rokhas.ui import formats
+from rokhas.worksites.queries.building import building_of
 
 MISSING, REPLACED = _("A signature is still missing"), _("A later document has replaced this one")
 WITHDRAWN, CHANGED = _("This document was withdrawn"), _("This file was altered")
@@ -86,7 +87,8 @@ class Signed:
 
 @dataclass(frozen=True)
 class Shown:
-    """A verdict ready for its page. `facts` are the only ones the public reads: number, date, commune, nature."""
+    """A verdict ready for its page. `facts` are the only ones the public reads: number, date, commune, nature;
+    `building` is the number whose building has a page."""
 
     verdict: Verdict
     tone: str
@@ -101,6 +103,7 @@ class Shown:
     validity: ValidUntil | None = None
     unless: str = ""
     law: str = ""
+    building: str = ""
 
 
 ENDED = _("The document is authentic, but its validity has ended on the day given below.")
@@ -139,6 +142,7 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
         validity=validity,
         unless=validity.unless.in_(get_language() or "fr") if validity and validity.unless else "",
+        building=building_of(verdict.code) if facts else "",
         law=validity.law.in_(get_language() or "fr") if validity else "",
     )
 

@@ -21,8 +21,6 @@ from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
-from rokhas.testing.lives import then
-from rokhas.testing.moments import delivered, lodged, opened, to_pay, to_sign  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.worksites import actions
 from rokhas.worksites.errors import (
@@ -34,22 +32,9 @@ from rokhas.worksites.errors import (
     TooSoon,
 )
 from rokhas.worksites.models import Note, Worksite
-from rokhas.worksites.queries import first_day
+from rokhas.worksites.queries.works import first_day
 
 FALSE = [{"code": "ANN-01", "values": {"point": "le plan de masse"}}]
-
-
-@then(delivered)
-def building(delivered: Scene) -> Scene:
-    """The opening of the works is declared and signed."""
-    by = delivered.actor("architect")
-    first = first_day(by.today())
-    site = actions.prepare_opening(
-        delivered.dossier, by=by, contractor="Chantiers du Détroit", begins_on=first
-    )
-    delivered.sign("architect", "worksite", str(site.pk))
-    delivered.deliver_post()
-    return delivered
 
 
 def test_signed_by_the_architect_the_opening_keeps_the_permit_in_force(building: Scene) -> None:
