@@ -11,6 +11,7 @@ APPS = [
     "api",
     "accounts",
     "territory",
+    "zoning",
     "ui",
     "journal",
     "documents",

@@ -67,7 +67,7 @@ content_editor,platform_administrator | editing:list editing:procedure editing:c
  | editing:publication editing:return editing:withdrawal
 arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
 public | worksites:building
-public | enquiries:list enquiries:notice enquiries:poster
+public | enquiries:list enquiries:notice enquiries:poster zoning:drawing
 own | enquiries:mine
 row | enquiries:opposition enquiries:receipt enquiries:removal enquiries:file enquiries:work enquiries:desk enquiries:answer
  | enquiries:report enquiries:desk-receipt enquiries:office-file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import shapely
 
@@ -18,14 +19,20 @@ def rules_of_land(dossier: Dossier) -> Rules | None:
 
     None where no layer has a zone there. Five queries at most.
     """
+    drawn, point = where(dossier)
+    if point is None:
+        return None
+    found = rules_of(shapely.geometry.shape(drawn)) if drawn else rules_at(*point)
+    return next((rules for rules in found if rules.zone), None)
+
+
+def where(dossier: Dossier) -> tuple[dict[str, Any] | None, tuple[float, float] | None]:
+    """Where the land lies: the outline of its title when the register draws it (GeoJSON), and a point of it (`lon`, `lat`)."""
     land = land_of(dossier)
     parcel = land.place.parcel if land and land.place else None
-    if parcel and parcel.is_drawn:
-        found = rules_of(shapely.geometry.shape(parcel.geometry))
-    else:
-        point = _point(dossier)
-        found = rules_at(*point) if point else []
-    return next((rules for rules in found if rules.zone), None)
+    if land and land.place and parcel and parcel.is_drawn:
+        return parcel.geometry, (land.place.lon, land.place.lat)
+    return None, _point(dossier)
 
 
 def _point(dossier: Dossier) -> tuple[float, float] | None:

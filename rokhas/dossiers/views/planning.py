@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.planning import write_note
 from rokhas.dossiers.forms.planning import NoteForm
-from rokhas.dossiers.queries.planning import note_of, proposed, rules_of_land
+from rokhas.dossiers.queries.planning import note_of, proposed, rules_of_land, where
 from rokhas.dossiers.views.review import officers_task
 from rokhas.procedures.schema import Kind
 from rokhas.ui.http import Request, signed_in
@@ -30,5 +30,13 @@ def note(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.run(write_note, task, by=request.actor):
         messages.success(request, _("The rules are written. Read the note, then sign it."))
         return redirect("dossiers:decision", task.pk)
-    context = {"task": task, "form": form, "rules": rules, "written": written}
+    land, point = where(task.dossier)
+    context = {
+        "task": task,
+        "form": form,
+        "rules": rules,
+        "written": written,
+        "land": land,
+        "place": {"lon": point[0], "lat": point[1]} if point else None,
+    }
     return render(request, "dossiers/decision/note.html", context, status=422 if form.errors else 200)

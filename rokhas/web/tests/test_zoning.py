@@ -59,7 +59,11 @@ def test_a_commune_without_a_layer_says_so_and_offers_the_official_note(visitor:
 
 def test_a_commune_alone_asks_for_a_point(plan: Layer) -> None:
     temara = speaking("fr").get("/zoning/", {"commune": "Témara (04.501.01.07)"})
-    assert [layer.pk for layer in temara.context["layers"]] == [plan.pk]
+    [(layer, zones, easements)] = temara.context["layers"]
+    assert (layer.pk, len(zones), len(easements)) == (plan.pk, 5, 3)
+    assert all(each.code in temara.content.decode() for each in (*zones, *easements)), (
+        "what the map draws, in words"
+    )
     other = speaking("fr").get("/zoning/", {"commune": "04.421.01.05"})
     assert "Aucun zonage n’est chargé" in other.content.decode()
 

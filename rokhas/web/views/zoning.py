@@ -19,7 +19,7 @@ from rokhas.territory.views import LOOKS
 from rokhas.ui.http import Request, public, too_many
 from rokhas.ui.visitors import reads_too_fast, visitor
 from rokhas.web.queries.zoning import Note, note_of, paper
-from rokhas.zoning.queries import layers_of
+from rokhas.zoning.queries import layers_of, told_of
 
 SOUGHT = "sought"
 _FIELDS = ("commune", "lon", "lat", "x", "y")
@@ -44,7 +44,7 @@ def zoning(request: Request) -> HttpResponseBase:
     if place is None:
         return _page(request, 422, form=form)
     if place.point is None:
-        return _page(request, form=form, commune=place.unit, layers=layers_of(place.unit.pk))
+        return _page(request, form=form, commune=place.unit, layers=told_of(layers_of(place.unit.pk)))
     found = Found(place.point.lon, place.point.lat, place.found or place.unit)
     return _page(request, form=form, note=note_of(found, request.actor.today()))
 

@@ -73,6 +73,7 @@ class ParcelMap extends HTMLElement {
     this.outlines("MA", "country", "rk-outline");
     const drawn = document.getElementById("drawn-parcels");
     if (drawn) this.parcels(JSON.parse(drawn.textContent), { move: true });
+    this.dispatchEvent(new CustomEvent("rk-map", { bubbles: true, detail: this.map }));
   }
 
   // A commune that is already chosen, by a page or by its whole name, is what the map opens on.
