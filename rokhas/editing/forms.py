@@ -19,7 +19,7 @@ from rokhas.procedures.schema import known_procedures
 from rokhas.procedures.schema.shapes import Place, Plain, Shape, shapes_of
 from rokhas.ui.forms import Form
 
-LONG = frozenset({"note", "decision", "help", "why", "conditions", "purpose"})
+LONG = frozenset({"note", "decision", "help", "why", "conditions", "purpose", "source"})
 WHOLE = re.compile(r"[+-]?\d{1,9}")
 LONGEST = 20_000  # characters of one field
 SHORT = 6  # choices that are read at a glance
@@ -158,7 +158,7 @@ class PartForm(Form):
             case _:
                 kept = shape.default if value is None else value
                 self.fields[name] = forms.CharField(
-                    label=label, required=not optional, initial=_typed(kept), widget=_line(shape)
+                    label=label, required=not optional, initial=_typed(kept), widget=_line(shape, kept)
                 )
 
     def _options(self, shape: Shape, optional: bool, kept: Any) -> Choices:
@@ -252,6 +252,16 @@ class MotiveForm(Form):
     motive = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class CodeForm(Form):
+    """The code of a new entry of a list."""
+
+    code = forms.CharField(
+        label=_("Its code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+
 class ComparisonForm(Form):
     """Two versions of one procedure."""
 
@@ -288,14 +298,18 @@ def _words(language: str, *, long: bool) -> forms.Widget:
     return forms.Textarea(attrs={**attrs, "rows": 3}) if long else forms.TextInput(attrs=attrs)
 
 
-def _line(shape: Shape) -> forms.Widget:
+def _line(shape: Shape, kept: Any) -> forms.Widget:
+    if shape.key == "procedure":
+        known = {code: each.names.in_(get_language() or "fr") for code, each in known_procedures().items()}
+        strange = [(str(kept), str(kept))] if kept and kept not in known else []
+        return forms.Select(choices=[*([("", "—")] if shape.optional else []), *strange, *known.items()])
     if shape.holds == "day":
         return forms.TextInput(attrs={"type": "date", "dir": "ltr"})
     if shape.holds in {"whole", "decimal"}:
         return forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
     if shape.key in LONG:
         return forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    if shape.key in {"code", "traits", "of", "leads", "retention", "body", "procedure"}:
+    if shape.key in {"code", "traits", "of", "leads", "retention", "body", "place", "variant"}:
         return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
     return forms.TextInput(attrs={"dir": "auto"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -75,16 +75,19 @@ class Withdrawal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
 
-class NextVersionQuerySet(models.QuerySet["NextVersion"]):
-    def open(self) -> NextVersionQuerySet:
+D = TypeVar("D", bound="Draft")
+
+
+class DraftQuerySet(models.QuerySet[D]):
+    def open(self) -> Self:
         """Those that are written or wait for a second person."""
-        return self.filter(state__in=NextVersion.OPEN)
+        return self.filter(state__in=Draft.OPEN)
 
 
-class NextVersion(models.Model):
-    """The next version of a procedure while it is written, then what is remembered of its making.
+class Draft(models.Model):
+    """Something of the law while it is written, then what is remembered of its making.
 
-    `value` is the procedure as given, right or wrong, as JSON writes it. `revision` counts its changes: what is published is what
+    `value` is what it says, as given, right or wrong, as JSON writes it. `revision` counts its changes: what is published is what
     the second person read. `authors` are the numbers of all who changed it: none of them publishes it.
     """
 
@@ -96,8 +99,6 @@ class NextVersion(models.Model):
 
     OPEN = (State.WRITTEN, State.SUBMITTED)
 
-    code = models.CharField(max_length=40)
-    base = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="following")
     value: models.JSONField[Any, Any] = models.JSONField()
     revision = models.PositiveIntegerField(default=0)
     authors: models.JSONField[Any, Any] = models.JSONField(default=list)
@@ -110,6 +111,28 @@ class NextVersion(models.Model):
     remark = models.TextField(blank=True)
     begun_at = models.DateTimeField()
     touched_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == self.State.SUBMITTED
+
+
+class NextVersionQuerySet(DraftQuerySet["NextVersion"]):
+    """Next versions of procedures."""
+
+
+class NextVersion(Draft):
+    """The next version of a procedure."""
+
+    code = models.CharField(max_length=40)
+    base = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="following")
     version = models.OneToOneField(ProcedureVersion, models.PROTECT, null=True, related_name="written_as")
 
     objects = NextVersionQuerySet.as_manager()
@@ -128,10 +151,37 @@ class NextVersion(models.Model):
             ),
         ]
 
-    @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN
 
-    @property
-    def is_submitted(self) -> bool:
-        return self.state == self.State.SUBMITTED
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def standing(self) -> EntryQuerySet:
+        """Those that were not withdrawn before their day."""
+        return self.filter(withdrawn_at=None)
+
+
+class Entry(models.Model):
+    """A dated entry of a list that procedures share (coded reasons, activities), as published: what it says never changes.
+
+    From its day it takes the place of the one of the same code that came with the platform, or was published before it. `value`
+    is the part that the list holds, as JSON writes it, without its code.
+    """
+
+    register = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    value: models.JSONField[Any, Any] = models.JSONField()
+    effective_from = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "code", "number"], name="one_entry_of_a_list_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.code}.{self.number}"

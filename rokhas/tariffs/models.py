@@ -11,9 +11,13 @@ from rokhas.territory.models import Certainty, Unit, UrbanAgency
 
 
 class TariffQuerySet(models.QuerySet["Tariff"]):
+    def standing(self) -> TariffQuerySet:
+        """Those that were not withdrawn before their day."""
+        return self.filter(withdrawn_at=None)
+
     def in_force(self, day: date) -> TariffQuerySet:
         """Both dates are included; an empty one means in force until replaced."""
-        return self.filter(
+        return self.standing().filter(
             Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
         )
 
@@ -27,6 +31,7 @@ class Tariff(models.Model):
 
     A row without place is the whole country's: the law's own figure, or the default until a commune or an agency enters its own.
     `rate`, `floor` and `ceiling` are in `unit` (`DH/m² covered`, `%`…). A new rate is a new row: what was paid keeps its own.
+    One that is entered on the platform has the code of the row it follows and its rank (`TOC-RAB-COL.2`).
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -46,6 +51,7 @@ class Tariff(models.Model):
     source = models.TextField(blank=True)
     certainty = models.CharField(max_length=16, choices=Certainty)
     note = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     objects = TariffQuerySet.as_manager()
 

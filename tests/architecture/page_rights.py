@@ -23,7 +23,7 @@ library | account_login account_logout account_inactive account_signup account_r
  | socialaccount_login_cancelled socialaccount_login_error socialaccount_signup
  | socialaccount_connections openid_connect_login openid_connect_callback
 public | web:home web:procedures web:procedure web:activities web:activity web:track web:tracked web:verify web:paper web:help
- | web:zoning web:zoning-note geoportal:permits
+ | web:zoning web:zoning-note geoportal:permits editing:changelog
  | web:accessibility web:privacy web:legal web:service web:health web:robots web:security api:reference
  | api:openapi accounts:practice-invitation accounts:demonstration territory:search territory:at
  | territory:boundaries ui:language ui:styleguide payments:callback dossiers:eligibility
@@ -62,9 +62,12 @@ officers | work:list work:waiting work:followed work:closed work:export work:pap
 governor | work:late work:late-export dossiers:time-limit
 front_desk | dossiers:assisted dossiers:assisted-new dossiers:assisted-taking
 content_editor | editing:begin editing:whole editing:part editing:removal editing:rise editing:addition editing:terms
- | editing:submission editing:abandonment
+ | editing:submission editing:abandonment editing:entry-begin editing:entry-terms editing:entry-submission
+ | editing:entry-abandonment
 content_editor,platform_administrator | editing:list editing:procedure editing:comparison editing:draft editing:preview
- | editing:publication editing:return editing:withdrawal
+ | editing:publication editing:return editing:withdrawal editing:history editing:documents editing:register
+ | editing:entry editing:entry-history editing:entry-draft editing:entry-publication editing:entry-return
+ | editing:entry-withdrawal
 arrondissement_president,governor,president,secretary,vice_president | dossiers:parapheur dossiers:signing
 public | worksites:building
 public | enquiries:list enquiries:notice enquiries:poster zoning:drawing

@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
     "dossiers.attend_validity": CLOCK,
     "dossiers.begin_validity": PART,
     "dossiers.keep_in_force": PART,
+    "dossiers.end_validity": PART,
     "dossiers.note_cancelled_parent": CLOCK,
     "dossiers.require_parent": PART,
     "dossiers.touch": PART,
@@ -191,15 +192,27 @@ REASONS: dict[str, str] = {
     "procedures.remove": LAW,
     "procedures.send_back": LAW,
     "procedures.set_terms": LAW,
+    "editing.abandon_entry": LAW,
+    "editing.begin_entry": LAW,
+    "editing.publish_entry": LAW,
+    "editing.send_entry_back": LAW,
+    "editing.set_entry_terms": LAW,
+    "editing.submit_entry": LAW,
+    "editing.withdraw_entry": LAW,
+    "editing.write_entry": LAW,
+    "tariffs.enter_rate": LAW,
+    "tariffs.take_back_rate": LAW,
     "procedures.submit": LAW,
     "procedures.withdraw": LAW,
     "procedures.write": LAW,
+    "procedures.enter": LAW,
 }
 
 
 def acts() -> dict[str, Callable[..., Any]]:
     """The registry: every public function of an `actions` module that says who acts, by `app.name`."""
     found = {}
+    "procedures.take_back": LAW,
     for path in sorted([*PACKAGE.glob("*/actions.py"), *PACKAGE.glob("*/actions/*.py")]):
         module = importlib.import_module(
             ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.editing.queries.names import CERTAINTIES, of_choice, of_key
 from rokhas.procedures.predicates import REGISTRY, sentence
-from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording
+from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording, known_procedures
 from rokhas.procedures.schema.differences import Difference, differences
 from rokhas.procedures.schema.shapes import Shape, shapes_of
 from rokhas.web.queries.wording import of_law, quantity, start
@@ -40,12 +40,17 @@ class Change:
     after: tuple[Words, ...]
 
 
-def changes(before: Procedure, after: Procedure) -> list[Change]:
-    """What `after` says otherwise than `before`, in the order of the procedure."""
+def changes(before: Part, after: Part) -> list[Change]:
+    """What `after` says otherwise than `before`, two of a kind, in the order of what they say."""
     return [_told(difference, after) for difference in differences(before, after)]
 
 
-def _told(difference: Difference, procedure: Procedure) -> Change:
+def facts_of(part: Part) -> list[Words]:
+    """Everything that a part says, each fact with its name."""
+    return list(_facts(part, part, ""))
+
+
+def _told(difference: Difference, whole: Part) -> Change:
     where = [of_key(difference.trail[0][0])] if difference.trail else []
     where += [title for _key, part in difference.trail if (title := title_of(part))]
     if difference.change == "order":
@@ -56,18 +61,18 @@ def _told(difference: Difference, procedure: Procedure) -> Change:
             tuple(Words(title_of(part)) for part in difference.before),
             tuple(Words(title_of(part)) for part in difference.after),
         )
-    last = type(difference.trail[-1][1]) if difference.trail else Procedure
+    last = type(difference.trail[-1][1]) if difference.trail else type(whole)
     shape = next(each for each in shapes_of(last) if each.key == difference.key)
     return Change(
         tuple(where),
         of_key(difference.key),
         difference.change,
-        tuple(said(shape, difference.before, procedure)),
-        tuple(said(shape, difference.after, procedure)),
+        tuple(said(shape, difference.before, whole)),
+        tuple(said(shape, difference.after, whole)),
     )
 
 
-def said(shape: Shape, value: Any, procedure: Procedure, label: str = "") -> Iterator[Words]:
+def said(shape: Shape, value: Any, whole: Part, label: str = "") -> Iterator[Words]:
     """A value in words."""
     if value is None or value == () or value == "":
         return
@@ -80,25 +85,25 @@ def said(shape: Shape, value: Any, procedure: Procedure, label: str = "") -> Ite
             delay = " ".join(filter(None, [quantity(value), start(value)]))
             yield Words(f"{delay} · {law(value.law)}", label=label)
         case Part():
-            yield from _facts(value, procedure, label)
+            yield from _facts(value, whole, label)
         case tuple() if all(isinstance(each, Part) for each in value):
             for each in value:
-                yield from said(shape, each, procedure, label)
+                yield from said(shape, each, whole, label)
         case _:
-            yield Words(plain(shape, value, procedure), label=label)
+            yield Words(plain(shape, value, whole), label=label)
 
 
-def _facts(part: Part, procedure: Procedure, label: str) -> Iterator[Words]:
+def _facts(part: Part, whole: Part, label: str) -> Iterator[Words]:
     """Everything that a part says, each fact with its name."""
     for shape in shapes_of(type(part)):
         value = getattr(part, shape.key)
         if value == part.__class__.model_fields[shape.key].default:
             continue
         name = of_key(shape.key)
-        yield from said(shape, value, procedure, f"{label} › {name}" if label else name)
+        yield from said(shape, value, whole, f"{label} › {name}" if label else name)
 
 
-def plain(shape: Shape, value: Any, procedure: Procedure) -> str:
+def plain(shape: Shape, value: Any, whole: Part) -> str:
     """A choice, a number, a day, a list of names, in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -107,20 +112,24 @@ def plain(shape: Shape, value: Any, procedure: Procedure) -> str:
     if isinstance(value, dict):
         return _(", ").join(f"{key} = {each}" for key, each in value.items())
     if isinstance(value, (tuple, list)):
-        return _(", ").join(plain(shape, each, procedure) for each in value)
-    return of_named(shape.key, str(value.value if isinstance(value, Enum) else value), procedure)
+        return _(", ").join(plain(shape, each, whole) for each in value)
+    return of_named(shape.key, str(value.value if isinstance(value, Enum) else value), whole)
 
 
-def of_named(key: str, code: str, procedure: Procedure) -> str:
+def of_named(key: str, code: str, whole: Part) -> str:
     """What a code stands for: a condition, a step, a document, a class, a choice."""
     language = get_language() or "fr"
     if key in {"when", "any_of", "shown_by"} and code in REGISTRY:
         return sentence(code, language)
+    if key in {"procedure", "procedures"} and code in known_procedures():
+        return known_procedures()[code].names.in_(language)
+    if not isinstance(whole, Procedure):
+        return of_choice(key, code)
     lists: dict[str, Iterable[Any]] = {
-        "after": procedure.steps,
-        "classes": procedure.classes,
-        "documents": procedure.documents,
-        "reads": procedure.documents,
+        "after": whole.steps,
+        "classes": whole.classes,
+        "documents": whole.documents,
+        "reads": whole.documents,
     }
     named = next((each for each in lists.get(key, ()) if each.code == code), None)
     return named.names.in_(language) if named else of_choice(key, code)

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.doubts import doubts
+from rokhas.editing.queries.registers import REGISTERS
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
 from rokhas.procedures.models import NextVersion, ProcedureVersion
@@ -17,9 +19,9 @@ from rokhas.procedures.schema import Procedure, known_procedures
 
 @dataclass(frozen=True)
 class Waiting:
-    """A next version, with what its reader may do with it."""
+    """A next version, or a next entry of a list, with what its reader may do with it."""
 
-    draft: NextVersion
+    draft: NextVersion | NextEntry
     name: str
     may_publish: bool
 
@@ -43,10 +45,18 @@ class Overview:
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """What is being written or waits for a second person, what one may publish first. One query."""
+    """What is being written or waits for a second person, what one may publish first. Two queries."""
     language = get_language() or "fr"
     known = known_procedures()
     found = [
+        Waiting(
+            entry,
+            " · ".join((str(REGISTERS[entry.register].label), entry.code)),
+            policy.may_publish(actor, entry),
+        )
+        for entry in NextEntry.objects.open().defer("value").order_by("touched_at")
+    ]
+    found += [
         Waiting(
             draft,
             known[draft.code].names.in_(language) if draft.code in known else draft.code,
@@ -58,10 +68,10 @@ def waiting(actor: Actor) -> list[Waiting]:
 
 
 def overview(actor: Actor) -> Overview:
-    """Three queries, whatever the number of procedures."""
+    """Four queries, whatever the number of procedures."""
     today, language = actor.today(), get_language() or "fr"
     drafts = waiting(actor)
-    by_code = {each.draft.code: each.draft for each in drafts}
+    by_code = {each.draft.code: each.draft for each in drafts if isinstance(each.draft, NextVersion)}
     scheduled = dict(
         ProcedureVersion.objects.scheduled(today)
         .order_by("code", "-effective_from")

@@ -63,6 +63,7 @@ def administrator(office: Office) -> Person:
 
 def signed(person: Person, language: str = "fr") -> Client:
     client = Client(headers={"accept-language": language})
+    Person.objects.filter(pk=person.pk).update(language=language)
     client.force_login(person)
     return client
 

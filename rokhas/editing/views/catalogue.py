@@ -12,6 +12,7 @@ from rokhas.editing.forms import ComparisonForm, MotiveForm
 from rokhas.editing.queries.changes import changes
 from rokhas.editing.queries.doubts import doubts
 from rokhas.editing.queries.overview import overview, waiting
+from rokhas.editing.queries.registers import REGISTERS
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions import begin
@@ -30,7 +31,9 @@ def procedures(request: Request) -> HttpResponse:
     """Every procedure, what is being written, what waits for a second person."""
     if not policy.may_read_editing(request.actor):
         raise Http404
-    return render(request, "editing/list.html", {"overview": overview(request.actor)})
+    return render(
+        request, "editing/list.html", {"overview": overview(request.actor), "registers": REGISTERS.values()}
+    )
 
 
 @signed_in
@@ -111,7 +114,7 @@ def comparison(request: Request, code: str) -> HttpResponse:
 
 
 def waiting_panel(request: HttpRequest, subject: object) -> Filling | None:
-    """On the home of those who write: what is being written, and what waits for a second person. One query."""
+    """On the home of those who write: what is being written, and what waits for a second person. Two queries."""
     actor = actor_of(request)
     if not policy.may_read_editing(actor):
         return None

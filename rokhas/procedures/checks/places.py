@@ -115,12 +115,13 @@ def structural_mistakes(places: Places) -> list[Mistake]:
     return list(dict.fromkeys(found))
 
 
-def shape_mistakes(value: Any) -> list[tuple[Path, str, bool]]:
-    """The same of a value that was read: each place, what is wrong there, and whether it is the key itself that is."""
+def shape_mistakes(value: Any, part: type[BaseModel] = Procedure) -> list[tuple[Path, str, bool]]:
+    """The same of a value that was read as a procedure, or as another part: each place, what is wrong there, and whether it is the
+    key itself that is."""
     left = dict(_parts_left(value))
     found = [(path, _no_part(name), False) for path, name in left.items()]
     try:
-        Procedure.model_validate(value)
+        part.model_validate(value)
     except ValidationError as refused:
         found += [
             _explained(error)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from rokhas.kernel.actor import SYSTEM
 from rokhas.procedures.errors import ReasonNotFilled, UnknownProcedure
-from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.models import Entry, ProcedureVersion
+from rokhas.procedures.queries import entries
 from rokhas.procedures.schema import REASON_KINDS, CodedReason, Procedure, ReasonKind, Wording, parsed
+from rokhas.procedures.schema.activities import Activity, activities
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -74,9 +77,36 @@ def all_current(day: date) -> list[Procedure]:
     return [procedure_of(latest[code]) for code in sorted(latest)]
 
 
+def all_reasons(day: date | None = None) -> dict[str, CodedReason]:
+    """The coded reasons that may be given on a day (today), by code, in the order of the file, then those written here.
+
+    What is given keeps its words: an act told of a past day gives the reasons of today.
+    """
+    return _reasons_with(entries.in_force(entries.REASONS, day or SYSTEM.today()))
+
+
+@lru_cache(maxsize=4)
+def _reasons_with(written: tuple[Entry, ...]) -> dict[str, CodedReason]:
+    named = entries.values_of(written)
+    known = packaged_reasons() | {code: CodedReason.model_validate(each) for code, each in named.items()}
+    return {code: reason for code, reason in known.items() if not reason.retired}
+
+
+def all_activities(day: date) -> dict[str, Activity]:
+    """The activities of the catalogue on a day, by code, in the order of the file, then those written here."""
+    return _activities_with(entries.in_force(entries.ACTIVITIES, day))
+
+
+@lru_cache(maxsize=4)
+def _activities_with(written: tuple[Entry, ...]) -> dict[str, Activity]:
+    named = entries.values_of(written)
+    known = activities() | {code: Activity.model_validate(each) for code, each in named.items()}
+    return {code: activity for code, activity in known.items() if not activity.retired}
+
+
 @cache
-def all_reasons() -> dict[str, CodedReason]:
-    """The catalogue of coded reasons, by code, in the order of its file."""
+def packaged_reasons() -> dict[str, CodedReason]:
+    """The coded reasons that come with the platform, by code, in the order of their file."""
     with (DATA / "coded_reasons.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: _reason(row) for row in csv.DictReader(file)}
 

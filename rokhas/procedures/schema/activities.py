@@ -15,15 +15,17 @@ DATA = Path(__file__).parent.parent / "data"
 class Activity(Part):
     """A line of the catalogue of activities.
 
-    `branch` is what it stands under, the widest first: the type of authorisation, the activity, its nature. `procedure` is one of
+    `branch` is what it stands under, the widest first: the authorisation, the trade, its nature. `procedure` is one of
     the catalogue of procedures, `variant` its part of it (`class 2`, `terrace`…). `certainty` is that of the title,
     `procedure_certainty` that it asks this procedure; `source` says where both were read. `everyday` are the words that people
-    use for it (`hanout`, `قهوة`): they help to find it and are never shown.
+    use for it (`hanout`, `قهوة`): they help to find it and are never shown. `retired`: it is not listed any more.
     """
 
     code: Code
-    branch: tuple[Wording, Wording, Wording]
     title: Wording
+    authorisation: Wording
+    trade: Wording
+    nature: Wording
     procedure: ProcedureCode
     variant: str = ""
     opens_to_public: bool = False
@@ -31,6 +33,11 @@ class Activity(Part):
     certainty: Certainty
     procedure_certainty: Certainty
     everyday: tuple[Text, ...] = ()
+    retired: bool = False
+
+    @property
+    def branch(self) -> tuple[Wording, Wording, Wording]:
+        return self.authorisation, self.trade, self.nature
 
 
 @cache
@@ -52,11 +59,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _activity(row: dict[str, str], everyday: tuple[str, ...]) -> Activity:
     return Activity(
         code=row["code"].lower().replace("-", "_"),
-        branch=(
-            Wording(fr=row["type"], ar=row["type_ar"]),
-            Wording(fr=row["activity"], ar=row["activity_ar"]),
-            Wording(fr=row["nature"], ar=row["nature_ar"]),
-        ),
+        authorisation=Wording(fr=row["type"], ar=row["type_ar"]),
+        trade=Wording(fr=row["activity"], ar=row["activity_ar"]),
+        nature=Wording(fr=row["nature"], ar=row["nature_ar"]),
         title=Wording(fr=row["title_fr"], ar=row["title_ar"]),
         procedure=row["procedure"],
         variant=row["variant"],

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from rokhas.procedures.schema.limits import Limit
 from rokhas.procedures.schema.parts import Delay, Law, Part, Source, Wording
 from rokhas.procedures.schema.people import Invited
-from rokhas.procedures.schema.procedure import Procedure, Professional, Window
+from rokhas.procedures.schema.procedure import Professional, Window
 
 # What is told whole: half a wording, a number without its unit or an article without its text would say nothing.
 WHOLE = (Wording, Law, Delay)
@@ -31,8 +31,8 @@ class Difference:
     after: Any = None
 
 
-def differences(before: Procedure, after: Procedure) -> list[Difference]:
-    """Everything that differs between two versions of a procedure, in the order of the file."""
+def differences(before: Part, after: Part) -> list[Difference]:
+    """Everything that differs between two versions of a procedure, or of another part, in the order of the file."""
     return list(_of_part(before, after, ()))
 
 

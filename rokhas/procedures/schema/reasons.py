@@ -13,6 +13,14 @@ ReasonKind = Literal[
     "remedy",
 ]  # fmt: skip
 REASON_KINDS: tuple[ReasonKind, ...] = get_args(ReasonKind)
+ReasonOffice = Literal[
+    "single_desk", "commune", "urban_agency", "hygiene", "economic_service", "authority", "civil_protection", "water",
+    "land_registry", "roads", "technical_service", "revenue_agent", "electricity", "telecom", "heritage",
+    "administrative_police", "prefecture", "president", "design_office", "water_basin", "military", "forests",
+    "religious_endowments", "agriculture",
+]  # fmt: skip
+"""A kind of office, or the body that is meant."""
+
 SHARED = frozenset({"ARC-08"})
 """Reasons whose words are left to the officer, and that serve every office."""
 
@@ -26,12 +34,12 @@ REPLACED = ("RGC",)
 class CodedReason(Part):
     """A reason of the catalogue. `law` names the text, empty where none does; its certainty is `article_certainty`.
 
-    `office` is the code of the office that gives it (a kind of office, or the body that is meant: `revenue_agent`, `president`).
-    `subjects` are what it may be said of, and how surely; none means every procedure.
+    `office` is the code of the office that gives it. `subjects` are what it may be said of, and how surely; none means every
+    procedure. `retired`: it is not given any more.
     """
 
     code: Text
-    office: Text
+    office: ReasonOffice
     kind: ReasonKind
     text: Wording
     law: str = ""
@@ -40,6 +48,7 @@ class CodedReason(Part):
     article_certainty: Certainty
     subjects: tuple[Subject, ...] = ()
     subjects_certainty: Certainty
+    retired: bool = False
 
     @property
     def law_text(self) -> str:

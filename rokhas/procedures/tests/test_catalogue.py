@@ -113,6 +113,7 @@ def test_every_predicate_speaks_both_languages_and_survives_anything() -> None:
         predicates.sentence("nothing", "fr")
 
 
+@pytest.mark.django_db
 def test_every_reason_is_whole_in_both_languages() -> None:
     reasons = queries.all_reasons()
     assert len(reasons) == 165
@@ -122,6 +123,7 @@ def test_every_reason_is_whole_in_both_languages() -> None:
         assert "{" not in reason.fill(blanks, "ar"), code
 
 
+@pytest.mark.django_db
 def test_an_office_is_offered_its_own_reasons_and_the_shared_one() -> None:
     permit = building_permit()
     reserves = {reason.code for reason in queries.reasons_for(permit, "prefecture", {"reserve"})}
@@ -130,6 +132,7 @@ def test_an_office_is_offered_its_own_reasons_and_the_shared_one() -> None:
     assert {reason.office for reason in hygiene} == {"hygiene"}
 
 
+@pytest.mark.django_db
 def test_an_office_is_offered_the_reasons_of_what_the_procedure_is_about() -> None:
     """Works carried out, demolition and occupation of public property are no ground against a building permit."""
 
@@ -148,6 +151,7 @@ def test_an_office_is_offered_the_reasons_of_what_the_procedure_is_about() -> No
     assert named == set(get_args(Subject))
 
 
+@pytest.mark.django_db
 def test_a_reason_is_filled_by_the_officer() -> None:
     reason = queries.reason("URB-02")
     assert reason.blanks == ("valeur", "limite")
@@ -157,12 +161,14 @@ def test_a_reason_is_filled_by_the_officer() -> None:
         queries.fill(reason, {"valeur": "3", "limite": " "}, "ar")
 
 
+@pytest.mark.django_db
 def test_a_reason_names_its_text_and_article_apart() -> None:
     assert (queries.reason("IRR-02").law_text, queries.reason("IRR-02").article) == ("RGC", "33")
     assert queries.reason("IRR-06").article == ""
     assert queries.reason("IRR-03").law_text == ""
 
 
+@pytest.mark.django_db
 def test_an_article_of_the_text_that_was_replaced_is_not_printable() -> None:
     assert queries.reason("IRR-02").article_certainty == "sourced"
     assert not queries.reason("IRR-02").is_printable

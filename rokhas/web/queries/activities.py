@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,10 +14,11 @@ from django.utils.translation import get_language
 
 from rokhas.accounts.models import OfficeKind
 from rokhas.kernel.likeness import Index
+from rokhas.procedures.models import Entry
 from rokhas.procedures.predicates import holding
-from rokhas.procedures.queries import all_current
+from rokhas.procedures.queries import all_activities, all_current, entries
 from rokhas.procedures.schema import Procedure, Way, Wording, known_procedures
-from rokhas.procedures.schema.activities import Activity, activities
+from rokhas.procedures.schema.activities import Activity
 from rokhas.web.queries.wording import Said, doubt, of_law
 
 MOST = 20
@@ -76,14 +77,14 @@ class Leaf:
 
 def find(text: str, today: date) -> list[Row]:
     """The activities that answer what a person types, in either script, the best first. One query."""
-    names = _names(today)
-    return [_row(activities()[code], names) for code in _index().find(text, MOST)]
+    names, listed = _names(today), all_activities(today)
+    return [_row(listed[code], names) for code in _index(today).find(text, MOST)]
 
 
 def tree(under: str, today: date) -> Tree | None:
     """The level of the tree at `under`, slugs between slashes; None when there is no such branch. One query."""
     path = tuple(part for part in under.split("/") if part)
-    here = [item for item in activities().values() if _slugs(item)[: len(path)] == path]
+    here = [item for item in all_activities(today).values() if _slugs(item)[: len(path)] == path]
     if not here or len(path) > len(here[0].branch):
         return None
     above = _above(here[0], len(path))
@@ -102,7 +103,7 @@ def tree(under: str, today: date) -> Tree | None:
 
 def leaf(code: str, today: date) -> Leaf | None:
     """What the page of an activity says; None when there is no such activity. One query."""
-    item = activities().get(code)
+    item = all_activities(today).get(code)
     if item is None:
         return None
     current = all_current(today)
@@ -124,15 +125,20 @@ def leaf(code: str, today: date) -> Leaf | None:
         procedure_doubt=doubt(item.procedure_certainty),
         near=tuple(
             _row(each, names)
-            for each in activities().values()
+            for each in all_activities(today).values()
             if each.branch[1:] == item.branch[1:] and each != item
         )[:MOST],
     )
 
 
-@cache
-def _index() -> Index:
-    return Index({code: list(_parts(item)) for code, item in activities().items()})
+def _index(today: date) -> Index:
+    return _index_with(entries.in_force(entries.ACTIVITIES, today), today)
+
+
+@lru_cache(maxsize=2)
+def _index_with(written: tuple[Entry, ...], today: date) -> Index:
+    """Made again when something else is `written`, and once a day."""
+    return Index({code: list(_parts(item)) for code, item in all_activities(today).items()})
 
 
 def _parts(item: Activity) -> list[tuple[str, float]]:

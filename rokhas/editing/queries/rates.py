@@ -1,0 +1,138 @@
+"""Rates of taxes and fees as an editor writes them: successive rows of one fee, one nature and one place share a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rokhas.editing.errors import NothingLike
+from rokhas.editing.queries.names import of_choice
+from rokhas.editing.schema import Rate
+from rokhas.procedures.checks import Found
+from rokhas.procedures.schema import Part
+from rokhas.tariffs.models import Tariff
+from rokhas.territory.models import Unit, UrbanAgency
+
+Values = dict[str, dict[str, Any]]
+
+
+def values_of(part: Part) -> dict[str, Any]:
+    """What a part says as JSON writes it, without its code and what goes without saying."""
+    return part.model_dump(mode="json", exclude_defaults=True, exclude={"code"})
+
+
+def rates(day: date) -> Values:
+    """The rates by the code that their successive rows share; of each, the last that has come into force. One query."""
+    found: Values = {}
+    rows = Tariff.objects.standing().order_by("valid_from", "pk")
+    for row in sorted(rows, key=lambda each: each.valid_from or date.min):
+        if row.valid_from is None or row.valid_from <= day:
+            found[root_of(row.code)] = values_of(rate_of(row))
+    return dict(sorted(found.items()))
+
+
+def rate_of(row: Tariff) -> Rate:
+    """A row of the rates as an editor writes it."""
+    return Rate(
+        place=row.territory_id or row.agency_id or "",
+        rate=row.rate,
+        floor=row.floor,
+        ceiling=row.ceiling,
+        article=row.article,
+        article_certainty=row.article_certainty or None,  # type: ignore[arg-type]
+        source=row.source or "—",
+        certainty=row.certainty,  # type: ignore[arg-type]
+        note=row.note,
+    )
+
+
+def root_of(code: str) -> str:
+    """The code that the successive rows of a rate share: `TOC-RAB-COL` of `TOC-RAB-COL.2`."""
+    return code.partition(".")[0]
+
+
+def tariff_like(code: str) -> Tariff:
+    """The first row of a rate: its fee, nature and unit are those of all that follow. Raises `NothingLike`."""
+    row = Tariff.objects.filter(code=code).first()
+    if row is None:
+        raise NothingLike
+    return row
+
+
+class RateNames:
+    """The fee, the nature, the place and the unit of each rate, read at once. Three queries."""
+
+    def __init__(self) -> None:
+        self.rows = {root_of(row.code): row for row in Tariff.objects.order_by("-pk")}
+        places = {row.territory_id for row in self.rows.values() if row.territory_id}
+        self.places: dict[str, Unit | UrbanAgency] = {
+            **{unit.pk: unit for unit in Unit.objects.filter(pk__in=places)},
+            **{agency.pk: agency for agency in UrbanAgency.objects.all()},
+        }
+
+    def of(self, code: str, value: Mapping[str, Any]) -> dict[str, str]:
+        row = self.rows.get(code)
+        fee = of_choice("fee", row.fee) if row else code
+        nature = of_choice("nature", row.nature) if row else ""
+        place = self.places.get(str(value.get("place", "")))
+        where = place.name if place else str(value.get("place") or _("the whole country"))
+        here = " · ".join(filter(None, [fee, nature, where]))
+        return {"fr": here, "ar": here} if row or value else {"fr": code, "ar": code}
+
+    def amount(self, code: str, value: Mapping[str, Any]) -> str:
+        row = self.rows.get(code)
+        unit = of_choice("unit_of_rate", row.unit) if row else ""
+        if value.get("rate") is not None:
+            return f"{value['rate']} {unit}"
+        bounds = " – ".join(str(value[key]) for key in ("floor", "ceiling") if value.get(key) is not None)
+        return f"{bounds} {unit}" if bounds else _("no amount")
+
+
+def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Found]:
+    """A rate is within its bounds and those of the law, and its place exists and has no rate of the same nature yet."""
+    rate = Rate.model_validate(dict(value))
+    found: list[Found] = []
+    if like and rate.rate is None and rate.floor is None and rate.ceiling is None:
+        found.append((("rate",), _("Say an amount, or the bounds that the law sets.")))
+    base = tariff_like(like or code)
+    bounds = [(rate.floor, rate.ceiling)]
+    if rate.place:
+        country = Tariff.objects.standing().filter(
+            fee=base.fee, nature=base.nature, territory=None, agency=None
+        )
+        last = country.exclude(floor=None, ceiling=None).order_by("-valid_from").first()
+        bounds += [(last.floor, last.ceiling)] if last else []
+    for low, high in bounds:
+        if low is not None and high is not None and low > high:
+            found.append((("floor",), _("The smallest amount is above the largest.")))
+        elif rate.rate is not None and (
+            (low is not None and rate.rate < low) or (high is not None and rate.rate > high)
+        ):
+            sentence = _("The law sets this amount between %(low)s and %(high)s.")
+            found.append(
+                (
+                    ("rate",),
+                    sentence % {"low": "—" if low is None else low, "high": "—" if high is None else high},
+                )
+            )
+    return found + (_mistakes_of_place(rate, base) if like else [])
+
+
+def _mistakes_of_place(rate: Rate, base: Tariff) -> list[Found]:
+    """The place of a new rate exists, and has none of this nature."""
+    taken = Tariff.objects.standing().filter(fee=base.fee, nature=base.nature)
+    if rate.place[:1].isdecimal():
+        exists, same = Unit.objects.filter(pk=rate.place).exists(), taken.filter(territory=rate.place)
+    elif rate.place:
+        exists, same = UrbanAgency.objects.filter(pk=rate.place).exists(), taken.filter(agency=rate.place)
+    else:
+        exists, same = True, taken.filter(territory=None, agency=None)
+    if not exists:
+        return [(("place",), _("No commune and no urban agency has this code."))]
+    if (row := same.first()) is not None:
+        sentence = _("This place has its rate already: write the next one of %(code)s.")
+        return [(("place",), sentence % {"code": root_of(row.code)})]
+    return []
