@@ -17,7 +17,17 @@ from rokhas.journeys.company import company_of, ministry
 from rokhas.journeys.hands import DEMO_PIN, RealHands
 from rokhas.journeys.lands import load_land_titles, load_zoning
 from rokhas.journeys.practice import staff_of
-from rokhas.journeys.scenarios import ANFA, FIRST, RURAL, TEMARA, Scenario, across, scenarios, under_enquiry
+from rokhas.journeys.scenarios import (
+    ANFA,
+    FIRST,
+    RURAL,
+    TEMARA,
+    Scenario,
+    across,
+    scenarios,
+    under_enquiry,
+    whole_buildings,
+)
 from rokhas.journeys.story import Story
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import all_current
@@ -105,7 +115,8 @@ def go_on(hands: RealHands, tell: Tell) -> None:
         for person in _signing(_every_office(_staffed(code))):
             hands.key_of(person, datetime.now(UTC) - KEYS_SINCE)
     today = datetime.now(UTC).date()
-    _play((*across(all_current(today), today), *under_enquiry(all_current(today))), hands, tell)
+    catalogue = all_current(today)
+    _play((*whole_buildings(), *across(catalogue, today), *under_enquiry(catalogue)), hands, tell)
     attach(tell)
     for code in (*inside, *ARRONDISSEMENTS):
         cast = _staffed(code)

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
-from rokhas.journeys import enquiry
+from rokhas.journeys import buildings, enquiry
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.practice import asked_of, invite_around
@@ -269,6 +269,22 @@ def under_enquiry(catalogue: Iterable[Procedure]) -> Iterator[Scenario]:
             **_where_and_whose(number, number),
             answers=answers,
             class_code=step.classes[0] if step.classes else "",
+        )
+
+
+def whole_buildings() -> Iterator[Scenario]:
+    """Buildings from their permit to the day one lives in them, with all that came between."""
+    for number, (plot, (fr, ar)) in enumerate(
+        ((buildings.lived_in, PROJECTS[1]), (buildings.changed_and_used, PROJECTS[0])), start=500
+    ):
+        yield Scenario(
+            procedure="building-permit",
+            commune=TEMARA,
+            days_ago=75,
+            plot=plot,
+            title=f"{fr}, lot {number}",
+            title_ar=f"{ar}، البقعة {number}",
+            **_where_and_whose(number, number),
         )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from rokhas.documents.queries import open_file
 from rokhas.dossiers.models import Ending, OfficialPaper
-from rokhas.journeys import outside
+from rokhas.journeys import buildings, outside
 from rokhas.journeys.cast import cast_for
 from rokhas.journeys.hands import RealHands
 from rokhas.journeys.story import Story
@@ -57,6 +57,9 @@ DEEDS = {
     "report of the enquiry": "answers each and signs the report",
     "permit": "opens the file and signs the permit",
     "acknowledgement": "signs the receipt of a declaration",
+    "opening of works": "declares the works open",
+    "book of the site": "writes in the book of the site",
+    "end of works": "declares the works complete",
 }
 
 
@@ -143,6 +146,7 @@ class Command(Word):
         seed()
         unit = _place(options["commune"])
         plays = self._plays(options)
+        self._stand: dict[str, Story] = {}
         told: list[dict[str, Any]] = []
         failed: list[dict[str, str]] = []
         for number, (procedure, class_code) in enumerate(plays, start=1):
@@ -190,23 +194,21 @@ class Command(Word):
     def _one(
         self, procedure: Procedure, class_code: str, unit: Unit, options: dict[str, Any]
     ) -> dict[str, Any]:
-        cast = cast_for(unit)
-        for person in cast.people.values():
-            person.language = options["lang"]
-            person.save(update_fields=["language"])
-        story = Story(
-            cast,
-            RealHands(settings.ROKHAS_VAR / "agent"),
-            procedure=procedure.code,
-            class_code=class_code,
-            at=_clock(options["today"] or _first_day(procedure, class_code)),
-        )
+        before = buildings.comes_after(procedure)
+        parent = self._standing(before, unit, options) if before else None
+        if parent is not None:
+            story = buildings.after(parent, procedure.code)
+            story.class_code = class_code
+        else:
+            story = self._story(procedure, class_code, unit, options)
         self.say(f"{procedure.names.in_(options['lang'])} · {_called(procedure.code, class_code)}")
         self.say(f"in {unit.name_fr} ({unit.code})")
         try:
-            story.delivered()
+            buildings.build(story.delivered())
         finally:
             self._tell(story)
+        if not before:
+            self._stand.setdefault(procedure.code, story)
         assert story.dossier.ending == Ending.DELIVERED, f"it ended otherwise: {story.dossier.ending}"
         assert class_code in {"", story.dossier.class_code}, f"its class is {story.dossier.class_code}"
         papers = _copies(story, settings.ROKHAS_VAR / "journeys" / str(story.dossier.number))
@@ -223,6 +225,32 @@ class Command(Word):
             "steps": [asdict(step) for step in story.steps],
             "papers": [{"kind": kind, "path": str(path)} for kind, path in papers],
         }
+
+    def _story(self, procedure: Procedure, class_code: str, unit: Unit, options: dict[str, Any]) -> Story:
+        cast = cast_for(unit)
+        for person in cast.people.values():
+            person.language = options["lang"]
+            person.save(update_fields=["language"])
+        return Story(
+            cast,
+            RealHands(settings.ROKHAS_VAR / "agent"),
+            procedure=procedure.code,
+            class_code=class_code,
+            at=_clock(options["today"] or _first_day(procedure, class_code)),
+        )
+
+    def _standing(self, code: str, unit: Unit, options: dict[str, Any]) -> Story:
+        """The story of the permit that a request comes after: one that was played before, or played now with its works."""
+        if code not in self._stand:
+            story = self._story(
+                current(code, options["today"] or datetime.now(UTC).date()), "", unit, options
+            )
+            self.say(f"{story.procedure}, which comes before")
+            buildings.build(story.delivered())
+            self._tell(story)
+            self.say(f"\n{story.dossier.number}: {story.dossier.ending}.\n")
+            self._stand[code] = story
+        return self._stand[code]
 
     def _tell(self, story: Story) -> None:
         """Each act as a line: who did what, the paper made, the next limit, how long it took."""
