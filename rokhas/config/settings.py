@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rokhas.payments",
     "rokhas.dossiers",
     "rokhas.worksites",
+    "rokhas.occupations",
     "rokhas.work",
     "rokhas.briefcase",
     "rokhas.enquiries",

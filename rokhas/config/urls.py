@@ -22,6 +22,7 @@ APPS = [
     "briefcase",
     "enquiries",
     "worksites",
+    "occupations",
     "geoportal",
     "dossiers",
     "privacy",

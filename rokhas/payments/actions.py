@@ -51,11 +51,12 @@ def place_order(
     payer: Person | None,
     by: Actor,
     number: str,
+    series: str = "",
     expires_on: date | None = None,
 ) -> Order:
     """Ask for the sum of `lines` (dirhams). The caller holds `about` and has authorised the act.
 
-    The reference is `<number>-P<n>`, n counting the orders of the same subject.
+    The reference is `<number><series>-P<n>`, n counting the orders of the same subject; `series` parts the subjects of one number.
 
     Raises:
         NothingToPay: no line, a negative amount, or a total of zero.
@@ -70,7 +71,7 @@ def place_order(
         if State.OPEN in placed:
             raise OrderAlreadyOpen
         order = Order(
-            reference=f"{number}-P{len(placed) + 1}",
+            reference=f"{number}{series}-P{len(placed) + 1}",
             about=subject,
             number=number,
             payer=payer,

@@ -42,6 +42,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:invitation_revocation dossiers:designer dossiers:pieces dossiers:draft_piece
  | dossiers:draft_piece_file dossiers:piece_removal dossiers:check dossiers:lodging dossiers:deposit dossiers:ask_signature
  | dossiers:visit worksites:worksite worksites:completion worksites:panel
+ | occupations:occupation occupations:renewal occupations:end occupations:receipt
  | dossiers:follow dossiers:copy dossiers:receipt dossiers:consent dossiers:consent-sheet dossiers:handing
  | dossiers:invitation dossiers:invitation_completion dossiers:invitation_withdrawal
  | dossiers:invitation_plan dossiers:invitation_file dossiers:invitation_file_removal dossiers:dossier
@@ -60,6 +61,7 @@ platform_administrator | accounts:person accounts:registers accounts:register-im
 officers | work:list work:waiting work:followed work:closed work:export work:paper work:selection
  | work:arrangement work:views work:view work:absences work:cancellation work:follow work:search
 governor | work:late work:late-export dossiers:time-limit
+economic_officer,revenue_agent | occupations:fees occupations:export
 front_desk | dossiers:assisted dossiers:assisted-new dossiers:assisted-taking
 content_editor | editing:begin editing:whole editing:part editing:removal editing:rise editing:addition editing:terms
  | editing:submission editing:abandonment editing:entry-begin editing:entry-terms editing:entry-submission

@@ -38,6 +38,7 @@ PLATFORM = {
     "attend": "a deadline has passed",
     "attend_validity": "the end of a validity is near, or behind",
     "begin_validity": "a signed permit has been sealed",
+    "end_validity": "`occupations` has asked whoever ends what was granted, in the same transaction",
     "note_passed_limit": "the silence of the administration has lasted as long as the file says",
     "recount_validities": "the administrator has closed or opened a day",
     "resume": "the last day of a stay is behind",

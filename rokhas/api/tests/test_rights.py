@@ -84,6 +84,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/dossiers/{number}/works/opening"): {"begins_on": "2026-12-15", "contractor": "Bâtisseurs"},
     ("PUT", "/dossiers/{number}/works/completion"): {"finished_on": "2026-12-15"},
     ("POST", "/dossiers/{number}/works/notes"): {"kind": "visit", "on": "2026-12-15", "text": "Rien"},
+    ("POST", "/dossiers/{number}/occupation/end"): {"on": "2026-12-15", "undertaken": True},
+    ("POST", "/dossiers/{number}/occupation/end/answer"): {"restored": True},
     ("POST", "/signatures/prepare"): {"purpose": "manifest", "subjects": [1]},
     ("POST", "/signatures/finish"): {
         "results": [{"jti": "x", "signature": "eA==", "alg": "x", "cert_sha256": "x"}]

@@ -12,6 +12,7 @@ from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.workflow.answers import NOT_ANSWERED, same
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.dossiers.workflow.following import brought, require_followable
+from rokhas.dossiers.workflow.renewing import renews, require_renewable
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.limits import Guesses
@@ -61,10 +62,15 @@ def follow_none(dossier: Dossier, *, by: Actor) -> Dossier:
 
 
 def require_parent(dossier: Dossier, by: Actor) -> None:
-    """At its deposit, the permit that a draft follows still stands: it is held, so that nobody cancels it meanwhile. Raises as
-    `require_followable`."""
-    if dossier.parent_id is not None:
-        require_followable(dossier.procedure, hold(dossier.parent_id), by.today())
+    """At its deposit, the permit that a draft follows still stands, and what it renews still runs: it is held, so that nobody
+    cancels it meanwhile, nor renews it twice. Raises as `require_followable`, or as `require_renewable`."""
+    if dossier.parent_id is None:
+        return
+    parent = hold(dossier.parent_id)
+    if renews(dossier):
+        require_renewable(dossier.procedure, parent, by.today(), but=dossier)
+    else:
+        require_followable(dossier.procedure, parent, by.today())
 
 
 def _identify(number: str, tracking_code: str, by: Actor) -> tuple[Dossier, bool]:

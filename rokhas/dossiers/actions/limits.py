@@ -26,6 +26,7 @@ from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import calendar_around, due_of, place_of
+from rokhas.dossiers.workflow.renewing import renewal_of, renewing, renews
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -44,6 +45,8 @@ SHORTEST = timedelta(days=28)
 FARTHEST = timedelta(days=60)
 # Days before the end of a validity on which the holder is told (constructed: no text read asks for it).
 LAPSE_REMINDERS = (90, 30, 7)
+# The farthest day before the end of a term that a file may remind its holder on.
+FARTHEST_REMINDER = timedelta(days=120)
 
 
 def set_time_limit(task: Task, *, by: Actor, until: date) -> TimeLimit:
@@ -195,15 +198,32 @@ def certify_silence(dossier: Dossier, *, by: Actor) -> OfficialPaper:
 
 
 def begin_validity(dossier: Dossier, permit: OfficialPaper, *, by: Actor) -> Lapse | None:
-    """A permit is delivered: the last day of its validity is known from the day it was signed. Twice changes nothing."""
+    """A permit is delivered: the last day of its validity is known from the day it was signed, or from the last day of what it
+    renews. Twice changes nothing."""
     delay = dossier.procedure.valid_for(facts.read(dossier).holding)
     if delay is None or permit.issued_at is None:
         return None
-    since = permit.issued_at.astimezone(MOROCCO).date()
+    since = _begins_on(dossier) or permit.issued_at.astimezone(MOROCCO).date()
     on = due_of(delay, since, place_of(dossier))
     assert on is not None
     lapse, _fresh = Lapse.objects.get_or_create(dossier=dossier, defaults={"since": since, "on": on})
     return lapse
+
+
+def _begins_on(dossier: Dossier) -> date | None:
+    """The last day of the term that a renewal goes on from, whenever it was signed: no day is left out, none counts twice."""
+    if not renews(dossier):
+        return None
+    return Lapse.objects.filter(dossier=dossier.parent_id).values_list("on", flat=True).first()
+
+
+def end_validity(dossier: Dossier, on: date, *, by: Actor) -> None:
+    """Its holder ends what was granted, in an act that holds its dossier: nothing of it is in force after that day, and nobody is
+    reminded of its end. Twice changes nothing."""
+    lapse = Lapse.objects.filter(dossier=dossier, lapsed_at=None).first()
+    if lapse is not None:
+        lapse.on, lapse.lapsed_at = min(lapse.on, on), by.now()
+        lapse.save(update_fields=["on", "lapsed_at"])
 
 
 def keep_in_force(dossier: Dossier, by: Actor) -> None:
@@ -227,7 +247,7 @@ def watch_validities(by: Actor) -> int:
         lapsed_at=None,
         kept_since=None,
         dossier__ending=Ending.DELIVERED,
-        on__lte=by.today() + timedelta(days=max(LAPSE_REMINDERS)),
+        on__lte=by.today() + FARTHEST_REMINDER,
     )
     done = 0
     for dossier_id in list(coming.order_by("on", "pk").values_list("dossier_id", flat=True)):
@@ -236,19 +256,25 @@ def watch_validities(by: Actor) -> int:
 
 
 def attend_validity(dossier_id: int, *, by: Actor) -> bool:
-    """One permit: the reminder that is reached, the last alone, or the end of its validity."""
+    """One permit: the reminder that is reached, the last alone, or the end of its validity; neither is said of one whose renewal
+    is asked, and the second is not of one that its renewal follows."""
     with act():
         dossier = hold(dossier_id)
         lapse = Lapse.objects.get(dossier=dossier)
         if lapse.lapsed_at is not None or lapse.kept_since is not None:
             return False
+        renewal = renewal_of(dossier.procedure)
+        goes_on = renewing(dossier) if renewal else None
         if lapse.has_passed(by.today()):
             lapse.lapsed_at = by.now()
             lapse.save(update_fields=["lapsed_at"])
+            if goes_on is not None and goes_on.ending == Ending.DELIVERED:
+                return False
             record("permit.lapsed", dossier, system(by.at), until=lapse.on.isoformat())
             return True
-        reached = sum((lapse.on - by.today()).days <= days for days in LAPSE_REMINDERS)
-        if reached > lapse.reminded:
+        days_before = [-each.days for each in renewal.reminders] if renewal else LAPSE_REMINDERS
+        reached = sum((lapse.on - by.today()).days <= days for days in days_before)
+        if reached > lapse.reminded and goes_on is None:
             lapse.reminded = reached
             lapse.save(update_fields=["reminded"])
             record("permit.lapse_near", dossier, system(by.at), until=lapse.on.isoformat(), rank=reached)

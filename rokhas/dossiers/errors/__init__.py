@@ -44,13 +44,17 @@ from rokhas.dossiers.errors.filing import (
     WrongKindOfFile,
 )
 from rokhas.dossiers.errors.following import (
+    AlreadyRenewed,
     FollowsNothing,
+    NotRenewable,
     PermitLapsed,
     PermitNotDelivered,
     PermitNotStanding,
     PermitOfAnotherKind,
     PermitTooRecent,
     PermitUnknown,
+    RenewalTooEarly,
+    RenewalTooLate,
     TooManyPermits,
 )
 from rokhas.dossiers.errors.messages import (
@@ -109,6 +113,7 @@ __all__ = [
     "DOUBT",
     "AgencyOpinionRequired",
     "AlreadyDecided",
+    "AlreadyRenewed",
     "AnswerNotUnderstood",
     "AnswersFrozen",
     "AppealFiled",
@@ -154,6 +159,7 @@ __all__ = [
     "NotForCitizens",
     "NotLodgedYet",
     "NotRead",
+    "NotRenewable",
     "NotYourTurn",
     "NoteIncomplete",
     "NoteNotWritten",
@@ -185,6 +191,8 @@ __all__ = [
     "ReasonUnknown",
     "ReasonsRequired",
     "RefusalUnexplained",
+    "RenewalTooEarly",
+    "RenewalTooLate",
     "RulingNotOpen",
     "RulingSigned",
     "SenseNotOffered",

@@ -48,3 +48,26 @@ class PermitTooRecent(Refused):
 class TooManyPermits(Refused):
     code, status = "too-many-permits", 429
     message = _("Too many wrong numbers or codes. Wait ten minutes, then copy them from the receipt.")
+
+
+class NotRenewable(Refused):
+    code, field, status = "not-renewable", "number", 422
+    message = _("%(number)s is not of a kind that is renewed: file a new request.")
+
+
+class AlreadyRenewed(Refused):
+    code, field, status = "already-renewed", "number", 409
+    message = _("The renewal of %(number)s is asked already, under the number %(other)s.")
+
+
+class RenewalTooEarly(Refused):
+    code, field, status = "renewal-too-early", "number", 422
+    message = _("%(number)s runs until %(until)s: its renewal is asked from %(day)s.")
+
+
+class RenewalTooLate(Refused):
+    code, field, status = "renewal-too-late", "number", 422
+    message = _(
+        "%(number)s ended on %(until)s, and only what still runs is renewed. File a new request: until it is granted, nothing "
+        "authorises the occupation."
+    )

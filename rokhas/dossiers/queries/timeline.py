@@ -44,6 +44,7 @@ FINE = frozenset(
         "task.opened",
         "deadline.reminded",
         "permit.lapse_near",
+        "occupation.fee_reminded",
         "piece.added",
         "piece.removed",
         "paper.issued",
@@ -116,6 +117,13 @@ ICONS = {
     "parent.cancelled": "circle-x",
     "permit.kept": "calendar-event",
     "validity.moved": "calendar-event",
+    "occupation.fee_asked": "credit-card",
+    "occupation.fee_paid": "credit-card",
+    "occupation.fee_overdue": "alert-octagon",
+    "occupation.renewed": "certificate",
+    "occupation.end_declared": "arrow-back-up",
+    "occupation.end_incomplete": "pencil-exclamation",
+    "occupation.ended": "lock",
 }
 
 
@@ -295,6 +303,7 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "begins_on": lambda value: formats.day(date.fromisoformat(value)),
     "finished_on": lambda value: formats.day(date.fromisoformat(value)),
     "until": lambda value: formats.day(date.fromisoformat(value)),
+    "pay_by": lambda value: formats.day(date.fromisoformat(value)),
     "answer": lambda value: str(Ruling.Sense(value).label),
     "obstacle": lambda value: str(OBSTACLES[value]),
 }

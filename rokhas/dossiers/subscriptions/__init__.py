@@ -13,6 +13,7 @@ from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outco
 from rokhas.dossiers.models.papers import GRANTS, RULINGS
 from rokhas.dossiers.queries import deadlines
 from rokhas.dossiers.subscriptions import parents, visits  # noqa: F401 — they hear too
+from rokhas.dossiers.workflow.renewing import renewal_of
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import MOROCCO, Actor, system
@@ -242,8 +243,11 @@ def print_certificate(event: Event) -> None:
 
 @on("limit.passed", "permit.lapse_near", "permit.lapsed")
 def tell_holder_of_limit(event: Event) -> None:
-    """Whoever filed is told that the administration stayed silent, or that a validity ends."""
+    """Whoever filed is told that the administration stayed silent, or that a validity ends; what may be renewed says it in words
+    of its own (`occupations`)."""
     dossier, by = _dossier(event.about), _platform(event)
+    if event.kind != "limit.passed" and renewal_of(dossier.procedure):
+        return
     kind = {
         "limit.passed": "dossier.silence_blocked" if event.data.get("obstacle") else "dossier.silence",
         "permit.lapse_near": "dossier.lapse_near",

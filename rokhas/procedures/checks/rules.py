@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
+from rokhas.procedures.checks.occupations import occupation_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
 from rokhas.procedures.checks.thresholds import threshold_mistakes
 from rokhas.procedures.checks.visits import visit_mistakes
@@ -57,6 +58,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _limits,
         _windows,
         _follows,
+        occupation_mistakes,
         threshold_mistakes,
         eligibility_mistakes,
     )

@@ -115,6 +115,16 @@ def three_quarters(facts: Facts) -> bool:
     return _quarters(facts) == 3
 
 
+@predicate("two_years", fr="L'occupation est demandée pour deux ans", ar="الاحتلال مطلوب لسنتين")
+def two_years(facts: Facts) -> bool:
+    return number(facts, "years") == 2
+
+
+@predicate("three_years", fr="L'occupation est demandée pour trois ans", ar="الاحتلال مطلوب لثلاث سنوات")
+def three_years(facts: Facts) -> bool:
+    return number(facts, "years") == 3
+
+
 @predicate("shop_sign", fr="Il s'agit d'une enseigne", ar="يتعلق الأمر بلافتة محل")
 def shop_sign(facts: Facts) -> bool:
     return has_trait(facts, "shop_sign")

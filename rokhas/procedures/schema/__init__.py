@@ -43,6 +43,7 @@ from rokhas.procedures.schema.form import (
     Section,
 )
 from rokhas.procedures.schema.limits import Limit, LimitCode, Validity, ValidityCase
+from rokhas.procedures.schema.occupation import Cessation, HolderReminder, Occupation, Renewal, YearlyFees
 from rokhas.procedures.schema.parts import (
     CERTAINTIES,
     OFFICE_KINDS,
@@ -104,6 +105,7 @@ __all__ = [
     "Appeal",
     "Applicable",
     "Certainty",
+    "Cessation",
     "Choice",
     "Classification",
     "Code",
@@ -127,6 +129,7 @@ __all__ = [
     "Follows",
     "FormField",
     "Format",
+    "HolderReminder",
     "Invited",
     "Kind",
     "Known",
@@ -136,6 +139,7 @@ __all__ = [
     "LimitCode",
     "Meaning",
     "Media",
+    "Occupation",
     "OfficeKind",
     "Option",
     "Origin",
@@ -149,6 +153,7 @@ __all__ = [
     "ReasonKind",
     "Recency",
     "Reminder",
+    "Renewal",
     "Role",
     "Section",
     "Sense",
@@ -170,6 +175,7 @@ __all__ = [
     "Window",
     "Wording",
     "Written",
+    "YearlyFees",
     "compared",
     "delegation",
     "known_parts",

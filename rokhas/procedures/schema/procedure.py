@@ -15,6 +15,7 @@ from rokhas.procedures.schema.eligibility import Eligibility, EligibilityQuestio
 from rokhas.procedures.schema.follows import Follows
 from rokhas.procedures.schema.form import Document, FormField, Meaning, Section
 from rokhas.procedures.schema.limits import Limit, LimitCode, Validity
+from rokhas.procedures.schema.occupation import Occupation
 from rokhas.procedures.schema.parts import (
     Applicable,
     Certainty,
@@ -148,6 +149,7 @@ class Procedure(Part):
     limits: tuple[Limit, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     validity: Validity | None = None
+    occupation: Occupation | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     laws: tuple[Law, ...] = Field(min_length=1)
     decision: Wording | None = None

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
 from rokhas.dossiers.queries.validity import ValidUntil, cancelled_on, valid_until
+from rokhas.occupations.models import Ending
+from rokhas.occupations.queries.life import Ended
+from rokhas.occupations.queries.life import ended as occupation_ended
 from rokhas.signing.models import FileState
 from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
@@ -107,6 +110,16 @@ class Shown:
 
 
 ENDED = _("The document is authentic, but its validity has ended on the day given below.")
+# How an occupation ended, which is said instead of the plain end of a validity.
+OVER: dict[str, str | Promise] = {
+    Ending.CEASED: _("The occupation that it authorised ended on %(day)s: its holder gave the place back."),
+    Ending.LAPSED: _(
+        "The occupation that it authorised ended on %(day)s without renewal: nothing authorises it any more."
+    ),
+    Ending.RENEWED: _(
+        "Its term ended on %(day)s and was renewed: the authorisation that follows it bears its own code."
+    ),
+}
 CANCELLED = _("This permit is cancelled")
 SINCE = _("The authority that signed it cancelled it on %(day)s: it authorises nothing since that day.")
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
@@ -116,14 +129,15 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
     """The words of a verdict in the language of the page. A permit that stands is also said to be past its validity."""
     tone, icon, for_code, for_file = HEADLINES[verdict.state]
     validity = valid_until(verdict.code, today) if verdict.state == FileState.VALID else None
-    if validity and validity.has_passed:
+    over = occupation_ended(verdict.code) if verdict.state == FileState.VALID else None
+    if over or (validity and validity.has_passed):
         tone, icon, for_code = LAPSED
         for_file = for_code
     cancelled = cancelled_on(verdict.code) if verdict.state == FileState.WITHDRAWN else None
     if cancelled:
         for_code = for_file = CANCELLED
     facts, arabic = verdict.facts, get_language() == "ar"
-    ended = (str(ENDED),) if validity and validity.has_passed else ()
+    ended = _ended(over, validity)
     return Shown(
         verdict=verdict,
         tone=tone,
@@ -145,6 +159,13 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         building=building_of(verdict.code) if facts else "",
         law=validity.law.in_(get_language() or "fr") if validity else "",
     )
+
+
+def _ended(over: Ended | None, validity: ValidUntil | None) -> tuple[str, ...]:
+    """Why what it authorised is over, in words; nothing while it is in force."""
+    if over:
+        return (str(OVER[over.how]) % {"day": formats.day(over.on)},)
+    return (str(ENDED),) if validity and validity.has_passed else ()
 
 
 def _checks(verdict: Verdict) -> Iterator[Check]:

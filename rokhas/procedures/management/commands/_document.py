@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rokhas.procedures.management.commands._marks import uncertain
+from rokhas.procedures.management.commands._occupations import cited, codes, occupation_rows, words
 from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import (
     GRANTING,
@@ -15,7 +16,6 @@ from rokhas.procedures.schema import (
     Delay,
     Document,
     Known,
-    Law,
     Procedure,
     Reminder,
     Silence,
@@ -106,7 +106,7 @@ def _overview(known: dict[str, Known], last: dict[str, Procedure]) -> list[str]:
 def _limit(procedure: Procedure, code: str) -> str:
     found = [limit for limit in procedure.limits if limit.code == code]
     return "; ".join(
-        f"{_codes(limit.classes)}{': ' if limit.classes else ''}{_amount(limit.delay)}" for limit in found
+        f"{codes(limit.classes)}{': ' if limit.classes else ''}{_amount(limit.delay)}" for limit in found
     )
 
 
@@ -155,6 +155,7 @@ def _procedure(procedure: Procedure) -> list[str]:
     lines += _titled("Fees", ["fee", "Français", "العربية", "paid to", "when", "law"], _fees(procedure))
     heads = ["of", "Français", "العربية", "bound", "derogable", "law"]
     lines += _titled("Thresholds", heads, _thresholds(procedure))
+    lines += _titled("Life of the occupation", ["what", "how", "law"], occupation_rows(procedure))
     lines += _titled("What may follow", ["act", "Français", "العربية", "by", "law"], _follow_ups(procedure))
     return lines + _uncertain(procedure)
 
@@ -162,19 +163,19 @@ def _procedure(procedure: Procedure) -> list[str]:
 def _who(procedure: Procedure) -> list[str]:
     """Who files, who must, who may, where, and when."""
     lines = [
-        f"- **Filed by** {_codes(procedure.filers)}; **received by** the first open of {_codes(procedure.desk)}."
+        f"- **Filed by** {codes(procedure.filers)}; **received by** the first open of {codes(procedure.desk)}."
     ]
     for each in procedure.professionals:
         register = f" of the register `{each.body}`" if each.body else ""
-        when = f" when {_codes(each.any_of, ' or ')}" if each.any_of else ", always"
-        lines.append(f"- **Compulsory**: {_words(each.role)}{register}{when} · {_cited(each.law)}.")
+        when = f" when {codes(each.any_of, ' or ')}" if each.any_of else ", always"
+        lines.append(f"- **Compulsory**: {words(each.role)}{register}{when} · {cited(each.law)}.")
     for guest in procedure.invited:
         asked = f"for {', '.join(guest.documents)}{', signs them' if guest.signs else ''}"
         lines.append(
-            f"- **May be invited**: {_words(guest.role)} {asked}{_under(guest)} · {_cited(guest.law)}."
+            f"- **May be invited**: {words(guest.role)} {asked}{_under(guest)} · {cited(guest.law)}."
         )
     lines += [
-        f"- **Filed only** from {window.opens} to {window.closes or '(open)'} · {_cited(window.law)}."
+        f"- **Filed only** from {window.opens} to {window.closes or '(open)'} · {cited(window.law)}."
         for window in procedure.windows
     ]
     return [*lines, ""]
@@ -188,8 +189,8 @@ def _laws(procedure: Procedure) -> Iterator[list[str]]:
 
 def _classes(procedure: Procedure) -> Iterator[list[str]]:
     for each in procedure.classes:
-        when = f"any of {_codes(each.any_of)}" if each.any_of else "every other"
-        yield [f"`{each.code}`", each.names.fr, each.names.ar, when, _cited(each.law)]
+        when = f"any of {codes(each.any_of)}" if each.any_of else "every other"
+        yield [f"`{each.code}`", each.names.fr, each.names.ar, when, cited(each.law)]
 
 
 def _documents(procedure: Procedure) -> Iterator[list[str]]:
@@ -201,7 +202,7 @@ def _documents(procedure: Procedure) -> Iterator[list[str]]:
 
 def _asked(document: Document) -> str:
     """On what condition, by when, and in what form."""
-    plan = f"plan signed by the {_words(document.signed_by)}" if document.plan and document.signed_by else ""
+    plan = f"plan signed by the {words(document.signed_by)}" if document.plan and document.signed_by else ""
     recent = f"less than {document.recent.days} days old" if document.recent else ""
     pages = f"{document.pages_min} pages at least" if document.pages_min else ""
     said = [_applies(document), DUE[document.due], ARISES[document.arises_from], plan, recent, pages]
@@ -211,7 +212,7 @@ def _asked(document: Document) -> str:
 def _steps(procedure: Procedure) -> Iterator[list[str]]:
     for step in procedure.steps:
         kind = f"{step.kind}: {step.paper}" if step.paper else str(step.kind)
-        within = f"{_delay(step.delay)} · {_cited(step.delay.law)}" if step.delay else ""
+        within = f"{_delay(step.delay)} · {cited(step.delay.law)}" if step.delay else ""
         after = ", ".join(f"`{code}`" for code in step.after)
         yield [
             f"`{step.code}`",
@@ -228,22 +229,22 @@ def _steps(procedure: Procedure) -> Iterator[list[str]]:
 
 def _by(step: Step) -> str:
     """Which offices, who there, who must agree."""
-    office = f"{CHOOSE[step.choose]}{_codes(step.by)}" if step.by else ""
-    who = f"signed in turn by {_codes(step.signers)}" if step.signers else _codes(step.roles)
+    office = f"{CHOOSE[step.choose]}{codes(step.by)}" if step.by else ""
+    who = f"signed in turn by {codes(step.signers)}" if step.signers else codes(step.roles)
     said = [f"{office}: {who}" if office else who]
     if step.among == "reserving":
         said.append("those whose reserves stand or whose agreement is needed")
     if step.in_each:
-        said.append(f"in every commune of a land on several: {_codes(step.in_each)}")
+        said.append(f"in every commune of a land on several: {codes(step.in_each)}")
     if step.conforming:
-        cited = f" · {_cited(step.conforming_law)}" if step.conforming_law else ""
-        said.append(f"must agree: {_codes(step.conforming)}{cited}")
+        text = f" · {cited(step.conforming_law)}" if step.conforming_law else ""
+        said.append(f"must agree: {codes(step.conforming)}{text}")
     if step.unanimous:
-        said.append(f"one unfavourable opinion blocks · {_cited(step.unanimous)}")
+        said.append(f"one unfavourable opinion blocks · {cited(step.unanimous)}")
     if step.enquiry:
         terms = step.enquiry
         said.append(
-            f"opened by {_codes(terms.opened_by)}; reported by {_codes(terms.reported_by)}; the notice "
+            f"opened by {codes(terms.opened_by)}; reported by {codes(terms.reported_by)}; the notice "
             f"{'names' if terms.names_petitioner else 'does not name'} the petitioner, who reads "
             f"{terms.petitioner_reads} once it is closed ({terms.certainty})"
         )
@@ -255,12 +256,12 @@ def _signers(procedure: Procedure) -> list[list[str]]:
     rows = []
     for step in procedure.steps:
         if step.paper in GRANTING:
-            who = _codes(step.signers or step.roles, " or " if step.choose == "first" else ", ")
+            who = codes(step.signers or step.roles, " or " if step.choose == "first" else ", ")
             rows.append(
                 [
-                    _codes(step.classes) or "every",
+                    codes(step.classes) or "every",
                     who,
-                    f"{CHOOSE[step.choose]}{_codes(step.by)}",
+                    f"{CHOOSE[step.choose]}{codes(step.by)}",
                     str(step.paper),
                 ]
             )
@@ -270,11 +271,11 @@ def _signers(procedure: Procedure) -> list[list[str]]:
 def _silence(silence: Silence | None) -> str:
     if silence is None:
         return ""
-    said = ["escalates" if silence.effect == "escalate" else _words(silence.effect)]
+    said = ["escalates" if silence.effect == "escalate" else words(silence.effect)]
     if silence.since:
         said.append(f"since {silence.since}")
     if silence.law:
-        said.append(_cited(silence.law))
+        said.append(cited(silence.law))
     if silence.reminders is not None:
         own = ", ".join(f"{_day(each)} to the {each.tells} ({each.certainty})" for each in silence.reminders)
         said.append(f"reminders: {own or 'none'}")
@@ -283,8 +284,8 @@ def _silence(silence: Silence | None) -> str:
 
 def _limits(procedure: Procedure) -> Iterator[list[str]]:
     for limit in procedure.limits:
-        what = f"{_words(limit.code)}{f', class {_codes(limit.classes)}' if limit.classes else ''}"
-        yield [what, limit.names.fr, limit.names.ar, _delay(limit.delay), _cited(limit.delay.law)]
+        what = f"{words(limit.code)}{f', class {codes(limit.classes)}' if limit.classes else ''}"
+        yield [what, limit.names.fr, limit.names.ar, _delay(limit.delay), cited(limit.delay.law)]
     validity = procedure.validity
     if validity is None:
         return
@@ -293,34 +294,34 @@ def _limits(procedure: Procedure) -> Iterator[list[str]]:
     fr, ar = (
         (f"sauf si {unless.fr}", f"إلا عند {unless.ar}") if unless else ("Durée de validité", "مدة الصلاحية")
     )
-    yield [renewable, fr, ar, _delay(validity.delay), _cited(validity.delay.law)]
+    yield [renewable, fr, ar, _delay(validity.delay), cited(validity.delay.law)]
     for case in validity.cases:
-        yield [f"{renewable}: {_applies(case)}", fr, ar, _delay(case.delay), _cited(case.delay.law)]
+        yield [f"{renewable}: {_applies(case)}", fr, ar, _delay(case.delay), cited(case.delay.law)]
 
 
 def _fees(procedure: Procedure) -> Iterator[list[str]]:
     for fee in procedure.fees:
         yield [
-            _words(fee.code),
+            words(fee.code),
             fee.names.fr,
             fee.names.ar,
-            _words(fee.payee),
+            words(fee.payee),
             _applies(fee),
-            _cited(fee.law),
+            cited(fee.law),
         ]
 
 
 def _thresholds(procedure: Procedure) -> Iterator[list[str]]:
     for each in procedure.thresholds:
         bound = f"at least {each.at_least}" if each.at_most is None else f"at most {each.at_most}"
-        bound += f" × {_words(each.share_of)}" if each.share_of else f" {each.unit.fr}"
+        bound += f" × {words(each.share_of)}" if each.share_of else f" {each.unit.fr}"
         derogable = each.derogable.fr if each.derogable else "never"
-        yield [_words(each.of), each.names.fr, each.names.ar, bound, derogable, _cited(each.law)]
+        yield [words(each.of), each.names.fr, each.names.ar, bound, derogable, cited(each.law)]
 
 
 def _follow_ups(procedure: Procedure) -> Iterator[list[str]]:
     for each in procedure.follow_ups:
-        yield [_words(each.code), each.names.fr, each.names.ar, _codes(each.roles), _cited(each.law)]
+        yield [words(each.code), each.names.fr, each.names.ar, codes(each.roles), cited(each.law)]
 
 
 def _uncertain(procedure: Procedure) -> list[str]:
@@ -352,31 +353,15 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def _words(code: str) -> str:
-    return code.replace("_", " ")
-
-
-def _codes(codes: Iterable[str], joint: str = ", ") -> str:
-    return joint.join(map(_words, codes))
-
-
 def _applies(part: Applicable) -> str:
     """Its class and its conditions; empty when it is asked of every dossier."""
-    classes = f"class {_codes(part.classes, ' or ')}" if part.classes else ""
-    return "; ".join(filter(None, [classes, _codes(part.when, " and ")]))
+    classes = f"class {codes(part.classes, ' or ')}" if part.classes else ""
+    return "; ".join(filter(None, [classes, codes(part.when, " and ")]))
 
 
 def _under(part: Applicable) -> str:
     applies = _applies(part)
     return f", when {applies}" if applies else ""
-
-
-def _cited(law: Law) -> str:
-    """The text, its article, how sure, and what is said of it."""
-    article = (
-        f" art. {law.article}" if law.article[:1].isdigit() else f", {law.article}" if law.article else ""
-    )
-    return f"{law.text}{article} ({law.certainty}{f': {law.note}' if law.note else ''})"
 
 
 def _amount(delay: Delay) -> str:

@@ -1,0 +1,67 @@
+"""The renewal of a running authorisation: a request of the same procedure that follows it, deposited in time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from rokhas.dossiers.errors import (
+    AlreadyRenewed,
+    NotRenewable,
+    PermitNotDelivered,
+    PermitNotStanding,
+    RenewalTooEarly,
+    RenewalTooLate,
+)
+from rokhas.dossiers.models import Dossier, Ending, Lapse
+from rokhas.procedures.schema import Procedure, Renewal
+
+
+def renews(dossier: Dossier) -> bool:
+    """Whether the request renews the authorisation that it follows, rather than coming after a permit of another kind."""
+    return dossier.parent_id is not None and dossier.procedure.follows is None
+
+
+def renewal_of(procedure: Procedure) -> Renewal | None:
+    """What its file says of a renewal; None where it says of none."""
+    return procedure.occupation.renewal if procedure.occupation else None
+
+
+def opens_on(renewal: Renewal, lapse: Lapse) -> date:
+    """The first day on which the renewal may be deposited."""
+    return lapse.on - timedelta(days=renewal.opens_before)
+
+
+def renewing(parent: Dossier) -> Dossier | None:
+    """The request that renews an authorisation: lodged, and under way or delivered. One query."""
+    found = parent.followers.lodged().filter(Q(ending="") | Q(ending=Ending.DELIVERED))
+    return found.filter(procedure_version__code=parent.procedure.code).order_by("pk").first()
+
+
+def require_renewable(
+    procedure: Procedure, parent: Dossier, today: date, *, but: Dossier | None = None
+) -> Lapse:
+    """That a request of this procedure, deposited on that day, may renew this authorisation; its term. Three queries at most.
+
+    `but` is the request itself. Raises: `NotRenewable`, `PermitNotDelivered`, `PermitNotStanding`, `RenewalTooEarly`,
+    `RenewalTooLate`, `AlreadyRenewed`.
+    """
+    renewal, number = renewal_of(procedure), parent.number or ""
+    lapse = Lapse.objects.filter(dossier=parent).first()
+    if renewal is None or parent.procedure.code != procedure.code:
+        raise NotRenewable(number=number)
+    if not parent.is_ended:
+        raise PermitNotDelivered(number=number)
+    if parent.ending != Ending.DELIVERED:
+        raise PermitNotStanding(number=number, ending=Ending(parent.ending).label)
+    if lapse is None:
+        raise NotRenewable(number=number)
+    other = renewing(parent)
+    if other is not None and other != but:
+        raise AlreadyRenewed(number=number, other=other.number or "")
+    if lapse.has_passed(today):
+        raise RenewalTooLate(number=number, until=f"{lapse.on:%d/%m/%Y}")
+    if today < (first := opens_on(renewal, lapse)):
+        raise RenewalTooEarly(number=number, day=f"{first:%d/%m/%Y}", until=f"{lapse.on:%d/%m/%Y}")
+    return lapse

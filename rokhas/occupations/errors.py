@@ -1,0 +1,45 @@
+"""What is refused about an occupation of the public domain."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rokhas.kernel.errors import Refused
+
+
+class OccupationOver(Refused):
+    code = "occupation-over"
+    message = _("This occupation ended on %(day)s: nothing more is declared of it.")
+
+
+class EndAlreadyDeclared(Refused):
+    code = "end-already-declared"
+    message = _("The end of this occupation is declared already: the office has still to see the place.")
+
+
+class EndAlreadyAnswered(Refused):
+    code = "end-already-answered"
+    message = _("The office has already answered this declaration: read its answer.")
+
+
+class EndOutOfTerm(Refused):
+    code, field, status = "end-out-of-term", "on", 422
+    message = _("Choose a day of the term, from %(first)s on.")
+
+
+class EndAhead(Refused):
+    code, field, status = "end-ahead", "restored", 422
+    message = _("The occupation lasts until %(day)s: the place is seen restored from that day.")
+
+
+class UndertakingNeeded(Refused):
+    code, field, status = "undertaking-needed", "undertaken", 422
+    message = _("Undertake to give the place back as it was.")
+
+
+class MissingNotSaid(Refused):
+    code, field, status = "missing-not-said", "missing", 422
+    message = _("Say what is missing, so that the holder can do it.")
+
+
+class NoOfficeAnswers(Refused):
+    code, status = "no-office-answers", 409
+    message = _("No office that sees places restored is open here: ask the commune.")
