@@ -205,6 +205,23 @@ def test_a_window_is_added_moved_and_taken_out(editor: Person) -> None:
         said(client, f"{root}/{nowhere}", 404)
 
 
+def test_a_step_that_is_taken_out_is_told_beside_the_field_of_those_that_follow_it(editor: Person) -> None:
+    client = signed(editor)
+    draft = begun(client, UNDER_WAY)
+    root = f"/editing/drafts/{draft.pk}"
+    codes = [each["code"] for each in draft.value["steps"]]
+    fees, decision = codes.index("fees"), codes.index("decision")
+    seen = mark_of(draft.value["steps"][fees])
+    assert client.post(f"{root}/removal/steps/{fees}/", {"seen": seen}).status_code == 302
+    address = f"{root}/part/steps/{decision - 1}/"
+    form = client.get(address).context["form"]
+    assert form.errors["after"]
+    assert ("fees", "fees") in form.fields["after"].choices  # the step that is gone can still be unticked
+    assert address in said(client, f"{root}/")
+    assert kept(client, address, after=["examination"]) == 302
+    assert not client.get(address).context["form"].errors
+
+
 def test_from_the_first_word_to_the_public_page(editor: Person, administrator: Person) -> None:
     client = signed(editor)
     draft = begun(client)
