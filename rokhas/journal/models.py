@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from rokhas.kernel.rows import OftenRead
 
-class Event(models.Model):
+
+class Event(OftenRead):
     """One fact. Written in the transaction that made it true; never changed.
 
     `stream` is the aggregate that was locked when it was written and orders its facts by `seq`; `hash` chains each to the one
@@ -56,7 +58,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.exclude(dead_at=None)
 
 
-class Delivery(models.Model):
+class Delivery(OftenRead):
     """One subscriber's copy of an event, until it has been delivered: the outbox."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="deliveries")

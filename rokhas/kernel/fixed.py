@@ -3,14 +3,19 @@
     held = Fixed(lambda number: Dossier.objects.select_related("unit").filter(pk=number), number=models.BigAutoField())
     held.one(number=42)
 
-What the queryset says stays said in one place: managers, rules and joins are those of the ORM. Only comparisons with one value
-can be given (`=`, `<=`, …, not `in`), and None cannot: it would be another statement. `ASKER` stands for an actor: the statement
-is made once for each set of roles, and who asks, in which offices and on what day are values like the others.
+What the queryset says stays said in one place: managers, rules and joins are those of the ORM. A value is compared (`=`, `<=`);
+None makes another statement, and is asked only of a field that may be empty. `Several` values are those of an `in`: a statement
+is made for each count of them, one at least. `ASKER` stands for an actor: a statement is made for each set of roles, and who
+asks, in which offices and on what day are values like the others.
+
+    held.update({"title": "…"}, number=42)
+
+changes the rows that would be read, in words made once for each set of columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
@@ -18,6 +23,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.expressions import Expression, Value
 from django.db.models.query import QuerySet, get_related_populators
+from django.db.models.sql import UpdateQuery
 
 from rokhas.kernel.actor import Actor, Held
 
@@ -28,7 +34,7 @@ SHAPES = 256
 
 
 class Kind(Protocol):
-    """What may be given to a reading: `shape` is all that its statement depends on, `place` stands for it in the queryset, and
+    """What may be given to a statement: `shape` is all that its statement depends on, `place` stands for it in the queryset, and
     `values` are what is sent, by the names of the places."""
 
     def shape(self, given: Any) -> Hashable: ...
@@ -42,15 +48,32 @@ class Kind(Protocol):
 class _One:
     field: models.Field[Any, Any]
 
-    def shape(self, given: object) -> None:
-        if given is None:
+    def shape(self, given: object) -> bool:
+        if given is None and not self.field.null:
             raise ValueError("a value is asked, not None")
+        return given is None
 
-    def place(self, name: str, shape: None) -> Given:
-        return Given(name, output_field=self.field)
+    def place(self, name: str, shape: bool) -> Given | None:
+        return None if shape else Given(name, output_field=self.field)
 
     def values(self, name: str, given: object, connection: Any) -> dict[str, Any]:
         return {name: self.field.get_db_prep_value(given, connection)}
+
+
+@dataclass(frozen=True)
+class Several:
+    """Values of one field, of which any will do (`in`)."""
+
+    field: models.Field[Any, Any]
+
+    def shape(self, given: Sequence[object]) -> int:
+        return len(given)
+
+    def place(self, name: str, shape: int) -> Any:
+        return _listed(Given(f"{name}.{n}", output_field=self.field) for n in range(shape))
+
+    def values(self, name: str, given: Sequence[object], connection: Any) -> dict[str, Any]:
+        return {f"{name}.{n}": self.field.get_db_prep_value(each, connection) for n, each in enumerate(given)}
 
 
 class _Asker:
@@ -179,11 +202,19 @@ class Statement:
             for (name, kind), shape in zip(self._kinds.items(), shapes, strict=True)
         }
 
-    def _filled(self, places: Sequence[Any], given: Mapping[str, object], connection: Any) -> tuple[Any, ...]:
+    def _known(self, given: Mapping[str, object], connection: Any) -> dict[str, Any]:
         known: dict[str, Any] = {}
         for name, kind in self._kinds.items():
             known |= kind.values(name, given[name], connection)
-        return tuple(known[each] if isinstance(each, _Place) else each for each in places)
+        return known
+
+    def _filled(self, places: Sequence[Any], given: Mapping[str, object], connection: Any) -> tuple[Any, ...]:
+        return _put(places, self._known(given, connection))
+
+
+def _put(places: Sequence[Any], known: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values of a statement, those that came later in their places."""
+    return tuple(known[each] if isinstance(each, _Place) else each for each in places)
 
 
 class _Reader:
@@ -232,13 +263,40 @@ class _Reader:
         return made
 
 
+class _Writer:
+    """A change of the rows of a queryset in words, and the fields of the columns that it gives a value to."""
+
+    def __init__(self, asked: QuerySet[Any, Any], names: tuple[str, ...], connection: Any) -> None:
+        if asked.query.is_sliced or asked.query.combinator:
+            raise TypeError("The rows of a slice or of a union cannot be changed.")
+        self._fields: list[Any] = [asked.model._meta.get_field(name) for name in names]
+        query: Any = asked.query.chain(UpdateQuery)
+        places = (
+            Given(f"to.{name}", output_field=field) for name, field in zip(names, self._fields, strict=True)
+        )
+        query.add_update_values(dict(zip(names, places, strict=True)))
+        query.clear_ordering(force=True)
+        query.clear_select_clause()
+        self.words, self.values = query.get_compiler(connection.alias).as_sql()
+
+    def given(self, values: Iterable[object], connection: Any) -> dict[str, Any]:
+        """What each column becomes, by the name of its place. Another object stands for its key."""
+        return {
+            f"to.{field.name}": field.get_db_prep_save(
+                value.prepare_database_save(field) if isinstance(value, models.Model) else value, connection
+            )
+            for field, value in zip(self._fields, values, strict=True)
+        }
+
+
 class Fixed(Statement, Generic[M]):
-    """A reading whose statement is made once; each of `kinds` is the field of a value, or `ASKER`."""
+    """Rows whose statement is made once; each of `kinds` is the field of a value, `Several` of them, or `ASKER`."""
 
     def __init__(
         self, build: Callable[..., QuerySet[M, Any]], **kinds: models.Field[Any, Any] | Kind
     ) -> None:
         super().__init__(build, **kinds)  # type: ignore[arg-type]
+        self._changing = lru_cache(SHAPES)(self._change)
 
     def all(self, **given: object) -> list[M]:
         """The rows as objects. One query."""
@@ -260,6 +318,24 @@ class Fixed(Statement, Generic[M]):
     def rows(self, **given: object) -> list[tuple[Any, ...]]:
         """The rows as tuples, of a queryset that names its values. One query."""
         return [tuple(row) for row in self._read(given)[1]]
+
+    def exist(self, **given: object) -> bool:
+        """Whether it reads any row. One query; a `build` that asks for the keys of one row is the cheapest."""
+        return bool(self._read(given)[1])
+
+    def update(self, changes: Mapping[str, object], **given: object) -> int:
+        """Change the rows, as `QuerySet.update` does: fields by their names, values and no expressions. How many were changed.
+        One statement."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        writer = self._changing(connection.vendor, self._shapes(given), tuple(changes))
+        values = self._known(given, connection) | writer.given(changes.values(), connection)
+        with transaction.mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            cursor.execute(writer.words, _put(writer.values, values))
+            return int(cursor.rowcount)
+
+    def _change(self, vendor: str, shapes: tuple[Hashable, ...], names: tuple[str, ...]) -> _Writer:
+        build: Any = self._write
+        return _Writer(build(**self._places(shapes)), names, connections[DEFAULT_DB_ALIAS])
 
     def _read(self, given: Mapping[str, object]) -> tuple[_Reader, list[Any]]:
         connection = connections[DEFAULT_DB_ALIAS]

@@ -1,20 +1,44 @@
-"""Rows written in words that are made once: the ORM takes longer to write such a statement than the database to run it."""
+"""Rows read and written at the least cost: the ORM takes longer to write a statement, and to make an object of a row, than the
+database to answer."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any, Self, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 Columns: TypeAlias = "tuple[models.Field[Any, Any], ...]"
 
 
-class OftenWritten(models.Model):
+class OftenRead(models.Model):
+    """A table of which every act and page reads rows, alone or joined to others: a whole row becomes an object at once, and not
+    field by field. Nobody is told of it (`pre_init`, `post_init`): a test sees that nobody asks."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(  # type: ignore[override]  # that of Django 5.2; the stubs are of a later one
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Self:
+        names = _attributes(cls)
+        if len(values) != len(names):
+            return super().from_db(db, field_names, values)  # some are read later
+        made = cls.__new__(cls)
+        made.__dict__.update(zip(names, values, strict=True))
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, db
+        return made
+
+
+class OftenWritten(OftenRead):
     """A table of which every act writes rows: `create` and `save` say what they always say, in words made once for each set of
-    columns. A value that is an expression is left to the ORM, and so are `update`, `bulk_create` and what is deleted."""
+    columns. A value that is an expression is left to the ORM, and so are `update` (see `Fixed.update`), `bulk_create` (see
+    `write_together`) and what is deleted."""
 
     class Meta:
         abstract = True
@@ -74,6 +98,37 @@ def written_once(row: Row, **key: object) -> tuple[Row, bool]:
     row.pk = given[0]
     row._state.adding, row._state.db = False, connection.alias
     return row, True
+
+
+def write_together(rows: Sequence[Row]) -> None:
+    """Insert new rows of one model in one statement, and give them their keys: as `bulk_create`, but that what the database gives
+    by default must be given. A few dozen at most."""
+    if not rows:
+        return
+    connection, opts = connections[DEFAULT_DB_ALIAS], rows[0]._meta
+    assert opts.pk is not None
+    fields = tuple(field for field in opts.concrete_fields if field is not opts.pk)
+    marks = f", ({', '.join(['%s'] * len(fields))})" * (len(rows) - 1)
+    values = [
+        value
+        for row in rows
+        for value in _prepared(fields, [field.pre_save(row, add=True) for field in fields], connection)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_insertion(type(rows[0]), fields, connection.vendor)}{marks} RETURNING {_names([opts.pk], connection)}",
+            values,
+        )
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@functools.cache
+def _attributes(model: type[models.Model]) -> tuple[str, ...]:
+    """The attributes of a whole row, in the order of its columns."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 @functools.cache

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rokhas.kernel.rows import OftenRead
+
 
 class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
@@ -33,7 +35,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return waiting.order_by(models.F("asked_at").asc(nulls_first=True), "pk")
 
 
-class Message(models.Model):
+class Message(OftenRead):
     """One text to one recipient by one channel. The key is the message: written twice, it is still one.
 
     `handing_since` is held by the worker that is at the gateway; `may_have_left` is written before each hand-over and stays until

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from rokhas.documents.models import Document
-from rokhas.kernel.rows import OftenWritten
+from rokhas.kernel.rows import OftenRead, OftenWritten
 
 
 class KeyState(models.TextChoices):
@@ -28,7 +28,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(state=KeyState.ACTIVE, valid_from__lte=now, valid_to__gte=now)
 
 
-class Certificate(models.Model):
+class Certificate(OftenRead):
     """A holder's signature certificate and the key (`token_serial`) that carries its private half."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates")

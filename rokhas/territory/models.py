@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.kernel.rows import OftenRead
 from rokhas.territory.schema import REQUISITION, TITLE, Parcel, TitleNumber
 
 
@@ -26,7 +27,7 @@ class Certainty(models.TextChoices):
     UNSURE = "unsure", _("Unsure")
 
 
-class Named(models.Model):
+class Named(OftenRead):
     """A name in each official language."""
 
     name_fr = models.CharField(max_length=200)

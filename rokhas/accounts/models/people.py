@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.personal import fingerprint, seal, unseal
+from rokhas.kernel.rows import OftenRead
 from rokhas.post.schema import is_mailbox
 from rokhas.territory.models import Unit, UrbanAgency
 
@@ -67,7 +68,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").lower())
 
 
-class Person(AbstractBaseUser):
+class Person(OftenRead, AbstractBaseUser):
     """Someone who signs in. Names are kept in both scripts; the telephone and the identity number are sealed."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -173,7 +174,7 @@ class OfficeKind(models.TextChoices):
     PRACTICE = "practice", _("Professional practice")
 
 
-class Office(models.Model):
+class Office(OftenRead):
     """A body that holds tasks and where mandates are held; `unit` is the territory it serves."""
 
     kind = models.CharField(max_length=30, choices=OfficeKind)
