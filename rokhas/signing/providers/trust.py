@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from asn1crypto import pem, x509
@@ -21,6 +21,7 @@ from rokhas.signing.providers.loop import complete
 # X.660 keeps the arc 2.999 for examples: no certificate of value carries a policy under it.
 EXAMPLE_ARC = "2.999."
 DEMO_NAME = "DEMO"
+MOST_PROVEN = 20_000
 
 
 class Untrusted(Exception):
@@ -29,8 +30,11 @@ class Untrusted(Exception):
 
 @dataclass(frozen=True)
 class Trust:
+    """`proven` are the certificates found to lead to a root, and from when to when all those of their path hold."""
+
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...]
+    proven: dict[str, tuple[datetime, datetime]] = field(default_factory=dict, compare=False)
 
     def context(self, moment: datetime) -> ValidationContext:
         """Validation as of `moment`, with what is at hand: nothing is fetched."""
@@ -67,15 +71,29 @@ def trust() -> Trust:
 
 
 def check_path(certificate: x509.Certificate, moment: datetime) -> None:
-    """Raise Untrusted unless the certificate serves for signatures and leads to one of our roots at `moment`."""
-    known = trust()
+    """Raise Untrusted unless the certificate serves for signatures and leads to one of our roots at `moment`.
+
+    A path depends on nothing but the certificates and the time: one that was proven is not proven again while they all hold.
+    Whether any was revoked is another question, asked elsewhere and each time (`providers.revocation`).
+    """
+    known, name = trust(), fingerprint(certificate)
     if not known.roots:
         raise Untrusted("No trusted root is installed.")
+    begins, ends = known.proven.get(name, (moment, datetime.min.replace(tzinfo=UTC)))
+    if begins <= moment <= ends:
+        return
     validator = CertificateValidator(certificate, validation_context=known.context(moment))
     try:
-        complete(validator.async_validate_usage({"non_repudiation"}))  # type: ignore[no-untyped-call]
+        path = complete(validator.async_validate_usage({"non_repudiation"}))  # type: ignore[no-untyped-call]
     except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
         raise Untrusted(str(error)) from error
+    spans = [each["tbs_certificate"]["validity"] for each in path.iter_certs(include_root=True)]
+    if len(known.proven) >= MOST_PROVEN:
+        known.proven.clear()
+    known.proven[name] = (
+        max(each["not_before"].native for each in spans),
+        min(each["not_after"].native for each in spans),
+    )
 
 
 def is_demo(certificate: x509.Certificate) -> bool:
