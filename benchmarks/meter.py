@@ -66,8 +66,13 @@ class Shares:
             yield
 
     def _statement(self, execute: Callable[..., Any], *asked: Any) -> Any:
-        with self.of("sql"):
+        self._pass()
+        self._inside.append("sql")
+        try:
             return execute(*asked)
+        finally:
+            self._pass()
+            self._inside.pop()
 
 
 def postgres_seconds() -> float:
