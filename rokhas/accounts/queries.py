@@ -30,7 +30,7 @@ from rokhas.accounts.providers import doors
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, Held
-from rokhas.kernel.fixed import Fixed
+from rokhas.kernel.fixed import Fixed, Several
 from rokhas.kernel.personal import fingerprint
 from rokhas.territory.queries import Competence
 
@@ -70,20 +70,39 @@ def offices_for(kinds: Iterable[str], where: Competence) -> dict[str, Office]:
     The one-stop desk serves a commune or an arrondissement, the provincial committee the others (RGC art. 10–15); an urban agency
     serves its provinces; any other office serves its own unit and those below it, the nearest one first. One query.
     """
-    wanted = Q(pk=None)
-    for kind in kinds:
-        if kind == OfficeKind.URBAN_AGENCY:
-            wanted |= Q(kind=kind, urban_agency=where.urban_agency, urban_agency__isnull=False)
-        else:
-            wanted |= Q(kind=kind, unit__in=places_of(kind, where))
+    asked = set(kinds)
+    agency = where.urban_agency if OfficeKind.URBAN_AGENCY in asked else None
+    places = {kind: places_of(kind, where) for kind in asked - {OfficeKind.URBAN_AGENCY}}
+    units = {unit for each in places.values() for unit in each}
+    if not units and agency is None:
+        return {}
     found: dict[str, Office] = {}
-    ranks: dict[str, int] = {}
-    for office in Office.objects.filter(wanted, is_active=True):
-        places = places_of(office.kind, where)
-        rank = places.index(office.unit_id) if office.unit_id in places else 0
-        if rank < ranks.get(office.kind, len(places) + 1):
-            found[office.kind], ranks[office.kind] = office, rank
+    rows = _SERVING.all(kinds=sorted(asked), units=sorted(units), agency=agency.pk if agency else None)
+    for office in rows:
+        if office.kind == OfficeKind.URBAN_AGENCY:
+            if agency is not None and office.urban_agency_id == agency.pk:
+                found[office.kind] = office
+        elif office.unit_id in (near := places[office.kind]):
+            known = found.setdefault(office.kind, office)
+            if near.index(office.unit_id) < near.index(str(known.unit_id)):
+                found[office.kind] = office
     return found
+
+
+def _serving(kinds: Any, units: Any, agency: Any) -> QuerySet[Office]:
+    """The offices of these kinds in these units, and of this agency when there is one."""
+    where = Q(unit__in=units)
+    if agency is not None:
+        where |= Q(urban_agency=agency)
+    return Office.objects.filter(where, kind__in=kinds, is_active=True)
+
+
+_SERVING = Fixed(
+    _serving,
+    kinds=Several(CharField()),
+    units=Several(CharField()),
+    agency=CharField(null=True),
+)
 
 
 def offices_of_communes(kind: str, where: Competence) -> dict[str, Office]:

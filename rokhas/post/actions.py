@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import models
 
 from rokhas.journal.events import act, record, reference
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed, Several
 from rokhas.kernel.personal import seal
 from rokhas.kernel.rows import written_once
 from rokhas.post import providers
@@ -25,6 +27,20 @@ HAND_OVER_LIMIT = timedelta(seconds=75)
 GIVE_UP_AFTER = timedelta(hours=48)
 SUBJECT_LENGTH = 250
 TELEPHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+
+_WAITING = Fixed(
+    lambda number, since, attempts: Message.objects.filter(
+        pk=number, state=State.QUEUED, handing_since=since, attempts=attempts
+    ),
+    number=models.BigIntegerField(),
+    since=models.DateTimeField(null=True),
+    attempts=models.IntegerField(),
+)
+_IN_STATE = Fixed(
+    lambda number, states: Message.objects.filter(pk=number, state__in=states),
+    number=models.BigIntegerField(),
+    states=Several(models.CharField()),
+)
 
 
 def send(
@@ -142,16 +158,10 @@ def forget_messages(before: datetime, *, by: Actor) -> int:
 
 def _claim(message: Message, by: Actor) -> bool:
     """Take the attempt that follows the last one known here; nobody else can."""
-    waiting = Message.objects.filter(pk=message.pk, state=State.QUEUED)
-    mine = waiting.filter(handing_since=message.handing_since, attempts=message.attempts)
-    message.handing_since, message.may_have_left, message.attempts = by.now(), True, message.attempts + 1
-    return bool(
-        mine.update(
-            handing_since=message.handing_since,
-            may_have_left=message.may_have_left,
-            attempts=message.attempts,
-        )
-    )
+    since, attempts = message.handing_since, message.attempts
+    message.handing_since, message.may_have_left, message.attempts = by.now(), True, attempts + 1
+    mark = {"handing_since": message.handing_since, "may_have_left": True, "attempts": message.attempts}
+    return bool(_WAITING.update(mark, number=message.pk, since=since, attempts=attempts))
 
 
 def _let_go(message: Message, *, may_have_left: bool) -> None:
@@ -166,7 +176,7 @@ def _sent(message: Message, taken: str, by: Actor) -> Message:
         message,
         "message.sent",
         by,
-        {State.QUEUED},
+        [State.QUEUED],
         state=State.SENT,
         sent_at=by.now(),
         provider_reference=taken,
@@ -176,7 +186,7 @@ def _sent(message: Message, taken: str, by: Actor) -> Message:
 
 
 def _arrived(message: Message, by: Actor) -> Message:
-    return _turn(message, "message.delivered", by, {State.SENT}, state=State.DELIVERED, arrived_at=by.now())
+    return _turn(message, "message.delivered", by, [State.SENT], state=State.DELIVERED, arrived_at=by.now())
 
 
 def _failed(message: Message, failure: str, by: Actor) -> Message:
@@ -184,7 +194,7 @@ def _failed(message: Message, failure: str, by: Actor) -> Message:
         message,
         "message.failed",
         by,
-        {State.QUEUED, State.SENT},
+        [State.QUEUED, State.SENT],
         state=State.FAILED,
         failure=failure,
         handing_since=None,
@@ -192,10 +202,10 @@ def _failed(message: Message, failure: str, by: Actor) -> Message:
     )
 
 
-def _turn(message: Message, kind: str, by: Actor, before: set[State], **changes: Any) -> Message:
+def _turn(message: Message, kind: str, by: Actor, before: Sequence[State], **changes: Any) -> Message:
     """Change the state once: whoever comes second finds it changed and says nothing."""
     with act():
-        if not Message.objects.filter(pk=message.pk, state__in=before).update(**changes):
+        if not _IN_STATE.update(changes, number=message.pk, states=before):
             message.refresh_from_db()
             return message
         extra = {"failure": changes["failure"]} if "failure" in changes else {}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
+
+from django.db.models import BigIntegerField
 
 from rokhas.accounts.models import OfficeKind
 from rokhas.accounts.queries import offices_for
@@ -13,13 +16,19 @@ from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import AccessGrant, Dossier, Ending, OfficialPaper, Outcome, PaperKind, Task
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.fixed import Fixed
+from rokhas.kernel.rows import written_once
 from rokhas.procedures.schema import Kind
+
+_TO_DELIVER = Fixed(
+    lambda dossier: Task.objects.open().filter(dossier=dossier, kind=Kind.DELIVERY), dossier=BigIntegerField()
+)
 
 
 def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
     """The permit, or the receipt of a declaration, is sealed: it is made available and announced, the local authority and the
     members receive a copy (RGC art. 39–40). Delivering twice changes nothing."""
-    task = paper.dossier.tasks.open().filter(kind=Kind.DELIVERY).first()
+    task = _TO_DELIVER.first(dossier=paper.dossier_id)
     if task is None:
         return None
     notify(paper, by=by)
@@ -53,6 +62,7 @@ def _send_copies(dossier: Dossier, by: Actor) -> None:
     """Members keep what they have studied; the local authority receives the file."""
     found = offices_for([OfficeKind.LOCAL_AUTHORITY], dossier.where)
     for office in found.values():
-        _, is_new = AccessGrant.objects.get_or_create(dossier=dossier, office=office, reason="copy")
+        which: dict[str, Any] = {"dossier": dossier, "office": office, "reason": "copy"}
+        _, is_new = written_once(AccessGrant(**which), **which)
         if is_new:
             record("copy.sent", dossier, by, office=office.pk)

@@ -15,8 +15,10 @@ from rokhas.dossiers.errors import (
 )
 from rokhas.dossiers.models import Check, Dossier, Finding, Outcome, Reason, Task
 from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.completeness import pieces_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.rows import written_once
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import CodedReason, Document, Procedure
 
@@ -106,7 +108,7 @@ def lacking_main_documents(dossier: Dossier, findings: Sequence[Finding]) -> lis
     unchecked = [document.names.fr for document in asked if document.code not in found]
     if unchecked:
         raise EveryDocumentChecked(missing=", ".join(unchecked))
-    given = set(dossier.pieces.in_version(dossier.version).values_list("code", flat=True))
+    given = {piece.code for piece in pieces_of(dossier, dossier.version)}
     return [
         document.code
         for document in asked
@@ -116,5 +118,8 @@ def lacking_main_documents(dossier: Dossier, findings: Sequence[Finding]) -> lis
 
 
 def _write(task: Task, findings: Sequence[Finding]) -> Check:
-    check, _ = Check.objects.update_or_create(task=task, defaults={"findings": list(findings)})
+    check, is_new = written_once(Check(task=task, findings=list(findings)), task=task)
+    if not is_new:
+        check.findings = list(findings)
+        check.save(update_fields=["findings"])
     return check

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import BigIntegerField, IntegerField
+
 from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
@@ -54,6 +56,7 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.references import TRACKING_LENGTH, dossier_number, random_code
 from rokhas.notices.actions import tell
 from rokhas.procedures.models import ProcedureVersion
@@ -298,15 +301,25 @@ def answer_reserves(task: Task, *, by: Actor) -> Dossier:
     return dossier
 
 
+_RIVALS = Fixed(
+    lambda dossier, version, paper: OfficialPaper.objects.filter(
+        dossier=dossier, kind=PaperKind.MANIFEST, version=version, superseded_at=None
+    ).exclude(pk=paper),
+    dossier=BigIntegerField(),
+    version=IntegerField(),
+    paper=BigIntegerField(),
+)
+
+
 def sign_manifest(dossier: Dossier, paper: OfficialPaper, *, by: Actor) -> None:
     """The designer has signed the list of the plans (called when the signature is accepted): it stands, even when another was
     drawn up in between; the other does not. Raises `EntryNotCurrent`: the register may have changed since it was prepared."""
     require_entry(dossier.procedure, by)
     if dossier.note_preparer(by.person_id):
         dossier.save(update_fields=["prepared_by"])
-    rivals = dossier.papers.filter(kind=PaperKind.MANIFEST, version=paper.version, superseded_at=None)
-    rivals.exclude(pk=paper.pk).update(superseded_at=by.now())
-    OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now(), superseded_at=None)
+    _RIVALS.update({"superseded_at": by.now()}, dossier=dossier.pk, version=paper.version, paper=paper.pk)
+    paper.issued_at, paper.superseded_at = by.now(), None
+    paper.save(update_fields=["issued_at", "superseded_at"])
     record("manifest.signed", paper, by, stream=dossier, version=paper.version, plans=paper.content)
 
 

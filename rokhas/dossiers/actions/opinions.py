@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions import points
@@ -17,9 +18,20 @@ from rokhas.dossiers.errors import (
     ReasonUnknown,
     VerdictOfTheClock,
 )
-from rokhas.dossiers.models import Opinion, OpinionDraft, Outcome, PaperKind, Reason, Task, Verdict
+from rokhas.dossiers.models import (
+    OfficialPaper,
+    Opinion,
+    OpinionDraft,
+    Outcome,
+    PaperKind,
+    Reason,
+    Task,
+    Verdict,
+)
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.fixed import Fixed
+from rokhas.kernel.rows import written_once
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.queries import fill
 from rokhas.procedures.queries import reasons_for as catalogue
@@ -78,17 +90,19 @@ def prepare_opinion(
         worded = word_reasons(reasons, task, KINDS.get(verdict, REMARKS))
         left = points.left_open(task, despite) if verdict is Verdict.FAVOURABLE else []
         worded += [reason for reason in left if reason["code"] not in {each["code"] for each in worded}]
-        opinion, _ = Opinion.objects.update_or_create(
-            task=task,
-            defaults={
-                "verdict": verdict,
-                "reasons": worded,
-                "checklist": dict(checklist or {}),
-                "remarks": remarks,
-                "despite": despite if left else "",
-                "prepared_at": by.now(),
-            },
-        )
+        said: dict[str, Any] = {
+            "verdict": verdict,
+            "reasons": worded,
+            "checklist": dict(checklist or {}),
+            "remarks": remarks,
+            "despite": despite if left else "",
+            "prepared_at": by.now(),
+        }
+        opinion, is_new = written_once(Opinion(task=task, **said), task=task)
+        if not is_new:
+            for name, value in said.items():
+                setattr(opinion, name, value)
+            opinion.save(update_fields=said)
         draft_paper(task, PaperKind.OPINION, by)
     return opinion
 
@@ -103,14 +117,19 @@ def issue_opinion(task: HeldTask, *, by: Actor) -> None:
         opinion = prepared_opinion(task)
         if opinion is None:
             raise OpinionNotPrepared
-        Opinion.objects.filter(pk=opinion.pk).update(given_at=by.now(), holds_for=task.version)
-        task.papers.filter(kind=PaperKind.OPINION).update(issued_at=by.now())
-        opinion.task = task
+        opinion.given_at, opinion.holds_for, opinion.task = by.now(), task.version, task
+        opinion.save(update_fields=["given_at", "holds_for"])
+        _PAPERS.update({"issued_at": by.now()}, task=task.pk)
         points.raised_by(opinion, by)
         close(task, opinion.verdict, by)
         record(
             "opinion.issued", task.dossier, by, task=task.pk, office=task.office_id, verdict=opinion.verdict
         )
+
+
+_PAPERS = Fixed(
+    lambda task: OfficialPaper.objects.filter(task=task, kind=PaperKind.OPINION), task=BigIntegerField()
+)
 
 
 def prepared_opinion(task: HeldTask) -> Opinion | None:

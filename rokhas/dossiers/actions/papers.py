@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, QuerySet
+from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet
 from django.utils.text import slugify
 
 from rokhas.documents.actions import rename, render, store
@@ -21,6 +21,7 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
+from rokhas.kernel.rows import written_once
 from rokhas.notices.actions import tell
 from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
@@ -43,36 +44,73 @@ _SEALED = Fixed(
     purpose=CharField(),
     subject=CharField(),
 )
-_PAPER = Fixed(
+_OF_CODE = Fixed(
     lambda code: OfficialPaper.objects.select_related("document", "invitation").filter(
         verification_code=code
     ),
     code=CharField(),
 )
+_PAPER = Fixed(
+    lambda number: OfficialPaper.objects.select_related("document").filter(pk=number),
+    number=BigIntegerField(),
+)
+_DRAFTED = Fixed(
+    lambda task, kind, version: OfficialPaper.objects.filter(
+        task=task, kind=kind, version=version, superseded_at=None
+    ),
+    task=BigIntegerField(),
+    kind=CharField(),
+    version=IntegerField(),
+)
+_LIST = Fixed(
+    lambda dossier, version: OfficialPaper.objects.filter(
+        dossier=dossier, kind=PaperKind.MANIFEST, version=version, superseded_at=None
+    ),
+    dossier=BigIntegerField(),
+    version=IntegerField(),
+)
+_BEFORE_DEPOSIT = Fixed(
+    lambda dossier: (
+        OfficialPaper.objects.ready()
+        .filter(dossier=dossier, kind__in=LISTS | {PaperKind.CONSENT}, version=1)
+        .select_related("document", "invitation")
+    ),
+    dossier=BigIntegerField(),
+)
+_AFTER_NOTICE = Fixed(
+    lambda dossier: Task.objects.open().filter(dossier=dossier, kind=Kind.DECLARATION),
+    dossier=BigIntegerField(),
+)
 
 
 def draft_paper(task: Task, kind: PaperKind, by: Actor) -> OfficialPaper:
     """The paper that a task will sign, with the code that will be printed on it. The dossier is held: one per task and kind."""
-    drafted = task.papers.filter(kind=kind, version=task.version, superseded_at=None).first()
+    drafted = _DRAFTED.first(task=task.pk, kind=kind, version=task.version)
     return drafted or _drafted(task, kind, by)
+
+
+def paper_of_code(code: str) -> OfficialPaper:
+    """The paper that a code is printed on, with its file. Raises `OfficialPaper.DoesNotExist`. One query."""
+    return _OF_CODE.one(code=code)
 
 
 def draft_manifest(dossier: Dossier, version: int, content: str, by: Actor) -> OfficialPaper:
     """The list of plans to sign for a version; a list whose plans have changed since is superseded."""
-    lists = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version, superseded_at=None)
-    lists.exclude(content=content).update(superseded_at=by.now())
-    paper, _ = OfficialPaper.objects.get_or_create(
+    which: dict[str, Any] = {"dossier": dossier.pk, "version": version}
+    standing = _LIST.first(**which)
+    if standing is not None and standing.content == content:
+        return standing
+    if standing is not None:
+        _LIST.update({"superseded_at": by.now()}, **which)
+    drafted = OfficialPaper(
         dossier=dossier,
         kind=PaperKind.MANIFEST,
         version=version,
-        task=None,
-        superseded_at=None,
-        defaults={
-            "content": content,
-            "drafted_at": by.now(),
-            "verification_code": random_code(VERIFICATION_LENGTH),
-        },
+        content=content,
+        drafted_at=by.now(),
+        verification_code=random_code(VERIFICATION_LENGTH),
     )
+    paper, _ = written_once(drafted, **which, kind=PaperKind.MANIFEST, task=None, superseded_at=None)
     return paper
 
 
@@ -127,8 +165,7 @@ def issue_receipt(paper: OfficialPaper, *, by: Actor) -> OfficialPaper:
 def name_manifest(dossier: Dossier) -> None:
     """What was made before the deposit (signed lists of plans, the sheet consented to) takes the name of the number that the
     deposit gave. Twice changes nothing."""
-    before = dossier.papers.ready().filter(kind__in=LISTS | {PaperKind.CONSENT}, version=1)
-    for paper in before.select_related("document", "invitation"):
+    for paper in _BEFORE_DEPOSIT.all(dossier=dossier.pk):
         assert paper.document is not None
         paper.dossier = dossier
         rename(paper.document, file_name(paper))
@@ -139,14 +176,9 @@ def issue_quittance(dossier: Dossier, *, by: Actor) -> OfficialPaper | None:
     order = order_for(f"dossiers.dossier:{dossier.pk}")
     if order is None or order.paid_at is None:
         return None
-    paper, _ = OfficialPaper.objects.get_or_create(
-        dossier=dossier,
-        kind=PaperKind.QUITTANCE,
-        version=dossier.version,
-        task=None,
-        superseded_at=None,
-        defaults={"drafted_at": order.paid_at, "issued_at": order.paid_at},
-    )
+    which: dict[str, Any] = {"dossier": dossier, "kind": PaperKind.QUITTANCE, "version": dossier.version}
+    proof = OfficialPaper(**which, drafted_at=order.paid_at, issued_at=order.paid_at)
+    paper, _ = written_once(proof, **which, task=None, superseded_at=None)
     return paper if paper.document_id else _print(paper, said.quittance(paper, order), by)
 
 
@@ -160,7 +192,8 @@ def attach_file(paper: OfficialPaper, document: Document, *, by: Actor) -> Offic
     """The file of a paper is printed. The same file twice changes nothing."""
     with act():
         dossier = hold(paper.dossier_id)
-        paper = dossier.papers.select_related("document").get(pk=paper.pk)
+        paper = _PAPER.one(number=paper.pk)
+        paper.dossier = dossier
         _attach(paper, document, by)
     return paper
 
@@ -179,7 +212,7 @@ def attach_signed_file(signature: int, purpose: str, subject: str, *, by: Actor)
         code = next(each.job.verification_code for each in sealed if each.pk == signature)
         last = next(each for each in sealed if each.job.verification_code == code)
         assert last.document is not None
-        paper = _PAPER.one(code=code)
+        paper = paper_of_code(code)
         paper.dossier = dossier
         _attach(paper, last.document, by)
     return paper
@@ -214,9 +247,8 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
         dossier = hold(paper.dossier_id)
         parties = {person.pk: person for person in (dossier.filer, dossier.designer) if person}
         for person in parties.values():
-            notification, fresh = Notification.objects.get_or_create(
-                paper=paper, person=person, defaults={"available_at": by.now()}
-            )
+            proof = Notification(paper=paper, person=person, available_at=by.now())
+            notification, fresh = written_once(proof, paper=paper, person=person)
             made.append(notification)
             is_new |= fresh
             if fresh:
@@ -240,7 +272,7 @@ def notify(paper: OfficialPaper, *, by: Actor) -> list[Notification]:
 
 def _start_delays(dossier: Dossier, by: Actor) -> None:
     """A delay that starts at a notification runs from today, not from the day the letter was signed."""
-    for task in dossier.tasks.open().filter(kind=Kind.DECLARATION):
+    for task in _AFTER_NOTICE.all(dossier=dossier.pk):
         task.dossier = dossier
         delay = task.step.within
         if delay and delay.starts == "notified":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import policy
@@ -26,10 +26,10 @@ from rokhas.dossiers.models import (
     Task,
     Verdict,
 )
-from rokhas.dossiers.models.points import RaisedPointQuerySet
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.personal import seal
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.schema import Kind
@@ -73,9 +73,19 @@ def keep_point(point: RaisedPoint, *, by: Actor, why: str) -> RaisedPoint:
     return point
 
 
-def standing_points(task: Task) -> RaisedPointQuerySet:
+_STANDING = Fixed(
+    lambda dossier, office: RaisedPoint.objects.filter(dossier=dossier, office=office).standing(),
+    dossier=BigIntegerField(),
+    office=BigIntegerField(),
+)
+_UNTOLD = Fixed(
+    lambda dossier: RaisedPoint.objects.filter(dossier=dossier, told_at=None), dossier=BigIntegerField()
+)
+
+
+def standing_points(task: Task) -> list[RaisedPoint]:
     """What the office of a task has raised and not lifted."""
-    return RaisedPoint.objects.filter(dossier=task.dossier_id, office=task.office_id).standing()
+    return _STANDING.all(dossier=task.dossier_id, office=task.office_id)
 
 
 def raise_points(task: Task, reasons: Sequence[Reason], by: Actor) -> None:
@@ -122,7 +132,7 @@ def raised_by(opinion: Opinion, by: Actor) -> None:
     since = RaisedPoint.objects.filter(dossier=opinion.task.dossier_id, office=opinion.task.office_id)
     if opinion.despite and since.filter(decided_at__gt=opinion.prepared_at).exists():
         raise SubjectChanged  # the paper names points that were closed meanwhile
-    left = list(standing_points(opinion.task))
+    left = standing_points(opinion.task)
     if left and not opinion.despite:
         raise PointsStillOpen(points=", ".join(point.code for point in left))
     _decide(left, PointState.KEPT, opinion.task.dossier, by, why=opinion.despite)
@@ -130,7 +140,7 @@ def raised_by(opinion: Opinion, by: Actor) -> None:
 
 def left_open(task: Task, despite: str) -> list[Reason]:
     """The points that a favourable opinion leaves open, which say so. Raises `PointsStillOpen` when it does not say why."""
-    left = list(standing_points(task))
+    left = standing_points(task)
     if left and not despite:
         raise PointsStillOpen(points=", ".join(point.code for point in left))
     return [point.reason for point in left]
@@ -138,12 +148,12 @@ def left_open(task: Task, despite: str) -> list[Reason]:
 
 def lift_all(task: Task, by: Actor) -> None:
     """The office of a task declares its reserves lifted: none of its points is left. The dossier is held."""
-    _decide(list(standing_points(task)), PointState.LIFTED, task.dossier, by)
+    _decide(standing_points(task), PointState.LIFTED, task.dossier, by)
 
 
 def keep_all(task: Task, why: str, by: Actor) -> None:
     """The office keeps its reserves: what it has not lifted stands. The dossier is held."""
-    _decide(list(standing_points(task)), PointState.KEPT, task.dossier, by, why=why)
+    _decide(standing_points(task), PointState.KEPT, task.dossier, by, why=why)
 
 
 def close_by_conclusion(task: Task, sense: str, added: Sequence[Reason], by: Actor) -> None:
@@ -153,7 +163,7 @@ def close_by_conclusion(task: Task, sense: str, added: Sequence[Reason], by: Act
         raise_points(task, added, by)
     elif sense == Conclusion.Sense.FAVOURABLE:
         left_open(task, "")
-    RaisedPoint.objects.filter(dossier=task.dossier, told_at=None).update(told_at=by.now())
+    _UNTOLD.update({"told_at": by.now()}, dossier=task.dossier_id)
 
 
 def deposit_answers(dossier: Dossier, by: Actor) -> None:

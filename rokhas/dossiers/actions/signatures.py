@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, IntegerField
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -16,9 +16,9 @@ from rokhas.documents.queries import read
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import decision, editing, filing, invitations, opinions, planning, rulings
 from rokhas.dossiers.actions.invitations import hold_invitation
-from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name
+from rokhas.dossiers.actions.papers import draft_contribution, draft_manifest, file_name, paper_of_code
 from rokhas.dossiers.actions.professionals import invited_number, refusal, refusal_of_invited
-from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task_and_papers, paper_for
+from rokhas.dossiers.actions.turn import HeldTask, hold, hold_task, paper_for
 from rokhas.dossiers.errors import NotRead, OpinionNotPrepared, PapersNotSealed, PlansMissing
 from rokhas.dossiers.models import (
     Consultation,
@@ -94,7 +94,7 @@ def register() -> None:
         register_purpose(
             Purpose(
                 code=code,
-                lock=hold_task_and_papers,
+                lock=hold_task,
                 may_sign=_while_open(rule),
                 revision=revision,
                 paper=paper,
@@ -146,9 +146,7 @@ def _plans(dossier: Dossier) -> list[Piece]:
 
 
 def _on_manifest_signed(dossier: Dossier, signature: Signature, by: Actor) -> None:
-    filing.sign_manifest(
-        dossier, dossier.papers.get(verification_code=signature.job.verification_code), by=by
-    )
+    filing.sign_manifest(dossier, paper_of_code(signature.job.verification_code), by=by)
 
 
 def _contribution(invitation: Invitation, by: Actor) -> Paper:
@@ -224,10 +222,7 @@ def _decision(task: HeldTask, by: Actor) -> Paper:
     """What was asked for, or a letter. Nobody signs what they have not opened."""
     dossier = task.dossier
     paper, signer = decision.decision_of(task), _signer(by)
-    opened = Consultation.objects.filter(
-        dossier=dossier, person_id=by.person_pk, version=task.version, what=READ
-    )
-    if not opened.exists():
+    if not _OPENED.exist(dossier=dossier.pk, person=by.person_pk, version=task.version):
         raise NotRead(number=dossier.number)
     if paper.kind in GRANTS:
         case = facts.read(dossier)
@@ -253,6 +248,14 @@ def _signer(by: Actor) -> Person:
 
 
 _SIGNER = Fixed(lambda person: Person.objects.filter(pk=person), person=BigIntegerField())
+_OPENED = Fixed(
+    lambda dossier, person, version: Consultation.objects.filter(
+        dossier=dossier, person=person, version=version, what=READ
+    ).values_list("pk")[:1],
+    dossier=BigIntegerField(),
+    person=BigIntegerField(),
+    version=IntegerField(),
+)
 
 
 def _ready(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NewType
 
-from django.db.models import BigIntegerField, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import workflow
@@ -52,6 +52,12 @@ _TASK = Fixed(
     lambda number: Task.objects.select_related("office", "opinion").filter(pk=number),
     number=BigIntegerField(),
 )
+_PAPER = Fixed(
+    lambda task, kind: OfficialPaper.objects.select_related("document").filter(task=task, kind=kind),
+    task=BigIntegerField(),
+    kind=CharField(),
+)
+_TASKS = Fixed(lambda dossier: Task.objects.filter(dossier=dossier), dossier=BigIntegerField())
 
 
 def hold_by(**which: int | str) -> Dossier:
@@ -68,16 +74,12 @@ def hold_task(pk: int | str) -> HeldTask:
     return HeldTask(task)
 
 
-def hold_task_and_papers(pk: int | str) -> HeldTask:
-    """What `signing` holds: the task with the papers it signs."""
-    task = hold_task(pk)
-    prefetch_related_objects([task], Prefetch("papers", OfficialPaper.objects.select_related("document")))
-    return task
-
-
 def paper_for(task: HeldTask, kind: str) -> OfficialPaper | None:
-    """The paper of a kind that a task signs."""
-    paper = next((each for each in task.papers.all() if each.kind == kind), None)
+    """The paper of a kind that a task signs, with its file: read once for a task that is held. One query at most."""
+    read: dict[str, OfficialPaper | None] = vars(task).setdefault("_papers_for", {})
+    if kind not in read:
+        read[kind] = _PAPER.first(task=task.pk, kind=kind)
+    paper = read[kind]
     if paper is not None:
         paper.dossier = task.dossier
     return paper
@@ -124,7 +126,7 @@ def close(task: Task, outcome: str, by: Actor) -> None:
 def end(dossier: Dossier, ending: str, by: Actor) -> None:
     dossier.ending, dossier.ended_at = ending, by.now()
     dossier.save(update_fields=["ending", "ended_at"])
-    dossier.tasks.update(under_way=False)
+    _TASKS.update({"under_way": False}, dossier=dossier.pk)
 
 
 def _require_open(task: Task) -> None:

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from rokhas.dossiers.queries.drafts import Asked
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.completeness import pieces_of
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.personal import fingerprint
 from rokhas.procedures.schema import Invited, Kind
 
@@ -110,12 +113,7 @@ def contributions(
     """
     if not dossier.procedure.invited:
         return []
-    found = (
-        Invitation.objects.filter(dossier=dossier)
-        .select_related("person")
-        .annotate(signed_content=_signed_last())
-    )
-    invitations = list((found if ended else found.standing()).order_by("pk"))
+    invitations = _INVITED[ended].all(dossier=dossier.pk)
     for invitation in invitations:
         invitation.dossier = dossier
     if not invitations:
@@ -257,3 +255,14 @@ def _signed_last() -> Subquery:
     signed = OfficialPaper.objects.filter(invitation=OuterRef("pk"), kind=PaperKind.CONTRIBUTION)
     last = signed.exclude(issued_at=None).order_by("-issued_at", "-pk")
     return Subquery(last.values("content")[:1])
+
+
+def _invited(dossier: Any, *, ended: bool) -> QuerySet[Invitation]:
+    """The invitations of a dossier; the declined and the withdrawn with `ended`."""
+    found = Invitation.objects.filter(dossier=dossier).select_related("person").order_by("pk")
+    return (found if ended else found.standing()).annotate(signed_content=_signed_last())
+
+
+_INVITED = {
+    ended: Fixed(partial(_invited, ended=ended), dossier=BigIntegerField()) for ended in (False, True)
+}

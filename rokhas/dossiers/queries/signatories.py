@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, DateField, F
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate, Person, Role
@@ -11,6 +11,19 @@ from rokhas.documents.schema import Both, Signatory, Stated
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.queries import wording
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.fixed import Fixed
+
+_HOLDERS = Fixed(
+    lambda role, office, day: (
+        Mandate.objects.filter(role=role, office=office)
+        .in_force(day)
+        .select_related("person")
+        .order_by(F("delegated_by").asc(nulls_first=True), "pk")
+    ),
+    role=CharField(),
+    office=BigIntegerField(),
+    day=DateField(),
+)
 
 
 def signatory(signer: Person, role: str, task: Task, by: Actor) -> Signatory:
@@ -45,11 +58,5 @@ def officer(task: Task, role: Role, signer: Person, by: Actor) -> Signatory:
     """Who signs the minutes in a role: the actor, or whoever holds the role that day, by themselves rather than by delegation."""
     if by.holds(role, task.office_id):
         return signatory(signer, role, task, by)
-    held = (
-        Mandate.objects.filter(role=role, office=task.office)
-        .in_force(by.today())
-        .select_related("person")
-        .order_by(F("delegated_by").asc(nulls_first=True), "pk")
-        .first()
-    )
+    held = _HOLDERS.first(role=role, office=task.office_id, day=by.today())
     return Signatory(name=wording.of_person(held.person if held else None), quality=wording.of_role(role))

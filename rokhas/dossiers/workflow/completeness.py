@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, IntegerField, QuerySet
+from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rokhas.dossiers.models import Dossier, PaperKind, Piece
+from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Piece
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import is_missing, opened
 from rokhas.kernel.fixed import Fixed
@@ -84,6 +84,14 @@ def _standing(dossier: Any, version: Any) -> QuerySet[Piece]:
 
 
 _PIECES = Fixed(_standing, dossier=BigIntegerField(), version=IntegerField())
+_SIGNED_LIST = Fixed(
+    lambda dossier, version, content: OfficialPaper.objects.filter(
+        dossier=dossier, kind=PaperKind.MANIFEST, version=version, content=content, issued_at__isnull=False
+    ).values_list("pk")[:1],
+    dossier=BigIntegerField(),
+    version=IntegerField(),
+    content=CharField(),
+)
 
 
 def pieces_of(dossier: Dossier, version: int) -> list[Piece]:
@@ -126,5 +134,4 @@ def deposit_hash(dossier: Dossier, pieces: Iterable[Piece]) -> str:
 
 
 def _manifest_stands(dossier: Dossier, version: int, plans: tuple[Piece, ...]) -> bool:
-    signed = dossier.papers.filter(kind=PaperKind.MANIFEST, version=version).exclude(issued_at=None)
-    return signed.filter(content=plans_digest(dossier, plans)).exists()
+    return _SIGNED_LIST.exist(dossier=dossier.pk, version=version, content=plans_digest(dossier, plans))

@@ -12,6 +12,7 @@ from rokhas.dossiers.workflow import facts, places, reminders
 from rokhas.dossiers.workflow.clocks import closures_around, place_of, reach
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.rows import write_together
 from rokhas.procedures.schema import Kind, Step, reminders_of
 from rokhas.territory.queries import Closures
 
@@ -111,10 +112,10 @@ def _open(step: Step, offices: Sequence[Office | None], case: facts.Case, by: Ac
     known = closures_around(starts_on, ahead=reach(step.within)) if step.within else None
     for task in made:
         start_delay(task, starts_on, known)
-    tasks = Task.objects.bulk_create(made)
-    for task in tasks:
+    write_together(made)
+    for task in made:
         record("task.opened", dossier, platform, task=task.pk, step=step.code, office=task.office_id)
-    for task in tasks:
+    for task in made:
         for opening in _openings.get(step.kind, []):
             opening(task, case, platform)
-    return tasks
+    return made

@@ -91,11 +91,7 @@ class Case:
     def papers(self) -> tuple[OfficialPaper, ...]:
         """Every paper of the dossier, with its file, its step and `signed_last`, the file that the last signature was put in, the
         oldest first. One query, when they are asked for."""
-        signed = Signature.objects.filter(job__verification_code=OuterRef("verification_code")).order_by(
-            "-pk"
-        )
-        rows = self.dossier.papers.annotate(signed_last=Subquery(signed.values("document_id")[:1]))
-        found = tuple(rows.select_related("document", "task__office").order_by("pk"))
+        found = tuple(_PAPERS.all(dossier=self.dossier.pk))
         for paper in found:
             paper.dossier = self.dossier
         return found
@@ -162,6 +158,15 @@ def _told(**which: Any) -> QuerySet[Task]:
 
 
 _TASKS = Fixed(lambda dossier: _told(dossier=dossier), dossier=BigIntegerField())
+
+
+def _papers(dossier: Any) -> QuerySet[OfficialPaper]:
+    signed = Signature.objects.filter(job__verification_code=OuterRef("verification_code")).order_by("-pk")
+    rows = OfficialPaper.objects.annotate(signed_last=Subquery(signed.values("document_id")[:1]))
+    return rows.filter(dossier=dossier).select_related("document", "task__office").order_by("pk")
+
+
+_PAPERS = Fixed(_papers, dossier=BigIntegerField())
 
 
 def read(dossier: Dossier) -> Case:

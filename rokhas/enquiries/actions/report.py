@@ -9,7 +9,7 @@ from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.actions import render
 from rokhas.dossiers.actions.papers import draft_paper, file_name
-from rokhas.dossiers.actions.turn import HeldTask, close, hold_task_and_papers, paper_for, signed_turn
+from rokhas.dossiers.actions.turn import HeldTask, close, hold_task, paper_for, signed_turn
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import PaperKind, Task
 from rokhas.dossiers.queries import wording
@@ -108,7 +108,7 @@ def register() -> None:
     register_purpose(
         Purpose(
             code=REPORT,
-            lock=hold_task_and_papers,
+            lock=hold_task,
             may_sign=lambda actor, task: task.is_open and policy.may_report(actor, task),
             revision=_revision,
             paper=_paper,

@@ -36,6 +36,9 @@ _JOB = Fixed(
     jti=CharField(),
     person=BigIntegerField(),
 )
+_PREPARED = Fixed(
+    lambda number: SigningJob.objects.filter(pk=number, state=JobState.PREPARED), number=BigIntegerField()
+)
 _CERTIFICATE = Fixed(
     lambda number: Certificate.objects.select_for_update(no_key=True).filter(pk=number),
     number=BigIntegerField(),
@@ -96,8 +99,8 @@ def _accept(job: SigningJob, result: Mapping[str, Any], by: Actor) -> Signature:
     value = _verified(job, result)
     with act():
         subject = purpose.lock(job.subject)
-        once = SigningJob.objects.filter(pk=job.pk, state=JobState.PREPARED)
-        if not once.update(state=JobState.SIGNED, signature_value=value, finished_at=by.now()):
+        signed = {"state": JobState.SIGNED, "signature_value": value, "finished_at": by.now()}
+        if not _PREPARED.update(signed, number=job.pk):
             return _already(SigningJob.objects.select_related("signature").get(pk=job.pk))
         return _sign(job, purpose, subject, as_of_now(by))
 
@@ -160,4 +163,4 @@ def _already(job: SigningJob) -> Signature:
 def _close(job: SigningJob, refusal: Refused) -> None:
     """A refused job is never tried again; the holder starts from the document."""
     state = JobState.EXPIRED if isinstance(refusal, JobExpired) else JobState.REFUSED
-    SigningJob.objects.filter(pk=job.pk, state=JobState.PREPARED).update(state=state, refusal=refusal.code)
+    _PREPARED.update({"state": state, "refusal": refusal.code}, number=job.pk)

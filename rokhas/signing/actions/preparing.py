@@ -24,6 +24,7 @@ from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.fixed import Fixed
 from rokhas.kernel.references import row_number
+from rokhas.kernel.rows import write_together
 from rokhas.signing import schema
 from rokhas.signing.actions.certificates import require_usable
 from rokhas.signing.errors import (
@@ -66,7 +67,7 @@ def prepare(
     read = {subject_id: _may_sign(purpose, subject_id, by) for subject_id in wanted}
     require_recognised(certificate, by)
     prepared = [_prepare(purpose, subject_id, *read[subject_id], by, certificate) for subject_id in wanted]
-    SigningJob.objects.bulk_create(prepared)
+    write_together(prepared)
     return [jobs.envelope(_payload(job, certificate.person.name)) for job in prepared]
 
 

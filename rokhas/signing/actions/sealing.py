@@ -7,7 +7,7 @@ import logging
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, CharField
 
 from rokhas.documents.actions import store
 from rokhas.documents.models import Document
@@ -29,6 +29,20 @@ DRAFTS_KEPT = timedelta(days=1)
 _SIGNATURE = Fixed(
     lambda number: Signature.objects.select_related("job__certificate").filter(pk=number),
     number=BigIntegerField(),
+)
+_UNSEALED = Fixed(lambda number: Signature.objects.unsealed().filter(pk=number), number=BigIntegerField())
+_JOB = Fixed(lambda number: SigningJob.objects.filter(pk=number), number=BigIntegerField())
+_SIGNED_BEFORE = Fixed(
+    lambda sha256: RegisteredFile.objects.select_for_update(no_key=True).filter(sha256=sha256),
+    sha256=CharField(),
+)
+_SAME_CODE = Fixed(
+    lambda code, purpose, subject: RegisteredFile.objects.standing().filter(
+        code=code, purpose=purpose, subject=subject
+    ),
+    code=CharField(),
+    purpose=CharField(),
+    subject=CharField(),
 )
 
 
@@ -59,9 +73,9 @@ def seal(signature_id: int) -> Signature:
     document = store(content, name=job.name, media_type="application/pdf", by=by)
     with act():
         sealed = {"document": document, "sha256": document.sha256, "sealed_at": by.now()}
-        mine = Signature.objects.unsealed().filter(pk=signature.pk).update(**sealed)
+        mine = _UNSEALED.update(sealed, number=signature.pk)
         if mine:
-            SigningJob.objects.filter(pk=job.pk).update(state=JobState.SEALED)
+            _JOB.update({"state": JobState.SEALED}, number=job.pk)
             entry = _register(signature, document, by)
             record(
                 "signature.sealed",
@@ -160,7 +174,7 @@ def _register(signature: Signature, document: Document, by: Actor) -> Registered
     job, facts = signature.job, signature.job.facts or {}
     before = None
     if job.previous:
-        before = RegisteredFile.objects.select_for_update(no_key=True).filter(sha256=job.base_sha256).first()
+        before = _SIGNED_BEFORE.first(sha256=job.base_sha256)
     state = FileState.VALID if job.complete else FileState.INCOMPLETE
     if before is not None:
         if before.state == FileState.WITHDRAWN:
@@ -169,10 +183,12 @@ def _register(signature: Signature, document: Document, by: Actor) -> Registered
         before.save(update_fields=["state"])
     if job.verification_code:
         # The same subject signed anew under the same code: a code leads to one document.
-        again = RegisteredFile.objects.filter(
-            code=job.verification_code, purpose=job.purpose, subject=job.subject
+        _SAME_CODE.update(
+            {"state": FileState.SUPERSEDED},
+            code=job.verification_code,
+            purpose=job.purpose,
+            subject=job.subject,
         )
-        again.standing().update(state=FileState.SUPERSEDED)
     return RegisteredFile.objects.create(
         sha256=document.sha256,
         document=document,
