@@ -10,7 +10,14 @@ from rokhas.api.http.acting import Acts, Call
 from rokhas.api.http.guard import Asking, Holds
 from rokhas.api.models import Scope
 from rokhas.api.schema.common import Number
-from rokhas.api.schema.occupations import EndAnswered, EndAsked, EndSaid, OccupationSaid, RenewalBegun, YearSaid
+from rokhas.api.schema.occupations import (
+    EndAnswered,
+    EndAsked,
+    EndSaid,
+    OccupationSaid,
+    RenewalBegun,
+    YearSaid,
+)
 from rokhas.dossiers.models import Dossier
 from rokhas.occupations.actions import ending, renewing
 from rokhas.occupations.models import Cessation, Occupation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from rokhas.dossiers.actions.fees import fee_lines
 from rokhas.dossiers.workflow import facts
@@ -129,5 +130,5 @@ def _rank(yearly: YearlyFees, occupation: Occupation, day: date) -> int:
     return rank
 
 
-def _said(fee: YearlyFee) -> dict[str, object]:
+def _said(fee: YearlyFee) -> dict[str, Any]:
     return {"year": fee.rank, "falls_on": fee.falls_on.isoformat(), "pay_by": fee.pay_by.isoformat()}

@@ -19,6 +19,8 @@ from rokhas.occupations import policy
 from rokhas.occupations.models import Ending, Occupation
 from rokhas.occupations.workflow import next_year
 from rokhas.payments.actions import cancel_order
+from rokhas.payments.errors import OrderNotOpen
+from rokhas.payments.models import Order
 from rokhas.procedures.schema import Delay
 
 BATCH = 500
@@ -94,16 +96,24 @@ def finish(occupation: Occupation, how: Ending, on: date, by: Actor) -> None:
         return
     occupation.ended_on, occupation.ending, occupation.next_fee_on = on, how, None
     occupation.save(update_fields=["ended_on", "ending", "next_fee_on"])
-    for fee in occupation.fees.filter(paid_at=None, cancelled_at=None, falls_on__gt=on).select_related(
-        "order"
-    ):
-        if fee.order is not None and fee.order.is_open:
-            cancel_order(fee.order, by=by)
+    coming = occupation.fees.filter(paid_at=None, cancelled_at=None, falls_on__gt=on)
+    for fee in coming.select_related("order"):
+        if fee.order is not None and not _given_up(fee.order, by):
+            continue
         fee.cancelled_at = by.now()
         fee.save(update_fields=["cancelled_at"])
         record("occupation.fee_cancelled", occupation.dossier, system(by.at), year=fee.rank)
     end_validity(occupation.dossier, on, by=by)
     record("occupation.ended", occupation.dossier, by, until=on.isoformat(), how=how)
+
+
+def _given_up(order: Order, by: Actor) -> bool:
+    """Nobody is asked for the sum any more; not when the treasury has just received it: the year is then paid."""
+    try:
+        cancel_order(order, by=by)
+    except OrderNotOpen:
+        return False
+    return True
 
 
 def end_cancelled(dossier_id: int, on: date, *, by: Actor) -> None:

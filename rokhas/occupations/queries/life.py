@@ -73,6 +73,7 @@ def fee_of(dossier: Dossier, rank: int) -> YearlyFee | None:
 def receipt(fee: YearlyFee, dossier: Dossier) -> Quittance:
     """The proof that a year was paid. The fee is paid."""
     assert fee.order is not None
+    assert fee.paid_at is not None
     paper = OfficialPaper(
         dossier=dossier,
         kind=PaperKind.QUITTANCE,
