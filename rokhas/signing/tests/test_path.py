@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import x509
 from django.conf import settings
+from pyhanko_certvalidator import ValidationContext
 from pytest_django import Settings
 
 from rokhas.accounts.models import Person
@@ -45,7 +47,7 @@ from rokhas.signing.models import (
     Signature,
     SigningJob,
 )
-from rokhas.signing.providers import drafts
+from rokhas.signing.providers import drafts, trust
 from rokhas.signing.queries import lookup, sealed_documents, verify
 from rokhas.signing.tests.conftest import CODE, FACTS, Notebook, Result, prepared
 from rokhas.testing.signing import TestAuthority, sign_as
@@ -301,6 +303,32 @@ def test_a_certificate_of_an_unknown_authority_does_not_sign(
 ) -> None:
     settings.TRUST_ROOTS = str(tmp_path)
     refused_at_prepare(CertificateUntrusted, certificate, by)
+
+
+def test_a_path_is_proven_once_while_all_of_it_holds(
+    certificate: Certificate, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[datetime] = []
+    context = trust.Trust.context
+
+    def counted(known: trust.Trust, moment: datetime) -> ValidationContext:
+        asked.append(moment)
+        return context(known, moment)
+
+    monkeypatch.setattr(trust.Trust, "context", counted)
+    own, day = x509.Certificate.load(bytes(certificate.der)), timedelta(days=1)
+    within, after = certificate.valid_to - day, certificate.valid_to + day
+    for moment in (within, within - timedelta(hours=1), within):
+        trust.check_path(own, moment)
+    assert len(asked) <= 1  # none when this certificate signed before
+    for _twice in range(2):
+        with pytest.raises(trust.Untrusted):
+            trust.check_path(own, after)
+    trust.check_path(own, within)
+    assert asked[-2:] == [after, after]
+    settings.TRUST_ROOTS = str(tmp_path)
+    with pytest.raises(trust.Untrusted):
+        trust.check_path(own, within)
 
 
 def test_production_refuses_demonstration_certificates(
