@@ -1,4 +1,4 @@
-"""Some of the clocks played through the acts themselves: dossiers deposited, dispatched, answered or not, a calendar that is
+"""Some of the clocks played through the acts themselves: dossiers of every procedure, answered or not, a calendar that is
 decided ahead and afterwards, a worker that is dead for days; what was recorded, beside what a count day by day says.
 
 Every act is on a weekday, every decision about the calendar on a Saturday: the order of a day is never in doubt.
@@ -7,20 +7,22 @@ Every act is on a weekday, every decision about the calendar on a Saturday: the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from rokhas.dossiers.actions.clock import attend_deadlines
-from rokhas.dossiers.models import Task
+from rokhas.dossiers.models import Task, Verdict
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
+from rokhas.journeys import clocks_lives as lives
 from rokhas.journeys import clocks_naive as naive
 from rokhas.journeys.clocks import ONE, Played, Tally
+from rokhas.journeys.clocks_lives import Tell
 from rokhas.journeys.story import Story
 from rokhas.kernel.actor import MOROCCO, Actor, Held, system
-from rokhas.procedures.schema import reminders_of
+from rokhas.procedures.schema import Procedure, reminders_of
 from rokhas.territory.actions import decide_day
 from rokhas.territory.queries import closed_days
 
@@ -29,7 +31,9 @@ EACH = 10  # how many dossiers are deposited in a week, about
 WATCHED = 50  # how many days a dossier is looked at
 SATURDAY = 5
 
-Tell = Callable[[Callable[[], datetime | None]], Story]
+# What a passed limit does, and which of it ends the waiting of whoever was late.
+PASSED = frozenset({"task.escalated", "task.substituted", "opinion.out_of_time"})
+ENDING = frozenset({"substitution", "tacit_opinion"})
 
 
 @dataclass
@@ -44,20 +48,24 @@ class Clockwork:
 
 
 def simulate_by_acts(
-    tell: Tell, dossiers: int, seed: int, say: Callable[[str], None] = lambda _line: None
+    tell: Tell,
+    procedures: Sequence[Procedure],
+    dossiers: int,
+    seed: int,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> Tally:
-    """Play so many large projects. `tell` opens a story whose moments are those it is given."""
+    """Play so many dossiers, of each procedure in turn. `tell` opens a story whose moments are those it is given."""
     random = Random(seed)  # noqa: S311 - a simulation that anybody can play again
     clockwork = Clockwork(_at(FIRST, 9))
     weeks = max(1, dossiers // EACH)
     last = FIRST + timedelta(days=7 * weeks + WATCHED)
-    plans, decisions = _plans(random, dossiers, weeks), _decisions(random, last)
+    plans, decisions = _plans(random, procedures, dossiers, weeks), _decisions(random, last)
     dead = {
         FIRST + timedelta(days=random.randrange((last - FIRST).days))
         for _number in range((last - FIRST).days // 3)
     }
     calendar = _Known(closed_days(FIRST - timedelta(days=60), last + timedelta(days=200)))
-    answers: dict[date, list[tuple[Story, str]]] = defaultdict(list)
+    acts: dict[date, list[tuple[Story, Random]]] = defaultdict(list)
     stories: list[Story] = []
     day = FIRST
     while day <= last:
@@ -66,13 +74,12 @@ def simulate_by_acts(
             _decide(told_day, closed, clockwork.tick())
             calendar.changes(day, told_day, closed)
         clockwork.now = max(clockwork.now, _at(day, 9))
-        for story, what in answers.pop(day, ()):
-            _answer(story, what)
+        for story, chance in acts.pop(day, ()):
+            _plan_next(acts, story, chance, day, lives.go_on(story, chance, day))
         for plan in plans.get(day, ()):
-            story = tell(clockwork.tick).deposited().admit()
+            story = tell(clockwork.tick, plan.procedure, plan.class_code).deposited()
             stories.append(story)
-            for what, after in plan.items():
-                answers[_weekday(day + timedelta(days=after))].append((story, what))
+            _plan_next(acts, story, plan.random, day, None)
             if len(stories) % 50 == 0:
                 say(f"{len(stories)} dossiers deposited…")
         if day not in dead:
@@ -84,16 +91,30 @@ def simulate_by_acts(
     return _weigh(stories, last, lambda each: each not in dead, calendar.on, seed)
 
 
-def _plans(random: Random, dossiers: int, weeks: int) -> dict[date, list[dict[str, int]]]:
-    """By the day of the deposit, how many days after it each office answers; an office that is not named never does."""
-    plans: dict[date, list[dict[str, int]]] = defaultdict(list)
-    for _number in range(dossiers):
-        day = _weekday(FIRST + timedelta(days=random.randrange(7 * weeks)))
-        plan = {"dispatch": random.choice((0, 1, 4, 6, 12))} if random.random() < 0.9 else {}
-        if plan and random.random() < 0.4:
-            plan["commune"] = plan["dispatch"] + random.randint(3, 30)
-        plans[day].append(plan)
+def _plans(
+    random: Random, procedures: Sequence[Procedure], dossiers: int, weeks: int
+) -> dict[date, list[lives.Plan]]:
+    """By the day of the deposit, on which the text of the procedure lets it be filed."""
+    plans: dict[date, list[lives.Plan]] = defaultdict(list)
+    for number in range(dossiers):
+        procedure = procedures[number % len(procedures)]
+        days = [FIRST + timedelta(days=each) for each in range(7 * weeks)]
+        filed = [day for day in days if day.weekday() < SATURDAY and procedure.may_be_filed(day)]
+        plans[random.choice(filed)].append(lives.plan(procedure, random))
     return plans
+
+
+def _plan_next(
+    acts: dict[date, list[tuple[Story, Random]]],
+    story: Story,
+    random: Random,
+    day: date,
+    not_before: date | None,
+) -> None:
+    """When somebody acts on it again, if ever. A dossier that has ended asks nothing more."""
+    wait = lives.gap(random)
+    if wait is not None and not story.dossier.is_ended:
+        acts[_weekday(max(day + timedelta(days=wait), not_before or day))].append((story, random))
 
 
 def _decisions(random: Random, last: date) -> dict[date, list[tuple[date, bool]]]:
@@ -125,14 +146,6 @@ def _decide(day: date, closed: bool, at: datetime) -> None:
     )
 
 
-def _answer(story: Story, what: str) -> None:
-    """The act that was planned, when the dossier has come to it."""
-    if what == "dispatch":
-        story.dispatch()
-    elif "opinions" in story.open_steps:
-        story.opinion(what)
-
-
 class _Known:
     """The closed days as they were known each day."""
 
@@ -157,35 +170,73 @@ def _weigh(
     """Every step with a limit: what was recorded of it, beside what had to be."""
     tally = Tally(clocks=len(stories))
     for story in stories:
+        tally.procedures.add(story.dossier.procedure.code)
         events = list(Event.objects.filter(stream=f"dossiers.dossier:{story.dossier.pk}").order_by("seq"))
-        for task in Task.objects.filter(dossier=story.dossier, due_on__isnull=False).order_by("pk"):
+        for task in Task.objects.filter(dossier=story.dossier).order_by("pk"):
             task.dossier = story.dossier
-            delay = task.step.within
-            assert delay is not None
-            assert task.due_on is not None
-            own = [event for event in events if event.data.get("task") == task.pk]
-            found = Played(
-                due_on=task.due_on,
-                passed=tuple(
-                    _day(event.at) for event in own if event.kind in {"task.escalated", "opinion.out_of_time"}
-                ),
-                told=tuple(
-                    (_day(event.at), event.data["told"], event.data["days"])
-                    for event in own
-                    if event.kind == "deadline.reminded"
-                ),
-            )
-            ended = _day(task.closed_at) if task.closed_at else None
-            schedule = [(each.working_days, each.tells) for each in reminders_of(task.step.silence)]
-            run = naive.Run(task.starts_on, delay.quantity, delay.unit, schedule, ended)
-            wanted = naive.expected(run, until=last, alive=alive, closed_on=closed_on)
+            if task.step.within is None:
+                continue
+            found, run = _played(task, events)
+            wanted = _wanted(task, run, last, alive, closed_on)
             tally.weigh(f"{story.dossier.number} {task.step_code} by acts (seed {seed})", found, wanted)
-            tally.procedures.add(story.dossier.procedure.code)
-            seen = max(task.starts_on, min(last, ended - ONE if ended else last))
-            if not naive.is_open(task.due_on, closed_on(seen)):
+            seen = max(run.start, min(last, run.ended_on - ONE if run.ended_on else last))
+            if task.due_on is not None and not naive.is_open(task.due_on, closed_on(seen)):
                 tally.closed_ends += 1
                 tally.differs(f"{task} ends on a closed day: {task.due_on}")
     return tally
+
+
+def _played(task: Task, events: Sequence[Event]) -> tuple[Played, naive.Run]:
+    """What was recorded of a step, and how it went: from the fact that its file names to its answer, or to a step back."""
+    delay = task.step.within
+    assert delay is not None
+    own = [event for event in events if event.data.get("task") == task.pk]
+    replaced = next((event for event in own if event.kind == "task.substituted"), None)
+    due_on = date.fromisoformat(replaced.data["due_on"]) if replaced else task.due_on
+    assert due_on is not None
+    found = Played(
+        due_on=due_on,
+        passed=tuple(_day(event.at) for event in own if event.kind in PASSED),
+        told=tuple(
+            (_day(event.at), event.data["told"], event.data["days"])
+            for event in own
+            if event.kind == "deadline.reminded"
+        ),
+    )
+    ends = [moment for moment in (task.closed_at, task.superseded_at) if moment]
+    ended = _day(min(ends)) if ends and task.outcome != Verdict.OUT_OF_TIME else None
+    schedule = [(each.working_days, each.tells) for each in reminders_of(task.step.silence)]
+    start, asked = _begun(task, delay.starts, events), _day(task.opened_at)
+    return found, naive.Run(start, delay.quantity, delay.unit, schedule, ended, asked)
+
+
+def _begun(task: Task, starts: str, events: Sequence[Event]) -> date:
+    """The day of the fact that starts a delay, as the journal has it."""
+    opened = next(event for event in events if event.kind == "task.opened" and event.data["task"] == task.pk)
+    if starts == "opened":
+        return _day(opened.at)
+    if starts == "lodged":
+        lodged = [event for event in events if event.kind == "dossier.lodged" and event.seq <= opened.seq]
+        return _day(lodged[-1].at)
+    return task.starts_on
+
+
+def _wanted(
+    task: Task,
+    run: naive.Run,
+    last: date,
+    alive: Callable[[date], bool],
+    closed_on: Callable[[date], frozenset[date]],
+) -> naive.Expected:
+    """What had to be done. Where the passed limit ends the waiting (another authority decides, an opinion is out of time), nobody
+    is told anything from that day on, and the limit stands as it was that day."""
+    wanted = naive.expected(run, until=last, alive=alive, closed_on=closed_on)
+    silence, passed = task.step.silence, wanted.passed_on
+    if silence is None or silence.effect not in ENDING or passed is None:
+        return wanted
+    before = naive.expected(replace(run, ended_on=passed), until=last, alive=alive, closed_on=closed_on)
+    seen = naive.expected(replace(run, ended_on=passed + ONE), until=last, alive=alive, closed_on=closed_on)
+    return naive.Expected(seen.due_on, passed, before.told)
 
 
 def _weekday(day: date) -> date:

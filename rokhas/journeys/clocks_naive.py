@@ -64,13 +64,17 @@ def shifted(day: date, working_days: int, closed: Closed) -> date:
 
 @dataclass(frozen=True)
 class Run:
-    """One running of a clock, as it really went: from its start to the answer that ended it (None: it never came)."""
+    """One running of a clock, as it really went: from its start to the answer that ended it (None: it never came).
+
+    A delay may run before anybody is asked (from the deposit, from a session): nothing is done of it before `asked_on`.
+    """
 
     start: date
     quantity: int
     unit: str
     reminders: Sequence[tuple[int, str]]
     ended_on: date | None
+    asked_on: date = date.min
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def expected(
             behind = sum(
                 number < 0 and each <= day for (number, _who), each in zip(run.reminders, days, strict=True)
             )
-        if alive(day):
+        if alive(day) and day >= run.asked_on:
             if passed is None and day > due:
                 passed = day
             today: dict[str, int] = {}

@@ -168,17 +168,20 @@ def recount(day: date, *, by: Actor) -> int:
 
 
 def _recount(task: HeldTask, by: Actor, changed: date | None) -> bool:
-    """Count the limit of a held task again; whether it moved. `changed` is the day that was decided: looked for, if not given."""
+    """Count the limit of a held task again, and the day of its next reminder, which may move alone; whether the limit moved.
+    `changed` is the day that was decided: looked for, if not given."""
     delay, was = task.step.within, task.due_on
     if delay is None or was is None:
         return False
     calendar = calendar_of(task)
     due_on = calendar.add(task.starts_on, delay.quantity, delay.unit)
+    remind_on = reminders.next_of(reminders_of(task.step.silence), task.reminded, due_on, calendar)
+    if (due_on, remind_on) == (was, task.remind_on):
+        return False
+    task.due_on, task.remind_on = due_on, remind_on
+    task.save(update_fields=["due_on", "remind_on"])
     if due_on == was:
         return False
-    task.due_on = due_on
-    task.remind_on = reminders.next_of(reminders_of(task.step.silence), task.reminded, due_on, calendar)
-    task.save(update_fields=["due_on", "remind_on"])
     changed = changed or last_decision_of(task.starts_on, max(was, due_on))
     record(
         "deadline.moved",

@@ -46,8 +46,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.open().filter(due_on__lt=today)
 
     def counted_across(self, day: date) -> TaskQuerySet:
-        """Open tasks whose limit may move when that day is closed or opened."""
-        return self.open().filter(starts_on__lte=day, due_on__gte=day)
+        """Open tasks whose limit, or the next reminder of it, may move when that day is closed or opened."""
+        return self.open().filter(Q(due_on__gte=day) | Q(remind_on__gte=day), starts_on__lte=day)
 
     def to_remind(self, today: date) -> TaskQuerySet:
         """Open tasks of which somebody is to be told today, or should have been."""

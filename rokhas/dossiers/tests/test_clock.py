@@ -170,6 +170,28 @@ def test_the_holder_then_the_secretary_then_the_governor_are_told_once(dispatche
     assert (people["applicant"].pk, "dossier.late") not in kinds
 
 
+def test_a_day_worked_after_all_brings_a_reminder_forward_once_the_limit_has_passed(
+    dispatched: Scene, administrator: Actor
+) -> None:
+    """The governor is told five working days after the limit: a day given back within these five counts too."""
+    task = task_of(dispatched, "prefecture")
+    due_on = task.due_on
+    assert due_on is not None
+    day = naive.shifted(due_on, 3, closed_days(due_on, due_on + timedelta(days=60)))
+    decision = close(day, administrator)
+    hear()
+    clock.attend_deadlines(system(noon(naive.shifted(due_on, 2, closed_days(due_on, day)))))
+    task.refresh_from_db()
+    later = task.remind_on
+    withdraw_day(decision, by=administrator)
+    hear()
+    task.refresh_from_db()
+    assert task.due_on == due_on
+    assert task.remind_on == naive.shifted(due_on, 5, closed_days(due_on, due_on + timedelta(days=60)))
+    assert task.remind_on < later  # type: ignore[operator]
+    assert not facts(dispatched, "deadline.moved")
+
+
 def test_after_days_without_a_worker_each_is_told_the_last_alone(dispatched: Scene) -> None:
     task = task_of(dispatched, "prefecture")
     assert task.due_on is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from rokhas.dossiers.workflow import reminders
 from rokhas.dossiers.workflow.clocks import HORIZON
+from rokhas.journeys import clocks_by_acts as acts
 from rokhas.journeys import clocks_naive as naive
 from rokhas.journeys.clocks import FIRST, clocks, simulate
-from rokhas.journeys.clocks_by_acts import simulate_by_acts
 from rokhas.kernel.calendar import UNITS, Calendar, Unit
+from rokhas.procedures.actions import seed
+from rokhas.procedures.queries import all_current
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -101,11 +104,23 @@ def test_working_days_go_back_as_they_go_on(day: date, number: int, closed: froz
         assert calendar.add_working_days(before, number) == day
 
 
+def told(at: Callable[[], datetime | None], procedure: str, class_code: str) -> Scene:
+    return Scene.opens(procedure=procedure, class_code=class_code, at=at)
+
+
 @pytest.mark.django_db
 def test_the_acts_themselves_do_what_the_count_day_by_day_says() -> None:
+    """A large project, a request whose silence gives the decision to another, one without any delay of its steps."""
+    seed()
+    played = [
+        procedure
+        for procedure in all_current(acts.FIRST)
+        if procedure.code in {"building-permit", "occupancy-permit", "classified-establishment"}
+    ]
     with TestAuthority.shared().plays():
-        tally = simulate_by_acts(lambda at: Scene.opens(grand=True, at=at), dossiers=3, seed=5)
+        tally = acts.simulate_by_acts(told, played, dossiers=6, seed=5)
     assert tally.differences == 0, tally.example
-    assert tally.clocks == 3
+    assert tally.clocks == 6
+    assert len(tally.procedures) == 3
     assert tally.passed > 2
     assert tally.told > 5

@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +18,13 @@ from django.core.management.base import CommandParser
 
 from rokhas.journeys import clocks, outside
 from rokhas.journeys.cast import cast_for
-from rokhas.journeys.clocks_by_acts import simulate_by_acts
+from rokhas.journeys.clocks_by_acts import FIRST, simulate_by_acts
 from rokhas.journeys.hands import RealHands
 from rokhas.journeys.story import Story
 from rokhas.journeys.supervisor import Collapsed, Supervisor
 from rokhas.kernel.words import BadUsage, Figure, Refusal, Word
 from rokhas.procedures.actions import seed as publish
+from rokhas.procedures.queries import all_current
 from rokhas.territory.models import Unit
 
 # Témara, in the prefecture of Skhirate-Témara: an urban commune with a one-stop desk.
@@ -124,7 +127,11 @@ class Command(Word):
     def _inside(self, acts: int, seed: int) -> None:
         publish()
         cast, hands = cast_for(Unit.objects.get(pk=COMMUNE)), RealHands(settings.ROKHAS_VAR / "agent")
-        tally = simulate_by_acts(lambda at: Story(cast, hands, grand=True, at=at), acts, seed, self.progress)
+
+        def tell(at: Callable[[], datetime | None], procedure: str, class_code: str) -> Story:
+            return Story(cast, hands, procedure=procedure, class_code=class_code, at=at)
+
+        tally = simulate_by_acts(tell, all_current(FIRST), acts, seed, self.progress)
         told = asdict(tally) | {"procedures": sorted(tally.procedures)}
         self.stdout.write(json.dumps(told))
 
