@@ -101,6 +101,15 @@ fact(
     sentence=_("The silence of the administration has lasted until %(due_on)s. %(obstacle)s"),
 )
 fact(
+    "maximum.extended",
+    "office",
+    "cause",
+    "was",
+    "until",
+    sentence=_("The legal delay is extended, once, from %(was)s to %(until)s: %(cause)s."),
+    personal=ACTOR + "; the motive lies in its own row",
+)
+fact(
     "permit.lapse_near",
     "until",
     "rank",

@@ -295,6 +295,20 @@ def may_set_time_limit(actor: Actor, task: Task) -> bool:
     return task.office_id is not None and actor.has_role(Role.GOVERNOR)
 
 
+def may_extend(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever holds, at the desk, one of the roles that the file lets extend its legal maximum; the act asks that it run."""
+    limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    return (
+        limit is not None
+        and limit.extension is not None
+        and dossier.desk_id is not None
+        and not dossier.is_draft
+        and not dossier.is_ended
+        and actor.holds_any(set(limit.extension.roles), dossier.desk_id)
+        and not took_part(actor, dossier)
+    )
+
+
 def may_oversee(actor: Actor) -> bool:
     """A governor sees what is late in the province."""
     return actor.has_role(Role.GOVERNOR)

@@ -91,6 +91,7 @@ urlpatterns = [
     path("dossiers/<slug:number>/opinions/", case.opinions, name="opinions"),
     path("dossiers/<slug:number>/payments/", case.payments, name="payments"),
     path("dossiers/<slug:number>/history/", case.full_history, name="history"),
+    path("dossiers/<slug:number>/extension/", limits.extension, name="extension"),
     path("dossiers/<slug:number>/silence/", limits.silence, name="silence"),
     path("dossiers/<slug:number>/withdrawal/", rulings.withdrawal, name="withdrawal"),
     path("dossiers/<slug:number>/cancellation/", rulings.cancellation, name="cancellation"),

@@ -48,7 +48,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:invitation_plan dossiers:invitation_file dossiers:invitation_file_removal dossiers:dossier
  | dossiers:pieces-of dossiers:plan dossiers:piece dossiers:paper dossiers:opinions dossiers:payments
  | dossiers:history dossiers:silence dossiers:points dossiers:point
- | dossiers:withdrawal dossiers:cancellation dossiers:ruling_preview dossiers:stay dossiers:appeals
+ | dossiers:withdrawal dossiers:cancellation dossiers:ruling_preview dossiers:stay dossiers:extension dossiers:appeals
  | dossiers:appeal dossiers:appeal_file dossiers:versions dossiers:compared_files dossiers:messages
  | dossiers:attachment_removal dossiers:attachment dossiers:task dossiers:desk-check
  | dossiers:note dossiers:desk-saving dossiers:lifting dossiers:dispatch dossiers:conclusion dossiers:review

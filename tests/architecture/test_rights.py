@@ -58,6 +58,22 @@ def note_task() -> Task:
     return Task(dossier=dossier, step_code=step.code, kind=step.kind, office_id=THIS_OFFICE, roles=roles)
 
 
+def establishment() -> Dossier:
+    """A classified establishment, deposited in this office: its legal maximum may be extended, once."""
+    procedure = next(each for each in map(read, packaged_files()) if each.code == "classified-establishment")
+    dossier = Dossier(
+        number="EC-2026-061410101-00042",
+        class_code="class_2",
+        filer_id=FILER,
+        designer_id=DESIGNER,
+        assistant_id=TYPIST,
+        practice_id=PRACTICE,
+        desk_id=THIS_OFFICE,
+    )
+    vars(dossier)["procedure"] = procedure
+    return dossier
+
+
 DELIVERED = Dossier(
     filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, practice_id=PRACTICE, ending="delivered"
 )
@@ -123,6 +139,7 @@ RULES |= {
             dossier=DOSSIER, step_code="minutes", kind=Kind.VISIT, office_id=THIS_OFFICE, roles=" secretary "
         ),
     ),
+    "extend": lambda actor: policy.may_extend(actor, establishment()),
 }
 # Parts of other rules, and how a rule is called in the table.
 PARTS = {

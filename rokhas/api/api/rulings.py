@@ -20,12 +20,15 @@ from rokhas.api.schema.rulings import (
     AppealAsked,
     AppealSaid,
     Ended,
+    ExtensionAsked,
+    ExtensionSaid,
     RulingAsked,
     RulingSaid,
     StayAsked,
 )
 from rokhas.dossiers.actions import appeals as filed
 from rokhas.dossiers.actions import rulings
+from rokhas.dossiers.actions.extensions import extend_maximum
 from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.models import Appeal, Dossier, Ruling
 from rokhas.dossiers.queries.appeals import Way, ways
@@ -129,6 +132,21 @@ decides(
     gives=RulingSaid,
     says=_ruled,
     summary=gettext_noop("Prepare a stay of decision; its signature stops the delays"),
+)
+decides(
+    "POST",
+    "/dossiers/{number}/extension",
+    extend_maximum,
+    on=_dossier,
+    asked=ExtensionAsked,
+    gives=ExtensionSaid,
+    says=lambda call: ExtensionSaid(
+        cause=call.done.cause,
+        motive=call.done.motive,
+        until=call.done.until,
+        decided_at=call.done.decided_at,
+    ),
+    summary=gettext_noop("Extend the legal maximum of a dossier, once, for a cause that its procedure names"),
 )
 decides(
     "PUT",

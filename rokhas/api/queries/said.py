@@ -104,6 +104,7 @@ def whole(seen: Seen, actor: Actor) -> DossierSaid:
             late=clock.is_late,
             unit=clock.delay.unit,
             stopped_on=clock.stopped_on,
+            extended=clock.extended,
         )
         if clock
         else None,

@@ -186,7 +186,8 @@ class TurnSaid(Schema):
 
 
 class ClockSaid(Schema):
-    """The legal delay of the whole dossier: days used and left, in `unit`; `stopped_on` while changes are awaited."""
+    """The legal delay of the whole dossier: days used and left, in `unit`; `stopped_on` while changes are awaited;
+    `extended` once its last day was put off."""
 
     start: date
     due: date
@@ -195,6 +196,7 @@ class ClockSaid(Schema):
     late: bool
     unit: str
     stopped_on: date | None
+    extended: bool
 
 
 class DossierSaid(DossierLine):

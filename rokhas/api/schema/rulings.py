@@ -31,6 +31,22 @@ class StayAsked(RulingAsked):
     until: date
 
 
+class ExtensionAsked(Asked):
+    """`cause` is one of those that the procedure's file names for its legal maximum; the applicant reads the `motive`."""
+
+    cause: Code
+    motive: Words
+
+
+class ExtensionSaid(Schema):
+    """`until` is the last day of the legal maximum, extended once."""
+
+    cause: str
+    motive: str
+    until: date
+    decided_at: datetime
+
+
 class AnswerAsked(RulingAsked):
     """`sense`: maintained, resumed (the refusal is quashed and the case taken up again) or inadmissible."""
 

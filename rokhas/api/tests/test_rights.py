@@ -104,6 +104,10 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("POST", "/dossiers/{number}/appeals"): {"code": "review", "ground": "Le recul est respecté."},
     ("PUT", "/dossiers/{number}/cancellation"): {"reasons": [{"code": "ANN-04"}]},
+    ("POST", "/dossiers/{number}/extension"): {
+        "cause": "expertise",
+        "motive": "Une étude du sol est demandée.",
+    },
     ("PUT", "/dossiers/{number}/stay"): {"reasons": [{"code": "URB-28"}], "until": "2027-01-05"},
     ("PUT", "/dossiers/{number}/appeals/{code}/answer"): {
         "reasons": [{"code": "REM-02"}],

@@ -112,6 +112,8 @@ class Dossier(OftenWritten):
     # or once a refusal was quashed.
     stayed_on = models.DateField(null=True, blank=True)
     resumed_on = models.DateField(null=True, blank=True)
+    # The first day of the legal maximum that was extended, once (`Extension`): counted again from another day, it is whole again.
+    extended_since = models.DateField(null=True, blank=True)
 
     objects = DossierQuerySet.as_manager()
 

@@ -36,6 +36,26 @@ class PassedLimit(models.Model):
         return f"{self.dossier}: {self.code} on {self.due_on}"
 
 
+class Extension(models.Model):
+    """The legal maximum of a dossier is extended: for one of the causes of its file (`procedures.schema.Cause`), and why here.
+    Once in the life of a dossier, whatever the version. `until` is the last day as it was counted then."""
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="extension")
+    cause = models.SlugField()
+    motive = models.TextField()
+    until = models.DateField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(motive=""), name="an_extension_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}: {self.cause} until {self.until}"
+
+
 class TimeLimit(models.Model):
     """The day by which a governor asks a late office to answer (RGC art. 49). A later one replaces it and is added."""
 

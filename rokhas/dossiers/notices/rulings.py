@@ -51,6 +51,18 @@ RULINGS = (
         sample=SAMPLE,
     ),
     NoticeKind(
+        code="dossier.extended",
+        subject=_("Dossier %(number)s: the legal delay is extended until %(day)s"),
+        body=_(
+            "The desk extends the legal delay of the dossier %(number)s, once, until %(day)s: %(cause)s. The page of the dossier "
+            "says why, and by which text."
+        ),
+        sms=_("Rokhas: the legal delay of %(number)s is extended until %(day)s. Read why on line."),
+        channels=BOTH,
+        legal=True,
+        sample=SAMPLE | {"day": "21/11/2026", "cause": "Enquête publique"},
+    ),
+    NoticeKind(
         code="dossier.stay",
         subject=_("Dossier %(number)s: the decision is put off"),
         body=_(

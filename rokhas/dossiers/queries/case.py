@@ -25,7 +25,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.models.papers import LETTERS
 from rokhas.dossiers.workflow import facts
-from rokhas.dossiers.workflow.clocks import Clock, calendar_around, due, place_of
+from rokhas.dossiers.workflow.clocks import Clock, calendar_around, maximum, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.procedures.schema import Kind, Limit
@@ -238,11 +238,12 @@ def clock(
     calendar = calendar or calendar_around(start, place_of(dossier))
     return Clock(
         start=start,
-        due=due(limit.delay, start, calendar),
+        due=maximum(limit, start, dossier.extended_since, calendar),
         delay=limit.delay,
         calendar=calendar,
         today=min(today, dossier.ended_at.astimezone(MOROCCO).date()) if dossier.ended_at else today,
         stopped_on=stopped_on(dossier, papers),
+        extended=dossier.extended_since == start,
     )
 
 

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.accounts.models import Mandate, StaffMember
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.timeline import law_of
-from rokhas.dossiers.workflow.clocks import Clock, due
+from rokhas.dossiers.workflow.clocks import Clock, maximum_of
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Calendar, Due
-from rokhas.procedures.schema import Delay
 from rokhas.territory.queries import Place, names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
 
@@ -73,9 +72,7 @@ class Segment:
     ended_on: date | None
 
 
-def segments(
-    dossier: Dossier, delay: Delay, papers: Iterable[OfficialPaper], calendar: Calendar
-) -> list[Segment]:
+def segments(dossier: Dossier, papers: Iterable[OfficialPaper], calendar: Calendar) -> list[Segment]:
     """Each time the clock started, oldest first (RGC art. 37), from the papers of the dossier and a calendar of its whole life.
     One query when letters stopped it, one more unless the versions are at hand."""
     letters = [
@@ -93,12 +90,15 @@ def segments(
         if not version.restarts_clock:
             continue
         start = version.lodged_at.astimezone(MOROCCO).date()
+        due = maximum_of(dossier, start, calendar)
+        if due is None:
+            continue
         stopped = stops.get(version.number)
         found.append(
             Segment(
                 version=version.number,
                 start=start,
-                due=due(delay, start, calendar),
+                due=due,
                 stopped_on=stopped.astimezone(MOROCCO).date() if stopped else None,
                 ended_on=None,
             )

@@ -41,6 +41,8 @@ def later_acts(case: Case, actor: Actor) -> list[LaterAct]:
         return found
     if any(policy.may_answer_appeal(actor, each) for each in _appeals(dossier)):
         found.append(LaterAct(_("Answer the appeal"), "scale", "appeals", number))
+    if policy.may_extend(actor, dossier) and dossier.extended_since is None and not case.is_decided:
+        found.append(LaterAct(_("Extend the legal delay"), "calendar-event", "extension", number))
     task = granting_task(dossier, case)
     if task is not None and policy.may_cancel(actor, task):
         found.append(LaterAct(_("Cancel what was granted"), "circle-x", "cancellation", number))

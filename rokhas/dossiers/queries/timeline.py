@@ -112,6 +112,7 @@ ICONS = {
     "time_limit.set": "clock-exclamation",
     "time_limit.passed": "alert-octagon",
     "limit.passed": "clock-exclamation",
+    "maximum.extended": "calendar-event",
     "permit.lapsed": "calendar-event",
     "permit.followed": "link",
     "parent.cancelled": "circle-x",
@@ -317,6 +318,10 @@ def _said(name: str, value: Any, dossier: Dossier, offices: Mapping[int, Office]
         return offices[value].name if value in offices else _("the applicant")
     if name == "appeal":
         return dossier.procedure.remedy(value).names.in_(language)
+    if name == "cause":
+        limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+        cause = limit.extension.cause(value) if limit and limit.extension else None
+        return cause.names.in_(language) if cause else str(value)
     if name == "step":
         return dossier.procedure.step(value).names.in_(language)
     if name == "code":

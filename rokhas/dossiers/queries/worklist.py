@@ -338,11 +338,8 @@ def _begun_on(task: Task) -> date | None:
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
     start = _begun_on(task)
-    limit = task.dossier.procedure.limit("legal_maximum", task.dossier.class_code or None)
-    if start is None or limit is None:
-        return None
-    due_on = calendar.add(start, limit.delay.quantity, limit.delay.unit)
-    return explained(start, due_on, today, calendar, unit=limit.delay.unit)
+    due = clocks.maximum_of(task.dossier, start, calendar) if start else None
+    return explained(due.start, due.on, today, calendar, unit=due.unit) if due else None
 
 
 def explained(start: date, due_on: date, today: date, calendar: Calendar, *, unit: str) -> Explained:

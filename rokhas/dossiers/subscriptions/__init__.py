@@ -12,7 +12,7 @@ from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outcome, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS, RULINGS
 from rokhas.dossiers.queries import deadlines
-from rokhas.dossiers.subscriptions import parents, visits  # noqa: F401 — they hear too
+from rokhas.dossiers.subscriptions import extensions, parents, visits  # noqa: F401 — they hear too
 from rokhas.dossiers.workflow.renewing import renewal_of
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event

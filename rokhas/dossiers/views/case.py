@@ -24,6 +24,7 @@ from rokhas.dossiers.actions.papers import open_paper
 from rokhas.dossiers.models import Conclusion, Consultation, Dossier, OfficialPaper, PaperKind, Reason
 from rokhas.dossiers.queries import case, history, sight, timeline, wording
 from rokhas.dossiers.queries.deposited import as_deposited
+from rokhas.dossiers.queries.extensions import extended
 from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.later import later_acts
 from rokhas.dossiers.queries.messages import unread_in
@@ -184,7 +185,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
         oversees=policy.may_oversee(request.actor),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
-        segments=history.segments(found, counted.delay, seen.case.papers, seen.calendar) if counted else [],
+        segments=history.segments(found, seen.case.papers, seen.calendar) if counted else [],
         skipped=history.skipped_days(counted, clocks.place_of(found)) if counted else [],
         versions=sorted(found.versions.all(), key=lambda each: each.number),
         party=party,
@@ -342,6 +343,7 @@ def _delays(seen: Seen) -> dict[str, Any]:
     return {
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": stopped_on,
+        "extended": extended(found) if clock and clock.extended else None,
         "silence": silence(seen.case, seen.request.actor, seen.calendar, stopped=stopped_on is not None),
         "reference": limit,
         "reference_due": clocks.due(limit.delay, start, clock.calendar if clock else None).on

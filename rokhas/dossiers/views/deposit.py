@@ -151,6 +151,7 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
     limit = (
         dossier.procedure.limit("legal_maximum", dossier.class_code or None) if last.restarts_clock else None
     )
+    due = clocks.maximum_of(dossier, lodged_on) if limit else None
     sits = dossier.procedure.has_commission
     context = {
         "dossier": dossier,
@@ -162,7 +163,7 @@ def deposit(request: Request, pk: int) -> HttpResponseBase:
         "sits": sits,
         "pays": any(step.kind is Kind.PAYMENT for step in dossier.procedure.steps),
         "grant": dossier.procedure.grant_of(dossier.class_code),
-        "decision_by": clocks.due_of(limit.delay, lodged_on, clocks.place_of(dossier)) if limit else None,
+        "decision_by": due.on if due else None,
         "law": law_of(limit.delay, dossier) if limit and limit.delay.law.certainty == "sourced" else "",
         "name": said.words(dossier.procedure.names),
         "receipt": _receipt(dossier),

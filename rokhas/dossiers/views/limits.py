@@ -1,20 +1,25 @@
-"""A governor sets a time limit to a late office; a party asks for the certificate of silence."""
+"""A governor sets a time limit to a late office; a desk extends a legal maximum; a party asks for the certificate of silence."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rokhas.dossiers import policy
+from rokhas.dossiers.actions.extensions import extend_maximum
 from rokhas.dossiers.actions.limits import certify_silence, set_time_limit
 from rokhas.dossiers.errors import AgencyOpinionRequired
+from rokhas.dossiers.forms.extensions import ExtensionForm
 from rokhas.dossiers.forms.limits import TimeLimitForm
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries.extensions import causes, extended, foreseen, running
 from rokhas.dossiers.queries.sight import late_tasks
+from rokhas.dossiers.views.case import look
 from rokhas.ui.http import Request, signed_in
 
 
@@ -37,6 +42,28 @@ def time_limit(request: Request, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "dossiers/time_limit.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def extension(request: Request, number: str) -> HttpResponseBase:
+    """The desk extends the legal maximum, once: what it is, what it would be, the cause that the text foresees, and why."""
+    seen = look(request, number, "extension", whole_file=True, beyond_copy=True)
+    dossier = seen.dossier
+    if foreseen(dossier) is None:
+        raise Http404
+    if not policy.may_extend(request.actor, dossier):
+        raise PermissionDenied
+    form = ExtensionForm(causes(dossier), request.POST or None)
+    if request.method == "POST" and form.run(extend_maximum, dossier, by=request.actor):
+        messages.success(request, _("The legal delay is extended. The applicant is told."))
+        return redirect("dossiers:dossier", number)
+    now = None if dossier.extended_since else running(dossier)
+    if now is not None and now.until < request.actor.today():
+        now = None
+    answer = seen.page("extension", form=form, now=now, given=extended(dossier))
+    answer.status_code = 422 if form.errors else 200
+    return answer
 
 
 @signed_in

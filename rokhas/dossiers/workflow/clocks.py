@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.conf import settings
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.kernel.calendar import Calendar, Due
-from rokhas.procedures.schema import Delay, Law
+from rokhas.procedures.schema import Delay, Law, Limit
 from rokhas.territory.queries import Closures, Place, closures
 
 # Longer than any delay of a procedure, closed days included: the works of a subdivision have three years.
@@ -62,6 +62,25 @@ def due_of(delay: Delay | None, start: date, place: Place | None = None) -> date
     return due(delay, start, calendar_around(start, place, reach(delay))).on if delay else None
 
 
+def maximum(limit: Limit, start: date, extended_since: date | None, calendar: Calendar) -> Due:
+    """The legal maximum of a dossier from its start, with its one extension when that was given on this run of the clock: it
+    counts from the last day of the first delay. `calendar` reaches both."""
+    first = due(limit.delay, start, calendar)
+    if limit.extension is None or extended_since != start:
+        return first
+    more = due(limit.extension.delay, first.on, calendar)
+    return replace(first, on=more.on, skipped=(*first.skipped, *more.skipped), moved_from=more.moved_from)
+
+
+def maximum_of(dossier: Dossier, start: date, calendar: Calendar | None = None) -> Due | None:
+    """That of a dossier, None where no text gives one; around its start, unless a calendar is at hand."""
+    limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    if limit is None:
+        return None
+    calendar = calendar or calendar_around(start, place_of(dossier))
+    return maximum(limit, start, dossier.extended_since, calendar)
+
+
 def next_session(day: date, place: Place | None = None) -> date:
     """The desk's next session: the first working day at or after the weekly day of `ROKHAS_SESSION_WEEKDAY`, strictly after
     the deposit. `place` is the desk's."""
@@ -74,6 +93,7 @@ class Clock:
     """A delay as a person reads it: when it started, where it stands, when it ends, and on which text.
 
     `stopped_on` is the day changes were notified: the delay then starts again from zero at the re-deposit (RGC art. 37).
+    `extended` says that the delay was lengthened, once: `due` counts it.
     """
 
     start: date
@@ -82,6 +102,7 @@ class Clock:
     calendar: Calendar
     today: date
     stopped_on: date | None = None
+    extended: bool = False
 
     @property
     def law(self) -> Law:
@@ -98,7 +119,7 @@ class Clock:
     @property
     def total(self) -> int:
         if self.delay.unit == "working_days":
-            return self.delay.quantity
+            return self.calendar.working_days_between(self.start, self.due.on)
         return (self.due.on - self.start).days
 
     @property

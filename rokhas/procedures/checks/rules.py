@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
+from rokhas.procedures.checks.extensions import extension_mistakes
 from rokhas.procedures.checks.occupations import occupation_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
 from rokhas.procedures.checks.thresholds import threshold_mistakes
@@ -365,6 +366,7 @@ def _limits(procedure: Procedure) -> Iterator[Found]:
                 _("The limit “%(code)s” is given twice for one class.") % {"code": limit.code},
             )
         seen |= here
+    yield from extension_mistakes(procedure)
 
 
 def _windows(procedure: Procedure) -> Iterator[Found]:

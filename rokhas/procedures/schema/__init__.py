@@ -42,7 +42,7 @@ from rokhas.procedures.schema.form import (
     Recency,
     Section,
 )
-from rokhas.procedures.schema.limits import Limit, LimitCode, Validity, ValidityCase
+from rokhas.procedures.schema.limits import Cause, Extension, Limit, LimitCode, Validity, ValidityCase
 from rokhas.procedures.schema.occupation import Cessation, HolderReminder, Occupation, Renewal, YearlyFees
 from rokhas.procedures.schema.parts import (
     CERTAINTIES,
@@ -104,6 +104,7 @@ __all__ = [
     "SHARED",
     "Appeal",
     "Applicable",
+    "Cause",
     "Certainty",
     "Cessation",
     "Choice",
@@ -122,6 +123,7 @@ __all__ = [
     "Eligibility",
     "EligibilityQuestion",
     "EnquiryTerms",
+    "Extension",
     "Fee",
     "FeeCode",
     "FieldType",

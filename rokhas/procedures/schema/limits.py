@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Wording
+from pydantic import Field
+
+from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Role, Wording
 
 LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
+
+
+class Cause(Part):
+    """What a limit may be extended for. With a `step`, only while or after that step is asked in the dossier: an enquiry that
+    nobody holds extends nothing."""
+
+    code: Code
+    names: Wording
+    step: Code | None = None
+
+
+class Extension(Part):
+    """How the legal maximum of a dossier may be extended, once: by `delay`, counted from its last day, for one of `causes`, by
+    whoever holds one of `roles` at the desk."""
+
+    causes: tuple[Cause, ...] = Field(min_length=1)
+    delay: Delay
+    roles: tuple[Role, ...] = Field(min_length=1)
+
+    def cause(self, code: str) -> Cause | None:
+        return next((each for each in self.causes if each.code == code), None)
 
 
 class Limit(Part):
@@ -16,6 +39,7 @@ class Limit(Part):
     names: Wording
     classes: tuple[Code, ...] = ()
     delay: Delay
+    extension: Extension | None = None
 
 
 class ValidityCase(Applicable):
