@@ -24,6 +24,7 @@ from rokhas.journeys.scenarios import (
     TEMARA,
     Scenario,
     across,
+    occupied,
     scenarios,
     under_enquiry,
     whole_buildings,
@@ -66,7 +67,7 @@ SIGNING = (
     Role.ARRONDISSEMENT_PRESIDENT,
     Role.GOVERNOR,
 )
-KEYS_SINCE = timedelta(days=90)
+KEYS_SINCE = timedelta(days=600)
 
 Tell = Callable[[str], None]
 
@@ -116,7 +117,9 @@ def go_on(hands: RealHands, tell: Tell) -> None:
             hands.key_of(person, datetime.now(UTC) - KEYS_SINCE)
     today = datetime.now(UTC).date()
     catalogue = all_current(today)
-    _play((*whole_buildings(), *across(catalogue, today), *under_enquiry(catalogue)), hands, tell)
+    _play(
+        (*whole_buildings(), *across(catalogue, today), *under_enquiry(catalogue), *occupied()), hands, tell
+    )
     attach(tell)
     for code in (*inside, *ARRONDISSEMENTS):
         cast = _staffed(code)

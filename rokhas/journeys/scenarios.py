@@ -10,11 +10,11 @@ from typing import TypedDict
 
 from rokhas.dossiers.models import Conclusion, Verdict
 from rokhas.dossiers.workflow.completeness import completeness
-from rokhas.journeys import buildings, enquiry
+from rokhas.journeys import buildings, enquiry, occupations
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.practice import asked_of, invite_around
-from rokhas.journeys.requests import UNDER_ENQUIRY, request_under
+from rokhas.journeys.requests import BY_PROCEDURE, UNDER_ENQUIRY, request_under
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind, Procedure, ReasonKind
@@ -285,6 +285,34 @@ def whole_buildings() -> Iterator[Scenario]:
             title=f"{fr}, lot {number}",
             title_ar=f"{ar}، البقعة {number}",
             **_where_and_whose(number, number),
+        )
+
+
+def occupied() -> Iterator[Scenario]:
+    """Occupations of the public domain as they run: one renewed, one ended by its holder, one whose second year is not paid."""
+    for number, (days_ago, procedure, plot, answers) in enumerate(
+        (
+            (85, "domain-ordinary", occupations.renewed, {"activity": "odp_001", "quarters": "1"}),
+            (60, "domain-advertising", occupations.ceased, {"activity": "odp_025", "faces_surface": "8"}),
+            (
+                480,
+                "domain-advertising",
+                occupations.unpaid,
+                {"activity": "odp_025", "faces_surface": "12", "years": "3"},
+            ),
+        ),
+        start=600,
+    ):
+        fr, ar = BY_PROCEDURE[procedure]
+        yield Scenario(
+            procedure=procedure,
+            commune=TEMARA,
+            days_ago=days_ago,
+            plot=plot,
+            title=f"{fr}, n° {number}",
+            title_ar=f"{ar}، رقم {number}",
+            **_where_and_whose(number, number),
+            answers=dict(answers),
         )
 
 
