@@ -99,13 +99,15 @@ def receive_form_file(
     return answer
 
 
-def receive_form_files(request: Request, form: Form, *, purpose: str, about: str) -> bool:
+def receive_form_files(
+    request: Request, form: Form, *, purpose: str, about: str, metadata: dict[str, str] | None = None
+) -> bool:
     """Keep the files that came with a form, in its field `files`. The first that is refused says why on the form: False then."""
-    return received_form_files(request, form, purpose=purpose, about=about) is not None
+    return received_form_files(request, form, purpose=purpose, about=about, metadata=metadata) is not None
 
 
 def received_form_files(
-    request: Request, form: Form, *, purpose: str, about: str
+    request: Request, form: Form, *, purpose: str, about: str, metadata: dict[str, str] | None = None
 ) -> list[dict[str, Any]] | None:
     """The same, for whoever needs what the purpose answered of each; None when one was refused."""
     answers: list[dict[str, Any]] = []
@@ -117,7 +119,7 @@ def received_form_files(
                 name=sent.name or "",
                 content=sent,
                 length=sent.size or 0,
-                metadata={},
+                metadata=metadata or {},
                 by=request.actor,
             )
         except Refused as refused:

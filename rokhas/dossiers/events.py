@@ -160,12 +160,38 @@ fact(
     personal=ACTOR,
 )
 fact(
+    "visit.postponed",
+    "task",
+    "step",
+    "former",
+    "day",
+    sentence=_("%(step)s: put off from %(former)s to %(day)s."),
+    personal=ACTOR,
+)
+fact(
     "visit.reported",
     "task",
     "step",
     "points",
     "lacking",
+    "absent",
     sentence=_("%(step)s: done, %(lacking)s points of %(points)s do not conform."),
+    personal=ACTOR,
+)
+fact(
+    "visit.photographed",
+    "task",
+    "photo",
+    "office",
+    "sha256",
+    sentence=_("%(office)s: a photograph of the visit."),
+    personal=ACTOR,
+)
+fact(
+    "visit.photo_removed",
+    "task",
+    "photo",
+    sentence=_("A photograph of the visit taken back."),
     personal=ACTOR,
 )
 fact("dossier.dispatched", "task", sentence=_("Dossier sent to the members."), personal=ACTOR)

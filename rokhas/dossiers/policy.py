@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from rokhas.accounts.models import PROFESSIONS, PUBLIC_ROLES, Office, Role
-from rokhas.dossiers.models import Appeal, Dossier, Ending, Invitation, Message, RaisedPoint, Ruling, Task
+from rokhas.dossiers.models import (
+    Appeal,
+    Dossier,
+    Ending,
+    Invitation,
+    Message,
+    RaisedPoint,
+    Ruling,
+    Site,
+    Task,
+)
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
 
@@ -22,6 +32,9 @@ WITHOUT_WORK = frozenset(
 )
 # The steps in which an office reads a new version, and closes the points that it raised.
 STUDIES = frozenset({Kind.OPINION, Kind.CHECK, Kind.CONCLUSION})
+
+# Who comes to a visit for an office that is called.
+VISITORS: frozenset[str] = frozenset({Role.COMMISSION_MEMBER, Role.LOCAL_AUTHORITY})
 
 
 def is_party(actor: Actor, dossier: Dossier) -> bool:
@@ -186,6 +199,20 @@ def may_dispatch(actor: Actor, task: Task) -> bool:
 def may_visit(actor: Actor, task: Task) -> bool:
     """Fix the day of a visit, then say what was seen there."""
     return task.is_kind is Kind.VISIT and holds_task(actor, task)
+
+
+def may_photograph(actor: Actor, site: Site) -> bool:
+    """Whoever leads a visit, or sits for an office that is called to it."""
+    return photographs_for(actor, site) is not None
+
+
+def photographs_for(actor: Actor, site: Site) -> int | None:
+    """The office in whose name the actor photographs a visit: the one that leads it, else one that is called."""
+    if site.task.is_kind is Kind.VISIT and holds_task(actor, site.task):
+        return site.task.office_id
+    if took_part(actor, site.task.dossier):
+        return None
+    return next((each for each in site.called if actor.holds_any(VISITORS, each)), None)
 
 
 def may_issue_opinion(actor: Actor, task: Task) -> bool:

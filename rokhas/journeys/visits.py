@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def hold(story: Story) -> Story:
-    """Every point conforms."""
+    """Every office that is called comes, and every point conforms."""
     task = story.task(Kind.VISIT)
     word = story.holder(task)
     by = story.actor(word)
@@ -26,5 +26,6 @@ def hold(story: Story) -> Story:
         seen: list[Seen] = [
             {"point": each.code, "state": "conform", "note": ""} for each in task.step.checklist
         ]
-        visits.report_visit(task, by=story.actor(word), seen=seen)
+        present = [office.kind for office in visits.called(task)]
+        visits.report_visit(task, by=story.actor(word), seen=seen, present=present)
     return story

@@ -100,6 +100,8 @@ REASONS: dict[str, str] = {
     "dossiers.begun": PART,
     "dossiers.draft_contribution": PART,
     "dossiers.give_file": "a file arrives by its upload",
+    "dossiers.add_photo": "a photograph arrives by its upload",
+    "dossiers.remove_photo": "a photograph is taken back on the page of the visit, beside the others",
     "dossiers.hold_editable": PART,
     "dossiers.keep_piece": PART,
     "dossiers.open_for_practice": "a practice begins on its page; its professional's program opens drafts of their own",

@@ -10,7 +10,7 @@ import pytest
 
 from rokhas.accounts.models import Office, Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Appeal, Dossier, Invitation, Message, RaisedPoint, Ruling, Task
+from rokhas.dossiers.models import Appeal, Dossier, Invitation, Message, RaisedPoint, Ruling, Site, Task
 from rokhas.kernel.actor import STRANGER, Actor, Held
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import Kind
@@ -141,8 +141,24 @@ RULES |= {
     ),
     "extend": lambda actor: policy.may_extend(actor, establishment()),
 }
+RULES |= {
+    "photo": lambda actor: policy.may_photograph(
+        actor,
+        Site(
+            Task(
+                dossier=DOSSIER,
+                step_code="minutes",
+                kind=Kind.VISIT,
+                office_id=THIS_OFFICE,
+                roles=" secretary ",
+            ),
+            (THIS_OFFICE,),
+        ),
+    ),
+}
 # Parts of other rules, and how a rule is called in the table.
 PARTS = {
+    "photographs_for",
     "is_party",
     "prepares",
     "took_part",

@@ -166,10 +166,10 @@ act(
     on=_step(Kind.VISIT),
     hold=reading_task,
     asked=VisitAsked,
-    reads=lambda call: {"on": call.given.day},
+    reads=lambda call: {"on": call.given.day, "why": call.given.why},
     gives=VisitSaid,
     says=_visited,
-    summary=gettext_noop("Fix the day of a visit; the parties and the members are told"),
+    summary=gettext_noop("Fix the day of a visit, or put it off; the parties and the members are told"),
 )
 act(
     "POST",
@@ -180,6 +180,7 @@ act(
     asked=ReportAsked,
     reads=lambda call: {
         "seen": [each.model_dump() for each in call.given.seen],
+        "present": call.given.present,
         "remarks": call.given.remarks,
     },
     gives=TaskDone,

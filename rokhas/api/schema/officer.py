@@ -189,9 +189,10 @@ class ConclusionAsked(Asked):
 
 
 class VisitAsked(Asked):
-    """The day of a visit; or, from that day on, what was seen of each point of its list."""
+    """The day of a visit; `why` is asked when it replaces another that was told."""
 
     day: date
+    why: Line = ""
 
 
 class SeenAsked(Asked):
@@ -201,7 +202,11 @@ class SeenAsked(Asked):
 
 
 class ReportAsked(Asked):
+    """What was seen of each point of the list, from the day of the visit on; `present` are the kinds of the offices that came,
+    among those that were called."""
+
     seen: list[SeenAsked] = Field(max_length=100)
+    present: list[Code] = Field(max_length=100)
     remarks: Words = ""
 
 

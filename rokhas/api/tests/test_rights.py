@@ -79,7 +79,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/drafts/{pk}/land"): {"unit": "04.501.01.07"},
     ("PUT", "/drafts/{pk}/designer"): {"email": "someone@practice.example"},
     ("PUT", "/work/{pk}/visit"): {"day": "2026-12-15"},
-    ("POST", "/work/{pk}/visit/report"): {"seen": []},
+    ("POST", "/work/{pk}/visit/report"): {"seen": [], "present": []},
     ("PUT", "/drafts/{pk}/parent"): {"number": "PCT-2026-045010107-00001"},
     ("PUT", "/dossiers/{number}/works/opening"): {"begins_on": "2026-12-15", "contractor": "Bâtisseurs"},
     ("PUT", "/dossiers/{number}/works/completion"): {"finished_on": "2026-12-15"},

@@ -28,6 +28,7 @@ from rokhas.documents.schema.papers import (
 )
 from rokhas.documents.schema.planning import PlanningNote
 from rokhas.documents.schema.uploads import Inspection, UploadPurpose, purpose_of, register
+from rokhas.documents.schema.visits import Observed, Photographed, VisitedPoint, VisitMinutes, VisitReport
 from rokhas.documents.schema.works import Declaration, SitePanel
 
 __all__ = [
@@ -48,10 +49,12 @@ __all__ = [
     "MemberOpinion",
     "Minutes",
     "Observation",
+    "Observed",
     "Opinion",
     "OppositionReceipt",
     "Paper",
     "Permit",
+    "Photographed",
     "Plan",
     "PlanningNote",
     "Quittance",
@@ -63,6 +66,9 @@ __all__ = [
     "Stated",
     "UploadPurpose",
     "Verification",
+    "VisitMinutes",
+    "VisitReport",
+    "VisitedPoint",
     "purpose_of",
     "register",
 ]

@@ -16,9 +16,11 @@ from rokhas.documents.schema import (
     Manifest,
     MemberOpinion,
     Minutes,
+    Observed,
     Opinion,
     Paper,
     Permit,
+    Photographed,
     Plan,
     PlanningNote,
     Quittance,
@@ -28,6 +30,9 @@ from rokhas.documents.schema import (
     Silence,
     Stated,
     Verification,
+    VisitedPoint,
+    VisitMinutes,
+    VisitReport,
 )
 from rokhas.documents.tests.conftest import sha256
 
@@ -308,7 +313,18 @@ def appeal(language: str = "fr", **changed: Any) -> AppealReceipt:
 def every_paper(language: str) -> dict[str, Paper]:
     papers: dict[str, Paper] = {
         make.__name__: make(language)
-        for make in (permit, receipt, manifest, opinion, minutes, quittance, silence, planning_note, appeal)
+        for make in (
+            permit,
+            receipt,
+            manifest,
+            opinion,
+            minutes,
+            visit_minutes,
+            quittance,
+            silence,
+            planning_note,
+            appeal,
+        )
     }
     for kind in ("inadmissibility", "reserves", "changes", "refusal"):
         papers[kind] = letter(language, kind=kind)
@@ -316,3 +332,24 @@ def every_paper(language: str) -> dict[str, Paper]:
     for kind in ("cancellation", "stay", "ruling"):
         papers[kind] = letter(language, kind=kind, decision=decided, remarks="Voir le plan.", answer_by=None)
     return papers
+
+
+def visit_minutes(language: str = "fr", **changed: Any) -> VisitMinutes:
+    names = [point.item for point in CHECKLIST]
+    points = [VisitedPoint(name=name, state="conform") for name in names]
+    lacking = points[0].model_copy(update={"state": "lacking", "note": "Un garde-corps manque au 2e étage."})
+    photo = Photographed(name="façade nord.jpg", office=OFFICES[0], point=names[0], sha256="ab" * 32)
+    report = VisitReport(
+        on=date(2026, 11, 16),
+        former_on=date(2026, 11, 12),
+        why="تعذر الولوج إلى الورش",
+        present=tuple(OFFICES[:2]),
+        absent=tuple(OFFICES[2:3]),
+        points=(lacking, *points[1:]),
+        remarks="Visite faite avec l’architecte.",
+        observed=(
+            Observed(office=OFFICES[1], reasons=(REASONS[0].text,), remarks="À reprendre avant l’hiver."),
+        ),
+        photos=(photo, photo.model_copy(update={"point": Both(), "sha256": "cd" * 32})),
+    )
+    return VisitMinutes(**dict(minutes(language, **changed)), visit=report)

@@ -114,6 +114,24 @@ def test_a_reason_keeps_its_wording_when_its_article_is_uncertain() -> None:
     assert "article" not in text
 
 
+def test_the_minutes_of_a_visit_say_who_came_each_point_and_each_photograph() -> None:
+    pdf = render(papers.visit_minutes())
+    text = words(pdf)
+    assert len(read(pdf).pages) == 2
+    told = [
+        "Visite du 16/11/2026",
+        "fixée au 12/11/2026",
+        "Présents",
+        "Absents",
+        "Un garde-corps manque",
+        "À reprendre avant l’hiver",
+    ]
+    places = [text.index(each) for each in told]
+    assert places == sorted(places)
+    assert (text.count("Non conforme"), text.count("façade nord.jpg")) == (1, 2)
+    assert "ab" * 16 in squeezed(pdf)
+
+
 def test_a_letter_tells_decision_reasons_texts_remedy_and_deadline_in_this_order() -> None:
     text = words(render(papers.letter()))
     told = ["est refusée", "URB-STAIRS", "Loi n° 12-90", "tribunal administratif", "17/12/2026"]

@@ -7,13 +7,14 @@ from typing import Any
 from rokhas.documents.models import Document
 from rokhas.documents.schema import UploadPurpose
 from rokhas.documents.schema import register as register_purpose
-from rokhas.documents.schema.uploads import JPEG, PDF, PNG, TIFF
+from rokhas.documents.schema.uploads import JPEG, MEGABYTE, PDF, PNG, TIFF
 from rokhas.dossiers import policy
+from rokhas.dossiers.actions import photographs
 from rokhas.dossiers.actions.editing import editable_version
 from rokhas.dossiers.actions.filing import add_piece, remove_piece
 from rokhas.dossiers.actions.invitations import give_file, take_back_file
 from rokhas.dossiers.errors import FirstPageOnly, LooksPhotographed, WrongKindOfFile
-from rokhas.dossiers.models import Dossier, Invitation
+from rokhas.dossiers.models import Dossier, Invitation, Visit
 from rokhas.dossiers.workflow.doubts import PHOTOGRAPHED, doubts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.errors import Refused
@@ -22,6 +23,8 @@ from rokhas.procedures.schema import Document as Required
 
 CODE = "dossier-piece"
 INVITED = "invited-piece"
+PHOTO = "visit-photo"
+LARGEST_PHOTO = 20 * MEGABYTE
 
 
 def may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
@@ -64,6 +67,18 @@ def on_given(about: str, document: Document, metadata: dict[str, str], actor: Ac
     return {"piece": piece.pk}
 
 
+def may_photograph(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
+    """Whoever is at a visit, `about` being its task: the act asks whether its day has come."""
+    visit = photographs.visit_of(task=row_number(about) or 0)
+    return visit is not None and policy.may_photograph(actor, photographs.site_of(visit))
+
+
+def on_photographed(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
+    visit = Visit.objects.get(task_id=int(about))
+    photo = photographs.add_photo(visit, document, by=actor, point=metadata.get("point", ""))
+    return {"photo": photo.pk}
+
+
 def checked(dossier: Dossier, document: Document, metadata: dict[str, str]) -> tuple[str, ...]:
     """The doubts about a file that its sender does not share. Raises `WrongKindOfFile`, `Doubtful`."""
     asked = dossier.procedure.document(metadata["code"])
@@ -84,4 +99,8 @@ def _doubt(code: str, asked: Required, document: Document) -> Refused:
 def register() -> None:
     media = frozenset({PDF, JPEG, PNG, TIFF})
     register_purpose(UploadPurpose(CODE, may_upload, on_received, accepts=media))
+    pictures = frozenset({JPEG, PNG})
+    register_purpose(
+        UploadPurpose(PHOTO, may_photograph, on_photographed, limit=LARGEST_PHOTO, accepts=pictures)
+    )
     register_purpose(UploadPurpose(INVITED, may_give, on_given, accepts=media))

@@ -1,49 +1,88 @@
-"""The acts of a visit: fix its day, say what was seen."""
+"""The acts of a visit: fix its day, put it off, say who came and what was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from rokhas.accounts.models import Office
+from rokhas.accounts.queries import offices_for
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.turn import close, hold_open_task, turn
-from rokhas.dossiers.errors import PointsNotSeen, VisitNotFixed, VisitToCome
-from rokhas.dossiers.models import Outcome, Seen, Task, Visit
-from rokhas.dossiers.workflow.clocks import calendar_around, place_of
+from rokhas.dossiers.errors import (
+    NobodyCame,
+    NoticeTooShort,
+    OfficeNotCalled,
+    PointsNotSeen,
+    PostponementUnexplained,
+    VisitNotFixed,
+    VisitToCome,
+)
+from rokhas.dossiers.models import Attendance, Outcome, Seen, Task, Visit
+from rokhas.dossiers.workflow.clocks import calendar_around, due_of, place_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor
+from rokhas.kernel.text import without_controls
 from rokhas.procedures.schema import Wording
 from rokhas.territory.errors import DayNotOffered
+from rokhas.ui import formats
 
 FARTHEST = timedelta(days=60)
-CONFORM, LACKING, NOT_CONCERNED = "conform", "lacking", "not_concerned"
+LACKING = "lacking"
+LONGEST_WHY = 400  # characters
 
 
-def schedule_visit(task: Task, *, by: Actor, on: date) -> Visit:
-    """Fix the day of a visit, a working day of the office; another day may replace it until it is reported. The parties and the
-    offices called are told. Raises `DayNotOffered`, `TaskAlreadyClosed`."""
+def schedule_visit(task: Task, *, by: Actor, on: date, why: str = "") -> Visit:
+    """Fix the day of a visit, a working day of the office, as long ahead as the file says. The parties and the offices called are
+    told.
+
+    Until it is reported another day may replace it, for a reason that they read: it is put off, whether its day has passed or
+    not. The same day again changes nothing. Raises `NotAllowed`, `TaskAlreadyClosed`, `DayNotOffered`, `NoticeTooShort`,
+    `PostponementUnexplained`.
+    """
+    why = without_controls(why).strip()[:LONGEST_WHY]
     with act():
         held = hold_open_task(task.pk, by, policy.may_visit)
-        calendar = calendar_around(on, place_of(held.dossier, held.office))
-        if not by.today() < on <= by.today() + FARTHEST or not calendar.is_working(on):
-            raise DayNotOffered
-        visit, _fresh = Visit.objects.update_or_create(task=held, defaults={"on": on, "fixed_at": by.now()})
-        record("visit.scheduled", held.dossier, by, task=held.pk, step=held.step_code, day=on.isoformat())
+        visit = Visit.objects.filter(task=held).first()
+        if visit and visit.on == on:
+            return visit
+        _require_offered(held, by, on)
+        if visit is None:
+            visit = Visit.objects.create(task=held, on=on, fixed_at=by.now())
+            record("visit.scheduled", held.dossier, by, task=held.pk, step=held.step_code, day=on.isoformat())
+            return visit
+        if not why:
+            raise PostponementUnexplained(day=formats.day(visit.on))
+        visit.former_on, visit.on, visit.why, visit.fixed_at = visit.on, on, why, by.now()
+        visit.save(update_fields=["former_on", "on", "why", "fixed_at"])
+        record(
+            "visit.postponed",
+            held.dossier,
+            by,
+            task=held.pk,
+            step=held.step_code,
+            former=visit.former_on.isoformat(),
+            day=on.isoformat(),
+        )
     return visit
 
 
-def report_visit(task: Task, *, by: Actor, seen: Sequence[Seen], remarks: str = "") -> Task:
-    """Say what was seen, point by point; the members then give their observations. Raises `VisitNotFixed`, `VisitToCome`,
+def report_visit(
+    task: Task, *, by: Actor, seen: Sequence[Seen], present: Collection[str], remarks: str = ""
+) -> Task:
+    """Say which of the offices called came, by their kinds, and what was seen, point by point; the members then give their
+    observations. Raises `NotAllowed`, `TaskAlreadyClosed`, `VisitNotFixed`, `VisitToCome`, `OfficeNotCalled`, `NobodyCame`,
     `PointsNotSeen`."""
     with turn(task, by, policy.may_visit) as held:
         visit = Visit.objects.filter(task=held).first()
         if visit is None:
             raise VisitNotFixed
         if by.today() < visit.on:
-            raise VisitToCome(day=f"{visit.on:%d/%m/%Y}")
+            raise VisitToCome(day=formats.day(visit.on))
+        visit.attendance = _attendance(held, present)
         _require_whole(held, seen)
         visit.seen, visit.remarks, visit.reported_at = list(seen), remarks, by.now()
-        visit.save(update_fields=["seen", "remarks", "reported_at"])
+        visit.save(update_fields=["attendance", "seen", "remarks", "reported_at"])
         close(held, Outcome.VISITED, by)
         lacking = sum(each["state"] == LACKING for each in seen)
         record(
@@ -54,14 +93,45 @@ def report_visit(task: Task, *, by: Actor, seen: Sequence[Seen], remarks: str = 
             step=held.step_code,
             points=len(seen),
             lacking=lacking,
+            absent=sum(not each["came"] for each in visit.attendance),
         )
     return held
 
 
+def called(task: Task) -> list[Office]:
+    """The offices that are called to a visit: those of the file that are open where the dossier lies. Two queries at most."""
+    found = offices_for(task.step.convokes, task.dossier.where)
+    return [found[kind] for kind in task.step.convokes if kind in found]
+
+
 def first_day(task: Task, today: date) -> date:
-    """The first day on which the visit may take place: the next working day of the office."""
-    start = today + timedelta(days=1)
+    """The first day on which the visit may take place: a working day of the office, after the notice that the file gives (the day
+    on which it is told is not counted, the last one is)."""
+    start = _earliest(task, today) or today + timedelta(days=1)
     return calendar_around(start, place_of(task.dossier, task.office)).next_working_day(start)
+
+
+def _earliest(task: Task, today: date) -> date | None:
+    return due_of(task.step.notice, today, place_of(task.dossier, task.office))
+
+
+def _require_offered(task: Task, by: Actor, on: date) -> None:
+    calendar = calendar_around(on, place_of(task.dossier, task.office))
+    if not by.today() < on <= by.today() + FARTHEST or not calendar.is_working(on):
+        raise DayNotOffered
+    notice, earliest = task.step.notice, _earliest(task, by.today())
+    if notice and earliest and on < earliest:
+        raise NoticeTooShort(day=formats.day(earliest), law=notice.law.text)
+
+
+def _attendance(task: Task, present: Collection[str]) -> list[Attendance]:
+    offices = called(task)
+    unknown = set(present) - {office.kind for office in offices}
+    if unknown:
+        raise OfficeNotCalled(office=", ".join(sorted(unknown)))
+    if offices and not present:
+        raise NobodyCame
+    return [{"office": office.pk, "came": office.kind in present} for office in offices]
 
 
 def _require_whole(task: Task, seen: Sequence[Seen]) -> None:

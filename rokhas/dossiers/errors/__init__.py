@@ -114,7 +114,18 @@ from rokhas.dossiers.errors.study import (
     TaskAlreadyClosed,
     VerdictOfTheClock,
 )
-from rokhas.dossiers.errors.visits import PointsNotSeen, VisitNotFixed, VisitToCome
+from rokhas.dossiers.errors.visits import (
+    NobodyCame,
+    NoticeTooShort,
+    OfficeNotCalled,
+    PointsNotSeen,
+    PointUnknown,
+    PostponementUnexplained,
+    TooManyPhotos,
+    VisitNotFixed,
+    VisitOver,
+    VisitToCome,
+)
 
 __all__ = [
     "DOUBT",
@@ -165,6 +176,7 @@ __all__ = [
     "MotiveRequired",
     "NoProfessional",
     "NoReservesToLift",
+    "NobodyCame",
     "NobodyElseChecks",
     "NotADraft",
     "NotDerogable",
@@ -178,7 +190,9 @@ __all__ = [
     "NothingReplaced",
     "NothingToDerogate",
     "NothingToHand",
+    "NoticeTooShort",
     "OfficeMissing",
+    "OfficeNotCalled",
     "OfficeNotConcerned",
     "OfficialInvited",
     "OneOpinionBlocks",
@@ -196,8 +210,10 @@ __all__ = [
     "PlansMissing",
     "PointAlreadyLifted",
     "PointNotStudied",
+    "PointUnknown",
     "PointsNotSeen",
     "PointsStillOpen",
+    "PostponementUnexplained",
     "PreparedByOneself",
     "ProfessionalNotCurrent",
     "ReasonUnknown",
@@ -215,9 +231,11 @@ __all__ = [
     "TooManyDeposits",
     "TooManyMessages",
     "TooManyPermits",
+    "TooManyPhotos",
     "TooManyTries",
     "VerdictOfTheClock",
     "VisitNotFixed",
+    "VisitOver",
     "VisitToCome",
     "WrongKindOfFile",
 ]

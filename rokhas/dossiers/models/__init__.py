@@ -21,7 +21,7 @@ from rokhas.dossiers.models.points import PointState, RaisedPoint
 from rokhas.dossiers.models.preferences import FormStyle
 from rokhas.dossiers.models.rulings import Appeal, AppealPiece, Ruling
 from rokhas.dossiers.models.tasks import Outcome, Task
-from rokhas.dossiers.models.visits import Seen, Visit
+from rokhas.dossiers.models.visits import Attendance, Seen, Site, Visit, VisitPhoto
 
 __all__ = [
     "AccessGrant",
@@ -29,6 +29,7 @@ __all__ = [
     "AppealPiece",
     "Assistance",
     "Attachment",
+    "Attendance",
     "Check",
     "Conclusion",
     "Consultation",
@@ -59,8 +60,10 @@ __all__ = [
     "Reason",
     "Ruling",
     "Seen",
+    "Site",
     "Task",
     "TimeLimit",
     "Verdict",
     "Visit",
+    "VisitPhoto",
 ]

@@ -219,6 +219,22 @@ KINDS = (
         sample=SAMPLE | {"step": "Récolement", "day": "21/11/2026"},
     ),
     NoticeKind(
+        code="dossier.visit_postponed",
+        label=_("A visit is put off"),
+        subject=_("Dossier %(number)s: the visit of %(former)s is put off to %(day)s"),
+        body=_(
+            "%(step)s of the dossier %(number)s: the visit of %(former)s is put off to %(day)s. Reason given: %(why)s"
+        ),
+        urgent=True,
+        sample=SAMPLE
+        | {
+            "step": "Récolement",
+            "former": "19/11/2026",
+            "day": "23/11/2026",
+            "why": "Accès au chantier impossible",
+        },
+    ),
+    NoticeKind(
         code="dossier.time_limit",
         label=_("The governor sets a time limit to my office"),
         subject=_("Dossier %(number)s: the governor asks for an answer by %(day)s"),

@@ -18,6 +18,7 @@ from rokhas.dossiers.queries import planning, thresholds, wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.queries.signatories import instead_of, officer, role_held, signatory
+from rokhas.dossiers.queries.visited import visit_report
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
@@ -119,7 +120,7 @@ def opinion(given: Opinion, paper: OfficialPaper, signer: Person, by: Actor) -> 
 
 
 def minutes(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> papers.Minutes:
-    """The minutes (RGC art. 34): each member's opinion with the hash of its signed file, and the conclusion.
+    """The minutes (RGC art. 34): each member's opinion with the hash of its signed file, what a visit found, the conclusion.
 
     Raises `PapersNotSealed` while an opinion waits for its time-stamp.
     """
@@ -127,21 +128,23 @@ def minutes(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> pape
     concluded = case.concluded
     assert concluded is not None
     secretary, chair = (officer(task, role, signer, by) for role in (Role.SECRETARY, Role.CHAIR))
-    return papers.Minutes(
+    said = {
         **head_of(dossier, task.office, paper, by),
-        version=f"v{task.version}",
-        procedure=wording.of_wording(dossier.procedure.names),
-        session_on=concluded.at.astimezone(MOROCCO).date(),
-        applicant=wording.meant(dossier, "beneficiary"),
-        project=wording.meant(dossier, "project"),
-        situation=wording.meant(dossier, "situation"),
-        opinions=member_opinions(case),
-        sense=concluded.sense,  # type: ignore[arg-type]
-        conclusion=Both.same(concluded.remarks) if concluded.remarks else Both(),
-        reasons=wording.reasons(dossier, concluded.reasons),
-        secretary=secretary,
-        chair=chair,
-    )
+        "version": f"v{task.version}",
+        "procedure": wording.of_wording(dossier.procedure.names),
+        "session_on": concluded.at.astimezone(MOROCCO).date(),
+        "applicant": wording.meant(dossier, "beneficiary"),
+        "project": wording.meant(dossier, "project"),
+        "situation": wording.meant(dossier, "situation"),
+        "opinions": member_opinions(case),
+        "sense": concluded.sense,
+        "conclusion": Both.same(concluded.remarks) if concluded.remarks else Both(),
+        "reasons": wording.reasons(dossier, concluded.reasons),
+        "secretary": secretary,
+        "chair": chair,
+    }
+    visit = visit_report(case)
+    return papers.VisitMinutes(**said, visit=visit) if visit else papers.Minutes(**said)
 
 
 def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> papers.Letter:

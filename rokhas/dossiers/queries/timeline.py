@@ -53,6 +53,8 @@ FINE = frozenset(
         "code.handing",
         "invitation.opened",
         "points.raised",
+        "visit.photographed",
+        "visit.photo_removed",
     }
 )
 ICONS = {
@@ -62,7 +64,10 @@ ICONS = {
     "dossier.inadmissible": "file-alert",
     "dossier.dispatched": "share",
     "visit.scheduled": "calendar-event",
+    "visit.postponed": "calendar-event",
     "visit.reported": "clipboard-check",
+    "visit.photographed": "upload",
+    "visit.photo_removed": "x",
     "opinion.issued": "message",
     "opinion.out_of_time": "clock-exclamation",
     "dossier.concluded": "checklist",
@@ -303,6 +308,8 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "told": lambda value: str(TOLD[value]),
     "begins_on": lambda value: formats.day(date.fromisoformat(value)),
     "finished_on": lambda value: formats.day(date.fromisoformat(value)),
+    "day": lambda value: formats.day(date.fromisoformat(value)),
+    "former": lambda value: formats.day(date.fromisoformat(value)),
     "until": lambda value: formats.day(date.fromisoformat(value)),
     "pay_by": lambda value: formats.day(date.fromisoformat(value)),
     "answer": lambda value: str(Ruling.Sense(value).label),

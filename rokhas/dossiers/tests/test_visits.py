@@ -9,9 +9,19 @@ from django.test import Client
 from django.urls import reverse
 
 from rokhas.dossiers.actions import visits
-from rokhas.dossiers.errors import PointsNotSeen, VisitNotFixed, VisitToCome
+from rokhas.dossiers.errors import (
+    NobodyCame,
+    NoticeTooShort,
+    OfficeNotCalled,
+    PointsNotSeen,
+    PostponementUnexplained,
+    VisitNotFixed,
+    VisitToCome,
+)
 from rokhas.dossiers.models import Seen, Task, Visit
+from rokhas.dossiers.queries.visits import findings
 from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.clocks import calendar_around, place_of
 from rokhas.journal.models import Event
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
@@ -26,6 +36,9 @@ def finished() -> Scene:
     """A permit to live in is asked for; the visit is awaited."""
     scene = Scene.opens(procedure="occupancy-permit")
     return scene.deposited().admit()
+
+
+BOTH = ["prefecture", "commune"]
 
 
 def seen_of(task: Task, **lacking: str) -> list[Seen]:
@@ -49,6 +62,7 @@ def test_the_parties_and_the_members_are_told_the_day_of_the_visit(finished: Sce
             visits.schedule_visit(task, by=by, on=day)
     on = visits.first_day(task, by.today())
     visits.schedule_visit(task, by=by, on=on)
+    visits.schedule_visit(task, by=by, on=on)  # twice is once
     finished.deliver_post()
     told = set(Notice.objects.filter(kind="dossier.visit").values_list("person_id", flat=True))
     assert told >= {finished.cast.people[who].pk for who in (finished.filer, "prefecture", "commune")}
@@ -58,22 +72,75 @@ def test_the_parties_and_the_members_are_told_the_day_of_the_visit(finished: Sce
 def test_what_was_seen_is_said_of_each_point_from_that_day(finished: Scene) -> None:
     task, by = finished.task(Kind.VISIT), finished.actor("secretary")
     with pytest.raises(VisitNotFixed):
-        visits.report_visit(task, by=by, seen=seen_of(task))
+        visits.report_visit(task, by=by, seen=seen_of(task), present=BOTH)
     on = visits.first_day(task, by.today())
     visits.schedule_visit(task, by=by, on=on)
     with pytest.raises(VisitToCome):
-        visits.report_visit(task, by=by, seen=seen_of(task))
+        visits.report_visit(task, by=by, seen=seen_of(task), present=BOTH)
     finished.wait_for(on)
     there = finished.actor("secretary")
     for short in (seen_of(task)[1:], seen_of(task, height="  ")):
         with pytest.raises(PointsNotSeen):
-            visits.report_visit(task, by=there, seen=short)
-    visits.report_visit(task, by=there, seen=seen_of(task, height="Un étage de plus."))
+            visits.report_visit(task, by=there, seen=short, present=BOTH)
+    visits.report_visit(task, by=there, seen=seen_of(task, height="Un étage de plus."), present=BOTH)
     assert finished.open_steps == {"observations"}
     assert Event.objects.get(kind="visit.reported").data["lacking"] == 1
     finished.opinions().conclude().sign_minutes().sign_permit()
     finished.dossier.refresh_from_db()
     assert finished.dossier.ending == "delivered"
+
+
+def test_the_day_is_told_as_long_ahead_as_the_file_says(finished: Scene) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    calendar = calendar_around(by.today(), place_of(finished.dossier, task.office))
+    earliest = visits.first_day(task, by.today())
+    assert earliest == calendar.next_working_day(calendar.add_working_days(by.today(), 3))
+    eve = calendar.add_working_days(by.today(), 2)
+    with pytest.raises(NoticeTooShort) as refused:
+        visits.schedule_visit(task, by=by, on=eve)
+    assert f"{earliest:%d/%m/%Y}" in str(refused.value)
+    assert "RGC-2013" in str(refused.value)
+    assert not Visit.objects.filter(task=task).exists()
+
+
+def test_a_visit_is_put_off_for_a_reason_that_whoever_was_called_reads(finished: Scene) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    first = visits.first_day(task, by.today())
+    visits.schedule_visit(task, by=by, on=first)
+    later = visits.first_day(task, first)
+    with pytest.raises(PostponementUnexplained):
+        visits.schedule_visit(task, by=by, on=later)
+    visits.schedule_visit(task, by=by, on=later, why="Accès impossible : chaussée inondée.")
+    finished.deliver_post()
+    visit = Visit.objects.get(task=task)
+    assert (visit.former_on, visit.on) == (first, later)
+    fact = Event.objects.get(kind="visit.postponed").data
+    assert (fact["former"], fact["day"]) == (first.isoformat(), later.isoformat())
+    told = Notice.objects.filter(kind="dossier.visit_postponed")
+    assert {each.person_id for each in told} >= {
+        finished.cast.people[who].pk for who in (finished.filer, "prefecture", "commune")
+    }
+    assert "chaussée inondée" not in str(fact), "the journal keeps no free text"
+    finished.wait_for(first)
+    with pytest.raises(VisitToCome):
+        visits.report_visit(task, by=finished.actor("secretary"), seen=seen_of(task), present=BOTH)
+
+
+def test_a_member_who_does_not_come_is_said_absent(finished: Scene) -> None:
+    task = finished.task(Kind.VISIT)
+    on = visits.first_day(task, finished.actor("secretary").today())
+    visits.schedule_visit(task, by=finished.actor("secretary"), on=on)
+    by = finished.wait_for(on).actor("secretary")
+    with pytest.raises(NobodyCame):
+        visits.report_visit(task, by=by, seen=seen_of(task), present=[])
+    with pytest.raises(OfficeNotCalled):
+        visits.report_visit(task, by=by, seen=seen_of(task), present=["commune", "water"])
+    visits.report_visit(task, by=by, seen=seen_of(task), present=["commune"])
+    (found,) = findings(finished.dossier)
+    assert [office.kind for office in found.present] == ["commune"]
+    assert [office.kind for office in found.absent] == ["prefecture"]
+    assert finished.open_steps == {"observations"}
+    assert Event.objects.get(kind="visit.reported").data["absent"] == 1
 
 
 def test_the_attestation_of_the_architect_of_the_permit_replaces_the_visit(finished: Scene) -> None:
@@ -106,7 +173,8 @@ def test_the_secretary_fixes_the_day_then_fills_the_list(
     Visit.objects.filter(task=task).update(on=by.today())
     assert client.post(page, {"act": "report"}).status_code == 422
     given = {f"state-{each.code}": "conform" for each in task.step.checklist}
-    assert client.post(page, {"act": "report", **given}).status_code == 302
+    assert client.post(page, {"act": "report", **given}).status_code == 422, "nobody is said to have come"
+    assert client.post(page, {"act": "report", "present": BOTH, **given}).status_code == 302
     task.refresh_from_db()
     assert task.outcome == "visited"
     client.force_login(finished.cast.people["president"])

@@ -37,7 +37,7 @@ from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Calendar
 from rokhas.payments.queries import order_and_lines
 from rokhas.procedures.predicates import sentence
-from rokhas.procedures.schema import Meaning
+from rokhas.procedures.schema import Kind, Meaning
 from rokhas.territory.queries import Closures
 from rokhas.ui import waiting
 from rokhas.ui.http import Request, hx, signed_in
@@ -223,6 +223,11 @@ class Seen:
     def clock(self) -> clocks.Clock | None:
         """The legal clock of the dossier on the day it is seen."""
         return case.clock(self.dossier, self.request.actor.today(), self.case.papers, self.calendar)
+
+    @property
+    def is_visited(self) -> bool:
+        """Whether a step of the case is a visit."""
+        return any(task.is_kind is Kind.VISIT for task in self.case.tasks)
 
     @property
     def official(self) -> bool:

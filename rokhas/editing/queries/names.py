@@ -102,6 +102,7 @@ KEYS: dict[str, str | Promise] = {
     "roles": _("Who acts there"),
     "within": _("Delay"),
     "silence": _("Silence"),
+    "notice": _("How long ahead a visit is told"),
     "conforming": _("Offices whose agreement is indispensable"),
     "conforming_law": _("Text that makes their agreement indispensable"),
     "unanimous": _("Text by which one unfavourable opinion is enough for a refusal"),

@@ -12,7 +12,7 @@ Found = tuple[tuple[str | int, ...], str]
 
 
 def visit_mistakes(step: Step) -> Iterator[Found]:
-    if (step.checklist or step.announced or step.convokes) and step.kind is not Kind.VISIT:
+    if (step.checklist or step.announced or step.notice or step.convokes) and step.kind is not Kind.VISIT:
         yield (
             ("checklist",),
             _("Only a visit has a list of points, an announced day and offices that are called."),

@@ -47,7 +47,8 @@ class Step(Applicable):
     asks the offices whose reserves are not lifted and, as an answer is a new version, those whose own opinion is
     indispensable. `states` is what an officer writes for a paper before it is signed: the rules of the land. `senses` are those
     that a conclusion may have: a procedure without a commission has no minor reserves to lift. A visit looks at the points of
-    `checklist`, on a day told `announced` after the step opens at the latest, to which the offices of `convokes` are called.
+    `checklist`, on a day told `announced` after the step opens at the latest and `notice` ahead at least, to which the offices
+    of `convokes` are called.
     `enquiry` are the terms of a public enquiry, which only a step of that kind has. `in_each` are the kinds of `by` that every
     commune of a land on several is asked for.
     """
@@ -72,6 +73,7 @@ class Step(Applicable):
     senses: tuple[Sense, ...] = Field(default=SENSES, min_length=1)
     checklist: tuple[Point, ...] = ()
     announced: Delay | None = None
+    notice: Delay | None = None
     convokes: tuple[OfficeKind, ...] = ()
     enquiry: EnquiryTerms | None = None
 
