@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0007_staff_of_a_practice'),
         ('documents', '0004_what_a_file_looks_like'),
-        ('dossiers', '0023_visits'),
+        ('dossiers', '0024_extensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
