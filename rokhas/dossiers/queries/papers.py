@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Person, Role
+from rokhas.accounts.models import Office, Person, Role
 from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
@@ -17,13 +16,12 @@ from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, 
 from rokhas.dossiers.queries import planning, thresholds, wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
-from rokhas.dossiers.queries.signatories import instead_of, officer, role_held, signatory
+from rokhas.dossiers.queries.signatories import HELD_PROFESSIONS, instead_of, officer, role_held, signatory
 from rokhas.dossiers.queries.visited import visit_report
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.completeness import completeness, pieces_of, plans_of
 from rokhas.kernel.actor import MOROCCO, Actor
-from rokhas.kernel.fixed import Fixed
 from rokhas.payments.models import Order
 from rokhas.procedures.schema import Delay, Language
 
@@ -370,18 +368,9 @@ def _language(person: Person) -> Language:
     return "ar" if person.language == "ar" else "fr"
 
 
-_PROFESSIONS = Fixed(
-    lambda person, day: (
-        Mandate.objects.filter(person=person, role__in=PROFESSIONS).in_force(day).order_by("role")
-    ),
-    person=BigIntegerField(),
-    day=DateField(),
-)
-
-
 def profession(person: Person, by: Actor) -> tuple[str, str]:
     """A professional's role and number at the order."""
-    held = _PROFESSIONS.first(person=person.pk, day=by.today())
+    held = HELD_PROFESSIONS.first(person=person.pk, day=by.today())
     return (held.role, held.act) if held else (Role.ARCHITECT, "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import BigIntegerField, CharField, DateField, F
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import Mandate, Person, Role
+from rokhas.accounts.models import PROFESSIONS, Mandate, Person, Role
 from rokhas.accounts.queries import offices_for
 from rokhas.documents.schema import Both, Signatory, Stated
 from rokhas.dossiers.models import Task
@@ -22,6 +22,14 @@ _HOLDERS = Fixed(
     ),
     role=CharField(),
     office=BigIntegerField(),
+    day=DateField(),
+)
+# What a professional is, by their mandates of a day.
+HELD_PROFESSIONS = Fixed(
+    lambda person, day: (
+        Mandate.objects.filter(person=person, role__in=PROFESSIONS).in_force(day).order_by("role")
+    ),
+    person=BigIntegerField(),
     day=DateField(),
 )
 
