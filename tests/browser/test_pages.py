@@ -50,6 +50,7 @@ def test_the_public_site(inspect: Inspect, country: Country) -> None:
         "/accessibility/",
         "/personal-data/",
         "/legal-notice/",
+        "/law/",
     ):
         eyes.visit(address)
     eyes.visit("/nowhere", status=404, dark=True)
@@ -198,6 +199,15 @@ def test_the_case(inspect: Inspect, country: Country, role: str) -> None:
     eyes.visit(f"{here}/versions/", dark=True)
     [before, after] = again["replaced"][0]
     eyes.visit(f"{here}/versions/{before}/{after}/")
+
+
+def test_an_occupation(inspect: Inspect, country: Country) -> None:
+    eyes = inspect("applicant")
+    here = f"/dossiers/{country.occupation}/occupation/"
+    eyes.visit(here, dark=True)
+    eyes.visit(f"{here}renewal/")
+    eyes.visit(f"{here}end/", dark=True)
+    inspect("revenue").visit("/work/occupations/", dark=True)
 
 
 def test_the_payment(inspect: Inspect, country: Country) -> None:

@@ -148,7 +148,7 @@ KEYS: dict[str, str | Promise] = {
     "derogable": _("On which condition it may be derogated from"),
     "appeals": _("Appeals"),
     "to": _("To whom"),
-    "office": _("Office"),
+    "office": _("Which office"),
     "answer_within": _("Answered within"),
     "silence_law": _("Text that gives silence its effect"),
     "resumes": _("Where the case opens again"),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from rokhas.editing.errors import NothingLike
 from rokhas.editing.queries.names import of_choice
@@ -74,13 +75,19 @@ class RateNames:
         }
 
     def of(self, code: str, value: Mapping[str, Any]) -> dict[str, str]:
+        """What a rate is called, in each language."""
         row = self.rows.get(code)
-        fee = of_choice("fee", row.fee) if row else code
-        nature = of_choice("nature", row.nature) if row else ""
+        if row is None and not value:
+            return {"fr": code, "ar": code}
         place = self.places.get(str(value.get("place", "")))
-        where = place.name if place else str(value.get("place") or _("the whole country"))
-        here = " · ".join(filter(None, [fee, nature, where]))
-        return {"fr": here, "ar": here} if row or value else {"fr": code, "ar": code}
+        found = {}
+        for language in ("fr", "ar"):
+            with override(language):
+                fee = of_choice("fee", row.fee) if row else code
+                nature = of_choice("nature", row.nature) if row else ""
+                where = place.name if place else str(value.get("place") or _("the whole country"))
+                found[language] = " · ".join(filter(None, [fee, nature, where]))
+        return found
 
     def amount(self, code: str, value: Mapping[str, Any]) -> str:
         row = self.rows.get(code)

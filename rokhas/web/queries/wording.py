@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.procedures.schema import Delay, Law
 
+ANNEX = re.compile(r"annexes? (\d+(?:-\d+)?)(?:, art\. (.+))?")
 NUMBERED = re.compile(r"(loi organique|loi|décret|arrêté|dahir) (?:n° ?)?(\d[\d-]*)")
 
 
@@ -63,6 +64,14 @@ def of_law(law: Law) -> str:
     text = _numbered(found[1], found[2]) if found else _named(law)
     if not law.article:
         return text
+    if annex := ANNEX.fullmatch(law.article):
+        said = {"text": text, "annex": annex[1], "article": annex[2]}
+        if annex[2]:
+            return _("%(text)s, annex %(annex)s, art. %(article)s") % said
+        return (
+            ngettext("%(text)s, annex %(annex)s", "%(text)s, annexes %(annex)s", 2 if "-" in annex[1] else 1)
+            % said
+        )
     return _("%(text)s, art. %(article)s") % {"text": text, "article": law.article}
 
 
