@@ -194,14 +194,6 @@ REASONS: dict[str, str] = {
     "signing.withdraw": PART,
     "signing.seal_what_waits": CLOCK,
     "signing.sweep_jobs": CLOCK,
-    "procedures.abandon": LAW,
-    "procedures.add": LAW,
-    "procedures.begin": LAW,
-    "procedures.move": LAW,
-    "procedures.publish": LAW,
-    "procedures.remove": LAW,
-    "procedures.send_back": LAW,
-    "procedures.set_terms": LAW,
     "editing.abandon_entry": LAW,
     "editing.begin_entry": LAW,
     "editing.publish_entry": LAW,
@@ -212,17 +204,25 @@ REASONS: dict[str, str] = {
     "editing.write_entry": LAW,
     "tariffs.enter_rate": LAW,
     "tariffs.take_back_rate": LAW,
+    "procedures.abandon": LAW,
+    "procedures.add": LAW,
+    "procedures.begin": LAW,
+    "procedures.enter": LAW,
+    "procedures.move": LAW,
+    "procedures.publish": LAW,
+    "procedures.remove": LAW,
+    "procedures.send_back": LAW,
+    "procedures.set_terms": LAW,
     "procedures.submit": LAW,
+    "procedures.take_back": LAW,
     "procedures.withdraw": LAW,
     "procedures.write": LAW,
-    "procedures.enter": LAW,
 }
 
 
 def acts() -> dict[str, Callable[..., Any]]:
     """The registry: every public function of an `actions` module that says who acts, by `app.name`."""
     found = {}
-    "procedures.take_back": LAW,
     for path in sorted([*PACKAGE.glob("*/actions.py"), *PACKAGE.glob("*/actions/*.py")]):
         module = importlib.import_module(
             ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")

@@ -16,6 +16,7 @@ from rokhas.web.queries.sheet import DETOURS, Stage, stage_of
 WIDE, NARROW, PAD, LINE = 226, 260, 10, 19
 # The mean width of a letter in pixels, at the size of the drawing: joined letters are narrower.
 LETTER = {"ar": 6.1, "fr": 7.1}
+BOLD = 1.1  # how much wider names are
 Tone = Literal["asked", "office", "granted", "ended"]
 Weight = Literal["name", "who", "when", "if"]
 
@@ -117,7 +118,7 @@ def _words(stage: Stage, width: int, language: str) -> Iterator[tuple[Weight, st
     if stage.conditions:
         said.append(("if", _("Only when:") + " " + " ; ".join(stage.conditions)))
     for weight, text in said:
-        for line in wrapped(text, room):
+        for line in wrapped(text, int(room / BOLD) if weight == "name" else room):
             yield weight, line
 
 
