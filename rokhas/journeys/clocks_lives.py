@@ -109,7 +109,7 @@ def _visit(story: Story, task: Task, today: date) -> date | None:
     if today < fixed.on:
         return fixed.on
     seen: list[Seen] = [{"point": each.code, "state": "conform", "note": ""} for each in task.step.checklist]
-    visits.report_visit(task, by=by, seen=seen)
+    visits.report_visit(task, by=by, seen=seen, present=[office.kind for office in visits.called(task)])
     return None
 
 

@@ -363,7 +363,8 @@ class Stated(_Data):
 
 
 class Permit(Paper):
-    """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams.
+    """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams, `fees_named` as the procedure names their
+    payment: taxes, or the charge of an occupation.
 
     A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
 
@@ -387,6 +388,7 @@ class Permit(Paper):
     architect_number: str = ""
     designer: Both = Both(fr="Architecte", ar="المهندس المعماري")
     fees: Decimal | None = None
+    fees_named: Both = Both(fr="Droits acquittés", ar="الواجبات المؤداة")
     fees_reference: str = ""
     filed_on: date
     authority: Both = Both(fr="Le président de la commune", ar="رئيس الجماعة")

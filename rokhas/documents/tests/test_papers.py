@@ -178,7 +178,7 @@ def test_missing_values_leave_no_empty_row() -> None:
         "Titre foncier",
         "Surface couverte",
         "Architecte",
-        "Taxes acquittées",
+        "Droits acquittés",
         "Conditions",
         "None",
     ):
@@ -245,7 +245,7 @@ def test_a_permit_speaks_only_of_what_its_procedure_asks() -> None:
         render(papers.permit(plans=(), opinions=(), fees=None, purpose=purpose, stated=(surface,)))
     )
     whole = squeezed(render(papers.permit()))
-    for said in ("Avissignés", "vulesavis", "paiementdestaxes", "nevarietur", "Plansvisés"):
+    for said in ("Avissignés", "vulesavis", "paiementdesdroitsdus", "nevarietur", "Plansvisés"):
         assert said in whole
         assert said not in bare
     for said in ("Objet", "Terrasseouverte", "Surfaceoccupée", "24m²"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import get_language, gettext
+
 from rokhas.accounts.models import Office
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers import policy
@@ -143,4 +145,4 @@ def _require_whole(task: Task, seen: Sequence[Seen]) -> None:
         or (told[point.code]["state"] == LACKING and not told[point.code]["note"].strip())
     ]
     if missing or len(told) != len(task.step.checklist):
-        raise PointsNotSeen(points=", ".join(names.fr for names in missing))
+        raise PointsNotSeen(points=gettext(", ").join(names.in_(get_language() or "fr") for names in missing))

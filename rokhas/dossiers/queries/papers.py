@@ -279,6 +279,7 @@ def permit(
         architect_number=profession(designer, by)[1] if designer else "",
         designer=wording.of_role(profession(designer, by)[0] if designer else Role.ARCHITECT),
         fees=order.total if order else None,
+        fees_named=wording.of_payment(dossier),
         fees_reference=order.transaction if order else "",
         filed_on=first.astimezone(MOROCCO).date(),
         authority=wording.of_authority(role, task.office),

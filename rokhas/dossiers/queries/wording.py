@@ -18,7 +18,7 @@ from rokhas.documents.schema import Reason as PaperReason
 from rokhas.dossiers.models import Dossier, Piece, Reason
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.references import grouped
-from rokhas.procedures.schema import Language, Law, Meaning, Procedure, Wording
+from rokhas.procedures.schema import Kind, Language, Law, Meaning, Procedure, Wording
 from rokhas.territory.models import Kind as Territory
 from rokhas.territory.models import Named, Unit
 
@@ -39,6 +39,12 @@ def of_wording(wording: Wording) -> Both:
 
 def of_named(named: Named | Office) -> Both:
     return Both(fr=named.name_fr, ar=named.name_ar)
+
+
+def of_payment(dossier: Dossier) -> Both:
+    """How the procedure names what is paid: taxes, a charge, a due; nothing where it has no payment."""
+    step = next((step for step in dossier.procedure.steps if step.kind is Kind.PAYMENT), None)
+    return of_wording(step.names) if step else Both()
 
 
 AUTHORITIES = {

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from rokhas.dossiers.actions import visits
 from rokhas.dossiers.errors import (
@@ -141,6 +142,20 @@ def test_a_member_who_does_not_come_is_said_absent(finished: Scene) -> None:
     assert [office.kind for office in found.absent] == ["prefecture"]
     assert finished.open_steps == {"observations"}
     assert Event.objects.get(kind="visit.reported").data["absent"] == 1
+
+
+@pytest.mark.parametrize(("language", "between"), [("fr", ", "), ("ar", "، ")])
+def test_the_points_not_seen_are_named_in_the_language_of_the_page(
+    finished: Scene, language: str, between: str
+) -> None:
+    task, by = finished.task(Kind.VISIT), finished.actor("secretary")
+    on = visits.first_day(task, by.today())
+    visits.schedule_visit(task, by=by, on=on)
+    finished.wait_for(on)
+    there, present = finished.actor("secretary"), [office.kind for office in visits.called(task)]
+    with translation.override(language), pytest.raises(PointsNotSeen) as refused:
+        visits.report_visit(task, by=there, seen=seen_of(task)[2:], present=present)
+    assert between.join(each.names.in_(language) for each in task.step.checklist[:2]) in str(refused.value)
 
 
 def test_the_attestation_of_the_architect_of_the_permit_replaces_the_visit(finished: Scene) -> None:
