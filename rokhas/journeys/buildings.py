@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rokhas.documents.actions import receive
 from rokhas.dossiers.actions import filing, following
 from rokhas.dossiers.models import Dossier, PaperKind
 from rokhas.journeys.timed import Timed
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from rokhas.journeys.story import Story
 
 CONTRACTOR = "Bâtisseurs de l’Atlas"
+PHOTOGRAPH = Path(__file__).with_name("photograph.jpg")
 ENTRIES = (
     ("visit", "Implantation vérifiée : l’alignement et les reculs sont ceux du plan de masse."),
     ("check", "Ferraillage des semelles reçu avant coulage, conforme au plan du bureau d’études."),
@@ -74,10 +77,22 @@ def open_works(story: Story) -> Worksite:
 
 
 def write_book(story: Story) -> None:
-    """What the architect sees, receives and asks, in its book."""
-    for kind, text in ENTRIES:
+    """What the architect sees, receives and asks, in its book; the first entry with a photograph."""
+    site = Worksite.objects.get(dossier=story.dossier)
+    for rank, (kind, text) in enumerate(ENTRIES, start=1):
         with Timed(story, story.filer, "book of the site", ""):
             by = story.actor(story.filer)
+            if rank == 1:
+                with PHOTOGRAPH.open("rb") as content:
+                    receive(
+                        actions.PHOTO,
+                        about=str(site.pk),
+                        name="IMG_3120.jpg",
+                        content=content,
+                        length=PHOTOGRAPH.stat().st_size,
+                        metadata={},
+                        by=by,
+                    )
             actions.write(story.dossier, by=by, kind=kind, on=by.today(), text=text)
 
 

@@ -28,6 +28,7 @@ from rokhas.kernel.references import grouped
 from rokhas.privacy.models import DataRequest
 from rokhas.procedures.schema import Kind
 from rokhas.signing.models import FileState, RegisteredFile
+from rokhas.worksites.models import Worksite
 
 CHECKED = "/dossiers/new/refurbishment-permit/check/?works=upkeep&permit=held&right=tenant&public=opened&person=company"
 
@@ -174,8 +175,14 @@ def _applicant() -> Iterator[Look]:
     }.items():
         yield Look(name, who, f"/dossiers/{dossier.number}/", press=True)
     delivered = _granted(filer=architect).number
-    for tab in ("pieces", "opinions", "payments", "history", "versions", "messages"):
+    for tab in ("pieces", "opinions", "payments", "history", "versions", "messages", "works"):
         yield Look(f"case-delivered-{tab}", who, f"/dossiers/{delivered}/{tab}/")
+    yield Look("building", who, f"/buildings/{delivered}/")
+    yield Look("building-public", "", f"/buildings/{delivered}/")
+    built = Worksite.objects.exclude(completed_at=None).select_related("dossier", "architect").first()
+    if built:
+        yield Look("building-whole", _word(built.architect), f"/buildings/{built.dossier.number}/")
+        yield Look("works-whole", _word(built.architect), f"/dossiers/{built.dossier.number}/works/")
     waiting = OfficialPaper.objects.filter(document=None).exclude(issued_at=None).first()
     if waiting:
         address = f"/dossiers/{waiting.dossier.number}/papers/{waiting.pk}/"

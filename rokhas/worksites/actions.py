@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
@@ -11,7 +12,11 @@ from django.utils.translation import get_language
 
 from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
-from rokhas.documents.actions import render
+from rokhas.documents.actions import forget, render
+from rokhas.documents.models import Document
+from rokhas.documents.schema import UploadPurpose
+from rokhas.documents.schema import register as register_upload
+from rokhas.documents.schema.uploads import JPEG, MEGABYTE, PNG
 from rokhas.dossiers.actions.limits import keep_in_force
 from rokhas.dossiers.actions.papers import file_name
 from rokhas.dossiers.actions.turn import hold
@@ -23,7 +28,7 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.kernel.personal import keyed_hash
-from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
+from rokhas.kernel.references import VERIFICATION_LENGTH, random_code, row_number
 from rokhas.signing.models import Signature
 from rokhas.signing.schema import Facts, Paper, Purpose
 from rokhas.signing.schema import register as register_purpose
@@ -35,13 +40,16 @@ from rokhas.worksites.errors import (
     QualityNeeded,
     SiteAlreadyOpen,
     SiteNotOpen,
+    TooManyPhotos,
     TooSoon,
 )
-from rokhas.worksites.models import Note, Plot, Worksite
+from rokhas.worksites.models import Note, Photo, Plot, Worksite
 from rokhas.worksites.queries.building import GRANTED, key_of, urban_versions
-from rokhas.worksites.queries.works import declaration, first_day, qualities, revision
+from rokhas.worksites.queries.works import declaration, first_day, qualities, revision, waiting_photos
 
-PURPOSE = "worksite"
+PURPOSE, PHOTO = "worksite", "site-photo"
+MOST_PHOTOS = 6
+LARGEST = 10 * MEGABYTE
 _BATCH = 500
 # What ended in a transaction that was long to commit is seen all the same.
 _OVERLAP = timedelta(hours=1)
@@ -79,8 +87,8 @@ def prepare_completion(dossier: Dossier, *, by: Actor, finished_on: date) -> Wor
 def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str, role: str = "") -> Note:
     """An entry of the book of the site, for good. An engineer is of this dossier, an inspector serves where it is in sight.
 
-    `role` is the quality in which it is written, said by whoever has several there. Raises `SiteNotOpen`, `DayAhead`,
-    `NotAllowed`, `QualityNeeded`.
+    `role` is the quality in which it is written, said by whoever has several there. The photographs that wait go with it.
+    Raises `SiteNotOpen`, `DayAhead`, `NotAllowed`, `QualityNeeded`.
     """
     with act():
         dossier = hold(dossier.pk)
@@ -101,10 +109,48 @@ def write(dossier: Dossier, *, by: Actor, kind: str, on: date, text: str, role: 
             role=role,
             written_at=by.now(),
         )
+        waiting = waiting_photos(worksite, by)
+        hashes = [photo.document.sha256 for photo in waiting]
+        waiting.update(note=note)
         record(
-            "worksite.noted", dossier, by, rank=note.rank, note_kind=note.kind, content=keyed_hash(note.text)
+            "worksite.noted",
+            dossier,
+            by,
+            rank=note.rank,
+            note_kind=note.kind,
+            content=keyed_hash(note.text),
+            photos=hashes,
         )
     return note
+
+
+def keep_photo(worksite: Worksite, document: Document, *, by: Actor) -> Photo:
+    """A photograph that will go with the next entry of its sender; the same bytes are kept once. Raises `SiteNotOpen`,
+    `NotAllowed`, `TooManyPhotos`."""
+    with act():
+        site = _open_site(hold(worksite.dossier_id))
+        now = as_of_now(by)
+        require(policy.may_write, now, site)
+        if not qualities(site, now):
+            raise NotAllowed
+        waiting = waiting_photos(site, by)
+        standing = waiting.filter(document__sha256=document.sha256).first()
+        if standing:
+            return standing
+        if waiting.count() >= MOST_PHOTOS:
+            raise TooManyPhotos(most=MOST_PHOTOS)
+        return Photo.objects.create(
+            worksite=site, document=document, added_by_id=by.person_pk, added_at=by.now()
+        )
+
+
+def drop_photo(photo: Photo, *, by: Actor) -> None:
+    """Its sender takes it out before it goes with an entry. Raises `SiteNotOpen`, `NotAllowed`."""
+    with act():
+        site = _open_site(hold(photo.worksite.dossier_id))
+        require(policy.may_write, as_of_now(by), site)
+        waiting_photos(site, by).filter(pk=photo.pk).delete()
+    forget({photo.document_id})
 
 
 @every(timedelta(minutes=10))
@@ -135,6 +181,20 @@ def register() -> None:
             landing=_landing,
         )
     )
+
+
+def receive_photos() -> None:
+    """Declare why a file may be sent here: `about` is the number of the site."""
+    register_upload(UploadPurpose(PHOTO, _may_send, _received, limit=LARGEST, accepts=frozenset({JPEG, PNG})))
+
+
+def _may_send(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
+    site = Worksite.objects.select_related("dossier").filter(pk=row_number(about) or 0).first()
+    return site is not None and bool(qualities(site, actor))
+
+
+def _received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, Any]:
+    return {"photo": keep_photo(Worksite.objects.get(pk=about), document, by=actor).pk}
 
 
 def _hold_site(subject: str) -> Worksite:

@@ -37,3 +37,10 @@ class NothingDeclared(Refused):
 class QualityNeeded(Refused):
     code, field, status = "quality-needed", "role", 422
     message = _("Say in which of your qualities you write: it is read beside the entry.")
+
+
+class TooManyPhotos(Refused):
+    code, field, status = "too-many-photos", "files", 422
+    message = _(
+        "%(most)s photographs at most go with an entry: write it, then send the others with the next."
+    )

@@ -21,8 +21,9 @@ def declare() -> None:
         "rank",
         "note_kind",
         "content",
+        "photos",
         sentence=_("Entry %(rank)s of the book of the site."),
-        personal="its author, by reference; `content` is a keyed hash of the text",
+        personal="its author, by reference; `content` is a keyed hash of the text, `photos` those of the files",
     )
     fact(
         "worksite.completed",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
+from rokhas.documents.models import Document
 from rokhas.dossiers.models import Dossier
 
 
@@ -65,6 +66,23 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worksite}, {self.rank}"
+
+
+class Photo(models.Model):
+    """A photograph in the book of a site; without an entry yet, it waits for the next that its sender writes, and goes with it
+    for good."""
+
+    worksite = models.ForeignKey(Worksite, models.PROTECT, related_name="photos")
+    note = models.ForeignKey(Note, models.PROTECT, null=True, blank=True, related_name="photos")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.document} of {self.worksite}"
 
 
 class Plot(models.Model):

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rokhas.accounts.http import frame
 from rokhas.documents.actions import render as print_paper
+from rokhas.documents.http import deliver, receive_form_files
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
 from rokhas.signing.http import with_agent
 from rokhas.ui.http import Request, actor_of, public, signed_in
@@ -92,6 +93,30 @@ def building(request: Request, number: str) -> HttpResponse:
     return render(request, "worksites/building.html", {"told": told, "frame": frame(request.actor)})
 
 
+@signed_in
+@require_safe
+def photo(request: Request, number: str, pk: int, name: str) -> HttpResponseBase:
+    """A photograph of the book. The name is for people: it decides nothing."""
+    site = queries.worksite_of(_dossier(request, number))
+    found = queries.photo_in_sight(site, request.actor, pk) if site else None
+    if found is None:
+        raise Http404
+    return deliver(found.document, request=request, inline=True)
+
+
+@signed_in
+@require_POST
+def photo_removal(request: Request, number: str, pk: int) -> HttpResponseBase:
+    """Take out a photograph that no entry bears yet."""
+    site = queries.worksite_of(_dossier(request, number))
+    if site is None or not policy.may_write(request.actor, site):
+        raise Http404
+    found = queries.waiting_photos(site, request.actor).filter(pk=pk).first()
+    if found is not None:
+        actions.drop_photo(found, by=request.actor)
+    return redirect("worksites:worksite", number)
+
+
 def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     """The works, beside the case of a permit that has some: whether they are open, and the way to their page. One query."""
     actor = actor_of(request)
@@ -135,7 +160,11 @@ def _book(request: Request, dossier: Dossier, site: Worksite) -> NoteForm | None
         return None
     offered = [(role, queries.quality(role)) for role in known]
     form = NoteForm(offered, request.POST or None, initial={"on": request.actor.today()})
-    if request.method == "POST" and form.run(actions.write, dossier, by=request.actor):
+    if request.method != "POST":
+        return form
+    form.full_clean()
+    received = receive_form_files(request, form, purpose=actions.PHOTO, about=str(site.pk))
+    if received and form.run(actions.write, dossier, by=request.actor):
         messages.success(request, _("The entry is in the book of the site."))
     return form
 
@@ -143,7 +172,7 @@ def _book(request: Request, dossier: Dossier, site: Worksite) -> NoteForm | None
 def _page(
     request: Request, dossier: Dossier, site: Worksite | None, form: OpeningForm | NoteForm | None
 ) -> HttpResponse:
-    notes = site.notes.select_related("author").order_by("-rank") if site else []
+    notes = queries.book(site) if site else []
     papers = dossier.papers.filter(kind__in=DECLARED, superseded_at=None).exclude(issued_at=None)
     opened = site is not None and site.opened_at is not None
     to_sign = site is not None and not opened and policy.may_declare(request.actor, dossier)
@@ -159,6 +188,9 @@ def _page(
         "to_sign": [{"subject": site.pk, "title": PaperKind.OPENING.label}] if site and to_sign else [],
         "may_declare": policy.may_declare(request.actor, dossier),
         "stands": policy.stands(dossier),
+        "waiting": queries.waiting_photos(site, request.actor) if site and isinstance(form, NoteForm) else [],
+        "most": actions.MOST_PHOTOS,
+        "largest": actions.LARGEST,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "worksites/worksite.html", context, status=status)

@@ -42,6 +42,7 @@ row | api:revocation api:closing accounts:delegation accounts:mandate accounts:s
  | dossiers:invitation_revocation dossiers:designer dossiers:pieces dossiers:draft_piece
  | dossiers:draft_piece_file dossiers:piece_removal dossiers:check dossiers:lodging dossiers:deposit dossiers:ask_signature
  | dossiers:visit dossiers:visits dossiers:photo dossiers:photo_removal worksites:worksite worksites:completion worksites:panel
+ | worksites:photo worksites:photo-removal
  | occupations:occupation occupations:renewal occupations:end occupations:receipt
  | dossiers:follow dossiers:copy dossiers:receipt dossiers:consent dossiers:consent-sheet dossiers:handing
  | dossiers:invitation dossiers:invitation_completion dossiers:invitation_withdrawal

@@ -134,6 +134,8 @@ REASONS: dict[str, str] = {
     "occupations.attend_unpaid": CLOCK,
     "occupations.acknowledge_fee": CLOCK,
     "worksites.index_plots": CLOCK,
+    "worksites.keep_photo": "a file arrives by its upload",
+    "worksites.drop_photo": "a file is taken out on the page, beside what was said",
     "briefcase.keep": "a file arrives by its upload",
     "briefcase.forget_unused": CLOCK,
     "accounts.account_at": PART,

@@ -61,9 +61,13 @@ def test_the_pages_of_verification_and_tracking(inspect: Inspect, country: Count
     delivered = country.dossiers["delivered"]
     eyes.visit(f"/verify/{delivered['papers']['permit']['code']}", dark=True)
     eyes.visit("/verify/AAAA-AAAA-AAAA", status=404)
+    eyes.visit(f"/buildings/{delivered['number']}/", dark=True)
     stranger = Stranger(eyes.window)
     permit = tmp_path / "permit.pdf"
-    architect = inspect("architect").window.context.request
+    own = inspect("architect")
+    own.visit(f"/buildings/{delivered['number']}/", dark=True)
+    own.visit(f"/dossiers/{delivered['number']}/works/")
+    architect = own.window.context.request
     permit.write_bytes(
         architect.get(f"/dossiers/{delivered['number']}/papers/{delivered['papers']['permit']['pk']}/").body()
     )

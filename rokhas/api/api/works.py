@@ -18,6 +18,7 @@ from rokhas.api.schema.works import (
     NoteSaid,
     OpeningAsked,
     PermitSaid,
+    PhotoSaid,
     WorksSaid,
 )
 from rokhas.dossiers.models import Dossier
@@ -118,7 +119,7 @@ act(
 
 def _said(dossier: Dossier) -> WorksSaid:
     site = queries.worksite_of(dossier)
-    notes = site.notes.select_related("author").order_by("-rank") if site else []
+    notes = queries.book(site) if site else []
     return WorksSaid(
         number=dossier.number or "",
         worksite=site.pk if site else None,
@@ -136,6 +137,10 @@ def _said(dossier: Dossier) -> WorksSaid:
                 author=note.author.name,
                 role=note.role,
                 written_at=note.written_at,
+                photos=[
+                    PhotoSaid(name=each.document.name, size=each.document.size, sha256=each.document.sha256)
+                    for each in note.photos.all()
+                ],
             )
             for note in notes
         ],

@@ -12,6 +12,14 @@ from rokhas.api.schema.common import Asked, Code, ShortLine, Words
 NoteKind = Literal["visit", "instruction", "check", "incident", "stop"]
 
 
+class PhotoSaid(Schema):
+    """A photograph of an entry: `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 class NoteSaid(Schema):
     """An entry of the book of the site; `role` is the quality in which it was written."""
 
@@ -22,6 +30,7 @@ class NoteSaid(Schema):
     author: str
     role: str
     written_at: datetime
+    photos: list[PhotoSaid]
 
 
 class WorksSaid(Schema):
@@ -48,7 +57,8 @@ class CompletionAsked(Asked):
 
 
 class NoteAsked(Asked):
-    """`role`: the quality in which it is written, said by whoever has several on this site."""
+    """`role`: the quality in which it is written, said by whoever has several on this site. The photographs sent before, with
+    the purpose `site-photo` about the number `worksite`, go with the entry."""
 
     kind: NoteKind
     on: date

@@ -39,6 +39,7 @@ def test_the_buildings_of_the_demonstration_are_lived_to_their_end(db: None, whi
     first = found.permits[0]
     assert first.book is not None
     assert first.book.total == len(buildings.ENTRIES)
+    assert site.photos.get().note == site.notes.get(rank=1)
     assert scene.paper(PaperKind.COMPLETION).document is not None
 
 

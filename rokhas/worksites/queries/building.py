@@ -26,7 +26,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, JSONObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from rokhas.accounts.models import Office
 from rokhas.dossiers import policy as cases
@@ -277,7 +277,12 @@ def _marks(rows: Sequence[Dossier]) -> dict[int, list[Mark]]:
         if event.kind == "dossier.ended" and event.data["ending"] in SAID:
             continue
         icon = WORKS_ICONS.get(event.kind) or ICONS.get(event.kind, "file")
-        found[dossier.pk].append(Mark(event.at, event.kind, sentence(event, dossier, offices), icon))
+        words = (
+            gettext("Request deposited.")
+            if event.kind == "dossier.lodged"
+            else sentence(event, dossier, offices)
+        )
+        found[dossier.pk].append(Mark(event.at, event.kind, words, icon))
     return found
 
 

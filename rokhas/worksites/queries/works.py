@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Law
 from rokhas.ui.formats import day
 from rokhas.worksites import policy
-from rokhas.worksites.models import Worksite
+from rokhas.worksites.models import Note, Photo, Worksite
 
 LEVELS = "levels"
 """The question whose answer the panel of the site repeats."""
@@ -66,6 +67,24 @@ def qualities(worksite: Worksite, actor: Actor) -> list[str]:
 
 def _serves(worksite: Worksite, actor: Actor) -> bool:
     return Dossier.objects.visible_to(actor).filter(pk=worksite.dossier_id).exists()
+
+
+def book(worksite: Worksite) -> QuerySet[Note]:
+    """The entries, the latest first, each with its author and its photographs. Two queries."""
+    notes = worksite.notes.select_related("author").order_by("-rank")
+    return notes.prefetch_related(Prefetch("photos", Photo.objects.select_related("document")))
+
+
+def waiting_photos(worksite: Worksite, actor: Actor) -> QuerySet[Photo]:
+    """The photographs that wait for the next entry of their sender."""
+    waiting = worksite.photos.filter(note=None, added_by=actor.person_pk)
+    return waiting.select_related("document").order_by("pk")
+
+
+def photo_in_sight(worksite: Worksite, actor: Actor, pk: int) -> Photo | None:
+    """One that is in the book, or that its sender has not written of yet."""
+    shown = Q(note__isnull=False) | Q(added_by=actor.person_pk)
+    return worksite.photos.select_related("document").filter(shown, pk=pk).first()
 
 
 def permit_of(dossier: Dossier) -> OfficialPaper:
