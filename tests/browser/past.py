@@ -49,6 +49,7 @@ def _tell() -> dict[str, Any]:
         for word in filter(cast.people.__contains__, SIGNERS):
             hands.key_of(cast.people[word], datetime.now(UTC) - timedelta(days=60))
     dossiers = _dossiers(casts["fr"], hands)
+    occupation = _occupation(casts["fr"], hands)
     files, answers = {}, {}
     for language, cast in casts.items():
         story = Story(cast, hands).draft()
@@ -63,6 +64,7 @@ def _tell() -> dict[str, Any]:
         "towns": {language: _town(cast) for language, cast in casts.items()},
         "dossiers": dossiers,
         "enquiry": _enquiry(casts["fr"], hands),
+        "occupation": occupation,
         "files": files,
         "answers": answers,
     }
@@ -167,6 +169,16 @@ def _enquiry(cast: Any, hands: Any) -> int:
     story = Story(cast, hands, procedure="classified-establishment", class_code="class_2", at=moments(9))
     heard(story)
     return int(enquiry.of(story).pk)
+
+
+def _occupation(cast: Any, hands: Any) -> str:
+    """The number of a terrace that was authorised for a quarter, and may be renewed by now."""
+    from rokhas.journeys.country import moments
+    from rokhas.journeys.story import Story
+
+    terrace = {"activity": "odp_001", "quarters": "1"}
+    story = Story(cast, hands, procedure="domain-ordinary", at=moments(45), answers=terrace)
+    return str(story.delivered().dossier.number)
 
 
 def _write(dossier: Any, cast: Any) -> None:

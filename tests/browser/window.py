@@ -35,6 +35,7 @@ class Country:
     towns: dict[str, dict[str, Any]]
     dossiers: dict[str, Any]
     enquiry: int
+    occupation: str
     files: dict[str, dict[str, str]]
     answers: dict[str, dict[str, Any]]
     sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
