@@ -24,6 +24,7 @@ from rokhas.dossiers.models import (
     Piece,
     Task,
 )
+from rokhas.geoportal.actions import recount
 from rokhas.journal.models import Event, Head
 from rokhas.journeys.cast import Cast, cast_for
 from rokhas.signing.models import RegisteredFile
@@ -36,6 +37,15 @@ WAITING = 60  # dossiers open there, at every size
 OPEN_IN_TEN = 1  # elsewhere, as in a register of some years
 CLOSED_A_DAY = 10  # in each place
 FIRST_SERIAL = 20_000
+DELIVERED = "delivered"
+# What the geoportal tells of the copies that were delivered, each in one of the squares of two kilometres of built ground.
+PUBLISHED = """
+INSERT INTO geoportal_publishedpermit (dossier_id, number, unit_id, procedure, granted_on, cancelled_on, lon, lat, seen_at)
+SELECT d.id, d.number, d.unit_id, v.code, d.ended_at::date, NULL, -690000 + d.id * 37 %% 20 * 108, 3390000 + d.id * 91 %% 19 * 90,
+       d.ended_at
+FROM dossiers_dossier d JOIN procedures_procedureversion v ON v.key = d.procedure_version_id
+WHERE d.ending = %s AND NOT EXISTS (SELECT FROM geoportal_publishedpermit p WHERE p.dossier_id = d.id)
+"""
 STEM = "dossiers.dossier:"
 WORD = "tazart"  # of a few dossiers of the measured commune, more than a page holds
 NAMED = 40
@@ -62,6 +72,8 @@ def fill(size: int) -> None:
         _seats(cursor, casts)
         _plan(cursor, casts, played, missing)
         _copy_all(cursor)
+        cursor.execute(PUBLISHED, [DELIVERED])
+    recount()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 

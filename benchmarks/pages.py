@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -66,6 +68,18 @@ urlpatterns = [
 ]
 
 
+class Passers(Client):
+    """Visitors of a page that each reads at a person's pace: every request comes from another address."""
+
+    _addresses = itertools.count(1)
+
+    def request(self, **request: Any) -> Any:
+        each = next(self._addresses)
+        return super().request(
+            **request | {"REMOTE_ADDR": f"10.{each >> 16 & 255}.{each >> 8 & 255}.{each & 255}"}
+        )
+
+
 @dataclass(frozen=True)
 class Measure:
     """A page at a size: its statements, the buffers they touch, the growing tables read whole, the CPU of this process for one
@@ -122,6 +136,8 @@ def _subjects(scene: Scene) -> dict[str, Subject]:
         "dossier": Subject(reverse("dossiers:dossier", args=[number]), _signed_in(scene, "secretary")),
         "search": Subject(f"{reverse('work:search')}?q={crowd.WORD}", _signed_in(scene, "secretary")),
         "tracking": Subject(reverse("web:tracked", args=[number]), _follower(scene.dossier)),
+        "map of permits": Subject(f"{reverse('geoportal:permits')}?unit={DESK_COMMUNE}", Passers),
+        "where permits are": Subject(reverse("geoportal:permits"), Passers),
         "verification": Subject(reverse("web:paper", args=[_permit()]), Client),
     }
 

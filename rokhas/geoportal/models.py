@@ -41,3 +41,36 @@ class PublishedPermit(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PermitSquare(models.Model):
+    """How many permits of a nature stand in a square of the grid, and how many of them are cancelled: a map is drawn from the
+    ground it covers, however many permits were granted there."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    procedure = models.SlugField(db_index=False)
+    lon = models.IntegerField()
+    lat = models.IntegerField()
+    count = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "lat", "lon", "procedure"], name="one_count_per_square"),
+            models.CheckConstraint(
+                condition=Q(cancelled__lte=models.F("count")), name="no_more_cancelled_than_granted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} in {self.unit_id} at {self.lat}, {self.lon}"
+
+
+class PermitTotal(models.Model):
+    """How many permits were granted in a commune."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="+")
+    count = models.PositiveIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} in {self.unit_id}"

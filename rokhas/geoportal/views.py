@@ -42,7 +42,7 @@ def permits(request: Request) -> HttpResponseBase:
     context = {
         "form": form,
         "asked": asked,
-        "drawing": drawing(rows, asked.unit, view),
+        "drawing": drawing(asked, view),
         "view": view,
         "lines": lines,
         "after": after,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Aggregate, Count, F, Max, Min, Q, QuerySet, Sum
 
-from rokhas.geoportal.queries.permits import Permits
+from rokhas.geoportal.queries.permits import Wanted, squares_of, wanted
 from rokhas.geoportal.schema import UNIT, side
-from rokhas.territory.models import Unit
 from rokhas.territory.queries import outline
 
 SQUARES = 12
@@ -19,6 +18,7 @@ SQUARES = 12
 MOST = SQUARES * SQUARES
 _WIDTH = 1000
 _DEGREE = 111_195
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,27 @@ def view_of(word: str) -> View | None:
     )
 
 
-def within(rows: Permits, view: View) -> Permits:
-    """The permits of a view."""
+def within(rows: Rows, view: View) -> Rows:
+    """What lies in a view."""
     size = view.step * SQUARES
     return rows.filter(
         lon__gte=view.west, lon__lt=view.west + size, lat__gte=view.south, lat__lt=view.south + size
     )
 
 
-def drawing(rows: Permits, unit: Unit, view: View | None) -> Drawing | None:
+def drawing(asked: Wanted, view: View | None) -> Drawing | None:
     """The map of the permits that are asked, whole or in a view; None when neither the commune nor a permit has a place.
 
-    One query, two where the commune has no outline.
+    One query, two where the commune has no outline. Without a period it reads squares that are counted already; with one,
+    its permits.
     """
-    land = outline(unit.pk)
+    land = outline(asked.unit.pk)
+    if asked.since or asked.until:
+        rows: QuerySet[Any] = wanted(asked)
+        count: Aggregate = Count("pk")
+        gone: Aggregate = Count("pk", filter=Q(cancelled_on__isnull=False))
+    else:
+        rows, count, gone = squares_of(asked), Sum("count"), Sum("cancelled")
     seen = view or _whole(rows, land)
     if seen is None:
         return None
@@ -99,7 +106,7 @@ def drawing(rows: Permits, unit: Unit, view: View | None) -> Drawing | None:
         within(rows, seen)
         .annotate(column=(F("lon") - seen.west) / seen.step, line=(F("lat") - seen.south) / seen.step)
         .values("column", "line")
-        .annotate(n=Count("pk"), gone=Count("pk", filter=Q(cancelled_on__isnull=False)))
+        .annotate(n=count, gone=gone)
         .order_by("line", "column")[:MOST]
     )
     scale = _Scale(seen)
@@ -110,7 +117,7 @@ def drawing(rows: Permits, unit: Unit, view: View | None) -> Drawing | None:
     )
 
 
-def _whole(rows: Permits, land: Any) -> View | None:
+def _whole(rows: QuerySet[Any], land: Any) -> View | None:
     """The view that holds the commune with a margin of a square, as its outline is not exact; without one, all its permits."""
     box = land.bounds if land is not None else _bounds(rows)
     if box is None:
@@ -121,7 +128,7 @@ def _whole(rows: Permits, land: Any) -> View | None:
     return View((west + east - size) // 2, (south + north - size) // 2, step)
 
 
-def _bounds(rows: Permits) -> tuple[float, float, float, float] | None:
+def _bounds(rows: QuerySet[Any]) -> tuple[float, float, float, float] | None:
     edges = rows.aggregate(west=Min("lon"), east=Max("lon"), south=Min("lat"), north=Max("lat"))
     if edges["west"] is None:
         return None

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from rokhas.geoportal.models import PublishedPermit
+from rokhas.geoportal.models import PermitSquare, PermitTotal, PublishedPermit
 from rokhas.geoportal.schema import UNIT
 from rokhas.procedures.queries import all_current
 from rokhas.territory.models import Unit
@@ -51,6 +51,12 @@ def wanted(asked: Wanted) -> Permits:
     return rows
 
 
+def squares_of(asked: Wanted) -> QuerySet[PermitSquare]:
+    """The squares of a commune with their counts, whatever the period."""
+    squares = PermitSquare.objects.filter(unit=asked.unit)
+    return squares.filter(procedure=asked.nature) if asked.nature else squares
+
+
 @dataclass(frozen=True)
 class Page:
     """Some rows, and the mark of what follows them, empty at the end."""
@@ -88,8 +94,7 @@ def natures(today: date) -> list[tuple[str, str]]:
 
 def busiest(most: int = 24) -> Iterable[tuple[Unit, int]]:
     """The communes where most permits were granted, with their number. Two queries."""
-    counted = PublishedPermit.objects.values("unit").annotate(n=Count("pk")).order_by("-n", "unit")[:most]
-    numbers = {row["unit"]: row["n"] for row in counted}
+    numbers = dict(PermitTotal.objects.order_by("-count", "unit").values_list("unit", "count")[:most])
     units = Unit.objects.select_related("parent").in_bulk(numbers)
     return [(units[code], n) for code, n in numbers.items()]
 

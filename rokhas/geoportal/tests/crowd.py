@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from rokhas.dossiers.models import Dossier
+from rokhas.geoportal.actions import recount
 from rokhas.geoportal.models import PublishedPermit
 from rokhas.territory.models import Unit
 from rokhas.testing.scene import Scene
@@ -42,4 +43,5 @@ def many(scene: Scene, count: int) -> Unit:
         ],
         batch_size=500,
     )
+    recount()
     return unit

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.models import Dossier, Ending
 from rokhas.geoportal.actions import publish_granted, rebuild
-from rokhas.geoportal.models import PublishedPermit
+from rokhas.geoportal.models import PermitSquare, PermitTotal, PublishedPermit
 from rokhas.geoportal.queries import Wanted, drawing, page, view_of, wanted
 from rokhas.geoportal.schema import UNIT, rounded
 from rokhas.geoportal.tests.crowd import many
@@ -60,8 +60,12 @@ def test_a_delivered_permit_is_published_once_and_a_cancelled_one_is_said_so(per
     told.refresh_from_db()
     assert told.cancelled_on is not None
     assert told.granted_on <= told.cancelled_on
+    counted = list(PermitSquare.objects.values_list("count", "cancelled", "lon", "lat"))
+    assert counted == [(1, 1, *rounded(*POINT))], "it was counted as granted, then as cancelled"
+    assert list(PermitTotal.objects.values_list("unit", "count")) == [(permit.unit_id, 1)]
     assert rebuild() == 1
     assert PublishedPermit.objects.get().cancelled_on == told.cancelled_on
+    assert list(PermitSquare.objects.values_list("count", "cancelled", "lon", "lat")) == counted
 
     for language, gone in (("fr", "annulé le"), ("ar", "ملغاة في")):
         said = speaking(language).get("/permits/", {"unit": str(permit.unit_id)}).content.decode()
@@ -95,13 +99,16 @@ def test_the_list_is_read_page_by_page_and_the_map_counts_the_same(
     days = [line.granted_on for line in page(rows, "", TODAY)[0]]
     assert days == sorted(days, reverse=True)
 
-    whole = drawing(rows, unit, None)
+    whole = drawing(Wanted(unit), None)
     assert whole is not None
     assert sum(square.count for square in whole.squares) == 130
     assert sum(square.cancelled for square in whole.squares) == 13
+    for nature in ("", "heightening-permit"):
+        ever = drawing(Wanted(unit, nature, since=date(2020, 1, 1)), None)
+        assert ever == drawing(Wanted(unit, nature), None), "squares counted ahead say what their permits say"
     big = max(whole.squares, key=lambda square: square.count)
     assert big.closer is not None
-    closer = drawing(rows, unit, big.closer)
+    closer = drawing(Wanted(unit), big.closer)
     assert closer is not None
     assert big.count <= sum(square.count for square in closer.squares) < 130
 
