@@ -82,7 +82,7 @@ OFFICE_NAMES = {
     OfficeKind.AGRICULTURE: ("Direction de l’agriculture de {}", "مديرية الفلاحة ب{}"),
     OfficeKind.HOUSING: ("Direction de l’habitat de {}", "مديرية السكنى ب{}"),
     OfficeKind.CIVIL_PROTECTION: ("Protection civile de {}", "الوقاية المدنية ب{}"),
-    OfficeKind.MUNICIPAL_PROPERTY: ("Service du domaine communal de {}", "مصلحة الأملاك الجماعية ل{}"),
+    OfficeKind.MUNICIPAL_PROPERTY: ("Service du patrimoine communal de {}", "مصلحة الممتلكات الجماعية ل{}"),
     OfficeKind.ADMINISTRATIVE_POLICE: ("Police administrative de {}", "الشرطة الإدارية ل{}"),
     OfficeKind.TECHNICAL_SERVICE: ("Service technique de {}", "المصلحة التقنية ل{}"),
     OfficeKind.ROADS: ("Service de la voirie de {}", "مصلحة الطرق ب{}"),

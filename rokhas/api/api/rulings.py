@@ -171,6 +171,7 @@ def _way(way: Way) -> AppealSaid:
         filed_at=appeal.filed_at if appeal else None,
         body=appeal.office.name if appeal else "",
         due_on=appeal.due_on if appeal else None,
+        ground=appeal.ground if appeal else "",
         silent=bool(appeal and appeal.silent_at and not appeal.answered_at),
         receipt=appeal.receipt_id if appeal else None,
         ruling=_ruling(way.ruling) if way.ruling else None,

@@ -74,7 +74,8 @@ class AppealAsked(Asked):
 
 
 class AppealSaid(Schema):
-    """A way to contest the refusal: until when (`until`), and what was filed this way. `silent`: the answer is late."""
+    """A way to contest the refusal: until when (`until`), and what was filed this way: `ground`, as the pages show it to the
+    parties and to the body that answers. `silent`: the answer is late."""
 
     code: str
     name: Both
@@ -83,6 +84,7 @@ class AppealSaid(Schema):
     filed_at: datetime | None
     body: str
     due_on: date | None
+    ground: str
     silent: bool
     receipt: int | None
     ruling: RulingSaid | None

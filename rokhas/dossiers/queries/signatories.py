@@ -12,6 +12,7 @@ from rokhas.dossiers.models import Task
 from rokhas.dossiers.queries import wording
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.fixed import Fixed
+from rokhas.ui import formats
 
 _HOLDERS = Fixed(
     lambda role, office, day: (
@@ -63,8 +64,18 @@ def instead_of(task: Task) -> tuple[Stated, ...]:
 
 
 def officer(task: Task, role: Role, signer: Person, by: Actor) -> Signatory:
-    """Who signs the minutes in a role: the actor, or whoever holds the role that day, by themselves rather than by delegation."""
+    """Who signs the minutes in a role: the actor; or whoever holds the role that day, by themselves rather than by delegation,
+    told as such: another may hold it when it is signed, and the file says who did."""
     if by.holds(role, task.office_id):
         return signatory(signer, role, task, by)
     held = _HOLDERS.first(role=role, office=task.office_id, day=by.today())
-    return Signatory(name=wording.of_person(held.person if held else None), quality=wording.of_role(role))
+    return Signatory(name=_in_office(held.person, by) if held else Both(), quality=wording.of_role(role))
+
+
+def _in_office(person: Person, by: Actor) -> Both:
+    day, name = formats.day(by.today()), wording.of_person(person)
+    said = _("In office on %(day)s: %(name)s")
+    return Both(
+        fr=wording.both(said, day=day, name=name.fr).fr if name.fr else "",
+        ar=wording.both(said, day=day, name=name.ar).ar if name.ar else "",
+    )

@@ -32,6 +32,7 @@ from rokhas.dossiers.models import (
     Ruling,
     Verdict,
 )
+from rokhas.dossiers.queries import apart
 from rokhas.dossiers.queries.case import clock, status
 from rokhas.dossiers.queries.later import later_acts
 from rokhas.dossiers.workflow import facts
@@ -359,3 +360,39 @@ def test_the_president_puts_the_decision_off_on_the_page(client: Client, admitte
 
 def test_a_stranger_is_offered_nothing(refused: Scene) -> None:
     assert later_acts(facts.read(fresh(refused)), Actor(None)) == []
+
+
+def test_whoever_answers_finds_it_in_the_parapheur_until_they_have(refused: Scene) -> None:
+    filed(refused)
+    president, page = refused.actor("president"), reverse("dossiers:parapheur")
+    (asked,) = apart.awaiting(president)
+    assert (asked.due_on, asked.is_late, asked.is_prepared) == (Appeal.objects.get().due_on, False, False)
+    assert reverse("dossiers:appeal", args=[refused.dossier.number, "review"]) == asked.url
+    assert asked.url in text(Client(), refused, "president", page)
+    for word in ("governor", "commune", "architect"):
+        assert apart.awaiting(refused.actor(word)) == []
+    assert asked.due_on is not None
+    late = Actor(president.person_id, president.mandates, noon(asked.due_on + timedelta(days=1)))
+    assert apart.awaiting(late)[0].is_late
+
+    filed(refused, "hierarchical")
+    assert str(refused.dossier.number) in text(Client(), refused, "governor", page, "ar")
+    ruling = rulings.prepare_answer(
+        Appeal.objects.get(code="review"), by=president, sense=Ruling.Sense.MAINTAINED, reasons=UNFOUNDED
+    )
+    assert [each.is_prepared for each in apart.awaiting(president)] == [True]
+    refused.sign("president", "ruling", str(ruling.pk))
+    assert apart.awaiting(president) == []
+    assert len(apart.awaiting(refused.actor("governor"))) == 1
+
+
+def test_what_is_prepared_apart_waits_beside_the_papers_to_sign(studied: Scene) -> None:
+    by = studied.actor("president")
+    until = by.today() + timedelta(days=30)
+    ruling = rulings.prepare_stay(fresh(studied), by=by, reasons=PLAN, until=until)
+    (prepared,) = apart.awaiting(by)
+    assert (prepared.due_on, prepared.is_prepared) == (None, True)
+    assert prepared.url == reverse("dossiers:stay", args=[studied.dossier.number])
+    withdraw(fresh(studied), by=studied.actor(studied.filer))
+    assert apart.awaiting(by) == [], "of a case that ended nothing waits"
+    assert not Ruling.objects.get(pk=ruling.pk).is_signed

@@ -22,7 +22,7 @@ from rokhas.dossiers.actions.planning import require_note
 from rokhas.dossiers.actions.signatures import DECISION, MINUTES, READ
 from rokhas.dossiers.models import Consultation, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS
-from rokhas.dossiers.queries import case, parapheur, review
+from rokhas.dossiers.queries import apart, case, parapheur, review
 from rokhas.dossiers.queries import papers as said
 from rokhas.dossiers.views.review import officers_task, to_sign
 from rokhas.dossiers.workflow import facts
@@ -142,6 +142,7 @@ def signatures(request: Request) -> HttpResponseBase:
         "items": parapheur.items(page.object_list, request.actor.today()),
         "most": parapheur.MOST,
         "asked": asked,
+        "apart": apart.awaiting(request.actor),
     }
     return render(request, "dossiers/decision/parapheur.html", context)
 

@@ -15,7 +15,7 @@ from rokhas.enquiries import policy
 from rokhas.enquiries.models import Enquiry, Opposition, OppositionFile, both
 from rokhas.enquiries.models import EnquiryQuerySet as Rows
 from rokhas.enquiries.queries.maps import Map, Spots, map_of, spots_of
-from rokhas.kernel.actor import Actor
+from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Law
 from rokhas.territory.models import Unit
 
@@ -38,6 +38,7 @@ class Shown:
     is_open: bool
     is_over: bool
     is_to_come: bool
+    over_since: date
 
 
 def with_rows(found: Rows) -> Rows:
@@ -92,7 +93,14 @@ def shown(enquiry: Enquiry, today: date) -> Shown:
         is_open=enquiry.is_open(today),
         is_over=enquiry.is_over(today) or not task.is_open,
         is_to_come=enquiry.is_announced(today) and today < enquiry.opens_on,
+        over_since=_over_since(enquiry),
     )
+
+
+def _over_since(enquiry: Enquiry) -> date:
+    """Its last day; the day on which its request was given up or taken back, when that came sooner."""
+    ended = enquiry.dossier.ended_at or enquiry.task.superseded_at
+    return min(enquiry.closes_on, ended.astimezone(MOROCCO).date()) if ended else enquiry.closes_on
 
 
 def drawn(enquiry: Enquiry) -> Map | None:

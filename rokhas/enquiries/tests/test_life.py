@@ -212,6 +212,12 @@ def test_a_request_withdrawn_leaves_no_report_to_write_and_what_was_said_to_whoe
     story_of.oppose(announced)
     found = story_of.of(announced)
     withdraw(announced.dossier, by=announced.actor(announced.filer))
+    today = announced.actor(announced.filer).today()
+    assert today < found.closes_on
+    kept = shown.spoken_in(found.pk, announced.actor("neighbour"))
+    assert kept is not None
+    told = shown.shown(kept, today)
+    assert (told.is_over, told.over_since) == (True, today), "closed since that day, not since a day to come"
     announced.wait_for(found.closes_on + timedelta(days=1))
     assert closing.attend_enquiries(system(announced.at())) == 0
     assert not closing.close_enquiry(found.pk, by=system(announced.at()))

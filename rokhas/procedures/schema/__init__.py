@@ -6,7 +6,12 @@ of a dossier (`predicates.holding(facts)`), and never ask which procedure they a
 """
 
 from rokhas.procedures.schema.catalogue import Known, Theme, known_procedures
-from rokhas.procedures.schema.delegations import Delegation, delegation, left_to_arrondissement
+from rokhas.procedures.schema.delegations import (
+    Delegation,
+    delegation,
+    delegations,
+    left_to_arrondissement,
+)
 from rokhas.procedures.schema.eligibility import (
     RESERVED,
     Eligibility,
@@ -180,6 +185,7 @@ __all__ = [
     "YearlyFees",
     "compared",
     "delegation",
+    "delegations",
     "known_parts",
     "known_procedures",
     "left_to_arrondissement",

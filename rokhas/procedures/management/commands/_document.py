@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rokhas.procedures.management.commands._marks import uncertain
 from rokhas.procedures.management.commands._occupations import cited, codes, occupation_rows, words
+from rokhas.procedures.management.commands._remedies import delegation_rows, remedy_rows
 from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import (
     GRANTING,
@@ -62,7 +63,7 @@ def document(procedures: Iterable[Procedure]) -> str:
     lines = [HEAD, *_overview(known, last)]
     for code in codes:
         lines += ["", *_procedure(last[code])]
-    lines += ["", *_reminders(reminders_of(None)), "", *_conditions(last.values())]
+    lines += ["", *_reminders(reminders_of(None)), "", *_after(), "", *_conditions(last.values())]
     return "\n".join(lines) + "\n"
 
 
@@ -115,6 +116,21 @@ def _reminders(reminders: Sequence[Reminder]) -> list[str]:
     rows = [[_day(each), each.tells, each.certainty] for each in reminders]
     said = "Of every limit of a step, where its file does not say otherwise."
     return ["## Reminders", "", said, "", *_table(["working days", "who is told", "sure"], rows)]
+
+
+def _after() -> list[str]:
+    """What may be asked after a decision, and what is left to arrondissements: of every procedure that says nothing else."""
+    heads = ["way", "before whom", "within", "answered within", "silence", "quashed, opens again at"]
+    left = ["city", "procedures", "classes", "days", "law"]
+    return [
+        "## After a refusal, and stay of decision",
+        "",
+        *_table(heads, remedy_rows()),
+        "",
+        "## Left to the presidents of arrondissements",
+        "",
+        *_table(left, delegation_rows()),
+    ]
 
 
 def _conditions(procedures: Iterable[Procedure]) -> list[str]:

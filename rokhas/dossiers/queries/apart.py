@@ -1,0 +1,85 @@
+"""What an authority is asked, or has prepared, apart from the steps of a case: appeals to answer, decisions to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from rokhas.dossiers import policy
+from rokhas.dossiers.models import Appeal, Dossier, Ending, Ruling
+from rokhas.kernel.actor import Actor
+
+MOST = 100
+PAGES: dict[str, str] = {Ruling.Kind.CANCELLATION: "dossiers:cancellation", Ruling.Kind.STAY: "dossiers:stay"}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """One of them: by when it is answered, whether it is late, and whether it is prepared and waits for a signature."""
+
+    dossier: Dossier
+    what: str | Promise
+    due_on: date | None
+    is_late: bool
+    is_prepared: bool
+    url: str
+
+
+def awaiting(actor: Actor) -> list[Apart]:
+    """The appeals that the actor may answer, the first due first, then what they may sign apart from the steps; a hundred of
+    each at most. Two queries, none for whoever holds no mandate."""
+    theirs = _theirs(actor)
+    if theirs is None:
+        return []
+    appeals = Appeal.objects.filter(theirs, answered_at=None, against__superseded_at=None)
+    asked = appeals.filter(dossier__ending=Ending.REFUSED).select_related(
+        "dossier__unit", "dossier__procedure_version", "office", "ruling"
+    )
+    rulings = Ruling.objects.filter(theirs, signed_at=None, kind__in=PAGES)
+    standing = Q(kind=Ruling.Kind.CANCELLATION, dossier__ending=Ending.DELIVERED) | Q(
+        kind=Ruling.Kind.STAY, dossier__ended_at=None, dossier__stayed_on=None
+    )
+    prepared = rulings.filter(standing).select_related(
+        "dossier__unit", "dossier__procedure_version", "office"
+    )
+    return [
+        *_to_answer(asked.order_by("due_on", "pk")[:MOST], actor),
+        *(
+            Apart(each.dossier, each.get_kind_display(), None, False, True, _page(PAGES[each.kind], each))
+            for each in prepared.order_by("prepared_at", "pk")[:MOST]
+            if policy.may_sign_ruling(actor, each)
+        ),
+    ]
+
+
+def _to_answer(appeals: Iterable[Appeal], actor: Actor) -> Iterable[Apart]:
+    today, language = actor.today(), get_language() or "fr"
+    for each in appeals:
+        if policy.may_answer_appeal(actor, each):
+            yield Apart(
+                dossier=each.dossier,
+                what=each.asked.names.in_(language),
+                due_on=each.due_on,
+                is_late=each.due_on < today,
+                is_prepared=hasattr(each, "ruling"),
+                url=_page("dossiers:appeal", each, each.code),
+            )
+
+
+def _page(name: str, about: Appeal | Ruling, *more: str) -> str:
+    return reverse(name, args=[about.dossier.number, *more])
+
+
+def _theirs(actor: Actor) -> Q | None:
+    """Whatever one of the actor's mandates lets them decide: in its office, by its role."""
+    found: Q | None = None
+    for held in actor.mandates:
+        this = Q(office_id=held.office_id, roles__contains=f" {held.role} ")
+        found = this if found is None else found | this
+    return found
