@@ -56,7 +56,8 @@ def place_order(
 ) -> Order:
     """Ask for the sum of `lines` (dirhams). The caller holds `about` and has authorised the act.
 
-    The reference is `<number><series>-P<n>`, n counting the orders of the same subject; `series` parts the subjects of one number.
+    The reference is `<number><series>-P<n>`, n counting the orders of the same subject; `series` parts the subjects of one
+    number.
 
     Raises:
         NothingToPay: no line, a negative amount, or a total of zero.

@@ -116,8 +116,8 @@ def structural_mistakes(places: Places) -> list[Mistake]:
 
 
 def shape_mistakes(value: Any, part: type[BaseModel] = Procedure) -> list[tuple[Path, str, bool]]:
-    """The same of a value that was read as a procedure, or as another part: each place, what is wrong there, and whether it is the
-    key itself that is."""
+    """The same of a value that was read as a procedure, or as another part: each place, what is wrong there, and whether it is
+    the key itself that is."""
     left = dict(_parts_left(value))
     found = [(path, _no_part(name), False) for path, name in left.items()]
     try:
