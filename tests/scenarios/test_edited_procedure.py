@@ -18,12 +18,12 @@ from rokhas.procedures.actions.writing import at, mark_of
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import MistakesLeft
 from rokhas.procedures.models import NextVersion, ProcedureVersion
-from rokhas.procedures.schema.shapes import Place
+from rokhas.procedures.schema.shapes import Place, Plain
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
 CODE = "refurbishment-permit"
-VISA = {
+VISA: dict[str, Plain] = {
     "code": "prefecture_view",
     "kind": "opinion",
     "names": {"fr": "Avis de la préfecture", "ar": "رأي العمالة"},
@@ -60,7 +60,7 @@ class Chain:
         self.by = writer("nadia")
         self.draft = begin(ProcedureVersion.objects.get(pk=f"{code}.v1"), by=self.by)
 
-    def place(self, code: str, section: str = "steps") -> Place:
+    def place(self, code: str, section: str = "steps") -> tuple[str, int]:
         self.draft = NextVersion.objects.get(pk=self.draft.pk)
         return section, [each["code"] for each in self.draft.value[section]].index(code)
 

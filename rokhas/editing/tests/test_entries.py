@@ -253,10 +253,10 @@ def test_codes_days_and_reasons_are_asked() -> None:
         ready(draft, TODAY)
     with pytest.raises(NothingChanged):
         ready(draft)
-    like = Tariff.objects.get(code="TOC-MA-IND")
+    row = Tariff.objects.get(code="TOC-MA-IND")
     with pytest.raises(RateOfThePast):
         enter_rate(
-            like,
+            row,
             code="X",
             place="",
             rate=Decimal(1),

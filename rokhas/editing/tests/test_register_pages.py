@@ -184,9 +184,9 @@ def test_a_new_one_is_begun_from_one_like_it_and_a_code_that_is_not_one_is_refus
     editor: Person,
 ) -> None:
     client = signed(editor)
-    for code, status in (("", 422), ("urb 77", 422), ("URB-03", 422), ("URB-77", 302)):
-        answer = client.post(f"{HERE}next/", {"code": code})
-        assert answer.status_code == status, code
+    for code in ("", "urb 77", "URB-03"):
+        assert client.post(f"{HERE}next/", {"code": code}).status_code == 422, code
+    answer = client.post(f"{HERE}next/", {"code": "URB-77"})
     assert answer["Location"] == f"/editing/entries/{NextEntry.objects.get().pk}/"
     begun(client)
     assert client.post(f"{HERE}next/").status_code == 302
