@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from rokhas.documents.actions import receive
 from rokhas.dossiers.actions import filing, following
 from rokhas.dossiers.models import Dossier, PaperKind
+from rokhas.dossiers.workflow.clocks import due_of, place_of
+from rokhas.dossiers.workflow.following import granted_on
+from rokhas.journeys import visits
 from rokhas.journeys.timed import Timed
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import current_key, procedure_of
 from rokhas.procedures.schema import Procedure
 from rokhas.worksites import actions, policy
 from rokhas.worksites.models import Worksite
@@ -43,7 +47,12 @@ def comes_after(procedure: Procedure) -> str:
 
 
 def after(story: Story, procedure: str) -> Story:
-    """The story of a request that comes after the permit of another, by the same people, from where it stands."""
+    """The story of a request that comes after the permit of another, by the same people, from where it stands: once the time
+    has passed that the file lets pass between them."""
+    rule = procedure_of(current_key(procedure, story.actor(story.filer).today())).follows
+    granted = granted_on(story.dossier)
+    if rule and granted and (first := due_of(rule.after, granted, place_of(story.dossier))):
+        story.wait_for(first)
     return type(story)(
         story.cast,
         story.hands,
@@ -116,3 +125,14 @@ def changed_and_used(story: Story) -> None:
     build(story)
     changed.at = story.at
     after(story, "conformity-certificate").delivered()
+
+
+def accepted(story: Story) -> None:
+    """A subdivision: its permit, the acceptance of its equipment, then the final one a year later."""
+    provisional = after(story.delivered(), "provisional-acceptance").delivered()
+    after(provisional, "final-acceptance").delivered()
+
+
+def to_be_visited(story: Story) -> None:
+    """A subdivision whose equipment is to be accepted: its commission is called."""
+    visits.fix(after(story.delivered(), "provisional-acceptance").deposited().admit())

@@ -26,6 +26,7 @@ from rokhas.journeys.scenarios import (
     across,
     occupied,
     scenarios,
+    subdivisions,
     under_enquiry,
     whole_buildings,
 )
@@ -118,7 +119,15 @@ def go_on(hands: RealHands, tell: Tell) -> None:
     today = datetime.now(UTC).date()
     catalogue = all_current(today)
     _play(
-        (*whole_buildings(), *across(catalogue, today), *under_enquiry(catalogue), *occupied()), hands, tell
+        (
+            *whole_buildings(),
+            *subdivisions(),
+            *across(catalogue, today),
+            *under_enquiry(catalogue),
+            *occupied(),
+        ),
+        hands,
+        tell,
     )
     attach(tell)
     for code in (*inside, *ARRONDISSEMENTS):

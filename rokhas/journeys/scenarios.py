@@ -14,7 +14,7 @@ from rokhas.journeys import buildings, enquiry, occupations
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
 from rokhas.journeys.practice import asked_of, invite_around
-from rokhas.journeys.requests import BY_PROCEDURE, UNDER_ENQUIRY, request_under
+from rokhas.journeys.requests import BY_PROCEDURE, BY_SUBJECT, UNDER_ENQUIRY, request_under
 from rokhas.journeys.story import Story
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import Kind, Procedure, ReasonKind
@@ -284,6 +284,22 @@ def whole_buildings() -> Iterator[Scenario]:
             plot=plot,
             title=f"{fr}, lot {number}",
             title_ar=f"{ar}، البقعة {number}",
+            **_where_and_whose(number, number),
+        )
+
+
+def subdivisions() -> Iterator[Scenario]:
+    """Divided lands, from their permit to the acceptance of their equipment: one accepted for good, one to be visited."""
+    fr, ar = BY_SUBJECT["subdivision"]
+    plots = ((470, buildings.accepted), (30, buildings.to_be_visited))
+    for number, (days_ago, plot) in enumerate(plots, start=520):
+        yield Scenario(
+            procedure="subdivision-permit",
+            commune=TEMARA,
+            days_ago=days_ago,
+            plot=plot,
+            title=f"{fr}, n° {number}",
+            title_ar=f"{ar}، رقم {number}",
             **_where_and_whose(number, number),
         )
 

@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     from rokhas.journeys.story import Story
 
 
+def fix(story: Story) -> Story:
+    """Its first possible day is told."""
+    task = story.task(Kind.VISIT)
+    word = story.holder(task)
+    by = story.actor(word)
+    with Timed(story, word, "visit fixed", ""):
+        visits.schedule_visit(task, by=by, on=visits.first_day(task, by.today()))
+        story.deliver_post()
+    return story
+
+
 def hold(story: Story) -> Story:
     """Every office that is called comes, and every point conforms."""
     task = story.task(Kind.VISIT)
     word = story.holder(task)
-    by = story.actor(word)
+    fix(story)
     with Timed(story, word, "visit", ""):
-        on = visits.first_day(task, by.today())
-        visits.schedule_visit(task, by=by, on=on)
-        story.deliver_post()
-        story.wait_for(on)
+        story.wait_for(task.visit.on)
         seen: list[Seen] = [
             {"point": each.code, "state": "conform", "note": ""} for each in task.step.checklist
         ]

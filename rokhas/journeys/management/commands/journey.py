@@ -38,6 +38,8 @@ COMMUNE = "04.501.01.07"
 INSIDE = "ROKHAS_JOURNEY_INSIDE"
 # What comes before a public enquiry and after it, closed days included.
 AROUND = timedelta(days=20)
+# What the life of a permit takes, then that of the one after it, closed days included.
+LIVES = timedelta(days=60)
 # The acts of a whole life, as one tells them to somebody who never saw a dossier.
 DEEDS = {
     "draft": "answers every question of the form",
@@ -46,7 +48,8 @@ DEEDS = {
     "lodge": "deposits, and gets a receipt",
     "admissibility": "finds the file complete",
     "dispatch": "sends it to the members",
-    "visit": "visits the building and says what was seen",
+    "visit fixed": "fixes the day of the visit, told to all",
+    "visit": "visits the place and says what was seen",
     "opinion: favourable": "studies it and signs an opinion",
     "conclusion: favourable": "concludes favourably",
     "minutes": "signs the minutes",
@@ -195,7 +198,7 @@ class Command(Word):
         self, procedure: Procedure, class_code: str, unit: Unit, options: dict[str, Any]
     ) -> dict[str, Any]:
         before = buildings.comes_after(procedure)
-        parent = self._standing(before, unit, options) if before else None
+        parent = self._standing(before, unit, options, _long_ago(procedure)) if before else None
         if parent is not None:
             story = buildings.after(parent, procedure.code)
             story.class_code = class_code
@@ -239,18 +242,26 @@ class Command(Word):
             at=_clock(options["today"] or _first_day(procedure, class_code)),
         )
 
-    def _standing(self, code: str, unit: Unit, options: dict[str, Any]) -> Story:
-        """The story of the permit that a request comes after: one that was played before, or played now with its works."""
-        if code not in self._stand:
-            story = self._story(
-                current(code, options["today"] or datetime.now(UTC).date()), "", unit, options
-            )
+    def _standing(self, code: str, unit: Unit, options: dict[str, Any], since: date | None = None) -> Story:
+        """The story of the permit that a request comes after: one that was played before, or played now with its works.
+
+        One that must be some time old is played from a past day, after the permit that it comes after itself.
+        """
+        name = f"{code} {since or ''}".strip()
+        if name not in self._stand:
+            played = options | {"today": since or options["today"]}
+            procedure = current(code, played["today"] or datetime.now(UTC).date())
+            before = buildings.comes_after(procedure) if since else ""
+            if before:
+                story = buildings.after(self._standing(before, unit, options, since), code)
+            else:
+                story = self._story(procedure, "", unit, played)
             self.say(f"{story.procedure}, which comes before")
             buildings.build(story.delivered())
             self._tell(story)
             self.say(f"\n{story.dossier.number}: {story.dossier.ending}.\n")
-            self._stand[code] = story
-        return self._stand[code]
+            self._stand[name] = story
+        return self._stand[name]
 
     def _tell(self, story: Story) -> None:
         """Each act as a line: who did what, the paper made, the next limit, how long it took."""
@@ -305,6 +316,15 @@ def _first_day(procedure: Procedure, class_code: str) -> date | None:
     if not lasting:
         return None
     return today - AROUND - max(Calendar().add(today, each.quantity, each.unit) - today for each in lasting)
+
+
+def _long_ago(procedure: Procedure) -> date | None:
+    """The past day on which to begin what a request comes after, where its file lets time pass between; None to begin today."""
+    delay = procedure.follows.after if procedure.follows else None
+    if delay is None:
+        return None
+    today = datetime.now(UTC).date()
+    return today - (Calendar().add(today, delay.quantity, delay.unit) - today) - LIVES
 
 
 def _open_day(code: str) -> date | None:
