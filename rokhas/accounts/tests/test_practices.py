@@ -32,6 +32,7 @@ from rokhas.kernel.actor import SYSTEM, Actor
 from rokhas.kernel.errors import NotAllowed
 from rokhas.post.models import Message
 from rokhas.post.queries import parcel_of
+from rokhas.ui import formats
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -66,7 +67,10 @@ def test_the_staff_join_by_the_link_and_prepare_without_any_mandate(
 ) -> None:
     member = invite_staff(practice, email=" Drawer@Example.ma ", by=leader(architect))
     assert "drawer" not in member.email_sealed
-    assert address_of(member) in parcel_of(Message.objects.get()).body
+    said = parcel_of(Message.objects.get()).body
+    assert address_of(member) in said
+    assert formats.day(member.expires_at) in said
+    assert "<" not in said  # a mail is no page
     drawer = somebody("drawer")
     joined = join_practice(link_of(member), by=actor_of(drawer, NOW))
     assert join_practice(link_of(member), by=actor_of(drawer, NOW)).joined_at == joined.joined_at

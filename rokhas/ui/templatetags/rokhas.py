@@ -121,6 +121,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def plain_day(value: date | datetime) -> str:
+    """As `day`, in a text that is no page, such as a mail: nothing reads tags there."""
+    return formats.day(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Day and time in Morocco; nothing for None."""
     if value is None or value == "":
