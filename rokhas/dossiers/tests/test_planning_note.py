@@ -6,24 +6,29 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from rokhas.accounts.models import OfficeKind
+from rokhas.accounts.models import OfficeKind, Role
 from rokhas.documents.queries import read
+from rokhas.dossiers import policy
 from rokhas.dossiers.actions.planning import write_note
 from rokhas.dossiers.errors import NoteIncomplete, NoteNotWritten, TaskAlreadyClosed
-from rokhas.dossiers.models import PaperKind, PlanningNote, Task
+from rokhas.dossiers.models import Dossier, PaperKind, PlanningNote, Task
 from rokhas.dossiers.queries.planning import proposed, rules_of_land
+from rokhas.dossiers.workflow import facts
 from rokhas.journal.models import Event
+from rokhas.kernel.actor import Actor, Held
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import Kind
 from rokhas.testing.lands import NOTE, load_zoning
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
+from rokhas.zoning.models import Layer, Zone
 from rokhas.zoning.schema import Content
 
 PROCEDURE = "information-note"
@@ -114,6 +119,47 @@ def test_a_note_names_its_plan_and_its_zone_and_only_who_signs_writes_it(to_note
     to_note.sign_permit()
     with pytest.raises(TaskAlreadyClosed):
         write_note(task, by=by, content=NOTE)
+
+
+@pytest.mark.parametrize("answered", ["approved", "not_approved", "unknown"])
+def test_whether_the_plan_is_approved_is_what_the_zoning_says(to_note: Scene, answered: str) -> None:
+    """The owner's consent rests on it: what the applicant answered serves only where no zoning is loaded, and which is said."""
+    dossier = to_note.dossier
+    dossier.answers |= {"plan_status": answered, "asker": "with_consent"}
+    dossier.save(update_fields=["answers"])
+    dossier.versions.update(answers=dossier.answers)
+    page = Client()
+    page.force_login(
+        to_note.cast.people[member(to_note)], "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    address = f"/work/{note_task(to_note).pk}/note/"
+
+    def asked() -> set[str]:
+        holding = facts.read(Dossier.objects.get(pk=dossier.pk)).holding
+        return {document.code for document in dossier.procedure.documents_for(holding)} & {
+            "ACCORD",
+            "CERTPROP",
+        }
+
+    assert asked() == set()
+    assert "Le plan est homologué selon le zonage" in unescape(page.get(address).content.decode())
+    Layer.objects.update(approved_on=None, ends_on=None)
+    assert asked() == {"ACCORD", "CERTPROP"}
+    Zone.objects.all().delete()
+    assert asked() == (set() if answered == "approved" else {"ACCORD", "CERTPROP"})
+    assert "d’après la réponse du demandeur" in unescape(page.get(address).content.decode())
+
+
+def test_a_file_may_give_the_note_to_the_planning_officer_of_the_agency(to_note: Scene) -> None:
+    task = note_task(to_note)
+    here = Actor(1, frozenset({Held(Role.PLANNING_OFFICER, task.office_id or 0)}))
+    elsewhere = Actor(1, frozenset({Held(Role.PLANNING_OFFICER, 0)}))
+    assert not policy.may_write_note(here, task), (
+        "the file of this version names the member of the commission"
+    )
+    task.roles = f" {Role.PLANNING_OFFICER} "
+    assert policy.may_write_note(here, task)
+    assert not policy.may_write_note(elsewhere, task)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

@@ -13,6 +13,7 @@ from rokhas.dossiers.actions.planning import write_note
 from rokhas.dossiers.forms.planning import NoteForm
 from rokhas.dossiers.queries.planning import note_of, proposed, rules_of_land, where
 from rokhas.dossiers.views.review import officers_task
+from rokhas.procedures.predicates.land import PLAN_STATUS
 from rokhas.procedures.schema import Kind
 from rokhas.ui.http import Request, signed_in
 
@@ -36,6 +37,7 @@ def note(request: Request, pk: int) -> HttpResponseBase:
         "form": form,
         "rules": rules,
         "written": written,
+        "answered": task.dossier.answers.get(PLAN_STATUS, ""),
         "land": land,
         "place": {"lon": point[0], "lat": point[1]} if point else None,
     }

@@ -13,10 +13,12 @@ from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.clocks import next_session, place_of
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
+from rokhas.procedures.predicates.land import PLAN_STATUS
 from rokhas.procedures.schema import Kind, Start
 from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
@@ -43,6 +45,7 @@ class Case:
             "unit_is_urban": unit_is_urban(self.dossier),
             "filed_by_designer": self.dossier.filer_id == self.dossier.designer_id,
             "follows": self.followed,
+            "plan_loaded": self.plan_loaded,
             "intake": self.intake,
             "conclusion": self.conclusion,
             "version": self.dossier.version,
@@ -52,6 +55,15 @@ class Case:
     def holding(self) -> AbstractSet[str]:
         """The predicates that hold."""
         return holding_of(self.known)
+
+    @cached_property
+    def plan_loaded(self) -> str:
+        """What the zoning that is loaded says of the plan of the land, where the form asks it: `approved`, `not_approved`; empty
+        where it is not asked, or where none is loaded. Five queries at most, none where it is not asked."""
+        if not any(field.code == PLAN_STATUS for field in self.dossier.procedure.fields):
+            return ""
+        rules = rules_of_land(self.dossier)
+        return "" if rules is None else "approved" if rules.layer.is_approved else "not_approved"
 
     @cached_property
     def followed(self) -> dict[str, Any]:

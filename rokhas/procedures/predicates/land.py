@@ -104,13 +104,18 @@ def in_douar(facts: Facts) -> bool:
 # Whoever asks what the rules of a land are (RGC 2013, art. 6-9)
 
 
+PLAN_STATUS = "plan_status"
+"""The question of a form that asks whether a plan is approved."""
+
+
 @predicate(
     "plan_not_approved",
     fr="Aucun document d'urbanisme n'est approuvé, ou le demandeur l'ignore",
     ar="لم تتم المصادقة على أي وثيقة تعمير، أو لا يعلم صاحب الطلب ذلك",
 )
 def plan_not_approved(facts: Facts) -> bool:
-    return facts.get("plan_status") in {"not_approved", "unknown"}
+    """As the zoning that is loaded for the land says; as it was answered where none is (`plan_loaded` is then empty)."""
+    return (facts.get("plan_loaded") or facts.get(PLAN_STATUS)) in {"not_approved", "unknown"}
 
 
 @predicate("asked_by_another", fr="Le demandeur n'est pas le propriétaire", ar="صاحب الطلب ليس هو المالك")
