@@ -363,8 +363,7 @@ class Stated(_Data):
 
 
 class Permit(Paper):
-    """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams, `fees_named` as the procedure names their
-    payment: taxes, or the charge of an occupation.
+    """The permit. `number` is kept from the dossier; surfaces in m²; `fees` in dirhams, `fees_named` by its procedure.
 
     A procedure may ask for no plan, no opinion and no fee: the permit then speaks of none.
 
