@@ -30,6 +30,9 @@ OFFICERS = EVERYBODY - {str(role) for role in PUBLIC_ROLES} - {SIGNED_IN}
 DECLARED = {"public", "library"}
 # What a page asks before it knows whether anything is asked of it.
 ASKED = {"dossiers:signed": {"subjects": "1"}}
+# What an address names that is no row: one of the lists that a text of the law is made of.
+LISTS = ("editing:register", "editing:entry", "editing:entry-begin", "editing:entry-history")
+NAMED = {"name": "reasons"}
 
 
 def pages() -> Iterator[tuple[str, URLPattern]]:
@@ -118,6 +121,8 @@ def _passes(name: str, pattern: URLPattern, role: str) -> bool:
         key: values.get(type(converter).__name__, "x")
         for key, converter in pattern.pattern.converters.items()
     }
+    if name in LISTS:
+        given |= NAMED
     return any(_goes_in(name, pattern, given, actor, method) for method in ("GET", "POST"))
 
 
