@@ -15,6 +15,6 @@ def test_the_zoning_of_the_demonstration_holds_and_says_that_it_is_invented() ->
     layer = load_zoning()
     assert load_zoning().pk == layer.pk
     assert (layer.is_fictional, layer.zones.count(), layer.easements.count()) == (True, 5, 3)
-    shapes = [shapely.geometry.shape(each.geometry) for each in (*layer.zones.all(), *layer.easements.all())]
-    west, south, east, north = shapely.union_all(shapes).bounds
+    drawn = [each.geometry for each in layer.zones.all()] + [each.geometry for each in layer.easements.all()]
+    west, south, east, north = shapely.union_all([shapely.geometry.shape(each) for each in drawn]).bounds
     assert len(json.loads(drawing(Box(west, south, east, north), stamp()))["features"]) == 8
