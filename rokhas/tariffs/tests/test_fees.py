@@ -218,7 +218,7 @@ def test_a_subdivision_owes_an_advance_on_a_tax_that_the_commune_rates() -> None
 
 @pytest.mark.django_db
 def test_what_is_left_of_the_tax_on_the_real_cost_is_due_at_the_provisional_acceptance() -> None:
-    asked = {"equipment_cost": "4400000", "tax_paid": "150000"}
+    asked: dict[str, Any] = {"equipment_cost": "4400000", "tax_paid": "150000"}
     assert owed("subdivision_balance", **asked).because_fr == "Aucun montant n'est fixé."
     rate = Tariff(code="TOL-TEST", fee="subdivision_tax", nature="works", territory_id=ANFA, unit="%", rate=5)
     rate.certainty = "constructed"
