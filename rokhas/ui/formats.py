@@ -45,12 +45,12 @@ def money(value: Decimal | int | str) -> str:
 
 
 def size(value: int) -> str:
-    """A file's size from its bytes: `1,8 Mo`."""
+    """A file's size from its bytes: `1,8 Mo`, `20 Mo`."""
     if value < KILO:
         return _("%(n)s bytes") % {"n": number(value)}
     if value < KILO**2:
         return _("%(n)s KB") % {"n": number(value / KILO, 0)}
-    return _("%(n)s MB") % {"n": number(value / KILO**2, 1)}
+    return _("%(n)s MB") % {"n": number(value / KILO**2, 1).removesuffix(",0")}
 
 
 def day(value: date | datetime) -> str:

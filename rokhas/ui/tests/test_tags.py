@@ -43,6 +43,14 @@ def test_an_icon_that_is_not_vendored_is_refused_by_name() -> None:
         drawn_by('{% icon "no-such-drawing" %}')
 
 
+@pytest.mark.parametrize(
+    ("bytes_", "said"), [(900, "900 octets"), (20 * 1024**2, "20 Mo"), (1_900_000, "1,8 Mo")]
+)
+def test_a_size_has_a_decimal_only_where_it_says_something(bytes_: int, said: str) -> None:
+    with translation.override("fr"):
+        assert drawn_by("{{ value|filesize_local }}", value=bytes_).replace("\xa0", " ") == said
+
+
 def test_a_reference_is_isolated_and_escaped() -> None:
     assert drawn_by("{{ value|ltr }}", value="a<b>.pdf") == '<bdi dir="ltr">a&lt;b&gt;.pdf</bdi>'
 
