@@ -165,6 +165,8 @@ def _cut(shape: Any, box: Box, fine: float) -> dict[str, Any] | None:
     if shape.geom_type in {"Polygon", "MultiPolygon"}:
         parts = [part for part in polygons(drawn) if max(_sides(part)) >= fine]
         drawn = shapely.multipolygons(parts) if parts else None
+    elif drawn.geom_type == "GeometryCollection":  # a line cut, that also touches the surroundings by a point
+        drawn = shapely.multilinestrings([part for part in shapely.get_parts(drawn) if part.length])
     if drawn is None or drawn.is_empty or max(_sides(drawn)) < fine:
         return None
     told: dict[str, Any] = json.loads(shapely.to_geojson(drawn.simplify(fine)))

@@ -49,6 +49,21 @@ def test_zones_and_easements_are_drawn_with_their_names_and_a_hatching_each() ->
     ][:1] == [2]
 
 
+def test_a_line_that_is_cut_and_touches_the_edge_besides_is_drawn() -> None:
+    side = SIDE / 8
+    box = Box(WEST, SOUTH, WEST + side, SOUTH + side)
+    _west, _south, east, _north = box.around.bounds
+    out = [
+        [WEST, SOUTH],
+        [east + side, SOUTH],
+        [east, SOUTH + side / 2],
+        [east + side, SOUTH + side],
+    ]
+    load(zone(), easement(geometry={"type": "LineString", "coordinates": out}))
+    _zone, line = drawn(box)["features"]
+    assert line["geometry"]["type"] in {"LineString", "MultiLineString"}
+
+
 def test_a_plan_that_is_not_approved_and_a_version_that_is_replaced_are_not_drawn() -> None:
     load(zone(), approved_on=None, ends_on=None)
     assert drawn()["features"] == []
