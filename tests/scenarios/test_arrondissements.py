@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.conf import LazySettings
@@ -18,6 +20,7 @@ from rokhas.dossiers.actions.rulings import prepare_stay
 from rokhas.dossiers.models import Ending, PaperKind, Ruling
 from rokhas.dossiers.queries import parapheur
 from rokhas.dossiers.queries.rulings import reasons_offered
+from rokhas.dossiers.workflow import places
 from rokhas.dossiers.workflow.places import lived
 from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
@@ -95,3 +98,14 @@ def test_what_the_data_do_not_name_follows_the_setting(scene: Scene, settings: L
     assert lived(decision, scene.dossier).by == ("arrondissement", "commune")
     settings.ROKHAS_ARRONDISSEMENT_SIGNER = "president"
     assert lived(decision, scene.dossier) == decision
+
+
+def test_what_is_deposited_after_midnight_in_morocco_is_of_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    days: list[date] = []
+    monkeypatch.setattr(places, "delegation", lambda *given: days.append(given[3]))
+    where = SimpleNamespace(unit="06.141.01.21", commune=SimpleNamespace(code="06.141.01.0"), over=None)
+    procedure = SimpleNamespace(code="building-permit")
+    lodged_at = datetime(2026, 1, 9, 23, 30, tzinfo=UTC)
+    dossier = SimpleNamespace(where=where, procedure=procedure, class_code="petit", lodged_at=lodged_at)
+    lived(cast(Any, SimpleNamespace()), cast(Any, dossier))
+    assert days == [date(2026, 1, 10)]

@@ -9,6 +9,7 @@ from rokhas.accounts.models import Office, OfficeKind
 from rokhas.accounts.queries import offices_for, offices_of_communes
 from rokhas.dossiers.errors import LandInOneCommune, LandInSeveralProvinces, OfficeMissing
 from rokhas.dossiers.models import Dossier
+from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Step, delegation, left_to_arrondissement
 from rokhas.territory.queries import Competence
@@ -24,7 +25,7 @@ def lived(step: Step, dossier: Dossier) -> Step:
     where = dossier.where
     if where.unit == where.commune or where.over is not None:
         return step
-    lodged = dossier.lodged_at.date() if dossier.lodged_at else None
+    lodged = dossier.lodged_at.astimezone(MOROCCO).date() if dossier.lodged_at else None
     given = lodged and delegation(where.commune.code, dossier.procedure.code, dossier.class_code, lodged)
     by_default = settings.ROKHAS_ARRONDISSEMENT_SIGNER == ARRONDISSEMENT
     return left_to_arrondissement(step) if given or by_default else step
