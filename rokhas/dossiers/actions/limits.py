@@ -257,7 +257,7 @@ def watch_validities(by: Actor) -> int:
 
 def attend_validity(dossier_id: int, *, by: Actor) -> bool:
     """One permit: the reminder that is reached, the last alone, or the end of its validity; neither is said of one whose renewal
-    is asked, and the second is not of one that its renewal follows."""
+    is asked: its end is noted once that is decided, and said if it is not granted."""
     with act():
         dossier = hold(dossier_id)
         lapse = Lapse.objects.get(dossier=dossier)
@@ -266,9 +266,11 @@ def attend_validity(dossier_id: int, *, by: Actor) -> bool:
         renewal = renewal_of(dossier.procedure)
         goes_on = renewing(dossier) if renewal else None
         if lapse.has_passed(by.today()):
+            if goes_on is not None and not goes_on.ending:
+                return False
             lapse.lapsed_at = by.now()
             lapse.save(update_fields=["lapsed_at"])
-            if goes_on is not None and goes_on.ending == Ending.DELIVERED:
+            if goes_on is not None:
                 return False
             record("permit.lapsed", dossier, system(by.at), until=lapse.on.isoformat())
             return True

@@ -40,7 +40,7 @@ def declare_end(dossier: Dossier, *, by: Actor, on: date, undertaken: bool) -> C
         _require_running(occupation)
         if occupation.cessations.filter(answered_at=None).exists():
             raise EndAlreadyDeclared
-        _require_within(occupation, on)
+        _require_within(occupation, on, by)
         asked = occupation.dossier.procedure.occupation
         assert asked is not None
         assert asked.cessation is not None, "the rule asked for it"
@@ -105,11 +105,12 @@ def _require_running(occupation: Occupation) -> None:
         raise OccupationOver(day=day(occupation.ended_on))
 
 
-def _require_within(occupation: Occupation, on: date) -> None:
-    """A day of the term."""
+def _require_within(occupation: Occupation, on: date, by: Actor) -> None:
+    """A day of the term, and none that is behind: a year that has begun stays due."""
     lapse = Lapse.objects.filter(dossier=occupation.dossier).first()
-    if not occupation.since <= on <= (lapse.on if lapse else date.max):
-        raise EndOutOfTerm(first=day(occupation.since))
+    first = max(occupation.since, by.today())
+    if not first <= on <= (lapse.on if lapse else date.max):
+        raise EndOutOfTerm(first=day(first))
 
 
 def _office(dossier: Dossier, kinds: tuple[str, ...]) -> Office:

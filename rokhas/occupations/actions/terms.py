@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from rokhas.dossiers.actions.limits import end_validity
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Lapse
@@ -16,7 +18,7 @@ from rokhas.journal.events import act, record
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, system
 from rokhas.occupations import policy
-from rokhas.occupations.models import Ending, Occupation
+from rokhas.occupations.models import Cessation, Ending, Occupation
 from rokhas.occupations.workflow import next_year
 from rokhas.payments.actions import cancel_order
 from rokhas.payments.errors import OrderNotOpen
@@ -60,9 +62,16 @@ def _tell_what_it_renews(parent_id: int, number: str, until: str, by: Actor) -> 
 
 @every(timedelta(hours=6))
 def attend_terms(by: Actor) -> int:
-    """The last day of a term is behind, and `dossiers` has noted it: it is renewed, or it has lapsed. Returns how many."""
+    """The last day of a term is behind, and `dossiers` has noted it: it is renewed, or it has lapsed. Returns how many.
+
+    One whose end was declared in time waits for the office that sees the place.
+    """
+    declared = Cessation.objects.filter(occupation=OuterRef("pk"), answered_at=None)
     over = Occupation.objects.filter(
-        ended_on=None, dossier__lapse__on__lt=by.today(), dossier__lapse__lapsed_at__isnull=False
+        ~Exists(declared),
+        ended_on=None,
+        dossier__lapse__on__lt=by.today(),
+        dossier__lapse__lapsed_at__isnull=False,
     )
     done = 0
     for dossier_id in list(over.order_by("pk").values_list("dossier_id", flat=True)[:BATCH]):

@@ -1,0 +1,78 @@
+"""The ends of an occupation that are not plain: its renewal under way, its end still to see, a day behind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db import transaction
+
+from rokhas.dossiers.actions.limits import attend_validity
+from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.models import Ending as DossierEnding
+from rokhas.journal.outbox import drain
+from rokhas.occupations.actions import ending, fees, renewing, terms
+from rokhas.occupations.errors import EndOutOfTerm
+from rokhas.occupations.models import Ending
+from rokhas.occupations.queries import dues
+from rokhas.occupations.tests.test_life import (  # noqa: F401 - fixtures
+    last_day,
+    on,
+    panel,
+    person,
+    running,
+    terrace,
+    told,
+)
+from rokhas.occupations.workflow import months_after
+from rokhas.testing.scene import Scene
+
+
+def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) -> None:  # noqa: F811
+    last = last_day(terrace)
+    draft = renewing.begin_renewal(terrace.dossier, by=person(terrace, terrace.filer, last))
+    start = datetime.combine(last, time(10), UTC)
+    renewed = Scene(terrace.cast, terrace.hands, procedure=terrace.procedure, at=lambda: start)
+    renewed.filer, renewed.dossier = terrace.filer, draft
+    renewed.give_pieces().lodge()
+    over = on(last + timedelta(days=1))
+    assert not attend_validity(terrace.dossier.pk, by=over)
+    assert terms.attend_terms(over) == 0
+    drain(over.now())
+    assert told("occupation.lapsed") == told("occupation.lapsed_office") == []
+    with transaction.atomic():
+        refused = {"ending": DossierEnding.REFUSED, "ended_at": over.now()}
+        Dossier.objects.filter(pk=renewed.dossier.pk).update(**refused)
+        assert attend_validity(terrace.dossier.pk, by=over), "refused, it is said at last"
+        assert terms.attend_terms(over) == 1
+        assert (running(terrace).ending, running(terrace).ended_on) == (Ending.LAPSED, last)
+        transaction.set_rollback(True)
+    while not renewed.dossier.is_ended:
+        renewed.goes_on()
+    assert not attend_validity(terrace.dossier.pk, by=over)
+    assert terms.attend_terms(over) == 1
+    assert (running(terrace).ending, running(terrace).ended_on) == (Ending.RENEWED, last)
+
+
+def test_an_end_declared_in_time_is_answered_once_the_term_is_over(panel: Scene) -> None:  # noqa: F811
+    last = last_day(panel)
+    holder = person(panel, panel.filer, last - timedelta(days=10))
+    declared = ending.declare_end(panel.dossier, by=holder, on=last, undertaken=True)
+    over = on(last + timedelta(days=1))
+    assert attend_validity(panel.dossier.pk, by=over)
+    assert terms.attend_terms(over) == 0, "the office has still to see the place"
+    word = panel.cast.holder(declared.office, declared.roles.split())
+    officer = person(panel, word, last + timedelta(days=3))
+    assert [each.pk for each in dues.ends_to_see(officer)] == [declared.pk]
+    ending.answer_end(declared, by=officer, restored=True)
+    assert (running(panel).ending, running(panel).ended_on) == (Ending.CEASED, last)
+    assert terms.attend_terms(over) == 0
+
+
+def test_no_end_is_declared_on_a_day_that_is_behind_and_a_begun_year_stays_due(panel: Scene) -> None:  # noqa: F811
+    second = months_after(running(panel).since, 12)
+    fees.ask_yearly_fee(panel.dossier.pk, by=on(second))
+    late = person(panel, panel.filer, second + timedelta(days=150))
+    with pytest.raises(EndOutOfTerm):
+        ending.declare_end(panel.dossier, by=late, on=second - timedelta(days=1), undertaken=True)
+    assert ending.declare_end(panel.dossier, by=late, on=late.today(), undertaken=True).is_open
