@@ -17,6 +17,12 @@ def has_life(dossier: Dossier) -> bool:
     return dossier.ending == Ending.DELIVERED and dossier.procedure.occupation is not None
 
 
+def had_life(dossier: Dossier) -> bool:
+    """What was delivered runs, or ran until it was cancelled: its years are still read, paid and proven."""
+    granted = dossier.ending in {Ending.DELIVERED, Ending.CANCELLED}
+    return granted and dossier.procedure.occupation is not None
+
+
 def may_renew(actor: Actor, dossier: Dossier) -> bool:
     """A party of an authorisation that its file lets be renewed."""
     asked = dossier.procedure.occupation

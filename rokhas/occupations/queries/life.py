@@ -29,9 +29,10 @@ class Ended:
 
 
 def in_sight(actor: Actor, number: str) -> Dossier | None:
-    """The delivered dossier of that number whose life the actor may read; a mere copy of a permit shows none of it."""
+    """The dossier of that number, delivered and maybe cancelled since, whose life the actor may read; a mere copy of a permit
+    shows none of it."""
     found = sight.in_sight(actor, number)
-    if found is None or not policy.has_life(found) or sight.sees_copy_only(found, actor):
+    if found is None or not policy.had_life(found) or sight.sees_copy_only(found, actor):
         return None
     return found
 

@@ -1,4 +1,5 @@
-"""The ends of an occupation that are not plain: its renewal under way, its end still to see, a day behind."""
+"""The ends of an occupation that are not plain: its renewal under way, its end still to see, a day behind, cancelled with a year
+to pay."""
 
 from __future__ import annotations
 
@@ -6,11 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.models import Ending as DossierEnding
 from rokhas.journal.outbox import drain
+from rokhas.kernel.actor import system
 from rokhas.occupations.actions import ending, fees, renewing, terms
 from rokhas.occupations.errors import EndOutOfTerm
 from rokhas.occupations.models import Ending
@@ -76,3 +80,28 @@ def test_no_end_is_declared_on_a_day_that_is_behind_and_a_begun_year_stays_due(p
     with pytest.raises(EndOutOfTerm):
         ending.declare_end(panel.dossier, by=late, on=second - timedelta(days=1), undertaken=True)
     assert ending.declare_end(panel.dossier, by=late, on=late.today(), undertaken=True).is_open
+
+
+def test_what_is_cancelled_is_still_read_and_its_years_that_had_begun_are_still_paid(
+    client: Client,
+    panel: Scene,  # noqa: F811
+) -> None:
+    second = months_after(running(panel).since, 12)
+    fees.ask_yearly_fee(panel.dossier.pk, by=on(second))
+    Dossier.objects.filter(pk=panel.dossier.pk).update(ending=DossierEnding.CANCELLED)
+    terms.end_cancelled(panel.dossier.pk, second + timedelta(days=3), by=system())
+    fee = running(panel).fees.get()
+    assert fee.is_due
+    assert fee.order is not None
+    holder, number = panel.cast.people[panel.filer], panel.dossier.number
+    client.force_login(holder)
+    page = reverse("occupations:occupation", args=[number])
+    said = client.get(page).content.decode()
+    assert reverse("payments:order", args=[fee.order.reference]) in said
+    assert reverse("occupations:end", args=[number]) not in said
+    assert page in client.get(reverse("dossiers:dossier", args=[number])).content.decode()
+    for closed in ("occupations:end", "occupations:renewal"):
+        assert client.get(reverse(closed, args=[number])).status_code == 404
+    panel.hands.pay(fee.order, holder, None)
+    drain()
+    assert client.get(reverse("occupations:receipt", args=[number, 2])).content.startswith(b"%PDF")

@@ -111,7 +111,7 @@ def receipt(request: Request, number: str, rank: int) -> HttpResponseBase:
 
 def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     """The occupation, beside its case: until when it runs, what it owes, and the way to its page. One query."""
-    if not isinstance(dossier, Dossier) or not policy.has_life(dossier):
+    if not isinstance(dossier, Dossier) or not policy.had_life(dossier):
         return None
     running = life.beside(dossier)
     if running is None:
