@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
+
+from django.db.models import F
 
 from rokhas.dossiers.actions.fees import fee_lines
 from rokhas.dossiers.workflow import facts
@@ -11,7 +14,7 @@ from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.occupations.actions.terms import hold_occupation, term_of
-from rokhas.occupations.models import Occupation, YearlyFee
+from rokhas.occupations.models import Cessation, Occupation, YearlyFee
 from rokhas.occupations.workflow import next_year
 from rokhas.payments.actions import place_order
 from rokhas.payments.models import Order
@@ -25,14 +28,19 @@ BATCH = 500
 @every(timedelta(hours=6))
 def attend_yearly_fees(by: Actor) -> int:
     """Ask what begins, recall what is not paid, tell the office what stays unpaid. Returns how many of these were done."""
-    coming = Occupation.objects.filter(ended_on=None, next_fee_on__lte=by.today() + FARTHEST)
+    seen_first = Cessation.objects.filter(answered_at=None, on__lt=F("occupation__next_fee_on"))
+    coming = Occupation.objects.filter(ended_on=None, next_fee_on__lte=by.today() + FARTHEST).exclude(
+        pk__in=seen_first.values("occupation")
+    )
     done = 0
     for dossier_id in list(coming.order_by("next_fee_on", "pk").values_list("dossier_id", flat=True)[:BATCH]):
         done += ask_yearly_fee(dossier_id, by=by)
     unpaid = YearlyFee.objects.filter(
         paid_at=None, cancelled_at=None, overdue_at=None, pay_by__lte=by.today() + FARTHEST
-    )
-    for pk in list(unpaid.order_by("pay_by", "pk").values_list("pk", flat=True)[:BATCH]):
+    ).select_related("occupation__dossier")
+    # Those of which nothing is to be told yet do not take the place of the others: a whole country may owe on one day.
+    waiting = (fee.pk for fee in unpaid.order_by("pay_by", "pk").iterator() if _is_reached(fee, by.today()))
+    for pk in list(islice(waiting, BATCH)):
         done += attend_unpaid(pk, by=by)
     return done
 
@@ -89,16 +97,16 @@ def attend_unpaid(pk: int, *, by: Actor) -> bool:
             YearlyFee.objects.values_list("occupation__dossier_id", flat=True).get(pk=pk)
         )
         fee = occupation.fees.get(pk=pk)
-        asked = occupation.dossier.procedure.occupation
-        if not fee.is_due or fee.overdue_at is not None or asked is None or asked.yearly is None:
+        yearly = _yearly(fee)
+        if not fee.is_due or fee.overdue_at is not None or yearly is None:
             return False
         late = (by.today() - fee.pay_by).days
-        if late > asked.yearly.overdue_after:
+        if late > yearly.overdue_after:
             fee.overdue_at = by.now()
             fee.save(update_fields=["overdue_at"])
             record("occupation.fee_overdue", occupation.dossier, system(by.at), **_said(fee))
             return True
-        reached = sum(late >= each.days for each in asked.yearly.reminders)
+        reached = _reminders(yearly, late)
         if reached <= fee.reminded:
             return False
         fee.reminded = reached
@@ -120,6 +128,22 @@ def acknowledge_fee(order: Order, pk: int, *, by: Actor) -> bool:
         fee.save(update_fields=["paid_at"])
         record("occupation.fee_paid", occupation.dossier, system(by.at), year=fee.rank, order=order.reference)
     return True
+
+
+def _yearly(fee: YearlyFee) -> YearlyFees | None:
+    asked = fee.occupation.dossier.procedure.occupation
+    return asked.yearly if asked else None
+
+
+def _reminders(yearly: YearlyFees, late: int) -> int:
+    """How many reminders are reached, so many days after the last day to pay."""
+    return sum(late >= each.days for each in yearly.reminders)
+
+
+def _is_reached(fee: YearlyFee, today: date) -> bool:
+    """Whether something is to be told of a fee that is not paid: a reminder, or to the office that it stays unpaid."""
+    yearly, late = _yearly(fee), (today - fee.pay_by).days
+    return yearly is not None and (late > yearly.overdue_after or _reminders(yearly, late) > fee.reminded)
 
 
 def _rank(yearly: YearlyFees, occupation: Occupation, day: date) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.wording import meant
-from rokhas.kernel.actor import Actor
+from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.occupations import policy
 from rokhas.occupations.models import Cessation, YearlyFee
 
@@ -137,7 +137,7 @@ def _cells(fee: YearlyFee, today: date) -> list[str]:
         fee.pay_by.isoformat(),
         f"{order.total:.2f}" if order else "",
         order.reference if order else "",
-        fee.paid_at.date().isoformat() if fee.paid_at else "",
+        fee.paid_at.astimezone(MOROCCO).date().isoformat() if fee.paid_at else "",
         str((today - fee.pay_by).days) if fee.is_due and today > fee.pay_by else "",
     ]
 

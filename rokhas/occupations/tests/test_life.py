@@ -132,6 +132,20 @@ def test_a_year_is_recalled_then_told_to_the_office_and_nothing_is_withdrawn(pan
     assert running(panel).is_running
 
 
+def test_a_fee_of_which_nothing_is_to_be_told_keeps_no_other_waiting(
+    panel: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at a time here, some hundreds on the platform, where a whole country owes from the same day."""
+    monkeypatch.setattr(fees, "BATCH", 1)
+    third = months_after(running(panel).since, 24)
+    for year in (2, 3):
+        assert fees.ask_yearly_fee(panel.dossier.pk, by=on(third)), year
+    running(panel).fees.filter(rank=2).update(reminded=4)
+    running(panel).fees.filter(rank=3).update(pay_by=third + timedelta(days=31))
+    assert fees.attend_yearly_fees(on(third + timedelta(days=1))) == 1
+    assert running(panel).fees.get(rank=3).reminded == 1
+
+
 def test_a_year_is_paid_by_the_same_way_and_its_receipt_is_printed(client: Client, panel: Scene) -> None:
     second = months_after(running(panel).since, 12)
     fees.ask_yearly_fee(panel.dossier.pk, by=on(second))
@@ -180,6 +194,8 @@ def test_the_officer_reads_what_is_owed_by_commune_and_takes_it_as_a_file(
     assert sheet.startswith("\ufeff")
     assert sheet.count(panel.dossier.number or "?") == 4, "two fees, each with its dossier and its order"
     assert "6000.00" in sheet
+    running(panel).fees.filter(rank=2).update(paid_at=datetime(2027, 5, 9, 23, 30, tzinfo=UTC))
+    assert ";2027-05-10;" in "".join(dues.lines(dues.dues(by), late)), "a day of Morocco"
     client.force_login(panel.cast.people[panel.filer])
     assert client.get(reverse("occupations:fees")).status_code == 404
 
