@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +16,10 @@ from rokhas.editing.schema import Rate
 from rokhas.procedures.checks import Found
 from rokhas.procedures.schema import Part
 from rokhas.tariffs.models import Tariff
-from rokhas.territory.models import Unit, UrbanAgency
+from rokhas.territory.models import Kind, Unit, UrbanAgency
+
+OF_AGENCIES = "agency_fee"
+"""The one fee whose rate an urban agency sets, and no commune."""
 
 Values = dict[str, dict[str, Any]]
 
@@ -104,6 +108,8 @@ def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Fou
     found: list[Found] = []
     if like and rate.rate is None and rate.floor is None and rate.ceiling is None:
         found.append((("rate",), _("Say an amount, or the bounds that the law sets.")))
+    if not like and rate.rate is None and _is_charged(code):
+        found.append((("rate",), _("Say an amount: without one, the rate in force would still be charged.")))
     base = tariff_like(like or code)
     bounds = [(rate.floor, rate.ceiling)]
     if rate.place:
@@ -128,17 +134,26 @@ def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Fou
     return found + (_mistakes_of_place(rate, base) if like else [])
 
 
+def _is_charged(code: str) -> bool:
+    """Whether a rate says an amount, in force or to come: a next row without one would not end it (`tariffs.queries.Book`)."""
+    rows = Tariff.objects.standing().rated()
+    return rows.filter(Q(code=code) | Q(code__startswith=f"{code}.")).exists()
+
+
 def _mistakes_of_place(rate: Rate, base: Tariff) -> list[Found]:
-    """The place of a new rate exists, and has none of this nature."""
+    """The place of a new rate exists, sets such a fee, and has none of this nature."""
     taken = Tariff.objects.standing().filter(fee=base.fee, nature=base.nature)
     if rate.place[:1].isdecimal():
-        exists, same = Unit.objects.filter(pk=rate.place).exists(), taken.filter(territory=rate.place)
+        places = Unit.objects.filter(pk=rate.place, kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT))
+        exists, same = places.exists(), taken.filter(territory=rate.place)
     elif rate.place:
         exists, same = UrbanAgency.objects.filter(pk=rate.place).exists(), taken.filter(agency=rate.place)
     else:
         exists, same = True, taken.filter(territory=None, agency=None)
     if not exists:
         return [(("place",), _("No commune and no urban agency has this code."))]
+    if rate.place and (base.fee == OF_AGENCIES) == rate.place[0].isdecimal():
+        return [(("place",), _("This fee is not set by this commune or agency."))]
     if (row := same.first()) is not None:
         sentence = _("This place has its rate already: write the next one of %(code)s.")
         return [(("place",), sentence % {"code": root_of(row.code)})]

@@ -162,9 +162,25 @@ def test_the_rate_of_another_place_is_within_the_bounds_of_the_law_and_given_onc
         assert wrong in {path[0] for path, _sentence in found}, (place, rate, found)
         with pytest.raises(MistakesLeft):
             ready(draft)
+    for place in ("06", "06.141", "AUB"):  # a region, a prefecture, an urban agency
+        wrong_place = say(draft, place=place, rate="25")
+        assert [path for path, _said in RATES.mistakes(draft.code, wrong_place.value, draft.like)] == [
+            ("place",)
+        ]
     entry = published(say(draft, place="01.511.01.01", rate="25"))
     assert Tariff.objects.get(code=entry.key).territory_id == "01.511.01.01"
     assert latest_value(RATES, "TOC-TEST-IND", TODAY)
+
+
+def test_a_rate_that_is_charged_is_not_followed_by_none() -> None:
+    """What is charged is the last row that says an amount: one without would seem to end it, and would not."""
+    row = Tariff.objects.get(territory="04.421.01.0", fee="construction_tax", nature="individual_housing")
+    draft = say(actions.begin_entry(RATES, row.code, by=actor("nadia")), rate=None)
+    assert [path for path, _said in RATES.mistakes(draft.code, draft.value)] == [("rate",)]
+    with pytest.raises(MistakesLeft):
+        ready(draft)
+    bounds = say(actions.begin_entry(RATES, "TOC-MA-IND", by=actor("nadia")), ceiling="40.00")
+    assert RATES.mistakes(bounds.code, bounds.value) == []
 
 
 def test_what_is_wrong_is_told_at_its_place() -> None:
@@ -176,6 +192,11 @@ def test_what_is_wrong_is_told_at_its_place() -> None:
 
     assert wrong(text={"fr": "Sans blanc.", "ar": "كلمات {valeur}."}) == {("text", "ar")}
     assert wrong(text={"fr": "{nom}", "ar": "كلمات {nom}."}) == {("text", "fr"), ("text", "ar")}
+    assert wrong(text={"fr": "{valeur!x}", "ar": "كلمات {valeur!x}."}) == {("text", "fr"), ("text", "ar")}
+    assert wrong(text={"fr": "{valeur:>999999999}", "ar": "كلمات {valeur}."}) == {
+        ("text", "fr"),
+        ("text", "ar"),
+    }
     assert wrong(text={"fr": "{", "ar": "كلمات"}) == {("text", "fr")}
     assert wrong(text={"fr": "{}", "ar": "كلمات {}"}) == {("text", "fr"), ("text", "ar")}
     assert wrong(text={"fr": "Un mot.", "ar": "Un mot."}) == {("text", "ar")}

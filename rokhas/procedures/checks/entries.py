@@ -43,8 +43,9 @@ def _of_reason(reason: CodedReason) -> Iterator[Found]:
     for language in ("fr", "ar"):
         try:
             named = [
-                name
-                for _before, name, _spec, _conversion in _pieces(reason.text.in_(language))
+                # A blank is filled as it is given: one that says how to write it is no blank that anybody fills.
+                name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+                for _before, name, spec, conversion in _pieces(reason.text.in_(language))
                 if name is not None
             ]
         except ValueError:
