@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rokhas.dossiers.models.tasks import TaskQuerySet
 from rokhas.dossiers.queries import worklist
 from rokhas.dossiers.queries.worklist import Row
+from rokhas.kernel.actor import MOROCCO
 
 MOST = 5000
 PAGE = 500
@@ -74,7 +75,7 @@ def _cells(row: Row, today: date) -> list[str]:
         row.step,
         str(task.office) if task.office else _("the applicant"),
         assignment.person.name if assignment else "",
-        task.opened_at.date().isoformat(),
+        task.opened_at.astimezone(MOROCCO).date().isoformat(),
         task.due_on.isoformat() if task.due_on else "",
         str((task.due_on - today).days) if task.due_on else "",
         row.law,

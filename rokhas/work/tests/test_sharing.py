@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -266,7 +266,10 @@ def test_the_list_leaves_as_a_file_without_formulas(client: Client, lodged: Scen
     assert text.startswith("\ufeff")
     assert str(lodged.dossier.number) in text
     assert ";'=1+1;" in text
-    assert Event.objects.filter(kind="list.exported").count() == 1
+    Task.objects.filter(pk=task.pk).update(opened_at=datetime(2026, 1, 9, 23, 30, tzinfo=UTC))
+    again: Any = client.get(reverse("work:export"))
+    assert ";2026-01-10;" in b"".join(again.streaming_content).decode(), "a day of Morocco"
+    assert Event.objects.filter(kind="list.exported").count() == 2
     nothing: Any = client.get(reverse("work:export"), {"when": "late"})
     assert str(lodged.dossier.number) not in b"".join(nothing.streaming_content).decode()
 
