@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +17,7 @@ from rokhas.procedures.checks import Found
 from rokhas.procedures.schema import Part
 from rokhas.tariffs.models import Tariff
 from rokhas.territory.models import Kind, Unit, UrbanAgency
+from rokhas.ui import formats
 
 OF_AGENCIES = "agency_fee"
 """The one fee whose rate an urban agency sets, and no commune."""
@@ -30,11 +31,14 @@ def values_of(part: Part) -> dict[str, Any]:
 
 
 def rates(day: date) -> Values:
-    """The rates by the code that their successive rows share; of each, the last that has come into force. One query."""
+    """The rates by the code that their successive rows share; of each, the last that has come into force and has not ended. One
+    query."""
     found: Values = {}
     rows = Tariff.objects.standing().order_by("valid_from", "pk")
     for row in sorted(rows, key=lambda each: each.valid_from or date.min):
-        if row.valid_from is None or row.valid_from <= day:
+        if (row.valid_from is None or row.valid_from <= day) and (
+            row.valid_to is None or day <= row.valid_to
+        ):
             found[root_of(row.code)] = values_of(rate_of(row))
     return dict(sorted(found.items()))
 
@@ -97,8 +101,10 @@ class RateNames:
         row = self.rows.get(code)
         unit = of_choice("unit_of_rate", row.unit) if row else ""
         if value.get("rate") is not None:
-            return f"{value['rate']} {unit}"
-        bounds = " – ".join(str(value[key]) for key in ("floor", "ceiling") if value.get(key) is not None)
+            return f"{formats.amount(value['rate'])} {unit}"
+        bounds = " – ".join(
+            formats.amount(value[key]) for key in ("floor", "ceiling") if value.get(key) is not None
+        )
         return f"{bounds} {unit}" if bounds else _("no amount")
 
 
@@ -116,7 +122,9 @@ def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Fou
         country = Tariff.objects.standing().filter(
             fee=base.fee, nature=base.nature, territory=None, agency=None
         )
-        last = country.exclude(floor=None, ceiling=None).order_by("-valid_from").first()
+        # A row without a day is the oldest, whatever the database.
+        newest = F("valid_from").desc(nulls_last=True)
+        last = country.exclude(floor=None, ceiling=None).order_by(newest, "pk").first()
         bounds += [(last.floor, last.ceiling)] if last else []
     for low, high in bounds:
         if low is not None and high is not None and low > high:
