@@ -34,7 +34,9 @@ class ScheduleForm(Form):
         super().__init__(*args, **kwargs)
 
     def dress(self) -> None:
-        if not self.is_fixed:
+        if self.is_fixed:
+            self.fields["why"].required = True
+        else:
             del self.fields["why"]
         super().dress()
 
