@@ -160,6 +160,7 @@ KEYS: dict[str, str | Promise] = {
     "title": _("Name"),
     "authorisation": _("Type of authorisation"),
     "trade": _("Trade"),
+    "everyday": _("Words that people say"),
     "nature": _("Nature"),
     "variant": _("Part of the procedure"),
     "opens_to_public": _("Open to the public"),
