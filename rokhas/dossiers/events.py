@@ -175,7 +175,7 @@ fact(
     "points",
     "lacking",
     "absent",
-    sentence=_("%(step)s: done, %(lacking)s points of %(points)s do not conform."),
+    sentence=_("%(step)s: done, %(lacking)s."),
     personal=ACTOR,
 )
 fact(

@@ -285,6 +285,15 @@ TOLD = {
     "secretary": gettext_lazy("the secretary of the commission"),
     "governor": gettext_lazy("the governor"),
 }
+
+
+def _lacking(points: int) -> str:
+    """What a visit found of the points of its list."""
+    if not points:
+        return _("every point conforms")
+    return ngettext("%(n)d point does not conform", "%(n)d points do not conform", points) % {"n": points}
+
+
 # What keeps a silence from its effect (`actions.limits.obstacle_of`).
 OBSTACLES = {
     "": gettext_lazy("The law may take it for an authorisation: write to the desk."),
@@ -305,6 +314,7 @@ _LABELS: Mapping[str, Callable[[Any], str]] = {
     "due_on": lambda value: formats.day(date.fromisoformat(value)) if value else "",
     "was": lambda value: formats.day(date.fromisoformat(value)),
     "changed": lambda value: formats.day(date.fromisoformat(value)) if value else _("an earlier day"),
+    "lacking": _lacking,
     "told": lambda value: str(TOLD[value]),
     "begins_on": lambda value: formats.day(date.fromisoformat(value)),
     "finished_on": lambda value: formats.day(date.fromisoformat(value)),
