@@ -183,6 +183,17 @@ def test_a_rate_that_is_charged_is_not_followed_by_none() -> None:
     assert RATES.mistakes(bounds.code, bounds.value) == []
 
 
+def test_what_ended_is_no_rate_of_today_and_the_last_bounds_of_the_law_bind() -> None:
+    assert "TOC-MA-OLD-IND" not in RATES.values(TODAY), "the law of 1989 ended with 2007"
+    with pytest.raises(NothingLike):
+        actions.begin_entry(RATES, "TOC-MA-OLD-IND", by=actor("nadia"))
+    # Two rows bound the occupation for works in the whole country; one of them has no day.
+    Tariff.objects.filter(code="ODP-MA-WORKS").update(ceiling=Decimal(35))
+    draft = actions.begin_entry(RATES, "ODP-TEST-WORKS", like="ODP-DEF-WORKS", by=actor("nadia"))
+    draft = say(draft, place="01.511.01.01", rate="36", floor=None, ceiling=None)
+    assert [path for path, _said in RATES.mistakes(draft.code, draft.value, draft.like)] == [("rate",)]
+
+
 def test_what_is_wrong_is_told_at_its_place() -> None:
     draft = actions.begin_entry(REASONS, "URB-02", by=actor("nadia"))
 
