@@ -15,6 +15,7 @@ from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, 
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.clocks import next_session, place_of
+from rokhas.dossiers.workflow.renewing import changes, renews
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
@@ -67,9 +68,10 @@ class Case:
 
     @cached_property
     def followed(self) -> dict[str, Any]:
-        """What a predicate may know of the permit that the request comes after; nothing when there is none. One query."""
+        """What a predicate may know of the permit that the request comes after; nothing when there is none, nor of a renewal that
+        changes what was authorised: it is heard as a first request. One query."""
         parent = self.dossier.parent if self.dossier.parent_id else None
-        if parent is None:
+        if parent is None or (renews(self.dossier) and changes(self.dossier, parent)):
             return {}
         designed = parent.designer_id is not None and parent.designer_id == self.dossier.designer_id
         return {"procedure": parent.procedure.code, "same_designer": designed}

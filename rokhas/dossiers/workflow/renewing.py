@@ -15,12 +15,27 @@ from rokhas.dossiers.errors import (
     RenewalTooLate,
 )
 from rokhas.dossiers.models import Dossier, Ending, Lapse
+from rokhas.dossiers.workflow.answers import NOT_ANSWERED, same
 from rokhas.procedures.schema import Procedure, Renewal
 
 
 def renews(dossier: Dossier) -> bool:
     """Whether the request renews the authorisation that it follows, rather than coming after a permit of another kind."""
     return dossier.parent_id is not None and dossier.procedure.follows is None
+
+
+def changes(renewal: Dossier, parent: Dossier) -> bool:
+    """Whether a renewal asks something else than what was authorised: another place, or any other answer that is neither a day
+    nor about a person. No query."""
+    if renewal.unit_id != parent.unit_id:
+        return True
+    for field in renewal.procedure.fields:
+        if field.type == "date" or field.personal is not None or field.reusable:
+            continue
+        before, now = parent.answers.get(field.code), renewal.answers.get(field.code)
+        if not (before in NOT_ANSWERED and now in NOT_ANSWERED) and not same(field, before, now):
+            return True
+    return False
 
 
 def renewal_of(procedure: Procedure) -> Renewal | None:

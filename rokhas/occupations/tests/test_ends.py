@@ -10,9 +10,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.models import Ending as DossierEnding
+from rokhas.dossiers.workflow.renewing import changes
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import system
 from rokhas.occupations.actions import ending, fees, renewing, terms
@@ -29,6 +31,8 @@ from rokhas.occupations.tests.test_life import (  # noqa: F401 - fixtures
     told,
 )
 from rokhas.occupations.workflow import months_after
+from rokhas.territory.models import Kind as TerritoryKind
+from rokhas.territory.models import Unit
 from rokhas.testing.scene import Scene
 
 
@@ -56,6 +60,25 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
     assert not attend_validity(terrace.dossier.pk, by=over)
     assert terms.attend_terms(over) == 1
     assert (running(terrace).ending, running(terrace).ended_on) == (Ending.RENEWED, last)
+
+
+def test_a_renewal_that_changes_what_was_authorised_is_heard_by_the_services(terrace: Scene) -> None:  # noqa: F811
+    asked_on = last_day(terrace) - timedelta(days=20)
+    holder = person(terrace, terrace.filer, asked_on)
+    draft = renewing.begin_renewal(terrace.dossier, by=holder)
+    assert not changes(draft, terrace.dossier), "the first day alone is another"
+    draft = filing.answer(draft, {"occupied_surface": "900"}, by=holder)
+    assert changes(draft, terrace.dossier)
+    start = datetime.combine(asked_on, time(10), UTC)
+    renewed = Scene(terrace.cast, terrace.hands, procedure=terrace.procedure, at=lambda: start)
+    renewed.filer, renewed.dossier = terrace.filer, draft
+    renewed.give_pieces().lodge()
+    while not renewed.dossier.is_ended:
+        renewed.goes_on()
+    assert "opinions" in set(renewed.dossier.tasks.values_list("step_code", flat=True))
+    elsewhere = Unit.objects.filter(kind=TerritoryKind.COMMUNE).exclude(pk=terrace.dossier.unit_id)
+    renewed.dossier.unit, renewed.dossier.answers = elsewhere[0], terrace.dossier.answers
+    assert changes(renewed.dossier, terrace.dossier)
 
 
 def test_an_end_declared_in_time_is_answered_once_the_term_is_over(panel: Scene) -> None:  # noqa: F811
