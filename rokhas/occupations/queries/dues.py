@@ -62,20 +62,20 @@ def chosen(fees: QuerySet[YearlyFee], state: str, today: date) -> QuerySet[Yearl
 
 
 def by_commune(fees: QuerySet[YearlyFee], today: date) -> list[OfCommune]:
-    """The totals of each commune, in the order of their names. One query."""
+    """The totals of each commune, in the order of their names: two of one name are two. One query."""
     arabic = get_language() == "ar"
     name = "occupation__dossier__unit__name_ar" if arabic else "occupation__dossier__unit__name_fr"
     unpaid = Q(paid_at=None)
     rows = (
         fees.order_by()
-        .values(name)
+        .values("occupation__dossier__unit_id", name)
         .annotate(
             fees=Count("pk"),
             due=Sum("order__total", filter=unpaid),
             late=Sum("order__total", filter=unpaid & Q(pay_by__lt=today)),
             paid=Sum("order__total", filter=~unpaid),
         )
-        .order_by(name)
+        .order_by(name, "occupation__dossier__unit_id")
     )
     nothing = Decimal(0)
     return [
