@@ -10,6 +10,7 @@ from django.db import connection
 
 from rokhas.journal.chain import GENESIS, digest_of
 from rokhas.journal.models import Delivery, Event, Head
+from rokhas.kernel.cursors import ask
 
 _EVENTS = (
     "said AS (INSERT INTO journal_event (stream, seq, kind, about, by_id, at, data, previous_hash, hash)"
@@ -57,12 +58,9 @@ def _held(streams: set[str]) -> dict[str, tuple[int, str]]:
     """The place and the hash at which each stream stands, its head locked; nothing for one that begins."""
     lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     marks = ", ".join(["%s"] * len(streams))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT stream, seq, hash FROM journal_head WHERE stream IN ({marks}) ORDER BY stream{lock}",  # noqa: S608
-            sorted(streams),
-        )
-        return {stream: (seq, last) for stream, seq, last in cursor.fetchall()}
+    words = f"SELECT stream, seq, hash FROM journal_head WHERE stream IN ({marks}) ORDER BY stream{lock}"  # noqa: S608
+    rows = ask(words, sorted(streams), connection).fetchall()
+    return {stream: (seq, last) for stream, seq, last in rows}
 
 
 def _together(said: Sequence[Event], heads: dict[str, tuple[int, str]], copies: Sequence[Delivery]) -> None:
@@ -78,9 +76,9 @@ def _together(said: Sequence[Event], heads: dict[str, tuple[int, str]], copies: 
         parts.append(_COPIES % _rows(_COPY, copies))
         for each in copies:
             values += each.event.stream, each.event.seq, each.handler, each.available_at
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT id, stream, seq FROM said", values)  # noqa: S608
-        numbers = {(stream, seq): number for number, stream, seq in cursor.fetchall()}
+    words = f"WITH {', '.join(parts)} SELECT id, stream, seq FROM said"  # noqa: S608
+    rows = ask(words, values, connection).fetchall()
+    numbers = {(stream, seq): number for number, stream, seq in rows}
     for event in said:
         event.pk = numbers[event.stream, event.seq]
         event._state.adding = False

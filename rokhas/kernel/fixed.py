@@ -26,6 +26,7 @@ from django.db.models.query import QuerySet, get_related_populators
 from django.db.models.sql import UpdateQuery
 
 from rokhas.kernel.actor import Actor, Held
+from rokhas.kernel.cursors import ask
 
 M = TypeVar("M", bound=models.Model)
 
@@ -241,9 +242,7 @@ class _Reader:
             raise transaction.TransactionManagementError(
                 "select_for_update cannot be used outside of a transaction."
             )
-        with connection.cursor() as cursor:
-            cursor.execute(self.words, values)
-            rows: list[Any] = cursor.fetchall()
+        rows: list[Any] = ask(self.words, values, connection).fetchall()
         if not self._converters:
             return rows
         read = [list(row) for row in rows]
@@ -329,9 +328,8 @@ class Fixed(Statement, Generic[M]):
         connection = connections[DEFAULT_DB_ALIAS]
         writer = self._changing(connection.vendor, self._shapes(given), tuple(changes))
         values = self._known(given, connection) | writer.given(changes.values(), connection)
-        with transaction.mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-            cursor.execute(writer.words, _put(writer.values, values))
-            return int(cursor.rowcount)
+        with transaction.mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS):
+            return int(ask(writer.words, _put(writer.values, values), connection).rowcount)
 
     def _change(self, vendor: str, shapes: tuple[Hashable, ...], names: tuple[str, ...]) -> _Writer:
         build: Any = self._write

@@ -10,6 +10,8 @@ from typing import Any, Self, TypeAlias, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 
+from rokhas.kernel.cursors import ask
+
 Row = TypeVar("Row", bound=models.Model)
 Columns: TypeAlias = "tuple[models.Field[Any, Any], ...]"
 
@@ -53,9 +55,8 @@ class OftenWritten(OftenRead):
         words = _insertion(type(self), tuple(fields), connection.vendor)
         if returning_fields:
             words += f" RETURNING {_names(returning_fields, connection)}"
-        with connection.cursor() as cursor:
-            cursor.execute(words, _prepared(fields, values, connection))
-            return cursor.fetchall() if returning_fields else []
+        said = ask(words, _prepared(fields, values, connection), connection)
+        return said.fetchall() if returning_fields else []
 
     def _do_update(  # type: ignore[override]  # that of Django 5.2; the stubs are of a later one
         self, base_qs: Any, using: str, pk_val: Any, values: Any, update_fields: Any, forced_update: bool
@@ -68,12 +69,12 @@ class OftenWritten(OftenRead):
             )
             return bool(changed)
         connection, key = connections[using], self._meta.pk
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _change(type(self), tuple(fields), connection.vendor),
-                _prepared([*fields, key], [*given, pk_val], connection),
-            )
-            return bool(cursor.rowcount > 0)
+        said = ask(
+            _change(type(self), tuple(fields), connection.vendor),
+            _prepared([*fields, key], [*given, pk_val], connection),
+            connection,
+        )
+        return bool(said.rowcount > 0)
 
 
 def written_once(row: Row, **key: object) -> tuple[Row, bool]:
@@ -87,15 +88,14 @@ def written_once(row: Row, **key: object) -> tuple[Row, bool]:
     fields = tuple(field for field in opts.concrete_fields if field is not opts.pk)
     values = [field.pre_save(row, add=True) for field in fields]
     words = _insertion(type(row), fields, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{words} ON CONFLICT DO NOTHING RETURNING {_names([opts.pk], connection)}",
-            _prepared(fields, values, connection),
-        )
-        given = cursor.fetchone()
-    if given is None:
+    given = ask(
+        f"{words} ON CONFLICT DO NOTHING RETURNING {_names([opts.pk], connection)}",
+        _prepared(fields, values, connection),
+        connection,
+    ).fetchall()
+    if not given:
         return type(row)._default_manager.get(**key), False
-    row.pk = given[0]
+    ((row.pk,),) = given
     row._state.adding, row._state.db = False, connection.alias
     return row, True
 
@@ -114,12 +114,8 @@ def write_together(rows: Sequence[Row]) -> None:
         for row in rows
         for value in _prepared(fields, [field.pre_save(row, add=True) for field in fields], connection)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_insertion(type(rows[0]), fields, connection.vendor)}{marks} RETURNING {_names([opts.pk], connection)}",
-            values,
-        )
-        keys = cursor.fetchall()
+    words = f"{_insertion(type(rows[0]), fields, connection.vendor)}{marks} RETURNING {_names([opts.pk], connection)}"
+    keys = ask(words, values, connection).fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
         row._state.adding, row._state.db = False, connection.alias
