@@ -81,7 +81,7 @@ def paper_for(task: HeldTask, kind: str) -> OfficialPaper | None:
         read[kind] = _PAPER.first(task=task.pk, kind=kind)
     paper = read[kind]
     if paper is not None:
-        paper.dossier = task.dossier
+        paper.dossier, paper.task = task.dossier, task
     return paper
 
 
