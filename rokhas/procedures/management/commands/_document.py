@@ -302,6 +302,10 @@ def _limits(procedure: Procedure) -> Iterator[list[str]]:
     for limit in procedure.limits:
         what = f"{words(limit.code)}{f', class {codes(limit.classes)}' if limit.classes else ''}"
         yield [what, limit.names.fr, limit.names.ar, _delay(limit.delay), cited(limit.delay.law)]
+        if limit.extension:
+            more, causes = limit.extension.delay, limit.extension.causes
+            fr, ar = ("; ".join(each.names.in_(language) for each in causes) for language in ("fr", "ar"))
+            yield [f"{what}, extended once for", fr, ar, f"{_amount(more)} more", cited(more.law)]
     validity = procedure.validity
     if validity is None:
         return
