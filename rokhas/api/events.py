@@ -34,6 +34,7 @@ TO_ALL = (
     "enquiry.closed",
     "enquiry.reported",
     "dossier.ended",
+    "maximum.extended",
 )
 TO_OFFICERS = (
     "task.opened",
