@@ -108,7 +108,7 @@ def write_entry(draft: NextEntry, given: Mapping[str, Plain], *, seen: str, by: 
                 draft.value.pop(key, None)
             else:
                 draft.value[key] = value
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -133,7 +133,7 @@ def set_entry_terms(
         _require_day(draft, effective_from, by.today())
         draft.effective_from, draft.certainty = effective_from, certainty
         draft.reason, draft.law, draft.article = reason.strip(), law.strip(), article.strip()
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -308,13 +308,3 @@ def _submitted(draft: NextEntry, by: Actor) -> NextEntry:
         raise OwnWriting
     require(policy.may_publish, by, held)
     return held
-
-
-def _kept(draft: NextEntry, by: Actor) -> None:
-    """A change counts: it makes its author one, and takes back what had been submitted."""
-    draft.revision += 1
-    draft.state = NextEntry.State.WRITTEN
-    draft.touched_at = by.now()
-    if by.person_pk not in draft.authors:
-        draft.authors = [*draft.authors, by.person_pk]
-    draft.save()

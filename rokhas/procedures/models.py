@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -122,6 +122,15 @@ class Draft(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.state == self.State.SUBMITTED
+
+    def keep(self, author: int, at: datetime) -> None:
+        """Write down a change: it counts, makes its author one, and takes back what had been submitted."""
+        self.revision += 1
+        self.state = self.State.WRITTEN
+        self.touched_at = at
+        if author not in self.authors:
+            self.authors = [*self.authors, author]
+        self.save()
 
 
 class NextVersionQuerySet(DraftQuerySet["NextVersion"]):

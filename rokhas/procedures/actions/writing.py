@@ -90,7 +90,7 @@ def write(
                 part.pop(key, None)
             else:
                 part[key] = value
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -108,7 +108,7 @@ def add(draft: NextVersion, place: Place, given: Mapping[str, Plain], *, by: Act
         above.setdefault(str(last), []).append(
             {key: value for key, value in given.items() if value is not None}
         )
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -121,7 +121,7 @@ def remove(draft: NextVersion, place: Place, *, seen: str, by: Actor) -> NextVer
         if mark_of(found) != seen:
             raise ChangedMeanwhile
         del above[last]
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -139,7 +139,7 @@ def move(draft: NextVersion, place: Place, *, seen: str, by: Actor) -> NextVersi
         if not isinstance(rank, int) or rank == 0:
             raise NothingThere
         above[rank - 1], above[rank] = above[rank], above[rank - 1]
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -164,7 +164,7 @@ def set_terms(
         require_day(draft.code, effective_from, by.today())
         draft.effective_from, draft.certainty = effective_from, certainty
         draft.reason, draft.law, draft.article = reason.strip(), law.strip(), article.strip()
-        _kept(draft, by)
+        draft.keep(by.person_pk, by.now())
     return draft
 
 
@@ -233,13 +233,3 @@ def _held(draft: NextVersion, by: Actor) -> NextVersion:
     require(policy.may_write, by, held)
     held.value = deepcopy(held.value)
     return held
-
-
-def _kept(draft: NextVersion, by: Actor) -> None:
-    """A change counts: it makes its author one, and takes back what had been submitted."""
-    draft.revision += 1
-    draft.state = NextVersion.State.WRITTEN
-    draft.touched_at = by.now()
-    if by.person_pk not in draft.authors:
-        draft.authors = [*draft.authors, by.person_pk]
-    draft.save()
