@@ -35,6 +35,9 @@ from rokhas.ui.http import Request, public, signed_in
 
 MOST, GROWTH, TIMES = 15, 1.3, 6
 CLIENTS, VIEWS = 8, 20
+# The work-list and its peer are opened in turn: eight threads of one process hinder each other more in one minute than in
+# the next, and what was seen in the same minute compares.
+PAIRS = 5
 # Of a request alone, rounds of a few, as long as there was not enough to compare: a page of 6 ms has hundreds.
 ROUND, ROUNDS, ENOUGH = 10, 12, 2.5
 CODES = 40
@@ -94,6 +97,14 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Size:
+    """What was found at a size of the register: every page, and how many times its peer the work-list takes."""
+
+    pages: dict[str, Measure]
+    of_three_queries: float
+
+
+@dataclass(frozen=True)
 class Subject:
     """A page, and how a fresh reader of it is made. With `others`, more pages of the kind, its buffers are the mean of all."""
 
@@ -123,10 +134,17 @@ def measure(sizes: Sequence[int]) -> list[Figure]:
     return _figures(found)
 
 
-def _at(size: int, scene: Scene) -> dict[str, Measure]:
+def _at(size: int, scene: Scene) -> Size:
     crowd.fill(size)
     tell(f"Measuring the pages at {size} dossiers…")
-    return {name: _measure(subject) for name, subject in _subjects(scene).items()}
+    subjects = _subjects(scene)
+    pages = {name: _measure(subject) for name, subject in subjects.items()}
+    return Size(pages, _beside(subjects[WORK_LIST], subjects[TRIVIAL]))
+
+
+def _beside(subject: Subject, peer: Subject) -> float:
+    """How many times the median of its peer that of a page is among eight clients: the median of pairs taken in turn."""
+    return round(statistics.median(_median(subject) / _median(peer) for _ in range(PAIRS)), 2)
 
 
 def _subjects(scene: Scene) -> dict[str, Subject]:
@@ -238,8 +256,8 @@ def _view(client: Client, url: str) -> None:
     assert answer.status_code == 200, (url, answer.status_code)
 
 
-def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
-    first, last = found[min(found)], found[max(found)]
+def _figures(found: dict[int, Size]) -> list[Figure]:
+    first, last = found[min(found)].pages, found[max(found)].pages
     figures = []
     for name in last:
         if name in {TRIVIAL, NOBODY}:
@@ -247,13 +265,13 @@ def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
         figures += [
             Figure.at_most(
                 f"{name}: statements",
-                max(each[name].statements for each in found.values()),
+                max(each.pages[name].statements for each in found.values()),
                 "statements",
                 MOST,
             ),
             Figure.at_most(
                 f"{name}: growing tables read whole",
-                max(len(each[name].whole) for each in found.values()),
+                max(len(each.pages[name].whole) for each in found.values()),
                 "tables",
                 0,
             ),
@@ -273,26 +291,23 @@ def _figures(found: dict[int, dict[str, Measure]]) -> list[Figure]:
                     GROWTH,
                 ),
             ]
-    for size, pages in found.items():
-        figures.append(
+    for size, seen in found.items():
+        figures += [
             Figure.at_most(
                 f"work-list, of the page of three queries, at {size} dossiers",
-                round(pages[WORK_LIST].median / pages[TRIVIAL].median, 2),
+                seen.of_three_queries,
                 "ratio",
                 TIMES,
-            )
-        )
-        beside = round(pages[WORK_LIST].median / pages[NOBODY].median, 2)
-        figures.append(
+            ),
             Figure(
                 f"work-list, beside three rows for nobody, at {size} dossiers",
-                beside,
+                round(seen.pages[WORK_LIST].median / seen.pages[NOBODY].median, 2),
                 "ratio",
                 "",
                 True,
-            )
-        )
-        for name, each in pages.items():
+            ),
+        ]
+        for name, each in seen.pages.items():
             figures += [
                 Figure(f"{name}, {size} dossiers: buffers", each.buffers, "buffers", "", True),
                 Figure(f"{name}, {size} dossiers: CPU of a request", round(each.cpu, 2), "ms", "", True),
