@@ -43,5 +43,6 @@ TO_OFFICERS = (
     "opinion.issued",
     "opinion.out_of_time",
     "minutes.signed",
+    "maximum.passed",
 )
 ANNOUNCED = (*TO_ALL, *TO_OFFICERS)

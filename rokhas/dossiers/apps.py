@@ -9,7 +9,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         from rokhas.accounts.schema import bodies
         from rokhas.dossiers import checks, events, notices, policy, subscriptions  # noqa: F401
-        from rokhas.dossiers.actions import appeals, clock, messages, seats, signatures, uploads  # noqa: F401
+        from rokhas.dossiers.actions import appeals, clock, maxima, messages, seats, signatures, uploads  # noqa: F401
         from rokhas.dossiers.models.search import keep_index
         from rokhas.dossiers.queries import messages as threads
         from rokhas.dossiers.queries import parapheur, sight

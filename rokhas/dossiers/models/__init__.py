@@ -13,7 +13,7 @@ from rokhas.dossiers.models.answers import (
 from rokhas.dossiers.models.assistance import Assistance, DeskCode
 from rokhas.dossiers.models.case import AccessGrant, Consultation, Counter, Dossier, DossierVersion, Piece
 from rokhas.dossiers.models.invitations import Invitation
-from rokhas.dossiers.models.limits import Extension, Lapse, PassedLimit, TimeLimit
+from rokhas.dossiers.models.limits import Extension, Lapse, Maximum, PassedLimit, TimeLimit
 from rokhas.dossiers.models.messages import Attachment, Message, Reading
 from rokhas.dossiers.models.papers import HandedCheck, Notification, OfficialPaper, PaperKind
 from rokhas.dossiers.models.planning import PlanningNote
@@ -44,6 +44,7 @@ __all__ = [
     "HandedCheck",
     "Invitation",
     "Lapse",
+    "Maximum",
     "Message",
     "Notification",
     "OfficialPaper",

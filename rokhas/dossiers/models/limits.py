@@ -56,6 +56,43 @@ class Extension(models.Model):
         return f"{self.dossier}: {self.cause} until {self.until}"
 
 
+class Maximum(models.Model):
+    """The legal maximum of a dossier under way, as it was last counted, and what was said of it (`actions.maxima`).
+
+    Counted from `since` to `due_on`, with the extension when `extended`; `passed_at` when the platform noted that it had passed,
+    `reminded` how many reminders are behind. A clock that starts again begins it anew. `look_on` is the day it is looked at
+    again, None once the dossier has ended.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="maximum")
+    since = models.DateField()
+    due_on = models.DateField()
+    extended = models.BooleanField(default=False)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    look_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("since")), name="a_maximum_has_days"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_on"], condition=models.Q(look_on__isnull=False), name="maximum_to_look_at"
+            ),
+            models.Index(
+                fields=["dossier"],
+                condition=models.Q(passed_at__isnull=False, look_on__isnull=False),
+                name="maximum_passed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}: until {self.due_on}"
+
+
 class TimeLimit(models.Model):
     """The day by which a governor asks a late office to answer (RGC art. 49). A later one replaces it and is added."""
 

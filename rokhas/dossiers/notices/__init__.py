@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.dossiers.notices.maxima import MAXIMA
 from rokhas.dossiers.notices.rulings import RULINGS
 from rokhas.dossiers.notices.samples import BOTH, SAMPLE, SEAT
 from rokhas.notices.schema import NoticeKind, register
@@ -9,7 +10,7 @@ from rokhas.notices.schema import NoticeKind, register
 
 def declare() -> None:
     """Register the notices of a dossier."""
-    for kind in (*KINDS, *RULINGS):
+    for kind in (*KINDS, *MAXIMA, *RULINGS):
         register(kind)
 
 

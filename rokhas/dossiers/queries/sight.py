@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from rokhas.accounts.models import PROFESSIONS, Mandate, Office, Role
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.models import Dossier, Maximum, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.models.case import DossierQuerySet
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.models.tasks import TaskQuerySet
@@ -17,6 +17,7 @@ from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
+from rokhas.procedures.schema import Kind
 from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
 
@@ -55,8 +56,11 @@ _IN_SIGHT: Fixed[Dossier] = Fixed(
 
 
 def late_tasks(actor: Actor, today: date) -> TaskQuerySet:
-    """Open tasks that are overdue or escalated, of the dossiers that lie in the provinces the actor governs."""
-    late = Task.objects.open().filter(Q(due_on__lt=today) | Q(escalated_at__isnull=False))
+    """Open tasks that are overdue or escalated, and those for which an office keeps a dossier beyond its legal maximum, of the
+    dossiers that lie in the provinces the actor governs."""
+    beyond = Maximum.objects.exclude(passed_at=None).exclude(look_on=None).filter(dossier__stayed_on=None)
+    kept = Q(dossier__in=beyond.values("dossier"), office__isnull=False) & ~Q(kind=Kind.PAYMENT)
+    late = Task.objects.open().filter(Q(due_on__lt=today) | Q(escalated_at__isnull=False) | kept)
     return late.filter(_in_territory(actor)).order_by("due_on", "pk")
 
 

@@ -43,6 +43,7 @@ FINE = frozenset(
     {
         "task.opened",
         "deadline.reminded",
+        "maximum.reminded",
         "permit.lapse_near",
         "occupation.fee_reminded",
         "piece.added",
@@ -118,6 +119,8 @@ ICONS = {
     "time_limit.passed": "alert-octagon",
     "limit.passed": "clock-exclamation",
     "maximum.extended": "calendar-event",
+    "maximum.moved": "calendar-event",
+    "maximum.passed": "alert-octagon",
     "permit.lapsed": "calendar-event",
     "permit.followed": "link",
     "parent.cancelled": "circle-x",

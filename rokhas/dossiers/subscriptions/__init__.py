@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import BigIntegerField
 
 from rokhas.accounts.models import PUBLIC_ROLES, Mandate, Person, Role
-from rokhas.dossiers.actions import appeals, clock, delivery, fees, limits, papers
+from rokhas.dossiers.actions import appeals, clock, delivery, fees, limits, maxima, papers
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
 from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outcome, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS, RULINGS
@@ -206,6 +206,7 @@ def count_again(event: Event) -> None:
     day = date.fromisoformat(event.data["day"])
     clock.recount(day, by=_platform(event))
     limits.recount_validities(day, by=_platform(event))
+    maxima.recount_maxima(day, by=_platform(event))
 
 
 @on("time_limit.set", "time_limit.passed")

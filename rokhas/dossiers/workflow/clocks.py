@@ -9,6 +9,7 @@ from django.conf import settings
 
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.workflow.reminders import FARTHEST
 from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay, Law, Limit
 from rokhas.territory.queries import Closures, Place, closures
@@ -17,8 +18,8 @@ from rokhas.territory.queries import Closures, Place, closures
 HORIZON = timedelta(days=4 * 366)
 
 
-# A reminder looks this far behind a limit, and this far beyond it: sixty working days, closed days included.
-BEFORE = AFTER = timedelta(days=120)
+# A reminder looks this far behind a limit, and this far beyond it.
+BEFORE = AFTER = FARTHEST
 # The next session is a week ahead, or as soon as offices open again.
 SESSION = timedelta(days=60)
 DAYS = {"working_days": 2, "days": 1, "months": 31, "years": 366}

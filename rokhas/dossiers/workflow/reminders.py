@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rokhas.kernel.calendar import Calendar
 from rokhas.procedures.schema import Reminder
+
+# No reminder is farther from its limit: sixty working days, closed days included.
+FARTHEST = timedelta(days=120)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Role, Wording
+from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Reminders, Role, Wording
 
 LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
 
@@ -33,13 +33,17 @@ class Extension(Part):
 
 
 class Limit(Part):
-    """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is)."""
+    """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is).
+
+    The legal maximum is escalated when it passes; its `reminders`, in the order of their days, replace those of the platform.
+    """
 
     code: LimitCode
     names: Wording
     classes: tuple[Code, ...] = ()
     delay: Delay
     extension: Extension | None = None
+    reminders: Reminders = None
 
 
 class ValidityCase(Applicable):

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 Certainty = Literal["sourced", "memory", "constructed", "unsure"]
@@ -135,6 +135,17 @@ class Reminder(Part):
     certainty: Certainty
 
 
+def in_order(written: tuple[Reminder, ...] | None) -> tuple[Reminder, ...] | None:
+    """Reminders are written in the order of their days. Raises `PydanticCustomError`."""
+    if written and list(written) != sorted(written, key=lambda each: each.working_days):
+        raise PydanticCustomError("reminders_unordered", "reminders are written in the order of their days")
+    return written
+
+
+# Told of a limit instead of what the platform tells (`reminders_of`).
+Reminders = Annotated[tuple[Reminder, ...] | None, AfterValidator(in_order)]
+
+
 class Silence(Part):
     """What a passed limit means. Written `escalate`, or `{effect: tacit_permit, law: {…}, since: 2023-07-13}`.
 
@@ -148,16 +159,7 @@ class Silence(Part):
     since: date | None = None
     by: OfficeKind | None = None
     roles: tuple[Role, ...] = ()
-    reminders: tuple[Reminder, ...] | None = None
-
-    @field_validator("reminders")
-    @classmethod
-    def _in_order(cls, written: tuple[Reminder, ...] | None) -> tuple[Reminder, ...] | None:
-        if written and list(written) != sorted(written, key=lambda each: each.working_days):
-            raise PydanticCustomError(
-                "reminders_unordered", "reminders are written in the order of their days"
-            )
-        return written
+    reminders: Reminders = None
 
     @model_validator(mode="before")
     @classmethod

@@ -6,14 +6,15 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from rokhas.procedures.schema.limits import Limit
 from rokhas.procedures.schema.parts import Reminder, Silence
 
 FILE = Path(__file__).parent.parent / "data" / "reminders.csv"
 
 
-def reminders_of(silence: Silence | None) -> tuple[Reminder, ...]:
-    """Those of a step, in the order of their days: its own, or the platform's."""
-    own = silence.reminders if silence else None
+def reminders_of(said: Silence | Limit | None) -> tuple[Reminder, ...]:
+    """Those of a step (by its silence) or of a limit, in the order of their days: its own, or the platform's."""
+    own = said.reminders if said else None
     return _platform() if own is None else own
 
 

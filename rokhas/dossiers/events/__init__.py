@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rokhas.dossiers.events import limits  # noqa: F401
 from rokhas.journal.events import fact
 
 OWNER = "the filer, through the dossier it is about"
@@ -75,39 +76,6 @@ fact(
     "days",
     "due_on",
     sentence=_("%(step)s, due from %(office)s by %(due_on)s: reminder to %(told)s."),
-)
-fact(
-    "time_limit.set",
-    "task",
-    "step",
-    "office",
-    "until",
-    sentence=_("%(step)s: the governor gives %(office)s until %(until)s."),
-    personal=ACTOR,
-)
-fact(
-    "time_limit.passed",
-    "task",
-    "step",
-    "office",
-    "until",
-    sentence=_("%(step)s: the time limit that the governor gave %(office)s passed on %(until)s."),
-)
-fact(
-    "limit.passed",
-    "limit",
-    "due_on",
-    "obstacle",
-    sentence=_("The silence of the administration has lasted until %(due_on)s. %(obstacle)s"),
-)
-fact(
-    "maximum.extended",
-    "office",
-    "cause",
-    "was",
-    "until",
-    sentence=_("The legal delay is extended, once, from %(was)s to %(until)s: %(cause)s."),
-    personal=ACTOR + "; the motive lies in its own row",
 )
 fact(
     "permit.lapse_near",

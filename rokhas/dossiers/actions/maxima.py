@@ -1,0 +1,131 @@
+"""What the clock does of the legal maximum of a whole dossier: its end is noted, and those who must be told of it are told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from rokhas.dossiers.actions.turn import hold
+from rokhas.dossiers.models import Dossier, Maximum
+from rokhas.dossiers.queries import case as cases
+from rokhas.dossiers.workflow import facts, reminders
+from rokhas.dossiers.workflow.clocks import Clock
+from rokhas.journal.duties import every
+from rokhas.journal.events import act, record
+from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.errors import Refused
+from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import procedure_of
+from rokhas.procedures.schema import Limit, reminders_of
+from rokhas.territory.queries import last_decision_of
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+TOMORROW = timedelta(days=1)
+
+
+@every(timedelta(minutes=10))
+def attend_maxima(by: Actor) -> int:
+    """The legal maximum of a dossier that passes is a dated fact, once, whatever delays its steps have; those whom the file, or
+    the platform, tells of a limit are told before, on and after it. Returns how many passed.
+
+    Whatever moves it later (an extension, a deposit that starts the clock again, a stay of decision) is found on the day it is
+    looked at; what brings it nearer (a day that is worked after all) has it looked at at once (`recount_maxima`).
+    """
+    limited = [
+        pk
+        for pk in ProcedureVersion.objects.values_list("pk", flat=True)
+        if any(limit.code == "legal_maximum" for limit in procedure_of(pk).limits)
+    ]
+    fresh = Dossier.objects.lodged().filter(
+        ended_at=None, maximum__look_on=None, procedure_version__in=limited
+    )  # not looked at yet, or taken up again after its end
+    known = Maximum.objects.filter(look_on__lte=by.today()).order_by("look_on", "pk")
+    done = 0
+    for pk in [
+        *known.values_list("dossier_id", flat=True)[:BATCH],
+        *fresh.order_by("pk").values_list("pk", flat=True)[:BATCH],
+    ]:
+        try:
+            done += attend_maximum(pk, by=by)
+        except Refused as refusal:  # one dossier must not hide the limits of the others
+            log.error("the legal maximum of dossier %s could not be attended to: %s", pk, refusal)
+    return done
+
+
+def recount_maxima(day: date, *, by: Actor) -> None:
+    """A day was closed or opened: the legal maxima that are counted across it are counted again, and looked at."""
+    across = Maximum.objects.filter(since__lte=day, due_on__gte=day - reminders.FARTHEST).exclude(
+        look_on=None
+    )
+    for pk in list(across.order_by("pk").values_list("dossier_id", flat=True)):
+        attend_maximum(pk, by=by, changed=day)
+
+
+def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
+    """Look at the legal maximum of one dossier: count it again, note that it has passed, record the reminders that are reached,
+    and say when to look again. `changed` is the day that was closed or opened. Whether it passed now.
+
+    Nothing is said while its clock is stopped, nor once a decision is signed; what passed stands, whatever moves afterwards.
+    """
+    with act():
+        dossier = hold(pk)
+        clock = None if dossier.is_ended else cases.clock(dossier, by.today())
+        limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+        if clock is None or limit is None:
+            ahead = None if dossier.is_ended else by.today() + TOMORROW
+            Maximum.objects.filter(dossier=dossier).update(look_on=ahead)
+            return False
+        kept = _counted(dossier, clock, limit, by, changed)
+        passes = False
+        if clock.stopped_on is None and not facts.read(dossier).is_decided:
+            passes = _look(kept, clock, limit, by)
+        kept.save()
+    return passes
+
+
+def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: date | None) -> Maximum:
+    """What is kept of the limit, as it is counted now; begun anew when the clock has started again. Looked at again tomorrow."""
+    kept = Maximum.objects.filter(dossier=dossier).first() or Maximum(dossier=dossier)
+    if kept.since != clock.start:
+        begun = reminders.begin(reminders_of(limit), clock.start, clock.due.on, clock.calendar)
+        kept.since, kept.due_on, kept.extended = clock.start, clock.due.on, clock.extended
+        kept.reminded, kept.passed_at = begun.reached, None
+    elif kept.due_on != clock.due.on and kept.extended == clock.extended:
+        told = changed or last_decision_of(clock.start, max(kept.due_on, clock.due.on))
+        record(
+            "maximum.moved",
+            dossier,
+            system(by.at),
+            was=kept.due_on.isoformat(),
+            until=clock.due.on.isoformat(),
+            changed=told.isoformat() if told else "",
+        )
+    kept.due_on, kept.extended = clock.due.on, clock.extended
+    kept.look_on = by.today() + TOMORROW
+    return kept
+
+
+def _look(kept: Maximum, clock: Clock, limit: Limit, by: Actor) -> bool:
+    """The clock runs: what is reached today is recorded. Whether the limit passed now; the row is not saved."""
+    today, due_on = by.today(), clock.due.on
+    passes = clock.is_late and kept.passed_at is None
+    if passes:
+        kept.passed_at = by.now()
+        record("maximum.passed", kept.dossier, system(by.at), due_on=due_on.isoformat())
+    found = reminders.look(reminders_of(limit), kept.reminded, due_on, today, clock.calendar)
+    kept.reminded = found.reached
+    for each in found.told:
+        record(
+            "maximum.reminded",
+            kept.dossier,
+            system(by.at),
+            told=each.tells,
+            days=each.working_days,
+            due_on=due_on.isoformat(),
+        )
+    if kept.passed_at is None:
+        soonest = min(due_on + TOMORROW, found.next_on or date.max)
+        kept.look_on = max(soonest, today + TOMORROW)
+    return passes
