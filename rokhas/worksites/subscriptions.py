@@ -37,4 +37,4 @@ def tell_of_works(event: Event) -> None:
 def _officials(dossier: Dossier, event: Event) -> list[Person]:
     found = offices_for([OfficeKind.LOCAL_AUTHORITY, OfficeKind.COMMUNE], dossier.where)
     held = Mandate.objects.in_force(system(event.at).today()).filter(office__in=found.values(), role__in=TOLD)
-    return [mandate.person for mandate in held.select_related("person").order_by("pk")]
+    return list(Person.objects.filter(mandates__in=held, is_active=True).distinct().order_by("pk"))

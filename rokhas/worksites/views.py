@@ -15,9 +15,11 @@ from rokhas.accounts.http import frame
 from rokhas.documents.actions import render as print_paper
 from rokhas.documents.http import deliver, receive_form_files
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
+from rokhas.kernel.limits import Limit
 from rokhas.signing.http import with_agent
-from rokhas.ui.http import Request, actor_of, public, signed_in
+from rokhas.ui.http import Request, actor_of, public, signed_in, too_many
 from rokhas.ui.slots import Filling
+from rokhas.ui.visitors import reads_too_fast
 from rokhas.worksites import actions, policy
 from rokhas.worksites.forms import CompletionForm, NoteForm, OpeningForm
 from rokhas.worksites.models import Worksite
@@ -25,6 +27,8 @@ from rokhas.worksites.queries import building as buildings
 from rokhas.worksites.queries import works as queries
 
 DECLARED = (PaperKind.OPENING, PaperKind.COMPLETION)
+# Histories are read one by one: numbers follow each other, and nobody walks through them.
+READ = Limit("building", allowed=40, seconds=60)
 
 
 @signed_in
@@ -83,9 +87,15 @@ def panel(request: Request, number: str) -> HttpResponseBase:
 
 @public
 @require_safe
-def building(request: Request, number: str) -> HttpResponse:
+def building(request: Request, number: str) -> HttpResponseBase:
     """One building, its whole history, for its holder and the offices; numbers, natures and days alone for everybody else."""
+    unknown = request.actor.person_id is None
+    if unknown and reads_too_fast(request, READ):
+        return too_many(request)
     told = buildings.history(number, request.actor)
+    # Those who see the dossier are written down at each view instead.
+    if not unknown and (told is None or not told.is_in_sight) and reads_too_fast(request, READ):
+        return too_many(request)
     if told is None:
         raise Http404
     if told.is_in_sight and request.method == "GET":

@@ -49,6 +49,8 @@ from rokhas.worksites.models import Note, Plot
 NO = Value(False)
 GRANTED = (Ending.DELIVERED, Ending.CANCELLED)
 MOST, MOST_ON_THE_LAND, LAST_NOTES = 200, 60, 40
+# How many kin are looked at, the nearest first: some are out of sight, and are not shown.
+MOST_KIN = 500
 # What is told of a copy, to whoever was invited too: what was granted, its end, its works.
 OF_A_COPY = frozenset(
     {
@@ -121,13 +123,15 @@ class Permit:
 
 @dataclass(frozen=True)
 class History:
-    """The permits of a building, in the order in which they were asked. `land`: what else was granted on its land, for whoever
-    sees `dossier`, the one that was asked; `more` when there is yet more than is shown."""
+    """The permits of a building, in the order in which they were asked: of more than `MOST` the nearest to the one asked for,
+    and `has_more_kin` says so. `land`: what else was granted on its land, for whoever sees `dossier`, the one that was asked;
+    `more` when there is yet more than is shown."""
 
     dossier: Dossier
     number: str
     place: str
     permits: list[Permit]
+    has_more_kin: bool
     land: list[Permit]
     more: bool
     is_in_sight: bool
@@ -138,8 +142,8 @@ def history(number: str, actor: Actor) -> History | None:
 
     Six queries, whatever the number of permits; three more at most for a governor who watches over a late dossier.
     """
-    chain = _seen(Dossier.objects.filter(pk__in=_family(number)), actor).order_by("lodged_at", "pk")
-    rows = list(chain[:MOST])
+    kin = _family(number)
+    rows = list(_seen(Dossier.objects.filter(pk__in=kin), actor))
     asked = next((each for each in rows if each.number == number), None)
     if asked is None or asked.procedure.family != "urban":
         return None
@@ -147,7 +151,8 @@ def history(number: str, actor: Actor) -> History | None:
         asked.whole = True  # type: ignore[attr-defined]
     if not _opens(asked) and asked.ending not in GRANTED:
         return None
-    rows = [each for each in rows if _opens(each) or each.ending in GRANTED]
+    told_of = [each for each in rows if _opens(each) or each.ending in GRANTED]
+    rows = _nearest(told_of, kin)
     others = _on_the_land(rows, actor) if _opens(asked) else []
     days = _days([*rows, *others])
     told, books = _marks(rows), _books(rows)
@@ -157,6 +162,7 @@ def history(number: str, actor: Actor) -> History | None:
         number=number,
         place=asked.unit.name if asked.unit else "",
         permits=[_permit(each, days, numbers, told.get(each.pk), books.get(each.pk)) for each in rows],
+        has_more_kin=len(told_of) > len(rows) or len(kin) == MOST_KIN,
         land=[_permit(each, days, numbers) for each in others[:MOST_ON_THE_LAND]],
         more=len(others) > MOST_ON_THE_LAND,
         is_in_sight=_opens(asked),
@@ -188,21 +194,36 @@ def key_of(dossier: Dossier) -> str:
 
 
 def _family(number: str) -> list[int]:
-    """The dossiers that follow each other, up and down from one: whatever the length of the chain, one query."""
+    """The dossiers that follow each other, up and down from one: whatever the length of the chain, one query. The nearest first:
+    itself, what it follows, what follows it, then the others that follow the same, the latest first; `MOST_KIN` at most."""
     table = connection.ops.quote_name(Dossier._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH RECURSIVE up(id, parent_id) AS (
                 SELECT id, parent_id FROM {table} WHERE number = %s
                 UNION SELECT above.id, above.parent_id FROM {table} above JOIN up ON above.id = up.parent_id
+            ), down(id) AS (
+                SELECT id FROM {table} WHERE number = %s
+                UNION SELECT below.id FROM {table} below JOIN down ON below.parent_id = down.id
+                WHERE below.number IS NOT NULL
             ), whole(id) AS (
                 SELECT id FROM up
                 UNION SELECT below.id FROM {table} below JOIN whole ON below.parent_id = whole.id
                 WHERE below.number IS NOT NULL
-            ) SELECT id FROM whole LIMIT 500""",  # noqa: S608 - the name of our own table
-            [number],
+            ) SELECT kin.id FROM whole JOIN {table} kin ON kin.id = whole.id
+            ORDER BY CASE WHEN kin.number = %s THEN 0 WHEN kin.id IN (SELECT id FROM up) THEN 1
+                WHEN kin.id IN (SELECT id FROM down) THEN 2 ELSE 3 END, kin.lodged_at DESC, kin.id DESC
+            LIMIT {MOST_KIN}""",  # noqa: S608 - the name of our own table
+            [number, number, number],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _nearest(rows: Sequence[Dossier], kin: Sequence[int]) -> list[Dossier]:
+    """At most `MOST` of them, the nearest, in the order in which they were asked."""
+    rank = {pk: place for place, pk in enumerate(kin)}
+    kept = sorted(rows, key=lambda each: rank[each.pk])[:MOST]
+    return sorted(kept, key=lambda each: (each.lodged_at, each.pk))
 
 
 def _seen(dossiers: QuerySet[Dossier], actor: Actor) -> QuerySet[Dossier]:

@@ -22,9 +22,12 @@ from rokhas.dossiers.models import (
     PaperKind,
 )
 from rokhas.kernel.actor import STRANGER, Actor, system
+from rokhas.kernel.limits import Limit
 from rokhas.testing.scene import Scene
+from rokhas.worksites import views
 from rokhas.worksites.actions import index_plots
 from rokhas.worksites.models import Plot
+from rokhas.worksites.queries import building
 from rokhas.worksites.queries.building import History, history, key_of
 
 MOST_STATEMENTS = 15
@@ -216,6 +219,46 @@ def test_the_page_asks_the_same_whatever_the_number_of_permits(
         said = html(client, parent)
     assert said.count("MDF-2026-045010107-0091") >= 6
     assert said.count("PCT-2026-045010107-0091") >= 6
+
+
+def test_of_a_large_subdivision_the_nearest_permits_are_shown(
+    modified: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "MOST", 3)
+    parent, child = modified.dossier.parent, modified.dossier
+    assert parent is not None
+    assert parent.lodged_at is not None
+    rows = []
+    for number in range(930, 936):
+        rows.append(another(child, f"MDF-2026-045010107-00{number}", parent=parent))
+        Dossier.objects.filter(pk=rows[-1].pk).update(
+            lodged_at=parent.lodged_at + timedelta(days=number - 900)
+        )
+    follower = another(child, "MDF-2026-045010107-00937", parent=rows[0])
+    found = told(rows[0], STRANGER)
+    assert [each.number for each in found.permits] == [parent.number, follower.number, rows[0].number]
+    assert found.has_more_kin
+    first = told(parent, STRANGER)
+    assert [each.number for each in first.permits] == [parent.number, rows[-2].number, rows[-1].number]
+    monkeypatch.setattr(building, "MOST", 200)
+    assert not told(rows[0], STRANGER).has_more_kin
+
+
+def test_histories_are_not_walked_through(
+    client: Client, modified: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches["shared"].clear()
+    monkeypatch.setattr(views, "READ", Limit("building", allowed=4, seconds=60))
+    missing = reverse("worksites:building", args=["PCT-2020-045010107-00001"])
+    neighbour = Client()
+    neighbour.force_login(Person.objects.create_user("voisin@example.org"))
+    for reader in (Client(), neighbour):
+        for _turn in range(views.READ.allowed):
+            assert reader.get(missing).status_code == 404
+        assert reader.get(page(modified.dossier)).status_code == 429
+    client.force_login(modified.cast.people["architect"])
+    assert client.get(page(modified.dossier)).status_code == 200, "each has their own count"
+    caches["shared"].clear()
 
 
 def test_whoever_verifies_the_permit_finds_the_history_of_its_building(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document
 from rokhas.journal.models import Event
+from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.testing.scene import Scene
 from rokhas.worksites import actions
@@ -120,3 +121,18 @@ def test_only_pictures_only_some_and_only_from_who_writes_there(client: Client, 
         actions.keep_photo(site, other, by=by)
     with pytest.raises(NotAllowed):
         actions.keep_photo(site, other, by=building.actor("president"))
+
+
+def test_one_that_no_entry_will_bear_is_forgotten(client: Client, building: Scene) -> None:
+    signed_in(client, building).post(page(building), entry(building, files=[sent(50)]))
+    client.post(page(building), entry(building, text="", files=[sent(60)]))
+    kept, waiting = Photo.objects.order_by("pk")
+    by = building.actor("architect")
+    assert actions.forget_waiting_photos(system(by.at)) == 0, "its sender may still write the entry"
+    site = Worksite.objects.get(dossier=building.dossier)
+    Worksite.objects.filter(pk=site.pk).update(begins_on=by.today())
+    actions.prepare_completion(building.dossier, by=by, finished_on=by.today())
+    building.sign("architect", "worksite", str(site.pk))
+    assert actions.forget_waiting_photos(system(by.at)) == 1
+    assert Photo.objects.get() == kept
+    assert not Document.objects.filter(pk=waiting.document_id).exists()

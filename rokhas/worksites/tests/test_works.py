@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rokhas.accounts.models import Mandate, Role
+from rokhas.accounts.models import Mandate, OfficeKind, Person, Role
+from rokhas.accounts.queries import offices_for
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.actions.rulings import prepare_cancellation
@@ -56,6 +57,27 @@ def test_signed_by_the_architect_the_opening_keeps_the_permit_in_force(building:
     assert dossier.filer_id in told
     kinds = set(Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}").values_list("kind", flat=True))
     assert {"worksite.opened", "permit.kept"} <= kinds
+
+
+def test_whoever_left_the_platform_is_not_told(delivered: Scene) -> None:
+    found = offices_for([OfficeKind.COMMUNE], delivered.dossier.where)
+    inspectors = [Person.objects.create_user(f"inspecteur{n}@example.org") for n in range(2)]
+    for person in inspectors:
+        for _twice in range(2):
+            Mandate.objects.create(
+                person=person,
+                office=found[OfficeKind.COMMUNE],
+                role=Role.INSPECTOR,
+                starts_on=date(2020, 1, 1),
+            )
+    Person.objects.filter(pk=inspectors[0].pk).update(is_active=False)
+    by = delivered.actor("architect")
+    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first_day(by.today()))
+    delivered.sign("architect", "worksite", str(site.pk))
+    delivered.deliver_post()
+    told = list(Notice.objects.filter(kind="worksite.opened").values_list("person_id", flat=True))
+    assert inspectors[0].pk not in told
+    assert told.count(inspectors[1].pk) == 1
 
 
 def test_whoever_verifies_reads_that_the_works_were_declared(building: Scene) -> None:
