@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -31,26 +30,24 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
 from rokhas.procedures.actions import enter, take_back
+from rokhas.procedures.actions.drafts import held, motive_of, submitted
 from rokhas.procedures.actions.writing import mark_of
 from rokhas.procedures.errors import (
     ChangedMeanwhile,
-    DayAfterScheduled,
-    DayTooSoon,
     GoneOnFrom,
     InForceAlready,
     MistakesLeft,
-    MotiveMissing,
     NotBeingWritten,
     NothingChanged,
-    OwnWriting,
     ReadAgain,
     TermsMissing,
     WithdrawnAlready,
 )
 from rokhas.procedures.models import Entry
+from rokhas.procedures.queries.schedule import require_after
 from rokhas.procedures.schema import Certainty
 from rokhas.procedures.schema.shapes import Plain
-from rokhas.tariffs.actions import enter_rate, take_back_rate
+from rokhas.tariffs.actions import enter_rate, lock_rates, take_back_rate
 from rokhas.tariffs.models import Tariff
 
 
@@ -100,7 +97,7 @@ def write_entry(draft: NextEntry, given: Mapping[str, Plain], *, seen: str, by: 
     Raises `ChangedMeanwhile`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         if mark_of(draft.value, tuple(given)) != seen:
             raise ChangedMeanwhile
         for key, value in given.items():
@@ -129,11 +126,17 @@ def set_entry_terms(
     if not (reason.strip() and law.strip()):
         raise TermsMissing
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         _require_day(draft, effective_from, by.today())
-        draft.effective_from, draft.certainty = effective_from, certainty
-        draft.reason, draft.law, draft.article = reason.strip(), law.strip(), article.strip()
-        draft.keep(by.person_pk, by.now())
+        draft.say_terms(
+            effective_from=effective_from,
+            reason=reason,
+            law=law,
+            article=article,
+            certainty=certainty,
+            author=by.person_pk,
+            at=by.now(),
+        )
     return draft
 
 
@@ -143,15 +146,14 @@ def submit_entry(draft: NextEntry, *, by: Actor) -> NextEntry:
     Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayAfterScheduled`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         if draft.effective_from is None:
             raise TermsMissing
         _require_day(draft, draft.effective_from, by.today())
         _require_right(draft)
-        if not draft.like and draft.value == latest_value(REGISTERS[draft.register], draft.code, by.today()):
+        if not draft.like and _says_the_same(draft, by.today()):
             raise NothingChanged
-        draft.state, draft.remark = NextEntry.State.SUBMITTED, ""
-        draft.save(update_fields=["state", "remark"])
+        draft.submit()
         record(
             "entry.submitted", draft, by, register=draft.register, code=draft.code, revision=draft.revision
         )
@@ -161,9 +163,8 @@ def submit_entry(draft: NextEntry, *, by: Actor) -> NextEntry:
 def abandon_entry(draft: NextEntry, *, by: Actor) -> NextEntry:
     """Give up writing it; what was written is kept to be read. Raises `NotBeingWritten`, `NotAllowed`."""
     with act():
-        draft = _held(draft, by)
-        draft.state = NextEntry.State.ABANDONED
-        draft.save(update_fields=["state"])
+        draft = held(draft, by)
+        draft.abandon()
         record("entry.abandoned", draft, by, register=draft.register, code=draft.code)
     return draft
 
@@ -175,11 +176,14 @@ def publish_entry(draft: NextEntry, *, revision: int, by: Actor) -> NextEntry:
     `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _submitted(draft, by)
+        draft = submitted(draft, by)
         if draft.revision != revision:
             raise ReadAgain
         if draft.effective_from is None:
             raise TermsMissing
+        if draft.register == RATES:
+            # Two rates of one place, under two codes, come one after another: the second finds the first.
+            lock_rates(tariff_like(draft.like or draft.code))
         _require_day(draft, draft.effective_from, by.today())
         _require_right(draft)
         draft.key = _entered(draft, draft.effective_from, by)
@@ -202,12 +206,10 @@ def publish_entry(draft: NextEntry, *, revision: int, by: Actor) -> NextEntry:
 
 def send_entry_back(draft: NextEntry, *, remark: str, by: Actor) -> NextEntry:
     """Give it back to those who write it, and say why. Raises `MotiveMissing`, `OwnWriting`, `NotBeingWritten`, `NotAllowed`."""
-    if not remark.strip():
-        raise MotiveMissing
+    said = motive_of(remark)
     with act():
-        draft = _submitted(draft, by)
-        draft.state, draft.remark = NextEntry.State.WRITTEN, remark.strip()
-        draft.save(update_fields=["state", "remark"])
+        draft = submitted(draft, by)
+        draft.send_back(said)
         record("entry.returned", draft, by, register=draft.register, code=draft.code, revision=draft.revision)
     return draft
 
@@ -217,8 +219,7 @@ def withdraw_entry(draft: NextEntry, *, motive: str, by: Actor) -> NextEntry:
 
     Raises `MotiveMissing`, `InForceAlready`, `WithdrawnAlready`, `GoneOnFrom`, `NotBeingWritten`, `NotAllowed`.
     """
-    if not motive.strip():
-        raise MotiveMissing
+    said = motive_of(motive)
     with act():
         draft = NextEntry.objects.select_for_update(no_key=True).get(pk=draft.pk)
         require(policy.may_enter, by, None)
@@ -236,7 +237,7 @@ def withdraw_entry(draft: NextEntry, *, motive: str, by: Actor) -> NextEntry:
         else:
             code, _dot, number = draft.key.rpartition(".")
             take_back(Entry.objects.get(register=draft.register, code=code, number=number), by=by)
-        draft.withdrawn_at, draft.withdrawn_by_id, draft.motive = by.now(), by.person_pk, motive.strip()
+        draft.withdrawn_at, draft.withdrawn_by_id, draft.motive = by.now(), by.person_pk, said
         draft.save(update_fields=["withdrawn_at", "withdrawn_by", "motive"])
         record(
             "entry.withdrawn",
@@ -277,34 +278,20 @@ def _entered(draft: NextEntry, day: date, by: Actor) -> str:
 
 
 def _require_day(draft: NextEntry, day: date, today: date) -> None:
-    if day <= today:
-        raise DayTooSoon
     last = next_day(REGISTERS[draft.register], draft.code, today)
-    if last is not None and last.effective_from is not None and last.effective_from >= day:
-        raise DayAfterScheduled(version=last.key, day=f"{last.effective_from:%d/%m/%Y}")
+    require_after(day, today, last.effective_from if last else None, last.key if last else "")
+
+
+def _says_the_same(draft: NextEntry, today: date) -> bool:
+    """Whether it says what the last published entry of its code says: `50` is `50.00`."""
+    register = REGISTERS[draft.register]
+    last = latest_value(register, draft.code, today)
+    return last is not None and register.described(draft.code, draft.value) == register.described(
+        draft.code, last
+    )
 
 
 def _require_right(draft: NextEntry) -> None:
-    if found := REGISTERS[draft.register].mistakes(draft.code, draft.value, draft.like):
+    found = REGISTERS[draft.register].mistakes(draft.code, draft.value, draft.like, draft.effective_from)
+    if found:
         raise MistakesLeft(n=len(found))
-
-
-def _held(draft: NextEntry, by: Actor) -> NextEntry:
-    """The draft, locked, in the hands of somebody who may write it."""
-    held = NextEntry.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    if not held.is_open:
-        raise NotBeingWritten
-    require(policy.may_write, by, held)
-    held.value = deepcopy(held.value)
-    return held
-
-
-def _submitted(draft: NextEntry, by: Actor) -> NextEntry:
-    """The draft, locked, which waits for the second person that asks."""
-    held = NextEntry.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    if not held.is_submitted:
-        raise NotBeingWritten
-    if by.person_id in held.authors:
-        raise OwnWriting
-    require(policy.may_publish, by, held)
-    return held

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.editing.queries.names import CERTAINTIES, of_choice, of_key
+from rokhas.editing.queries.names import CERTAINTIES, CHOICES, HELPS, of_choice, of_key
 from rokhas.procedures.checks import Found
 from rokhas.procedures.predicates import REGISTRY
 from rokhas.procedures.schema import known_procedures
@@ -23,6 +23,8 @@ LONG = frozenset({"note", "decision", "help", "why", "conditions", "purpose", "s
 WHOLE = re.compile(r"[+-]?\d{1,9}")
 LONGEST = 20_000  # characters of one field
 SHORT = 6  # choices that are read at a glance
+LINES = frozenset({"everyday"})
+"""Texts of several words: one to a line."""
 Choices = list[tuple[str, str]]
 
 
@@ -158,7 +160,11 @@ class PartForm(Form):
             case _:
                 kept = shape.default if value is None else value
                 self.fields[name] = forms.CharField(
-                    label=label, required=not optional, initial=_typed(kept), widget=_line(shape, kept)
+                    label=label,
+                    required=not optional,
+                    initial=_shown(shape, kept),
+                    widget=_line(shape, kept),
+                    help_text=str(HELPS.get(shape.key, "")),
                 )
 
     def _options(self, shape: Shape, optional: bool, kept: Any) -> Choices:
@@ -205,13 +211,15 @@ class PartForm(Form):
                 given = bool(self.cleaned_data.get(name))
             case "many" | "texts" if isinstance(self.fields.get(name), Boxes):
                 given = _in_order(kept or shape.default, self._ticked(name))
+            case "texts" if shape.key in LINES:
+                given = [line for each in self._typed_in(name).splitlines() if (line := each.strip())]
             case "texts":
                 given = [each for each in re.split(r"[,\s]+", self._typed_in(name)) if each]
             case "whole":
                 text = self._typed_in(name)
                 given = int(text) if WHOLE.fullmatch(text) else text
             case "decimal":
-                given = self._typed_in(name).replace(",", ".")
+                given = re.sub(r"\s", "", self._typed_in(name)).replace(",", ".")
             case _:
                 given = self._typed_in(name)
         return None if shape.optional and (given == shape.default or given in ("", [])) else given
@@ -293,6 +301,14 @@ def _typed(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _shown(shape: Shape, value: Any) -> str:
+    """A value as it is typed: a decimal comma, a line for each text of several words."""
+    if shape.key in LINES and isinstance(value, list):
+        return "\n".join(map(str, value))
+    text = _typed(value)
+    return text.replace(".", ",") if shape.holds == "decimal" else text
+
+
 def _words(language: str, *, long: bool) -> forms.Widget:
     attrs = {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
     return forms.Textarea(attrs={**attrs, "rows": 3}) if long else forms.TextInput(attrs=attrs)
@@ -303,13 +319,17 @@ def _line(shape: Shape, kept: Any) -> forms.Widget:
         known = {code: each.names.in_(get_language() or "fr") for code, each in known_procedures().items()}
         strange = [(str(kept), str(kept))] if kept and kept not in known else []
         return forms.Select(choices=[*([("", "—")] if shape.optional else []), *strange, *known.items()])
+    if shape.key == "variant":
+        known = {code: of_choice("variant", code) for code in CHOICES["variant"]}
+        strange = [(str(kept), str(kept))] if kept and kept not in known else []
+        return forms.Select(choices=[("", "—"), *strange, *known.items()])
     if shape.holds == "day":
         return forms.TextInput(attrs={"type": "date", "dir": "ltr"})
     if shape.holds in {"whole", "decimal"}:
         return forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
-    if shape.key in LONG:
+    if shape.key in LONG | LINES:
         return forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    if shape.key in {"code", "traits", "of", "leads", "retention", "body", "place", "variant"}:
+    if shape.key in {"code", "traits", "of", "leads", "retention", "body", "place"}:
         return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
     return forms.TextInput(attrs={"dir": "auto"})
 

@@ -132,6 +132,38 @@ class Draft(models.Model):
             self.authors = [*self.authors, author]
         self.save()
 
+    def say_terms(
+        self,
+        *,
+        effective_from: date,
+        reason: str,
+        law: str,
+        article: str,
+        certainty: str,
+        author: int,
+        at: datetime,
+    ) -> None:
+        """Write down from which day it holds, why, on which text and how sure."""
+        self.effective_from, self.certainty = effective_from, certainty
+        self.reason, self.law, self.article = reason.strip(), law.strip(), article.strip()
+        self.keep(author, at)
+
+    def submit(self) -> None:
+        """It waits for a second person."""
+        self._turn(self.State.SUBMITTED, "")
+
+    def send_back(self, remark: str) -> None:
+        """Those who write it have it again, and read why."""
+        self._turn(self.State.WRITTEN, remark)
+
+    def abandon(self) -> None:
+        """Nobody writes it any more."""
+        self._turn(self.State.ABANDONED, self.remark)
+
+    def _turn(self, state: State, remark: str) -> None:
+        self.state, self.remark = state, remark
+        self.save(update_fields=["state", "remark"])
+
 
 class NextVersionQuerySet(DraftQuerySet["NextVersion"]):
     """Next versions of procedures."""

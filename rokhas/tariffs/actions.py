@@ -58,6 +58,12 @@ def enter_rate(
         )
 
 
+def lock_rates(like: Tariff) -> None:
+    """Hold the entry of rates of the fee and nature of `like` until the act ends: by their first row, which never goes."""
+    rows = Tariff.objects.select_for_update(no_key=True).filter(fee=like.fee, nature=like.nature)
+    rows.order_by("pk").first()
+
+
 def take_back_rate(tariff: Tariff, *, by: Actor) -> Tariff:
     """It will not come into force. Raises `RateOfThePast`, `RateWithdrawn`, `NotAllowed`."""
     with act():

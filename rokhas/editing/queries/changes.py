@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -16,6 +17,7 @@ from rokhas.procedures.predicates import REGISTRY, sentence
 from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording, known_procedures
 from rokhas.procedures.schema.differences import Difference, differences
 from rokhas.procedures.schema.shapes import Shape, shapes_of
+from rokhas.ui import formats
 from rokhas.web.queries.wording import of_law, quantity, start
 
 
@@ -46,8 +48,8 @@ def changes(before: Part, after: Part) -> list[Change]:
 
 
 def facts_of(part: Part) -> list[Words]:
-    """Everything that a part says, each fact with its name."""
-    return list(_facts(part, part, ""))
+    """Everything that an entry of a list says, each fact with its name; its code is that of the page."""
+    return list(_facts(part, part, "", frozenset({"code"})))
 
 
 def _told(difference: Difference, whole: Part) -> Change:
@@ -93,11 +95,11 @@ def said(shape: Shape, value: Any, whole: Part, label: str = "") -> Iterator[Wor
             yield Words(plain(shape, value, whole), label=label)
 
 
-def _facts(part: Part, whole: Part, label: str) -> Iterator[Words]:
+def _facts(part: Part, whole: Part, label: str, but: frozenset[str] = frozenset()) -> Iterator[Words]:
     """Everything that a part says, each fact with its name."""
     for shape in shapes_of(type(part)):
         value = getattr(part, shape.key)
-        if value == part.__class__.model_fields[shape.key].default:
+        if shape.key in but or value == part.__class__.model_fields[shape.key].default:
             continue
         name = of_key(shape.key)
         yield from said(shape, value, whole, f"{label} › {name}" if label else name)
@@ -109,6 +111,8 @@ def plain(shape: Shape, value: Any, whole: Part) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, (int, Decimal)):
+        return formats.number(value)
     if isinstance(value, dict):
         return _(", ").join(f"{key} = {each}" for key, each in value.items())
     if isinstance(value, (tuple, list)):

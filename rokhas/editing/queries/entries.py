@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.changes import Change, Words, changes, facts_of
-from rokhas.editing.queries.registers import REGISTERS, Register, latest_value, name_of
+from rokhas.editing.queries.registers import REGISTERS, Register, latest_value, name_of, unit_in
 from rokhas.procedures.checks import Found
 from rokhas.procedures.queries import all_current
 from rokhas.procedures.schema import CodedReason, Part
@@ -27,6 +27,7 @@ class EntryState:
     changes: list[Change]
     facts: list[Words]
     met: list[str]
+    unit: str
 
     @property
     def is_ready(self) -> bool:
@@ -47,10 +48,11 @@ def state_of(draft: NextEntry, today: date) -> EntryState:
         draft,
         register,
         name_of(register, draft.code, draft.value),
-        register.mistakes(draft.code, draft.value, draft.like) if draft.is_open else [],
+        register.mistakes(draft.code, draft.value, draft.like, draft.effective_from) if draft.is_open else [],
         changes(was, described) if was and described else [],
         facts_of(described) if described else [],
         _met(described, today) if described else [],
+        unit_in(register, draft.like or draft.code),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.changes import Change, changes
-from rokhas.editing.queries.registers import REGISTERS, name_of
+from rokhas.editing.queries.rates import RateNames
+from rokhas.editing.queries.registers import RATES, REGISTERS, name_of
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
 from rokhas.procedures.models import NextVersion, ProcedureVersion
@@ -117,13 +119,14 @@ def _of_versions(today: date) -> Iterable[News]:
         .defer("text", "written_as__value")
         .order_by("code", "version")
     )
+    published = {row.key: row for row in rows}
     before: dict[str, ProcedureVersion] = {}
     for row in rows:
         was, before[row.code] = before.get(row.code), row
         if was is None:
             continue
         written = getattr(row, "written_as", None)
-        base = procedure_of(written.base_id if written else was.key)
+        base = published.get(written.base_id, was) if written else was
         described = procedure_of(row.key)
         yield News(
             row.effective_from,
@@ -135,19 +138,29 @@ def _of_versions(today: date) -> Iterable[News]:
             if written
             else "",
             written.certainty if written else "",
-            changes(base, described),
+            _between(base.key, row.key, (base.sha256, row.sha256), language),
             row.effective_from > today,
         )
 
 
+@lru_cache(maxsize=512)
+def _between(before: str, after: str, marks: tuple[str, str], language: str) -> tuple[Change, ...]:
+    """What a version says otherwise than another: both are published, so it is told once per process and language.
+
+    `marks` are the fingerprints of the two texts.
+    """
+    return tuple(changes(procedure_of(before), procedure_of(after)))
+
+
 def _of_entries(today: date) -> Iterable[News]:
-    published = NextEntry.objects.published()
-    for entry in published.order_by("effective_from", "pk"):
+    published = list(NextEntry.objects.published().order_by("effective_from", "pk"))
+    names = RateNames() if any(entry.register == RATES for entry in published) else None
+    for entry in published:
         register = REGISTERS[entry.register]
         if entry.effective_from is not None:
             yield News(
                 entry.effective_from,
-                name_of(register, entry.code, entry.value),
+                name_of(register, entry.code, entry.value, names),
                 str(register.label),
                 ("", entry.code),
                 entry.reason,

@@ -98,6 +98,7 @@ KEYS: dict[str, str | Promise] = {
     "days": _("Days"),
     "kind_certainty": _("How sure its kind is"),
     "by": _("Offices"),
+    "by_law": _("Text that gives the step to these offices"),
     "choose": _("Which of these offices"),
     "roles": _("Who acts there"),
     "within": _("Delay"),
@@ -170,6 +171,13 @@ KEYS: dict[str, str | Promise] = {
     "ceiling": _("Largest amount that the law allows"),
 }
 
+# What is said beside the field of a key.
+HELPS: dict[str, str | Promise] = {
+    "everyday": _(
+        "One to a line, in either script: what people type when they look for it. It is never shown."
+    ),
+}
+
 CERTAINTIES: dict[str, str | Promise] = {
     "sourced": pgettext_lazy("certainty", "read in its source"),
     "memory": pgettext_lazy("certainty", "known, to be checked against the text"),
@@ -195,6 +203,7 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
     "starts": {
         "opened": _("the opening of the step"), "lodged": _("the deposit"), "session": _("the session announced by the receipt"),
         "notified": _("the notification"), "granted": _("the decision"), "paid": _("the payment"),
+        "enquiry_closed": _("the last day of the public enquiry"),
     },
     "effect": {
         "escalate": _("no right: reminders, then the governor"), "tacit_opinion": _("the opinion is taken as given"),
@@ -272,6 +281,9 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "legal_maximum": _("legal maximum"), "reference": _("reference of the bulletin"),
         "tacit_permit": _("silence of the whole"),
         "copies": _("copies to the administrations"), "notification": _("notification"), "remedy": _("remedy"),
+    },
+    "variant": {
+        "class 2": _("second class"), "class 3": _("third class"), "terrace": _("terrace"), "event": _("event"),
     },
     "falls": {"anniversary": _("on the anniversary"), "january": _("on the first of January")},
     "states": {"planning_note": _("the rules of the land")},

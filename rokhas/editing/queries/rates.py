@@ -58,6 +58,12 @@ def rate_of(row: Tariff) -> Rate:
     )
 
 
+def unit_of(code: str) -> str:
+    """The unit of the amounts of a rate; nothing where no rate has this code."""
+    row = Tariff.objects.filter(code=code).first()
+    return of_choice("unit_of_rate", row.unit) if row else ""
+
+
 def root_of(code: str) -> str:
     """The code that the successive rows of a rate share: `TOC-RAB-COL` of `TOC-RAB-COL.2`."""
     return code.partition(".")[0]
@@ -108,8 +114,11 @@ class RateNames:
         return f"{bounds} {unit}" if bounds else _("no amount")
 
 
-def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Found]:
-    """A rate is within its bounds and those of the law, and its place exists and has no rate of the same nature yet."""
+def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str, day: date | None = None) -> list[Found]:
+    """A rate is within its bounds and those of the law on its day, the last ones while it has no day.
+
+    The place of a new one exists, and has no rate of the same nature yet.
+    """
     rate = Rate.model_validate(dict(value))
     found: list[Found] = []
     if like and rate.rate is None and rate.floor is None and rate.ceiling is None:
@@ -119,9 +128,8 @@ def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Fou
     base = tariff_like(like or code)
     bounds = [(rate.floor, rate.ceiling)]
     if rate.place:
-        country = Tariff.objects.standing().filter(
-            fee=base.fee, nature=base.nature, territory=None, agency=None
-        )
+        known = Tariff.objects.in_force(day) if day else Tariff.objects.standing()
+        country = known.filter(fee=base.fee, nature=base.nature, territory=None, agency=None)
         # A row without a day is the oldest, whatever the database.
         newest = F("valid_from").desc(nulls_last=True)
         last = country.exclude(floor=None, ceiling=None).order_by(newest, "pk").first()
@@ -133,13 +141,10 @@ def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str) -> list[Fou
             (low is not None and rate.rate < low) or (high is not None and rate.rate > high)
         ):
             sentence = _("The law sets this amount between %(low)s and %(high)s.")
-            found.append(
-                (
-                    ("rate",),
-                    sentence % {"low": "—" if low is None else low, "high": "—" if high is None else high},
-                )
-            )
-    return found + (_mistakes_of_place(rate, base) if like else [])
+            words = {"low": low, "high": high}
+            said = {key: "—" if each is None else formats.amount(each) for key, each in words.items()}
+            found.append((("rate",), sentence % said))
+    return found + (_mistakes_of_place(rate, base, day) if like else [])
 
 
 def _is_charged(code: str) -> bool:
@@ -148,9 +153,11 @@ def _is_charged(code: str) -> bool:
     return rows.filter(Q(code=code) | Q(code__startswith=f"{code}.")).exists()
 
 
-def _mistakes_of_place(rate: Rate, base: Tariff) -> list[Found]:
-    """The place of a new rate exists, sets such a fee, and has none of this nature."""
+def _mistakes_of_place(rate: Rate, base: Tariff, day: date | None) -> list[Found]:
+    """The place of a new rate exists, sets such a fee, and has none of this nature that has not ended before its day."""
     taken = Tariff.objects.standing().filter(fee=base.fee, nature=base.nature)
+    if day is not None:
+        taken = taken.exclude(valid_to__lt=day)
     if rate.place[:1].isdecimal():
         places = Unit.objects.filter(pk=rate.place, kind__in=(Kind.COMMUNE, Kind.ARRONDISSEMENT))
         exists, same = places.exists(), taken.filter(territory=rate.place)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.names import CERTAINTIES, of_choice
-from rokhas.editing.queries.rates import RateNames, Values, mistakes_of_rate, rates, values_of
+from rokhas.editing.queries.rates import RateNames, Values, mistakes_of_rate, rates, unit_of, values_of
 from rokhas.editing.schema import Rate
 from rokhas.kernel.text import normalise
 from rokhas.procedures.checks import Found
@@ -57,10 +57,12 @@ class Register:
         except ValueError:
             return None
 
-    def mistakes(self, code: str, value: Mapping[str, Any], like: str = "") -> list[Found]:
-        """What is wrong in a value, each with its place."""
+    def mistakes(
+        self, code: str, value: Mapping[str, Any], like: str = "", day: date | None = None
+    ) -> list[Found]:
+        """What is wrong in a value that holds from `day`, each with its place."""
         found = mistakes_of_entry(self.part, self._whole(code, value))
-        return found or (mistakes_of_rate(code, value, like) if self.part is Rate else [])
+        return found or (mistakes_of_rate(code, value, like, day) if self.part is Rate else [])
 
     def _whole(self, code: str, value: Mapping[str, Any]) -> dict[str, Any]:
         return {"code": code, **value} if "code" in self.part.model_fields else dict(value)
@@ -121,7 +123,7 @@ REGISTERS = {
             re.compile(r"[a-z]{2,4}_[0-9]{3}"),
             "com_120",
             _listed(entries.ACTIVITIES),
-            frozenset({"code", "everyday"}),
+            frozenset({"code"}),
         ),
         Register(
             RATES,
@@ -161,9 +163,16 @@ def rows(register: Register, today: date, asked: str = "") -> list[Row]:
     return found
 
 
-def name_of(register: Register, code: str, value: Mapping[str, Any]) -> str:
-    """What an entry is called, in the language of the page."""
-    return _row(register, code, value, RateNames() if register.part is Rate else None, None, None).title
+def name_of(register: Register, code: str, value: Mapping[str, Any], names: RateNames | None = None) -> str:
+    """What an entry is called, in the language of the page; `names` where those of rates were read already."""
+    if names is None and register.part is Rate:
+        names = RateNames()
+    return _row(register, code, value, names, None, None).title
+
+
+def unit_in(register: Register, code: str) -> str:
+    """The unit of the amounts of an entry, where it says amounts."""
+    return unit_of(code) if register.part is Rate else ""
 
 
 def next_day(register: Register, code: str, today: date) -> NextEntry | None:

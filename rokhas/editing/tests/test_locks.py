@@ -12,7 +12,7 @@ from rokhas.editing.errors import EntryBeingWritten
 from rokhas.editing.models import NextEntry
 from rokhas.editing.tests.test_entries import RATES, REASONS, actor, ready, say
 from rokhas.procedures.actions.writing import mark_of
-from rokhas.procedures.errors import GoneOnFrom, NotBeingWritten, ReadAgain
+from rokhas.procedures.errors import GoneOnFrom, MistakesLeft, NotBeingWritten, ReadAgain
 from rokhas.procedures.models import Entry
 from rokhas.procedures.queries import entries
 from rokhas.tariffs.models import Tariff
@@ -38,6 +38,18 @@ def test_two_who_publish_publish_once() -> None:
     (refused,) = together(*publishing)
     assert isinstance(refused, NotBeingWritten)
     assert Tariff.objects.filter(code__startswith=f"{code}.").count() == 1
+
+
+def test_two_new_rates_of_one_place_are_published_once() -> None:
+    drafts = []
+    for code, like in (("TOC-ONE-IND", "TOC-CASA-IND"), ("TOC-TWO-IND", "TOC-RABA-IND")):
+        draft = actions.begin_entry(RATES, code, like=like, by=actor("nadia"))
+        drafts.append(ready(say(draft, place="01.511.01.01", rate="25")))
+    (refused,) = together(
+        *(partial(actions.publish_entry, each, revision=each.revision, by=actor("brahim")) for each in drafts)
+    )
+    assert isinstance(refused, MistakesLeft)
+    assert Tariff.objects.filter(territory="01.511.01.01", nature="individual_housing").count() == 1
 
 
 def test_what_is_changed_while_it_is_published_is_published_as_read_or_not_at_all() -> None:

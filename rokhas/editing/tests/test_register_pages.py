@@ -83,6 +83,28 @@ def test_each_list_shows_its_words_its_texts_and_how_sure_each_is(editor: Person
     assert said(client, "/editing/lists/reasons/?q=zzzz")
 
 
+def test_amounts_notes_and_parts_of_a_procedure_are_told_in_words(editor: Person) -> None:
+    client = signed(editor)
+    rate = said(client, "/editing/lists/rates/TOC-CASA-COL/")
+    assert "20,00" in rate
+    assert "20.00" not in rate
+    assert "DH par m² couvert" in rate
+    draft = begun(client, "/editing/lists/rates/TOC-CASA-COL/")
+    form = client.get(f"/editing/entries/{draft.pk}/").context["form"]
+    assert form["rate"].value() == "20,00"
+    assert kept(client, draft) == 302
+    draft.refresh_from_db()
+    assert draft.value["rate"] == "20.00"
+    activity = said(client, "/editing/lists/activities/com_009/")
+    assert "class " not in activity
+    assert "com 009" not in activity
+    draft = begun(client, "/editing/lists/activities/com_001/")
+    lines = client.get(f"/editing/entries/{draft.pk}/").context["form"]["everyday"].value()
+    assert kept(client, draft, everyday=f"{lines}\r\n bqal dial lhouma \r\n") == 302
+    draft.refresh_from_db()
+    assert draft.value["everyday"] == [*lines.splitlines(), "bqal dial lhouma"]
+
+
 def test_the_lists_cost_the_same_whatever_is_written(
     editor: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -27,7 +27,15 @@ from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.changes import facts_of
 from rokhas.editing.queries.entries import state_of
 from rokhas.editing.queries.papers import papers
-from rokhas.editing.queries.registers import REGISTERS, Register, history, latest_value, name_of, rows
+from rokhas.editing.queries.registers import (
+    REGISTERS,
+    Register,
+    history,
+    latest_value,
+    name_of,
+    rows,
+    unit_in,
+)
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions.writing import mark_of
@@ -258,6 +266,7 @@ def _shown_entry(request: Request, found: Register, code: str, form: CodeForm | 
         "code": code,
         "title": name_of(found, code, value or past[0].value),
         "facts": facts_of(described) if described else [],
+        "unit": unit_in(found, code),
         "history": past,
         "today": today,
         "draft": NextEntry.objects.of(found.name, code).open().first(),

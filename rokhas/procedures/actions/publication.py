@@ -10,6 +10,7 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
+from rokhas.procedures.actions.drafts import motive_of, submitted
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import (
     BaseWithdrawn,
@@ -17,9 +18,6 @@ from rokhas.procedures.errors import (
     GoneOnFrom,
     InForceAlready,
     MistakesLeft,
-    MotiveMissing,
-    NotBeingWritten,
-    OwnWriting,
     ReadAgain,
     TermsMissing,
     WithdrawnAlready,
@@ -36,7 +34,7 @@ def publish(draft: NextVersion, *, revision: int, by: Actor) -> ProcedureVersion
     `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _submitted(draft, by)
+        draft = submitted(draft, by)
         if draft.revision != revision:
             raise ReadAgain
         if draft.effective_from is None:
@@ -78,12 +76,10 @@ def publish(draft: NextVersion, *, revision: int, by: Actor) -> ProcedureVersion
 
 def send_back(draft: NextVersion, *, remark: str, by: Actor) -> NextVersion:
     """Give it back to those who write it, and say why. Raises `MotiveMissing`, `OwnWriting`, `NotBeingWritten`, `NotAllowed`."""
-    if not remark.strip():
-        raise MotiveMissing
+    said = motive_of(remark)
     with act():
-        draft = _submitted(draft, by)
-        draft.state, draft.remark = NextVersion.State.WRITTEN, remark.strip()
-        draft.save(update_fields=["state", "remark"])
+        draft = submitted(draft, by)
+        draft.send_back(said)
         record("procedure.returned", draft, by, procedure=draft.code, revision=draft.revision)
     return draft
 
@@ -93,8 +89,7 @@ def withdraw(version: ProcedureVersion, *, motive: str, by: Actor) -> Withdrawal
 
     Raises `MotiveMissing`, `InForceAlready`, `WithdrawnAlready`, `GoneOnFrom`, `CarriedOn`, `NotAllowed`.
     """
-    if not motive.strip():
-        raise MotiveMissing
+    said = motive_of(motive)
     with act():
         version = ProcedureVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
         require(policy.may_withdraw, by, version)
@@ -107,9 +102,7 @@ def withdraw(version: ProcedureVersion, *, motive: str, by: Actor) -> Withdrawal
         carrying = NextVersion.objects.filter(base=version, version__isnull=False)
         if carrying.filter(version__withdrawal=None).exists():
             raise CarriedOn
-        withdrawal = Withdrawal.objects.create(
-            version=version, motive=motive.strip(), at=by.now(), by_id=by.person_pk
-        )
+        withdrawal = Withdrawal.objects.create(version=version, motive=said, at=by.now(), by_id=by.person_pk)
         record(
             "procedure.withdrawn",
             version,
@@ -128,14 +121,3 @@ def text_of(draft: NextVersion, number: int) -> str:
         value["effective_from"] = draft.effective_from.isoformat()
     head = f"# {draft.code}, version {number}: written on the platform. Never edited: its next version is another row.\n"
     return head + yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=120)
-
-
-def _submitted(draft: NextVersion, by: Actor) -> NextVersion:
-    """The draft, locked, which waits for the second person that asks."""
-    held = NextVersion.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    if not held.is_submitted:
-        raise NotBeingWritten
-    if by.person_id in held.authors:
-        raise OwnWriting
-    require(policy.may_publish, by, held)
-    return held

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -19,13 +18,13 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
+from rokhas.procedures.actions.drafts import held
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import (
     AlreadyBeingWritten,
     BaseWithdrawn,
     ChangedMeanwhile,
     MistakesLeft,
-    NotBeingWritten,
     NothingChanged,
     NothingThere,
     NotTheLast,
@@ -77,7 +76,7 @@ def write(
     Raises `ChangedMeanwhile`, `NothingThere`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         part = at(draft.value, place)
         if not isinstance(part, dict):
             raise NothingThere
@@ -100,7 +99,7 @@ def add(draft: NextVersion, place: Place, given: Mapping[str, Plain], *, by: Act
     Raises `NothingThere`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         *before, last = place
         above = at(draft.value, tuple(before))
         if not isinstance(above, dict):
@@ -115,7 +114,7 @@ def add(draft: NextVersion, place: Place, given: Mapping[str, Plain], *, by: Act
 def remove(draft: NextVersion, place: Place, *, seen: str, by: Actor) -> NextVersion:
     """Take out the part at `place`. Raises `ChangedMeanwhile`, `NothingThere`, `NotBeingWritten`, `NotAllowed`."""
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         above, last = at(draft.value, place[:-1]), place[-1]
         found = at(draft.value, place)
         if mark_of(found) != seen:
@@ -131,7 +130,7 @@ def move(draft: NextVersion, place: Place, *, seen: str, by: Actor) -> NextVersi
     Raises `ChangedMeanwhile`, `NothingThere`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         above, rank = at(draft.value, place[:-1]), place[-1]
         found = at(draft.value, place)
         if mark_of(found) != seen:
@@ -160,11 +159,17 @@ def set_terms(
     if not (reason.strip() and law.strip()):
         raise TermsMissing
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         require_day(draft.code, effective_from, by.today())
-        draft.effective_from, draft.certainty = effective_from, certainty
-        draft.reason, draft.law, draft.article = reason.strip(), law.strip(), article.strip()
-        draft.keep(by.person_pk, by.now())
+        draft.say_terms(
+            effective_from=effective_from,
+            reason=reason,
+            law=law,
+            article=article,
+            certainty=certainty,
+            author=by.person_pk,
+            at=by.now(),
+        )
     return draft
 
 
@@ -174,7 +179,7 @@ def submit(draft: NextVersion, *, by: Actor) -> NextVersion:
     Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayAfterScheduled`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
-        draft = _held(draft, by)
+        draft = held(draft, by)
         if draft.effective_from is None:
             raise TermsMissing
         require_day(draft.code, draft.effective_from, by.today())
@@ -182,8 +187,7 @@ def submit(draft: NextVersion, *, by: Actor) -> NextVersion:
             raise MistakesLeft(n=len(found))
         if draft.value == written_value(procedure_of(draft.base_id)):
             raise NothingChanged
-        draft.state, draft.remark = NextVersion.State.SUBMITTED, ""
-        draft.save(update_fields=["state", "remark"])
+        draft.submit()
         record("procedure.submitted", draft, by, procedure=draft.code, revision=draft.revision)
     return draft
 
@@ -191,9 +195,8 @@ def submit(draft: NextVersion, *, by: Actor) -> NextVersion:
 def abandon(draft: NextVersion, *, by: Actor) -> NextVersion:
     """Give up writing it; what was written is kept to be read. Raises `NotBeingWritten`, `NotAllowed`."""
     with act():
-        draft = _held(draft, by)
-        draft.state = NextVersion.State.ABANDONED
-        draft.save(update_fields=["state"])
+        draft = held(draft, by)
+        draft.abandon()
         record("procedure.abandoned", draft, by, procedure=draft.code)
     return draft
 
@@ -223,13 +226,3 @@ def _require_last(base: ProcedureVersion) -> None:
     last = written.exclude(pk=base.pk).order_by("-version").first()
     if last is not None and base.published_at <= last.published_at:
         raise NotTheLast(version=last.version)
-
-
-def _held(draft: NextVersion, by: Actor) -> NextVersion:
-    """The draft, locked, in the hands of somebody who may write it."""
-    held = NextVersion.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    if not held.is_open:
-        raise NotBeingWritten
-    require(policy.may_write, by, held)
-    held.value = deepcopy(held.value)
-    return held

@@ -34,8 +34,16 @@ def require_day(code: str, day: date, today: date) -> None:
 
     Raises `DayTooSoon`, `DayAfterScheduled`.
     """
+    last = scheduled_last(code, today)
+    require_after(day, today, last.effective_from if last else None, last.version if last else "")
+
+
+def require_after(day: date, today: date, last: date | None, name: object) -> None:
+    """What is published comes into force after today, and after the last that waits for its day, called `name`.
+
+    Raises `DayTooSoon`, `DayAfterScheduled`.
+    """
     if day <= today:
         raise DayTooSoon
-    last = scheduled_last(code, today)
-    if last is not None and last.effective_from >= day:
-        raise DayAfterScheduled(version=last.version, day=f"{last.effective_from:%d/%m/%Y}")
+    if last is not None and last >= day:
+        raise DayAfterScheduled(version=name, day=f"{last:%d/%m/%Y}")
