@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.suite import postgres
 
@@ -46,8 +48,12 @@ def _migrate() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
+    # Eight invented readers who sign in are no news to whoever reads figures; nor is it that no style sheet is served from here.
+    logging.getLogger("rokhas.security").setLevel(logging.WARNING)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     tell("Preparing the database…")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

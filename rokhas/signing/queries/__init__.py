@@ -1,6 +1,12 @@
 """What the register answers."""
 
-from rokhas.signing.queries.certificates import active_certificate, holds_key, is_for_signature, job_keys
+from rokhas.signing.queries.certificates import (
+    active_certificate,
+    holds_key,
+    is_for_signature,
+    job_keys,
+    last_certificate,
+)
 from rokhas.signing.queries.register import latest, sealed_documents
 from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, lookup_file, verify
 
@@ -11,6 +17,7 @@ __all__ = [
     "holds_key",
     "is_for_signature",
     "job_keys",
+    "last_certificate",
     "latest",
     "lookup",
     "lookup_file",

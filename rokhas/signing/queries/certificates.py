@@ -29,6 +29,11 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
     return _USABLE.first(person=person_id, now=now)
 
 
+def last_certificate(person_id: int | None) -> Certificate | None:
+    """The certificate that ends last of those linked to this person, in force or not. One query."""
+    return Certificate.objects.filter(person_id=person_id).order_by("-valid_to", "-pk").first()
+
+
 def holds_key(person: Person, now: datetime) -> bool:
     """Whether an authority's certificate in force bears this person's names."""
     return active_certificate(person.pk, now) is not None

@@ -354,7 +354,27 @@ def test_the_panel_shows_the_key_and_asks_for_these_documents(
 def test_the_panel_says_what_to_do_without_a_key(president: Person) -> None:
     html = panel(president)
     assert "data-sign" not in html
-    assert "sign__say--bad" in html
+    assert "Aucun certificat de signature en cours de validité" in html
+
+
+def test_the_panel_says_since_when_a_certificate_is_out_of_date(
+    certificate: Certificate, president: Person
+) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(
+        valid_from=datetime(2024, 3, 1, 9, tzinfo=UTC), valid_to=datetime(2026, 3, 1, 9, tzinfo=UTC)
+    )
+    html = panel(president)
+    assert "data-sign" not in html
+    assert "Votre certificat de signature a pris fin le" in html
+    assert "01/03/2026" in html
+    assert "Aucun certificat" not in html
+
+
+def test_the_panel_says_that_a_key_is_suspended(certificate: Certificate, president: Person) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(state=KeyState.SUSPENDED)
+    html = panel(president)
+    assert "data-sign" not in html
+    assert "n’est pas active (suspendue)" in html
 
 
 # The platform's key
