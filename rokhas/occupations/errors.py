@@ -15,6 +15,21 @@ class EndAlreadyDeclared(Refused):
     message = _("The end of this occupation is declared already: the office has still to see the place.")
 
 
+class RenewalUnderWay(Refused):
+    code = "renewal-under-way"
+    message = _(
+        "The renewal %(number)s of this occupation is under way: withdraw it first, then the occupation ends."
+    )
+
+
+class EndUnderWay(Refused):
+    code = "end-under-way"
+    message = _(
+        "The end of this occupation is declared for %(day)s and the office has still to see the place: nothing is renewed "
+        "meanwhile."
+    )
+
+
 class EndAlreadyAnswered(Refused):
     code = "end-already-answered"
     message = _("The office has already answered this declaration: read its answer.")

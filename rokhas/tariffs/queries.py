@@ -154,29 +154,32 @@ def subdivision_tax(book: Book, facts: Facts) -> FeeLine:
 def subdivision_balance(book: Book, facts: Facts) -> FeeLine:
     """Law 47-06 art. 62: what is left of the tax on the real cost of the works, before the provisional acceptance.
 
-    What was paid is what the platform received for the permit (`paid_before`: amounts by fee), else what is declared
-    (`tax_paid`).
-    Nothing is asked until the commune has set its share, nor when as much was paid already.
+    What was paid is the whole that is declared on the receipts given (`tax_paid`), of which what the platform received for the
+    permit (`paid_before`: amounts by fee); never less than that. The line says what rests on the receipts alone, which the
+    office reads before it admits the request. Nothing is asked until the commune has set its share, nor when as much was paid.
     """
     tariff = book.find("subdivision_tax", "works")
     if tariff is None:
         return _unset("subdivision_balance")
-    received = facts.get("paid_before") or {}
-    paid = received["subdivision_tax"] if "subdivision_tax" in received else surface(facts, "tax_paid")
+    received = (facts.get("paid_before") or {}).get("subdivision_tax", ZERO)
+    paid = max(received, surface(facts, "tax_paid"))
+    elsewhere = paid - received
     cost = surface(facts, "equipment_cost")
     whole_tax = dirhams(cost * _rate(tariff) / HUNDRED)
-    figures = {"cost": plain(cost), "rate": plain(_rate(tariff)), "paid": plain(paid)}
+    figures = {"cost": plain(cost), "rate": plain(_rate(tariff)), "paid": plain(paid), "on": plain(elsewhere)}
+    fr = "{cost} DH de coût réel hors taxe × {rate} %, moins {paid} DH déjà payés"
+    ar = "{cost} درهم من الكلفة الحقيقية دون رسم × {rate} %، ناقص {paid} درهم مؤداة"
+    if elsewhere:
+        fr += ", dont {on} DH selon les seules quittances remises"
+        ar += "، منها {on} درهم حسب الوصولات المدلى بها وحدها"
     return _line(
         "subdivision_balance",
         cost,
         "DH",
         max(dirhams(whole_tax - paid), dirhams(ZERO)),
         (tariff,),
-        (
-            "{cost} DH de coût réel hors taxe × {rate} %, moins {paid} DH déjà payés".format_map(figures),
-            "{cost} درهم من الكلفة الحقيقية دون رسم × {rate} %، ناقص {paid} درهم مؤداة".format_map(figures),
-        ),
-        {"tax": str(whole_tax), "paid": str(dirhams(paid))},
+        (fr.format_map(figures), ar.format_map(figures)),
+        {"tax": str(whole_tax), "paid": str(dirhams(paid)), "on_receipts": str(dirhams(elsewhere))},
     )
 
 

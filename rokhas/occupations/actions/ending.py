@@ -7,6 +7,7 @@ from datetime import date
 from rokhas.accounts.models import Office
 from rokhas.accounts.queries import as_of_now, offices_for
 from rokhas.dossiers.models import Dossier, Lapse
+from rokhas.dossiers.workflow.renewing import renewing
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -21,6 +22,7 @@ from rokhas.occupations.errors import (
     MissingNotSaid,
     NoOfficeAnswers,
     OccupationOver,
+    RenewalUnderWay,
     UndertakingNeeded,
 )
 from rokhas.occupations.models import Cessation, Ending, Occupation
@@ -30,7 +32,8 @@ from rokhas.ui.formats import day
 def declare_end(dossier: Dossier, *, by: Actor, on: date, undertaken: bool) -> Cessation:
     """The holder says on which day the occupation ends, and undertakes to give the place back as it was.
 
-    Raises `OccupationOver`, `EndAlreadyDeclared`, `EndOutOfTerm`, `UndertakingNeeded`, `NoOfficeAnswers`, `NotAllowed`.
+    Raises `OccupationOver`, `EndAlreadyDeclared`, `RenewalUnderWay`, `EndOutOfTerm`, `UndertakingNeeded`, `NoOfficeAnswers`,
+    `NotAllowed`.
     """
     if not undertaken:
         raise UndertakingNeeded
@@ -40,6 +43,7 @@ def declare_end(dossier: Dossier, *, by: Actor, on: date, undertaken: bool) -> C
         _require_running(occupation)
         if occupation.cessations.filter(answered_at=None).exists():
             raise EndAlreadyDeclared
+        _require_no_renewal(occupation)
         _require_within(occupation, on, by)
         asked = occupation.dossier.procedure.occupation
         assert asked is not None
@@ -68,7 +72,9 @@ def answer_end(cessation: Cessation, *, by: Actor, restored: bool, missing: str 
     """The office has seen the place: it is restored, and the occupation ended on the day declared; or something is missing, the
     occupation goes on, and its holder declares again.
 
-    Raises `EndAlreadyAnswered`, `EndAhead`, `MissingNotSaid`, `OccupationOver`, `NotAllowed`.
+    A renewal that was deposited since is withdrawn first: nothing ends under it.
+
+    Raises `EndAlreadyAnswered`, `EndAhead`, `MissingNotSaid`, `OccupationOver`, `RenewalUnderWay`, `NotAllowed`.
     """
     missing = "" if restored else missing.strip()
     if not restored and not missing:
@@ -83,6 +89,8 @@ def answer_end(cessation: Cessation, *, by: Actor, restored: bool, missing: str 
         _require_running(occupation)
         if restored and by.today() < held.on:
             raise EndAhead(day=day(held.on))
+        if restored:
+            _require_no_renewal(occupation)
         held.answered_at, held.answered_by_id = by.now(), by.person_pk
         held.restored, held.missing = restored, missing
         held.save(update_fields=["answered_at", "answered_by", "restored", "missing"])
@@ -103,6 +111,12 @@ def answer_end(cessation: Cessation, *, by: Actor, restored: bool, missing: str 
 def _require_running(occupation: Occupation) -> None:
     if occupation.ended_on is not None:
         raise OccupationOver(day=day(occupation.ended_on))
+
+
+def _require_no_renewal(occupation: Occupation) -> None:
+    request = renewing(occupation.dossier)
+    if request is not None and not request.is_ended:
+        raise RenewalUnderWay(number=request.number or "")
 
 
 def _require_within(occupation: Occupation, on: date, by: Actor) -> None:

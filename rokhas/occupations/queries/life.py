@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from rokhas.documents.schema import Quittance
 from rokhas.dossiers.models import Dossier, Lapse, OfficialPaper, PaperKind
@@ -46,9 +47,18 @@ def occupation_of(dossier: Dossier) -> Occupation | None:
 
 
 def beside(dossier: Dossier) -> Occupation | None:
-    """The occupation with, beside its own row, the last day of its term and how many of its years are to pay. One query."""
+    """The occupation with, beside its own row, the last day of its term, how many of its years are to pay, the first of them and
+    its order. One query."""
     unpaid = Count("fees", filter=Q(fees__paid_at=None, fees__cancelled_at=None, fees__isnull=False))
-    told = Occupation.objects.annotate(until=F("dossier__lapse__on"), unpaid=unpaid)
+    due = YearlyFee.objects.filter(occupation=OuterRef("pk"), paid_at=None, cancelled_at=None).order_by(
+        "rank"
+    )
+    told = Occupation.objects.annotate(
+        until=F("dossier__lapse__on"),
+        unpaid=unpaid,
+        due_year=Subquery(due.values("rank")[:1]),
+        due_order=Subquery(due.values("order__reference")[:1]),
+    )
     return told.filter(dossier=dossier).first()
 
 
@@ -63,6 +73,11 @@ def last_cessation(occupation: Occupation) -> Cessation | None:
     if found is not None:
         found.occupation = occupation
     return found
+
+
+def first_due(fees: Iterable[YearlyFee]) -> YearlyFee | None:
+    """The one of these to pay first. No query."""
+    return next((fee for fee in fees if fee.is_due and fee.order is not None), None)
 
 
 def fee_of(dossier: Dossier, rank: int) -> YearlyFee | None:

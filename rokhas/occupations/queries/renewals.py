@@ -12,8 +12,11 @@ from rokhas.dossiers.workflow.renewing import opens_on, renewing, require_renewa
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.errors import Refused
 from rokhas.occupations import policy
+from rokhas.occupations.errors import EndUnderWay
+from rokhas.occupations.models import Cessation
 from rokhas.procedures.queries import current_key, procedure_of
 from rokhas.procedures.schema import Procedure
+from rokhas.ui.formats import day
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,19 @@ def standing(dossier: Dossier, actor: Actor) -> Standing | None:
     obstacle = ""
     try:
         require_renewable(procedure_in_force(dossier, actor.today()), dossier, actor.today())
+        require_no_end(dossier)
     except Refused as refused:
         obstacle = str(refused)
     request = renewing(dossier)
     granted = request is not None and request.ending == Ending.DELIVERED
     return Standing(lapse, opens_on(asked.renewal, lapse), request, granted, obstacle)
+
+
+def require_no_end(dossier: Dossier) -> None:
+    """That its holder has declared no end which the office has still to see. Raises `EndUnderWay`. One query."""
+    declared = Cessation.objects.filter(occupation__dossier=dossier, answered_at=None).first()
+    if declared is not None:
+        raise EndUnderWay(day=day(declared.on))
 
 
 def draft_of(dossier: Dossier, actor: Actor) -> Dossier | None:

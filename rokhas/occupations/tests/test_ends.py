@@ -18,9 +18,9 @@ from rokhas.dossiers.workflow.renewing import changes
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import system
 from rokhas.occupations.actions import ending, fees, renewing, terms
-from rokhas.occupations.errors import EndOutOfTerm
+from rokhas.occupations.errors import EndOutOfTerm, EndUnderWay, RenewalUnderWay
 from rokhas.occupations.models import Ending
-from rokhas.occupations.queries import dues
+from rokhas.occupations.queries import dues, renewals
 from rokhas.occupations.tests.test_life import (  # noqa: F401 - fixtures
     last_day,
     on,
@@ -42,7 +42,24 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
     start = datetime.combine(last, time(10), UTC)
     renewed = Scene(terrace.cast, terrace.hands, procedure=terrace.procedure, at=lambda: start)
     renewed.filer, renewed.dossier = terrace.filer, draft
-    renewed.give_pieces().lodge()
+    renewed.give_pieces()
+    holder = person(terrace, terrace.filer, last)
+    with transaction.atomic():
+        declared = ending.declare_end(terrace.dossier, by=holder, on=last, undertaken=True)
+        with pytest.raises(EndUnderWay):
+            renewing.begin_renewal(terrace.dossier, by=holder)
+        standing = renewals.standing(terrace.dossier, holder)
+        assert standing is not None
+        assert not standing.may_begin
+        renewed.lodge()
+        word = terrace.cast.holder(declared.office, declared.roles.split())
+        with pytest.raises(RenewalUnderWay):
+            ending.answer_end(declared, by=person(terrace, word, last), restored=True)
+        transaction.set_rollback(True)
+    renewed.dossier.refresh_from_db()
+    renewed.lodge()
+    with pytest.raises(RenewalUnderWay):
+        ending.declare_end(terrace.dossier, by=holder, on=last, undertaken=True)
     over = on(last + timedelta(days=1))
     assert not attend_validity(terrace.dossier.pk, by=over)
     assert terms.attend_terms(over) == 0
@@ -120,9 +137,12 @@ def test_what_is_cancelled_is_still_read_and_its_years_that_had_begun_are_still_
     client.force_login(holder)
     page = reverse("occupations:occupation", args=[number])
     said = client.get(page).content.decode()
-    assert reverse("payments:order", args=[fee.order.reference]) in said
+    pay = f'data-variant="primary" href="{reverse("payments:order", args=[fee.order.reference])}"'
+    assert pay in said, "what is first to do"
     assert reverse("occupations:end", args=[number]) not in said
-    assert page in client.get(reverse("dossiers:dossier", args=[number])).content.decode()
+    case = client.get(reverse("dossiers:dossier", args=[number])).content.decode()
+    assert page in case
+    assert pay in case
     for closed in ("occupations:end", "occupations:renewal"):
         assert client.get(reverse(closed, args=[number])).status_code == 404
     panel.hands.pay(fee.order, holder, None)

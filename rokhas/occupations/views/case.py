@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rokhas.accounts.http import frame
 from rokhas.documents.actions import render as print_paper
 from rokhas.dossiers.models import Consultation, Dossier
+from rokhas.dossiers.policy import is_party
 from rokhas.dossiers.queries.drafts import title_of, words
 from rokhas.occupations import policy
 from rokhas.occupations.actions import ending, renewing
@@ -36,13 +37,16 @@ def occupation(request: Request, number: str) -> HttpResponseBase:
         if form.run(ending.answer_end, declared, by=request.actor):
             messages.success(request, _("Your answer is given: the holder reads it."))
             return redirect("occupations:occupation", number)
+    fees, renewal = list(running.fees.select_related("order")), renewals.standing(dossier, request.actor)
+    is_renewing = renewal is not None and renewal.request is not None and not renewal.granted
     context = _around(request, dossier) | {
         "running": running,
         "until": life.last_day(dossier),
-        "fees": running.fees.select_related("order"),
-        "renewal": renewals.standing(dossier, request.actor),
+        "fees": fees,
+        "to_pay": life.first_due(fees) if is_party(request.actor, dossier) else None,
+        "renewal": renewal,
         "may_renew": policy.may_renew(request.actor, dossier),
-        "may_end": running.is_running and policy.may_declare_end(request.actor, dossier),
+        "may_end": running.is_running and not is_renewing and policy.may_declare_end(request.actor, dossier),
         "declared": declared,
         "form": form,
         "today": request.actor.today(),
@@ -120,6 +124,7 @@ def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     return "occupations/beside.html", {
         "dossier": dossier,
         "running": running,
+        "is_party": is_party(actor, dossier),
         "is_holder": policy.may_declare_end(actor, dossier) or policy.may_renew(actor, dossier),
     }
 

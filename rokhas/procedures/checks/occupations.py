@@ -24,6 +24,11 @@ def occupation_mistakes(procedure: Procedure) -> Iterator[Found]:
                 yield ("occupation", "yearly", "fees", rank), sentence
         yield from _unordered("yearly", occupation.yearly.reminders)
     if occupation.renewal is not None:
+        if occupation.yearly is not None and occupation.yearly.falls == "january":
+            yield (
+                ("occupation", "yearly", "falls"),
+                _("A year of January runs over the end of a term that is renewed: it would be paid twice."),
+            )
         if procedure.validity is None:
             yield ("occupation", "renewal"), _("What has no end is not renewed: say how long it is valid.")
         if procedure.follows is not None:

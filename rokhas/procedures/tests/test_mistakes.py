@@ -202,6 +202,19 @@ def test_whoever_is_invited_is_of_a_register_and_gives_what_is_asked(line: str, 
     assert any(where == place + 2 and said.startswith(sentence) for where, said in told), told
 
 
+def test_a_term_that_is_renewed_has_no_year_of_january() -> None:
+    asked = (
+        "occupation:\n"
+        "  yearly: {falls: january, fees: [construction_tax], asked_before: 30, pay_within: 30, overdue_after: 60, "
+        f"by: [commune], roles: [president], {LAW}}}\n"
+        f"  renewal: {{opens_before: 60, {LAW}}}"
+    )
+    found, _place = broken(FILERS, f"{fee('construction_tax')}\n{asked}")
+    assert any(each.sentence.startswith("A year of January runs over the end of a term") for each in found)
+    found, _place = broken(FILERS, f"{fee('construction_tax')}\n{asked.replace('january', 'anniversary')}")
+    assert not any("January" in each.sentence for each in found)
+
+
 def test_a_professional_made_compulsory_is_of_a_register_that_is_kept() -> None:
     found, place = broken(
         FILERS, f"{FILERS}\nprofessionals:\n  - {{role: architect, body: nobody_knows, {LAW}}}"

@@ -225,9 +225,19 @@ def test_what_is_left_of_the_tax_on_the_real_cost_is_due_at_the_provisional_acce
     rate.save()
     line = owed("subdivision_balance", **asked)
     assert (line.figures["tax"], line.amount) == ("220000.00", Decimal("70000.00"))
-    assert line.because_fr == "4400000 DH de coût réel hors taxe × 5 %, moins 150000 DH déjà payés"
+    on_receipts = "dont 150000 DH selon les seules quittances remises"
+    assert line.because_fr == (
+        f"4400000 DH de coût réel hors taxe × 5 %, moins 150000 DH déjà payés, {on_receipts}"
+    )
     received = owed("subdivision_balance", paid_before={"subdivision_tax": Decimal("200000.00")}, **asked)
-    assert received.amount == Decimal("20000.00"), "what the platform received goes before what is declared"
+    assert received.amount == Decimal("20000.00"), "never less than what the platform received"
+    assert "quittances" not in received.because_fr
+    part = owed("subdivision_balance", paid_before={"subdivision_tax": Decimal("100000.00")}, **asked)
+    assert part.amount == Decimal("70000.00"), "the rest was paid on paper"
+    assert (part.figures["paid"], part.figures["on_receipts"]) == ("150000.00", "50000.00")
+    assert "منها 50000 درهم" in part.because_ar
+    other = owed("subdivision_balance", paid_before={"agency_fee": Decimal("9000.00")}, **asked)
+    assert other.amount == Decimal("70000.00"), "another fee was received"
     assert owed("subdivision_balance", equipment_cost="2000000", tax_paid="150000").amount == 0
 
 

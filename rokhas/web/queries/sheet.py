@@ -14,6 +14,7 @@ from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import Document, Kind, Law, Procedure, Step, Window
 from rokhas.procedures.schema.parts import Applicable
 from rokhas.web.queries.catalogue import Delays, DelaysOf, delays
+from rokhas.web.queries.occupation import Rule, occupation_rules
 from rokhas.web.queries.wording import Said, doubt, of_delay, of_law
 
 DOCUMENT_KINDS = ("main", "information", "optional")
@@ -109,6 +110,7 @@ class Sheet:
     validity_unless: str
     validity_cases: tuple[tuple[str, Said], ...]
     renewable: bool
+    occupation: tuple[Rule, ...]
     conditions: tuple[str, ...]
     follow_ups: tuple[tuple[str, str, Said], ...]
     laws: tuple[Said, ...]
@@ -164,6 +166,7 @@ def sheet(procedure: Procedure, today: date) -> Sheet:
             for case in (procedure.validity.cases if procedure.validity else ())
         ),
         renewable=bool(procedure.validity and procedure.validity.renewable),
+        occupation=occupation_rules(procedure, language),
         conditions=tuple(item.in_(language) for item in procedure.conditions),
         follow_ups=tuple(
             (item.names.in_(language), _(", ").join(_roles(item.roles)), _law(item.law)) for item in procedure.follow_ups

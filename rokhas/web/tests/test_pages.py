@@ -105,6 +105,23 @@ def test_the_arabic_sheet_names_its_texts_in_arabic() -> None:
     assert "ظهير 6 أبريل 1938" in [law.law for law in laws]
 
 
+def test_the_sheet_says_what_an_occupation_asks_while_it_lasts() -> None:
+    french = speaking("fr").get("/procedures/domain-advertising/").context["sheet"].occupation
+    assert [rule.name for rule in french] == ["Redevances annuelles", "Renouvellement", "Fin de l’occupation"]
+    years, renewal, end = french
+    assert (
+        "Demandée 30 jours avant le début de l’année, à payer dans les 30 jours qui le suivent." in years.said
+    )
+    assert years.said[2].endswith("30 jours, 7 jours avant.")
+    assert years.law.doubt
+    assert renewal.said[0].startswith("Demandé en ligne de 60 jours avant")
+    assert "remettre le domaine en son état" in end.said[0]
+    page = speaking("ar").get("/procedures/domain-telecom/")
+    assert [rule.name for rule in page.context["sheet"].occupation] == ["الإتاوات السنوية", "إنهاء الاحتلال"]
+    assert "طيلة مدة الاحتلال" in page.content.decode()
+    assert speaking("fr").get("/procedures/building-permit/").context["sheet"].occupation == ()
+
+
 def test_an_unknown_procedure_is_404() -> None:
     assert Client().get("/procedures/no-such-permit/").status_code == 404
 
