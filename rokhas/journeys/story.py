@@ -40,6 +40,14 @@ from rokhas.procedures.schema import Document, Kind
 from rokhas.zoning.queries import content_of
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
+# What officers write in the blanks of a coded reason: figures and marks of a plan, which read alike in both languages.
+FILLED = {
+    "valeur": "1,40",
+    "limite": "1,20",
+    "point": "R+1, 12 m²",
+    "motif": "R+1, 12 m²",
+    "document": "CNIE",
+}
 
 
 class Hands(Protocol):
@@ -245,7 +253,7 @@ class Story:
             return []
         offered = reasons_for(self.dossier.procedure, office_kind, opinions.KINDS[verdict])
         reason = offered[0]
-        return [{"code": reason.code, "values": dict.fromkeys(reason.blanks, "2,00 m")}]
+        return [{"code": reason.code, "values": {blank: FILLED[blank] for blank in reason.blanks}}]
 
     def lift_reserves(self) -> Self:
         for task in self.dossier.tasks.open().filter(kind=Kind.CHECK).select_related("office"):

@@ -168,7 +168,7 @@ def name_designer(dossier: Dossier, designer: Person, *, by: Actor) -> Dossier:
             "dossier.designer",
             key=f"designer-{dossier.pk}-{designer.pk}",
             about=dossier,
-            facts={"procedure": dossier.procedure.names.in_(designer.language)},
+            facts={"procedure": dossier.procedure.names.model_dump()},
             by=by,
             url_name="dossiers:draft",
             url_args=[dossier.pk],

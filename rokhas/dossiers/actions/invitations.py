@@ -31,6 +31,7 @@ from rokhas.dossiers.errors import (
     RefusalUnexplained,
 )
 from rokhas.dossiers.models import Dossier, Invitation, OfficialPaper, PaperKind, Piece
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.invitations import Contribution, contribution, offers
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -299,7 +300,7 @@ def _remind(number: int, by: Actor) -> bool:
             "dossier.files_expected",
             key=f"files-expected-{invitation.pk}-{invitation.reminders}",
             about=invitation.dossier,
-            facts={"procedure": invitation.dossier.procedure.names.in_(invitation.person.language)},
+            facts={"procedure": invitation.dossier.procedure.names.model_dump()},
             by=by,
             url_name="dossiers:invitation",
             url_args=[invitation.pk],
@@ -354,18 +355,15 @@ def _by_link(link: str, by: Actor) -> Invitation:
 
 
 def _tell(invitation: Invitation, kind: str, by: Actor) -> None:
-    """Whoever invited is told, in their own language."""
-    inviter = invitation.invited_by
-    with translation.override(inviter.language):
-        profession = str(Role(invitation.role).label)
+    """Whoever invited is told; the notice says the profession in the language it is read in."""
     tell(
-        inviter,
+        invitation.invited_by,
         kind,
         key=f"{kind}-{invitation.pk}-{by.now():%Y%m%d%H%M%S%f}",
         about=invitation.dossier,
         facts={
-            "profession": profession,
-            "procedure": invitation.dossier.procedure.names.in_(inviter.language),
+            "profession": wording.both(Role(invitation.role).label).model_dump(),
+            "procedure": invitation.dossier.procedure.names.model_dump(),
         },
         by=by,
         url_name="dossiers:invitations",

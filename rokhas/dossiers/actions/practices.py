@@ -60,7 +60,7 @@ def ask_signature(dossier: Dossier, *, by: Actor) -> Dossier:
             "dossier.to_sign",
             key=f"to-sign-{dossier.pk}-{int(by.now().timestamp())}",
             about=dossier,
-            facts={"procedure": dossier.procedure.names.in_(dossier.designer.language)},
+            facts={"procedure": dossier.procedure.names.model_dump()},
             by=by,
             url_name="dossiers:check",
             url_args=[dossier.pk],

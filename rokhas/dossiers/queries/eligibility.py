@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rokhas.accounts.models import Office, OfficeKind, Role
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.queries.drafts import delay_in_words, listing, words
-from rokhas.dossiers.queries.wording import name_of_text
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow.facts import is_urban
 from rokhas.kernel.text import normalise
 from rokhas.procedures.errors import UnknownProcedure
@@ -162,10 +161,7 @@ def law_said(procedure: Procedure, law: Law | None) -> LawSaid | None:
     """`Law 12-90, art. 40`, as its procedure names it."""
     if law is None:
         return None
-    name = name_of_text(procedure, law.text)
-    text = (name.ar if get_language() == "ar" else name.fr) or law.text
-    if law.article:
-        text = _("%(text)s, art. %(article)s") % {"text": text, "article": law.article}
+    text = cited(procedure, law)
     doubts = {
         "memory": pgettext("certainty", "to be checked against the text"),
         "constructed": pgettext("certainty", "by analogy, to be confirmed"),

@@ -172,7 +172,7 @@ def class_of(given: facts.Case) -> ClassOf | None:
         return None
     found = dossier.procedure.classify(given.holding)
     reasons = [sentence(name, language) for name in found.reasons] if found.code == chosen.code else []
-    law = " ".join(filter(None, [chosen.law.text, chosen.law.article]))
+    law = wording.cited(dossier.procedure, chosen.law)
     return ClassOf(chosen.names.in_(language), law, reasons)
 
 

@@ -249,10 +249,9 @@ def why(
 
 def law_of(delay: Delay, dossier: Dossier | None) -> str:
     """The text that sets a delay, and its article."""
-    text = delay.law.text
-    if dossier is not None and get_language() == "ar":
-        text = wording.name_of_law(dossier, text).ar or text
-    return " ".join(filter(None, [text, delay.law.article]))
+    if dossier is not None:
+        return wording.cited(dossier.procedure, delay.law)
+    return " ".join(filter(None, [delay.law.text, delay.law.article]))
 
 
 def _counted(delay: Delay, found: Due) -> str:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from rokhas.accounts.models import Office, Person, Role
 from rokhas.documents.schema import Both, LawReference, Plan
@@ -168,13 +168,20 @@ def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
 
 
 # How the catalogues write a numbered text: `loi 12-90`, `décret 2-18-577`.
-_NUMBERED = re.compile(r"(loi|décret|arrêté|dahir) (\d[\d-]*)")
+_NUMBERED = re.compile(r"(loi organique|loi|décret|arrêté|dahir) (\d[\d-]*)")
 _TEXTS = {
     "loi": _("law no. %(number)s"),
+    "loi organique": _("organic law no. %(number)s"),
     "décret": _("decree no. %(number)s"),
     "arrêté": _("order no. %(number)s"),
     "dahir": _("dahir no. %(number)s"),
 }
+# How they write a text that has no number.
+_CALLED = {
+    "RGC-2013": _("general building regulation of 2013"),
+    "dahir du 25 août 1914": _("dahir of 25 August 1914"),
+}
+_ANNEX = re.compile(r"annexes? (\d+(?:-\d+)?)(?:, art\. (.+))?")
 
 
 def name_of_law(dossier: Dossier, text: str) -> Both:
@@ -183,13 +190,26 @@ def name_of_law(dossier: Dossier, text: str) -> Both:
 
 
 def name_of_text(procedure: Procedure, text: str) -> Both:
-    """A text in both languages: the Arabic name that the procedure declares, else that of a numbered text, else none."""
+    """A text in both languages: the Arabic name that the procedure declares, else that of a known text, else none."""
     declared = next((law.ar for law in procedure.laws if law.text == text and law.ar), "")
     numbered = _NUMBERED.fullmatch(text)
     if numbered is None:
-        return Both(fr=text, ar=declared)
+        called = both(_CALLED[text]) if text in _CALLED else Both(fr=text)
+        return Both(fr=called.fr, ar=declared or called.ar)
     name = both(_TEXTS[numbered[1]], number=numbered[2])
     return Both(fr=name.fr, ar=declared or name.ar.replace("-", "."))
+
+
+def cited(procedure: Procedure, law: Law) -> str:
+    """A text and its article in the language of the page: `law no. 12-90, art. 45`."""
+    name = name_of_text(procedure, law.text)
+    text, article = (name.ar if get_language() == "ar" else name.fr) or law.text, law.article
+    if annex := _ANNEX.fullmatch(article or ""):
+        text = ngettext(
+            "%(text)s, annex %(annex)s", "%(text)s, annexes %(annex)s", 2 if "-" in annex[1] else 1
+        ) % {"text": text, "annex": annex[1]}
+        article = annex[2]
+    return gettext("%(text)s, art. %(article)s") % {"text": text, "article": article} if article else text
 
 
 def laws(dossier: Dossier, *given: Law | None) -> tuple[LawReference, ...]:

@@ -25,6 +25,7 @@ from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.eligibility import standing
 from rokhas.dossiers.queries.invitations import contributions, offers
 from rokhas.dossiers.queries.search import holding
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.views.eligibility import given_in, place_in
 from rokhas.dossiers.views.prepared import Draft, designer_at, practice_asked, prepared, shown
 from rokhas.dossiers.workflow import facts
@@ -97,7 +98,12 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         "may_open": policy.may_open_draft(request.actor, frozenset(described.filers)),
         "filers": said.listing(Role(role).label for role in described.filers),
         "professionals": [
-            {"role": Role(item.role).label, "law": item.law, "cases": said.sentences(item.any_of)}
+            {
+                "role": Role(item.role).label,
+                "law": item.law,
+                "cited": cited(described, item.law),
+                "cases": said.sentences(item.any_of),
+            }
             for item in described.professionals
         ],
         "documents": said.offered(described),

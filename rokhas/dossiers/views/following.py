@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rokhas.dossiers.actions import following
 from rokhas.dossiers.forms.following import FollowForm
 from rokhas.dossiers.queries.following import expected, followable, said
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.views.prepared import Draft, prepared, shown
 from rokhas.ui.http import Request, signed_in
 
@@ -40,6 +41,7 @@ def follow(request: Request, draft: Draft) -> HttpResponseBase:
         422 if form.errors else 200,
         form=form,
         rule=rule,
+        law=cited(dossier.procedure, rule.law),
         chosen=said(dossier.parent) if dossier.parent else None,
         offered=followable(dossier, request.actor),
         expected=expected(dossier),

@@ -19,6 +19,7 @@ from rokhas.dossiers.errors import (
 )
 from rokhas.dossiers.models import Dossier, Ending, Lapse, OfficialPaper
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow.answers import NOT_ANSWERED, clean, opened
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.kernel.actor import MOROCCO
@@ -57,7 +58,7 @@ def require_followable(procedure: Procedure, parent: Dossier, today: date) -> No
     granted = granted_on(parent) if rule.after else None
     first = due_of(rule.after, granted, place_of(parent)) if granted else None
     if rule.after and first and today < first:
-        raise PermitTooRecent(number=number, day=f"{first:{DATE}}", law=rule.after.law.text)
+        raise PermitTooRecent(number=number, day=f"{first:{DATE}}", law=cited(procedure, rule.after.law))
 
 
 def names_of(codes: tuple[str, ...]) -> str:

@@ -75,7 +75,7 @@ def _warn(draft: Dossier, kind: Retention, by: Actor) -> None:
         "privacy.draft",
         key=_key(draft),
         about=draft,
-        facts={"procedure": draft.procedure.names.in_(draft.filer.language), "day": goes},
+        facts={"procedure": draft.procedure.names.model_dump(), "day": goes},
         by=by,
         url_name="dossiers:draft",
         url_args=[draft.pk],

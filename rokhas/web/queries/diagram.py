@@ -116,7 +116,7 @@ def _words(stage: Stage, width: int, language: str) -> Iterator[tuple[Weight, st
         if stage.silence and stage.silence.law:
             said.append(("when", _("If no answer comes:") + " " + stage.silence.text))
     if stage.conditions:
-        said.append(("if", _("Only when:") + " " + " ; ".join(stage.conditions)))
+        said.append(("if", _("Only when:") + " " + _(" ; ").join(stage.conditions)))
     for weight, text in said:
         for line in wrapped(text, int(room / BOLD) if weight == "name" else room):
             yield weight, line

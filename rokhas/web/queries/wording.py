@@ -83,7 +83,8 @@ def _numbered(kind: str, number: str) -> str:
         "arrêté": _("Order %(number)s"),
         "dahir": _("Dahir %(number)s"),
     }
-    return texts[kind] % {"number": number}
+    # a hyphen between two numbers turns them round in Arabic: the official bulletin writes a point
+    return texts[kind] % {"number": number.replace("-", ".") if get_language() == "ar" else number}
 
 
 def _named(law: Law) -> str:

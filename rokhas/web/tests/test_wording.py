@@ -12,7 +12,7 @@ from rokhas.web.queries.wording import of_law
 @pytest.mark.parametrize(
     ("text", "article", "fr", "ar"),
     [
-        ("loi 12-90", "49", "Loi 12-90, art. 49", "القانون رقم 12-90، المادة 49"),
+        ("loi 12-90", "49", "Loi 12-90, art. 49", "القانون رقم 12.90، المادة 49"),
         ("RGC-2013", "annexes 2-3", ", annexes 2-3", "، الملحقان 2-3"),
         ("RGC-2013", "annexe 6, art. 6", ", annexe 6, art. 6", "، الملحق 6، المادة 6"),
         ("RGC-2013", "annexe 6", ", annexe 6", "، الملحق 6"),
