@@ -156,10 +156,12 @@ def play(clock: Clock, run: naive.Run, world: World, until: date) -> Played:
 
 @dataclass
 class Tally:
-    """What a simulation counted. `example` explains the first difference."""
+    """What a simulation counted. `example` explains the first difference; `maxima` are the runnings of the legal maximum of whole
+    dossiers, among `runs`."""
 
     clocks: int = 0
     runs: int = 0
+    maxima: int = 0
     passed: int = 0
     told: int = 0
     wrong_limits: int = 0

@@ -7,13 +7,15 @@ Every act is on a weekday, every decision about the calendar on a Saturday: the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from rokhas.dossiers.actions.clock import attend_deadlines
-from rokhas.dossiers.models import Task, Verdict
+from rokhas.dossiers.actions.maxima import attend_maxima
+from rokhas.dossiers.models import Dossier, Maximum, PaperKind, Task, Verdict
+from rokhas.dossiers.models.papers import GRANTS
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
 from rokhas.journeys import clocks_lives as lives
@@ -34,6 +36,10 @@ SATURDAY = 5
 # What a passed limit does, and which of it ends the waiting of whoever was late.
 PASSED = frozenset({"task.escalated", "task.substituted", "opinion.out_of_time"})
 ENDING = frozenset({"substitution", "tacit_opinion"})
+# The papers that decide: once one is signed nobody is told anything more.
+DECIDING = GRANTS | {PaperKind.REFUSAL}
+# The letters at whose notification a delay stops (RGC art. 37).
+STOPPING = frozenset({PaperKind.CHANGES, PaperKind.INADMISSIBILITY})
 
 
 @dataclass
@@ -64,6 +70,7 @@ def simulate_by_acts(
         FIRST + timedelta(days=random.randrange((last - FIRST).days))
         for _number in range((last - FIRST).days // 3)
     }
+    dead.discard(last)  # what was decided of the calendar at the very end is heard
     calendar = _Known(closed_days(FIRST - timedelta(days=60), last + timedelta(days=200)))
     acts: dict[date, list[tuple[Story, Random]]] = defaultdict(list)
     stories: list[Story] = []
@@ -86,6 +93,7 @@ def simulate_by_acts(
             moment = max(clockwork.tick(), _at(day, 20))
             drain(moment)
             attend_deadlines(system(moment))
+            attend_maxima(system(moment))
             drain(moment)
         day += ONE
     return _weigh(stories, last, lambda each: each not in dead, calendar.on, seed)
@@ -167,7 +175,7 @@ def _weigh(
     closed_on: Callable[[date], frozenset[date]],
     seed: int,
 ) -> Tally:
-    """Every step with a limit: what was recorded of it, beside what had to be."""
+    """Every step with a limit, and the legal maximum of the whole: what was recorded of it, beside what had to be."""
     tally = Tally(clocks=len(stories))
     for story in stories:
         tally.procedures.add(story.dossier.procedure.code)
@@ -183,7 +191,61 @@ def _weigh(
             if task.due_on is not None and not naive.is_open(task.due_on, closed_on(seen)):
                 tally.closed_ends += 1
                 tally.differs(f"{task} ends on a closed day: {task.due_on}")
+        for run, recorded in _maxima(story.dossier, events):
+            tally.maxima += 1
+            wanted = naive.expected(run, until=last, alive=alive, closed_on=closed_on)
+            said = f"{story.dossier.number} legal maximum from {run.start} by acts (seed {seed})"
+            tally.weigh(said, _played_maximum(story.dossier, run, recorded, wanted), wanted)
+            for event in recorded:
+                due_on = naive.limit(run.start, run.quantity, run.unit, closed_on(_day(event.at)))
+                if event.data["due_on"] != due_on.isoformat():
+                    tally.wrong_limits += 1
+                    tally.differs(f"{said}: {event.kind} says {event.data['due_on']}, {due_on} day by day")
     return tally
+
+
+def _maxima(dossier: Dossier, events: Sequence[Event]) -> Iterator[tuple[naive.Run, list[Event]]]:
+    """Every running of the legal maximum of a dossier with what was recorded of it: from a deposit that starts it to the letter
+    that stops it, to the decision that is signed or to the end, whichever comes first."""
+    limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
+    if limit is None:
+        return
+    schedule = [(each.working_days, each.tells) for each in reminders_of(limit)]
+    recorded = [event for event in events if event.kind in {"maximum.passed", "maximum.reminded"}]
+    papers = list(dossier.papers.filter(superseded_at=None).prefetch_related("notifications"))
+    decided = [_day(each.issued_at) for each in papers if each.kind in DECIDING and each.issued_at]
+    ended = [_day(dossier.ended_at)] if dossier.ended_at else []
+    versions = list(dossier.versions.filter(restarts_clock=True).order_by("number"))
+    starts = [_day(version.lodged_at) for version in versions]
+    for version, start, again in zip(versions, starts, [*starts[1:], date.max], strict=True):
+        stopped = [
+            _day(notified.available_at)
+            for paper in papers
+            if paper.kind in STOPPING and paper.version == version.number
+            for notified in paper.notifications.all()
+        ]
+        ends = [day for day in (*stopped, *decided, *ended, again) if start <= day < date.max]
+        own = [event for event in recorded if start <= _day(event.at) < again]
+        delay = limit.delay
+        yield naive.Run(start, delay.quantity, delay.unit, schedule, min(ends, default=None)), own
+
+
+def _played_maximum(
+    dossier: Dossier, run: naive.Run, recorded: Sequence[Event], wanted: naive.Expected
+) -> Played:
+    """What was recorded of one running. Its last day is kept while it runs, and in the facts alone once it has ended."""
+    due_on = wanted.due_on
+    if run.ended_on is None:  # never counted: no date is right
+        due_on = Maximum.objects.filter(dossier=dossier).values_list("due_on", flat=True).first() or date.min
+    return Played(
+        due_on=due_on,
+        passed=tuple(_day(event.at) for event in recorded if event.kind == "maximum.passed"),
+        told=tuple(
+            (_day(event.at), event.data["told"], event.data["days"])
+            for event in recorded
+            if event.kind == "maximum.reminded"
+        ),
+    )
 
 
 def _played(task: Task, events: Sequence[Event]) -> tuple[Played, naive.Run]:

@@ -31,7 +31,7 @@ def attend_maxima(by: Actor) -> int:
     the platform, tells of a limit are told before, on and after it. Returns how many passed.
 
     Whatever moves it later (an extension, a deposit that starts the clock again, a stay of decision) is found on the day it is
-    looked at; what brings it nearer (a day that is worked after all) has it looked at at once (`recount_maxima`).
+    looked at; what brings it nearer (a day that is worked after all) has it looked at in the next round (`recount_maxima`).
     """
     limited = [
         pk
@@ -55,7 +55,7 @@ def attend_maxima(by: Actor) -> int:
 
 
 def recount_maxima(day: date, *, by: Actor) -> None:
-    """A day was closed or opened: the legal maxima that are counted across it are counted again, and looked at."""
+    """A day was closed or opened: the legal maxima counted across it are counted again, for the next round to look at."""
     across = Maximum.objects.filter(since__lte=day, due_on__gte=day - reminders.FARTHEST).exclude(
         look_on=None
     )
@@ -65,7 +65,7 @@ def recount_maxima(day: date, *, by: Actor) -> None:
 
 def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
     """Look at the legal maximum of one dossier: count it again, note that it has passed, record the reminders that are reached,
-    and say when to look again. `changed` is the day that was closed or opened. Whether it passed now.
+    and say when to look again. Whether it passed now. With `changed`, the day that was closed or opened, it is counted alone.
 
     Nothing is said while its clock is stopped, nor once a decision is signed; what passed stands, whatever moves afterwards.
     """
@@ -79,17 +79,30 @@ def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
             return False
         kept = _counted(dossier, clock, limit, by, changed)
         passes = False
-        if clock.stopped_on is None and not facts.read(dossier).is_decided:
+        if changed:
+            kept.look_on = (
+                by.today()
+            )  # what is reached is dated by whoever finds it, not by the decision about a day
+        elif clock.stopped_on is None and not facts.read(dossier).is_decided:
             passes = _look(kept, clock, limit, by)
         kept.save()
     return passes
 
 
 def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: date | None) -> Maximum:
-    """What is kept of the limit, as it is counted now; begun anew when the clock has started again. Looked at again tomorrow."""
+    """What is kept of the limit, as it is counted now; begun anew when the clock has started again. Looked at again tomorrow.
+
+    A row kept since a later day than the start of its clock was made by the migration that day, for a dossier under way.
+    """
     kept = Maximum.objects.filter(dossier=dossier).first() or Maximum(dossier=dossier)
     if kept.since != clock.start:
-        begun = reminders.begin(reminders_of(limit), clock.start, clock.due.on, clock.calendar)
+        watched = kept.since if kept.pk and kept.since > clock.start else None
+        schedule = reminders_of(limit)
+        begun = (
+            reminders.take_up(schedule, watched, clock.due.on, clock.calendar)
+            if watched
+            else reminders.begin(schedule, clock.start, clock.due.on, clock.calendar)
+        )
         kept.since, kept.due_on, kept.extended = clock.start, clock.due.on, clock.extended
         kept.reminded, kept.passed_at = begun.reached, None
     elif kept.due_on != clock.due.on and kept.extended == clock.extended:

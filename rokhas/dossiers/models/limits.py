@@ -60,7 +60,8 @@ class Maximum(models.Model):
     """The legal maximum of a dossier under way, as it was last counted, and what was said of it (`actions.maxima`).
 
     Counted from `since` to `due_on`, with the extension when `extended`; `passed_at` when the platform noted that it had passed,
-    `reminded` how many reminders are behind. A clock that starts again begins it anew. `look_on` is the day it is looked at
+    `reminded` how many reminders are behind. A clock that starts again begins it anew. A dossier that was under way when limits
+    began to be watched is kept since that day until it is first looked at. `look_on` is the day it is looked at
     again, None once the dossier has ended.
     """
 

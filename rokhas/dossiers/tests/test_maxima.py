@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -122,6 +126,62 @@ def test_after_days_without_a_worker_each_person_is_told_once(studied: Scene) ->
     holders = {each.person_id for each in read if each.kind == "dossier.maximum_passed"}
     assert holders
     assert studied.dossier.filer_id not in {each.person_id for each in read}
+
+
+def watched_from(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The migration runs that day, on a register that is in use."""
+    migration = import_module("rokhas.dossiers.migrations.0026_maxima")
+
+    class Moment(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Moment:
+            return cls.combine(day, time(3), tz)
+
+    monkeypatch.setattr(migration, "datetime", Moment)
+    migration.take_up(apps, SimpleNamespace(connection=connection))
+
+
+def test_a_register_in_use_sends_no_flood_of_what_passed_before(
+    studied: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due_on = last_day(studied)
+    day = due_on + timedelta(days=40)
+    watched_from(day, monkeypatch)
+    assert Maximum.objects.get().since == day
+    assert look(studied, day) == 1
+    drain(noon(day) + timedelta(minutes=1))
+    assert [data for _kind, data in facts(studied, "maximum.passed")] == [{"due_on": due_on.isoformat()}]
+    assert facts(studied, "maximum.reminded", "maximum.moved") == []
+    assert not Notice.objects.filter(kind__startswith="dossier.maximum_").exists()
+    assert late_tasks(studied.cast.actor("governor", noon(day)), day).exists()
+    assert look(studied, day + timedelta(days=1)) == 0
+    assert facts(studied, "maximum.reminded") == []
+
+
+def test_a_register_in_use_tells_what_is_ahead_of_that_day_alone(
+    studied: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due_on = last_day(studied)
+    watched_from(due_on, monkeypatch)
+    said: dict[date, set[str]] = {}
+    for day in days_from(due_on, due_on + timedelta(days=12)):
+        before = len(facts(studied, "maximum.reminded"))
+        look(studied, day)
+        for _kind, data in facts(studied, "maximum.reminded")[before:]:
+            said.setdefault(day, set()).add(str(data["told"]))
+    assert said == {day: who for day, who in told_on(studied, due_on).items() if day > due_on}
+    assert len(facts(studied, "maximum.passed")) == 1
+
+
+def test_what_is_deposited_on_that_day_is_watched_whole(
+    studied: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched_from(begun(studied), monkeypatch)
+    assert not Maximum.objects.exists()
+    ended = begun(studied) + timedelta(days=1)
+    Dossier.objects.filter(pk=studied.dossier.pk).update(ended_at=noon(ended), ending="withdrawn")
+    watched_from(ended, monkeypatch)
+    assert not Maximum.objects.exists(), "what has ended is not taken up"
 
 
 def test_the_governor_reads_it_among_what_is_late_and_sets_a_day(client: Client, studied: Scene) -> None:

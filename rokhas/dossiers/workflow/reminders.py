@@ -35,6 +35,12 @@ def begin(schedule: Sequence[Reminder], starts_on: date, due_on: date, calendar:
     return Round(reached, (), next_of(schedule, reached, due_on, calendar))
 
 
+def take_up(schedule: Sequence[Reminder], today: date, due_on: date, calendar: Calendar) -> Round:
+    """A limit that was running before anybody watched it: what is behind today is told to nobody."""
+    reached = sum(day_of(each, due_on, calendar) <= today for each in schedule)
+    return Round(reached, (), next_of(schedule, reached, due_on, calendar))
+
+
 def look(schedule: Sequence[Reminder], reached: int, due_on: date, today: date, calendar: Calendar) -> Round:
     """What is to be told today, `reached` reminders being behind.
 

@@ -124,3 +124,17 @@ def test_the_acts_themselves_do_what_the_count_day_by_day_says() -> None:
     assert len(tally.procedures) == 3
     assert tally.passed > 2
     assert tally.told > 5
+    assert tally.maxima >= 6, "the legal maximum of each dossier is counted with its steps"
+
+
+@pytest.mark.django_db
+def test_a_legal_maximum_that_nobody_attends_to_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    seed()
+    played = [each for each in all_current(acts.FIRST) if each.code == "building-permit"]
+    monkeypatch.setattr(acts, "attend_maxima", lambda _by: 0)
+    monkeypatch.setattr(acts, "EACH", 1)
+    monkeypatch.setattr(acts.lives, "gap", lambda _random: None)
+    with TestAuthority.shared().plays():
+        tally = acts.simulate_by_acts(told, played, dossiers=1, seed=5)
+    assert tally.missed > 0
+    assert "legal maximum from" in tally.example

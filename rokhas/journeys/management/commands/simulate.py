@@ -82,6 +82,7 @@ class Command(Word):
             self.progress(f"{acts} dossiers through the acts…")
             played = self._elsewhere(acts, seed)
             found += figures(played, acts, " (by acts)")
+            found.append(Figure.at_least("legal maxima of whole dossiers (by acts)", played.maxima, "", 1))
             examples.append(played.example)
         for example in filter(None, examples):
             self.progress(example)
