@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.test import Client
@@ -197,3 +198,19 @@ def test_the_page_of_the_professional_shows_who_prepares(
     client.force_login(somebody("stranger"))
     assert client.post(f"/practice/{practice.pk}/staff/", {"email": "x@example.ma"}).status_code == 404
     assert client.post(f"/practice/staff/{member.pk}/end/").status_code == 404
+
+
+def test_the_link_of_somebody_else_leads_back_with_the_other_account(
+    architect: Person, practice: Office, client: Client
+) -> None:
+    """Whoever opens the mail of one address while signed in with another is not left before a closed door."""
+    there = address_of(invite_staff(practice, email="drawer@example.ma", by=actor_of(architect)))
+    here = urlsplit(there).path
+    client.force_login(somebody("passer-by"))
+    page = client.get(here)
+    assert page.status_code == 403
+    assert f'value="/sign-in/login/?next={here}"' in unquote(page.content.decode())
+    left = client.post("/sign-in/logout/", {"next": f"/sign-in/login/?next={here}"})
+    assert left["Location"] == f"/sign-in/login/?next={here}"
+    client.force_login(somebody("drawer"))
+    assert "Rejoindre le cabinet" in client.get(here).content.decode()

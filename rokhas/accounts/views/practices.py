@@ -88,7 +88,7 @@ def practice_invitation(request: Request, link: str) -> HttpResponse:
         return render(
             request,
             "accounts/practices/dead.html",
-            {"refused": refused, "frame": frame(request.actor)},
+            {"refused": refused, "frame": frame(request.actor), "here": here},
             status=refused.status,
         )
     if member.joined_at:

@@ -110,7 +110,8 @@ def link(request: Request, link: str) -> HttpResponseBase:
             return redirect("dossiers:invitation", accepted.pk)
         invitation = acts.open_invitation(link, by=request.actor)
     except Refused as refused:
-        return render(request, "dossiers/invitations/dead.html", {"refused": refused}, status=refused.status)
+        context = {"refused": refused, "here": here}
+        return render(request, "dossiers/invitations/dead.html", context, status=refused.status)
     if invitation.accepted_at:
         return redirect("dossiers:invitation", invitation.pk)
     if form.is_bound and form.run(acts.decline_invitation, link, by=request.actor):
