@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils.translation import get_language
 from rokhas.editing.queries.names import of_choice, of_key
 from rokhas.procedures.checks import Found
 from rokhas.procedures.errors import NothingThere
-from rokhas.procedures.schema import Part, Procedure
+from rokhas.procedures.schema import Delay, Part, Procedure
 from rokhas.procedures.schema.shapes import Place, Shape, part_at, shape_of, shapes_of
+from rokhas.web.queries.wording import quantity
 
 ROOT: Place = ()
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -23,9 +25,10 @@ FIXED = frozenset({"prefix", "version", "family", "effective_from"})
 
 @dataclass(frozen=True)
 class Item:
-    """A part of a list: how it is called, its address, how many mistakes it has."""
+    """A part of a list: how it is called, what tells it from another of its name, its address, how many mistakes it has."""
 
     title: str
+    detail: str
     address: str
     mistakes: int
     is_first: bool
@@ -73,8 +76,10 @@ def own_keys(part: type[Part], place: Place, *, is_new: bool = False) -> list[Sh
     ]
 
 
-def lists_of(part: type[Part], value: Any, place: Place, mistakes: Sequence[Found]) -> list[Listed]:
-    """The lists of a part, each item with its page."""
+def lists_of(
+    part: type[Part], value: Any, place: Place, mistakes: Sequence[Found], classes: Mapping[str, str]
+) -> list[Listed]:
+    """The lists of a part, each item with its page; `classes` are the names of those of the procedure (`classes_of`)."""
     found = []
     for shape in shapes_of(part):
         single = not place and shape.holds == "part"
@@ -82,13 +87,17 @@ def lists_of(part: type[Part], value: Any, place: Place, mistakes: Sequence[Foun
             continue
         here = (*place, shape.key)
         held = value.get(shape.key) if isinstance(value, dict) else None
-        items = _single(shape, held, here, mistakes) if single else _items(held or [], here, mistakes)
+        items = (
+            _single(shape, held, here, mistakes) if single else _items(held or [], here, mistakes, classes)
+        )
         found.append(Listed(shape.key, of_key(shape.key), written_place(here), items, single))
-    found += _inside(part, value, place, mistakes)
+    found += _inside(part, value, place, mistakes, classes)
     return found
 
 
-def _inside(part: type[Part], value: Any, place: Place, mistakes: Sequence[Found]) -> list[Listed]:
+def _inside(
+    part: type[Part], value: Any, place: Place, mistakes: Sequence[Found], classes: Mapping[str, str]
+) -> list[Listed]:
     """The lists of the parts that stand on the same page: the reminders of a silence."""
     if not place:
         return []
@@ -96,7 +105,7 @@ def _inside(part: type[Part], value: Any, place: Place, mistakes: Sequence[Found
         each
         for shape in shapes_of(part)
         if shape.holds == "part" and shape.part is not None and value.get(shape.key)
-        for each in lists_of(shape.part, value[shape.key], (*place, shape.key), mistakes)
+        for each in lists_of(shape.part, value[shape.key], (*place, shape.key), mistakes, classes)
     ]
 
 
@@ -152,18 +161,48 @@ def trail_of(value: Any, place: Place) -> list[tuple[str, str]]:
     return found
 
 
-def _items(held: Any, place: Place, mistakes: Sequence[Found]) -> tuple[Item, ...]:
-    return tuple(_item(each, (*place, rank), mistakes) for rank, each in enumerate(held))
+def _items(
+    held: Any, place: Place, mistakes: Sequence[Found], classes: Mapping[str, str]
+) -> tuple[Item, ...]:
+    return tuple(_item(each, (*place, rank), mistakes, classes) for rank, each in enumerate(held))
 
 
 def _single(shape: Shape, held: Any, place: Place, mistakes: Sequence[Found]) -> tuple[Item, ...]:
     if held is None:
         return ()
-    return (Item(of_key(shape.key), written_place(place), _count(place, mistakes), is_first=True),)
+    return (Item(of_key(shape.key), "", written_place(place), _count(place, mistakes), is_first=True),)
 
 
-def _item(value: Any, place: Place, mistakes: Sequence[Found]) -> Item:
-    return Item(title_at(value, place), written_place(place), _count(place, mistakes), place[-1] == 0)
+def _item(value: Any, place: Place, mistakes: Sequence[Found], classes: Mapping[str, str]) -> Item:
+    return Item(
+        title_at(value, place),
+        detail_of(value, classes),
+        written_place(place),
+        _count(place, mistakes),
+        place[-1] == 0,
+    )
+
+
+def detail_of(value: Any, classes: Mapping[str, str]) -> str:
+    """What tells a part from another of its name: its delay once it is well formed, its classes."""
+    if not isinstance(value, dict):
+        return ""
+    said = []
+    with suppress(ValueError):  # there is none, or it is still to be corrected
+        said.append(quantity(Delay.model_validate(value.get("delay") or value.get("within"))))
+    named = value.get("classes")
+    if isinstance(named, list):
+        said += [classes.get(str(each), str(each)) for each in named]
+    return " · ".join(said)
+
+
+def classes_of(whole: Any) -> dict[str, str]:
+    """The names of the classes of a procedure, right or wrong as it is, by code."""
+    return {
+        str(each.get("code")): title_at(each, ("classes", 0))
+        for each in whole.get("classes") or ()
+        if isinstance(each, dict)
+    }
 
 
 def _count(place: Place, mistakes: Sequence[Found]) -> int:

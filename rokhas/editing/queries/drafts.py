@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from rokhas.editing.queries.blocks import ROOT, lists_of, page_of, title_at, trail_of, written_place
+from rokhas.editing.queries.blocks import (
+    ROOT,
+    classes_of,
+    lists_of,
+    page_of,
+    title_at,
+    trail_of,
+    written_place,
+)
 from rokhas.editing.queries.changes import Change, changes
 from rokhas.editing.queries.names import of_key
 from rokhas.procedures.checks import Found, mistakes_of
@@ -94,4 +102,4 @@ def where_of(value: Any, path: Place) -> str:
 
 def parts_of(state: State) -> Any:
     """The lists of the whole, with the mistakes of each item."""
-    return lists_of(Procedure, state.draft.value, ROOT, state.mistakes)
+    return lists_of(Procedure, state.draft.value, ROOT, state.mistakes, classes_of(state.draft.value))

@@ -173,6 +173,10 @@ KEYS: dict[str, str | Promise] = {
 
 # What is said beside the field of a key.
 HELPS: dict[str, str | Promise] = {
+    "code": _(
+        "Chosen once, in Latin letters without accents or spaces, for example wall_height (CNIE for a document). "
+        "It names this part for the others and is never shown to the public."
+    ),
     "everyday": _(
         "One to a line, in either script: what people type when they look for it. It is never shown."
     ),
@@ -281,6 +285,21 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "legal_maximum": _("legal maximum"), "reference": _("reference of the bulletin"),
         "tacit_permit": _("silence of the whole"),
         "copies": _("copies to the administrations"), "notification": _("notification"), "remedy": _("remedy"),
+    },
+    "media": {
+        "application/pdf": "PDF", "image/jpeg": _("photograph (JPEG)"), "image/png": _("image (PNG)"),
+        "image/tiff": _("scan (TIFF)"),
+    },
+    "format": {
+        "cnie": _("number of the national identity card"), "ice": _("common identifier of a company (ICE)"),
+        "title_number": _("number of a land title"), "requisition_number": _("number of a requisition"),
+        "phone": _("telephone number"), "email": _("e-mail address"),
+    },
+    "meaning": {
+        "beneficiary": _("whoever is granted it"), "project": _("the project"), "situation": _("where it is"),
+        "title_number": _("number of a land title"), "land_area": _("area of the land"),
+        "covered_surface": _("covered surface"), "phone": _("telephone number"), "email": _("e-mail address"),
+        "activity": _("activity"),
     },
     "variant": {
         "class 2": _("second class"), "class 3": _("third class"), "terrace": _("terrace"), "event": _("event"),

@@ -21,6 +21,7 @@ from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions import abandon, add, move, remove, set_terms, submit, write
 from rokhas.procedures.actions.writing import at, mark_of
+from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import ChangedMeanwhile, NothingThere
 from rokhas.procedures.models import NextVersion
 from rokhas.procedures.schema.shapes import Place, part_at
@@ -73,7 +74,9 @@ def part(request: Request, pk: int, address: str = "") -> HttpResponse:
         "address": address.strip("/"),
         "trail": blocks.trail_of(draft.value, place),
         "section": of_key(str(place[0])) if place else "",
-        "lists": blocks.lists_of(part_at(place)[0], value, place, state.mistakes),
+        "lists": blocks.lists_of(
+            part_at(place)[0], value, place, state.mistakes, blocks.classes_of(draft.value)
+        ),
         "is_item": bool(place) and isinstance(place[-1], int),
         "may_leave": bool(place),
         "rises": bool(place) and isinstance(place[-1], int) and place[-1] > 0,
@@ -207,7 +210,9 @@ def _form(draft: NextVersion, place: Place, value: Any, request: Request) -> Par
     if listed or not isinstance(value, dict):
         raise Http404
     data = request.POST if request.method == "POST" else None
-    return PartForm(blocks.own_keys(kind, place), value, lists_in(draft.value), data)
+    # What names a part is asked again for as long as it is no code, or that of another.
+    is_wrong = any(tuple(path) == (*place, "code") for path, _sentence in mistakes_of(draft.value))
+    return PartForm(blocks.own_keys(kind, place, is_new=is_wrong), value, lists_in(draft.value), data)
 
 
 def _told(form: PartForm, state: State, place: Place) -> PartForm:

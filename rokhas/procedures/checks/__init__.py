@@ -10,6 +10,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.places import Mistake, Places, mistake_at, shape_mistakes, structural_mistakes
+from rokhas.procedures.checks.reading import refuse_repetitions, unreadable
 from rokhas.procedures.checks.rules import Found, rule_mistakes
 from rokhas.procedures.models import WRITTEN_HERE
 from rokhas.procedures.schema import Procedure, write_out
@@ -35,14 +36,19 @@ def mistakes_in(text: str, name: str) -> list[Mistake]:
 
     The rules between parts are read once each part is well formed. A mistake in a shared part is told in the part's own file.
     """
+    if not text.strip():
+        return [Mistake(name, 1, 1, _("The file is empty."))]
     written = write_out(text, name)
     try:
+        refuse_repetitions(written.text)
         places = Places.of(written, name)
     except yaml.MarkedYAMLError as error:
-        sentence = _("This is not YAML: %(why)s.") % {"why": error.problem or error.context}
-        return [mistake_at(error.problem_mark or error.context_mark, sentence, written.origins, name)]
+        mark = error.problem_mark or error.context_mark
+        return [mistake_at(mark, unreadable(error), written.origins, name)]
     except yaml.YAMLError as error:
-        return [Mistake(name, 1, 1, _("This is not YAML: %(why)s.") % {"why": str(error).splitlines()[0]})]
+        return [Mistake(name, 1, 1, unreadable(error))]
+    except RecursionError:
+        return [Mistake(name, 1, 1, _("Too many brackets are opened one within another."))]
     found = structural_mistakes(places)
     if not found:
         procedure = Procedure.model_validate(places.value)

@@ -13,9 +13,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rokhas.procedures import schema
+from rokhas.procedures.checks.reading import Reader
 from rokhas.procedures.schema import Origin, Procedure, Written, known_parts
 
 Path = tuple[str | int, ...]
+LONGEST = 60  # letters of a wrong value that are told
 
 # Keys that files write otherwise than the model that reads them.
 WRITTEN_AS = {"quantity": get_args(schema.DelayUnit), "unit": get_args(schema.DelayUnit)}
@@ -60,7 +62,7 @@ class Places:
     @classmethod
     def of(cls, written: Written, name: str) -> Places:
         """Raises: yaml.YAMLError when the text is not YAML."""
-        loader = yaml.SafeLoader(written.text)
+        loader = Reader(written.text)
         try:
             root = loader.get_single_node()
             if root is None:
@@ -75,12 +77,9 @@ class Places:
 
     def repeated_keys(self) -> Iterator[tuple[str, Mistake]]:
         """Keys written twice in one mapping: YAML keeps the last one in silence."""
-        waiting, visited = [self.root], set()
+        waiting = [self.root]
         while waiting:
             node = waiting.pop()
-            if id(node) in visited:
-                continue  # an alias may point above itself
-            visited.add(id(node))
             if isinstance(node, yaml.SequenceNode):
                 waiting += node.value
             elif isinstance(node, yaml.MappingNode):
@@ -134,12 +133,10 @@ def shape_mistakes(value: Any, part: type[BaseModel] = Procedure) -> list[tuple[
 def _parts_left(value: Any) -> Iterator[tuple[Path, str]]:
     """The uses of a part that were not written out, with their places."""
     waiting: list[tuple[Path, Any]] = [((), value)]
-    visited: set[int] = set()
     while waiting:
         path, item = waiting.pop()
-        if id(item) in visited or not isinstance(item, (dict, list)):
-            continue  # an alias may point above itself
-        visited.add(id(item))
+        if not isinstance(item, (dict, list)):
+            continue
         if isinstance(item, dict) and "use" in item:
             yield path, str(item["use"])
         below = item.items() if isinstance(item, dict) else enumerate(item)
@@ -195,7 +192,11 @@ def _missing(key: str) -> str:
 
 
 def _misfit(kind: str, error: ErrorDetails) -> str:
-    value, context = error["input"], error.get("ctx", {})
+    value, context = _short(error["input"]), error.get("ctx", {})
+    if value == "" and kind in {"literal_error", "enum"}:
+        return _("Nothing is chosen here.")
+    if value == "" and kind == "string_pattern_mismatch":
+        return _("Nothing is written here.")
     if kind in {"literal_error", "enum"}:
         known = _names(context.get("expected", ""))
         sentence = _("“%(value)s” is not known here.") % {"value": value}
@@ -205,7 +206,12 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         return sentence + " " + _("It is one of: %(known)s.") % {"known": ", ".join(known)}
     sentences = {
         "string_too_short": _("This wording is empty."),
-        "string_pattern_mismatch": _("“%(value)s” is not written as a code should be.") % {"value": value},
+        "string_pattern_mismatch": " ".join(
+            [
+                _("“%(value)s” is not written as a code should be.") % {"value": value},
+                _codes().get(context.get("pattern", ""), ""),
+            ]
+        ).strip(),
         "string_type": _("A text is expected here, not “%(value)s”: put it between quotation marks.")
         % {"value": value},
         "too_short": _("This list is empty."),
@@ -219,7 +225,12 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
             "Only what is about a person or a company is reusable, never a plan or a place."
         ),
         "last_class": _("The last class, and only the last, has no any_of: it takes every dossier left."),
-        "greater_than_equal": _("“%(value)s” is too small.") % {"value": value},
+        "greater_than_equal": _("“%(value)s” is too small: %(least)s at least.")
+        % {"value": value, "least": context.get("ge")},
+        "less_than_equal": _("“%(value)s” is too large: %(most)s at most.")
+        % {"value": value, "most": context.get("le")},
+        "string_too_long": _("“%(value)s” is too long: %(most)s letters at most.")
+        % {"value": value, "most": context.get("max_length")},
     }
     for start, sentence in {
         "date": _("“%(value)s” is not a date (year-month-day)."),
@@ -230,6 +241,22 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         if kind.startswith(start):
             return sentence % {"value": value}
     return sentences.get(kind) or _("“%(value)s” does not fit here.") % {"value": value}
+
+
+def _codes() -> dict[str, str]:
+    """How each kind of code is written, by its pattern."""
+    return {
+        r"^[a-z][a-z0-9_]*$": _("Small Latin letters, digits and “_”, a letter first."),
+        r"^[A-Z][A-Z0-9]*$": _("Latin capitals and digits, a letter first."),
+        r"^[a-z][a-z-]*$": _("Small Latin letters and hyphens."),
+        r"^[A-Z]+(-[A-Z]+)*$": _("Latin capitals and hyphens."),
+    }
+
+
+def _short(value: Any) -> str:
+    """What was written, in a line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _names(expected: str) -> list[str]:

@@ -55,7 +55,7 @@ ON_THE_LINE = [
     ("prefix: XTD", "prefixe: XTD", "Unknown key “prefixe”. Did you mean “prefix”?"),
     ("prefix: XTD", "prefix: xtd", "“xtd” is not written as a code should be."),
     ("version: 1", "version: one", "“one” is not a whole number."),
-    ("version: 1", "version: 0", "“0” is too small."),
+    ("version: 1", "version: 0", "“0” is too small: 1 at least."),
     ("effective_from: 2020-01-01", "effective_from: soon", "“soon” is not a date (year-month-day)."),
     ('{fr: "Lecture", ar: "قراءة"}', '{fr: "Lecture"}', "The Arabic wording (ar) is missing."),
     ('{fr: "Lecture", ar: "قراءة"}', '{ar: "قراءة"}', "The French wording (fr) is missing."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import checks
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from rokhas.kernel.words import Refusal, Word
 from rokhas.procedures.actions import packaged_files
@@ -49,5 +50,5 @@ class Command(Word):
                 databases=["default"] if options["deploy"] else None,
             )
         if mistakes:
-            raise Refusal(f"Mistakes found: {len(mistakes)}.", code="mistakes")
-        self.say(f"Procedure files without a mistake: {len(files)}.")
+            raise Refusal(_("Mistakes found: %(n)s.") % {"n": len(mistakes)}, code="mistakes")
+        self.say(_("Procedure files without a mistake: %(n)s.") % {"n": len(files)})
