@@ -17,7 +17,7 @@ from rokhas.dossiers.errors import (
     LandMoved,
     OfficeMissing,
 )
-from rokhas.dossiers.models import Conclusion, Verdict
+from rokhas.dossiers.models import Conclusion, Task, Verdict
 from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Body, competence, neighbours
@@ -74,6 +74,21 @@ def test_the_province_receives_it_each_commune_answers_and_what_was_deposited_st
     says(scene)
     with pytest.raises(LandMoved):
         scene.lodge_again()
+
+
+def test_a_building_on_several_communes_is_heard_by_each_and_signed_by_the_governor(
+    db: None, authority: TestAuthority
+) -> None:
+    scene = Scene.opens(TEMARA, procedure="building-permit").draft().give_pieces().sign_plans()
+    assert scene.dossier.procedure.version == 2, "the version that asks it"
+    says(scene, beyond(scene).pk)
+    scene.lodge().admit().opinions().conclude().sign_minutes().pay()
+    heard = Task.objects.filter(dossier=scene.dossier, kind=Kind.OPINION, office__kind="commune")
+    assert set(heard.values_list("office__unit", flat=True)) == {TEMARA, beyond(scene).pk}
+    (decision,) = scene.dossier.tasks.open().filter(kind=Kind.SIGNATURE).select_related("office")
+    assert (decision.step_code, decision.roles.split()) == ("governor_decision", ["governor"])
+    assert decision.office
+    assert decision.office.unit == scene.cast.unit.parent
 
 
 def test_what_no_desk_receives_is_refused_with_its_reason(scene: Scene) -> None:

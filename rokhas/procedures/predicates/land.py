@@ -91,6 +91,11 @@ def on_several_communes(facts: Facts) -> bool:
     return facts.get("several_communes") == "several"
 
 
+@predicate("in_one_commune", fr="Le terrain est dans une seule commune", ar="يوجد العقار في جماعة واحدة")
+def in_one_commune(facts: Facts) -> bool:
+    return not on_several_communes(facts)
+
+
 @predicate("built_land", fr="Des bâtiments existent sur le terrain", ar="توجد مبان على العقار")
 def built_land(facts: Facts) -> bool:
     return is_true(facts, "built_land")

@@ -50,13 +50,15 @@ class Step(Applicable):
     `checklist`, on a day told `announced` after the step opens at the latest and `notice` ahead at least, to which the offices
     of `convokes` are called.
     `enquiry` are the terms of a public enquiry, which only a step of that kind has. `in_each` are the kinds of `by` that every
-    commune of a land on several is asked for.
+    commune of a land on several is asked for. `by_law` is the text that gives the step to `by`, where that is not plain: it says how
+    sure it is.
     """
 
     code: Code
     kind: Kind
     names: Wording
     by: tuple[OfficeKind, ...] = ()
+    by_law: Law | None = None
     choose: Literal["each", "first", "open"] = "each"
     roles: tuple[Role, ...] = ()
     after: tuple[Code, ...] = ()

@@ -74,7 +74,7 @@ def _number(given: dict[str, Any], code: str) -> Decimal:
     return Decimal(given.get(code) or 0)
 
 
-@pytest.mark.parametrize("procedure", CLASSED, ids=lambda each: each.code)
+@pytest.mark.parametrize("procedure", CLASSED, ids=lambda each: f"{each.code}.v{each.version}")
 def test_every_set_of_answers_has_exactly_one_class(procedure: Procedure) -> None:
     seen = set()
     for given in many(procedure):
@@ -86,9 +86,9 @@ def test_every_set_of_answers_has_exactly_one_class(procedure: Procedure) -> Non
     assert seen == {each.code for each in procedure.classes}, "a class that nothing leads to"
 
 
-@pytest.mark.parametrize("code", ["building-permit", "heightening-permit"])
-def test_what_is_built_is_large_by_the_criteria_alone(code: str) -> None:
-    procedure = read_procedure(DEFINITIONS / f"{code}.v1.yaml")
+@pytest.mark.parametrize("name", ["building-permit.v1", "building-permit.v2", "heightening-permit.v1"])
+def test_what_is_built_is_large_by_the_criteria_alone(name: str) -> None:
+    procedure = read_procedure(DEFINITIONS / f"{name}.yaml")
     for given in many(procedure):
         assert (procedure.classify(holding(given)).code == "grand") is is_large(given), given
 
@@ -102,9 +102,14 @@ def test_a_modification_inside_the_envelope_is_always_small(code: str) -> None:
 
 
 def test_the_governor_signs_where_the_land_is_on_several_communes() -> None:
-    for code in ("subdivision-permit", "housing-group-permit", "land-division-permit"):
-        procedure = read_procedure(DEFINITIONS / f"{code}.v1.yaml")
+    divided = {"subdivision-permit.v1", "housing-group-permit.v1", "land-division-permit.v1"}
+    built = {"building-permit.v2", "heightening-permit.v1", "modification-permit.v1", "fit-out-permit.v1"}
+    for name in divided | built:
+        procedure = read_procedure(DEFINITIONS / f"{name}.yaml")
         for answer, office in (("several", "prefecture"), ("single", "commune")):
             held = holding({"several_communes": answer, "intake": "admissible", "conclusion": "favourable"})
             (signed,) = [step for step in procedure.steps_for(held) if step.paper == "permit"]
-            assert signed.by == (office,), f"{code}: {answer}"
+            assert signed.by == (office,), f"{name}: {answer}"
+            inferred = signed.by_law is not None and signed.by_law.certainty == "unsure"
+            assert inferred is (name in built and answer == "several"), "only the division of land has a text"
+            assert {"commune"} == {kind for step in procedure.steps for kind in step.in_each}, name

@@ -58,6 +58,7 @@ class Stage:
     delay: Said | None
     conditions: tuple[str, ...]
     conforming: tuple[str, ...]
+    by_law: Said | None
     unanimous: Said | None
     silence: Said | None
 
@@ -230,6 +231,7 @@ def stage_of(step: Step, procedure: Procedure, language: str) -> Stage:
         delay=of_delay(step.delay) if step.delay else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),
+        by_law=_law(step.by_law) if step.by_law else None,
         unanimous=_law(step.unanimous) if step.unanimous else None,
         silence=_silence(step),
     )

@@ -248,6 +248,8 @@ def _by(step: Step) -> str:
     office = f"{CHOOSE[step.choose]}{codes(step.by)}" if step.by else ""
     who = f"signed in turn by {codes(step.signers)}" if step.signers else codes(step.roles)
     said = [f"{office}: {who}" if office else who]
+    if step.by_law:
+        said.append(f"by {cited(step.by_law)}")
     if step.among == "reserving":
         said.append("those whose reserves stand or whose agreement is needed")
     if step.in_each:
