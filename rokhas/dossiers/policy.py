@@ -295,8 +295,12 @@ def may_stay(actor: Actor, task: Task) -> bool:
 
 
 def may_appeal(actor: Actor, dossier: Dossier) -> bool:
-    """A party, of a request that was refused; the act asks how and by when."""
-    return is_party(actor, dossier) and dossier.ending == Ending.REFUSED
+    """A party, while nothing they asked for stands granted; the act asks that an adverse decision stand, how and by when."""
+    return (
+        is_party(actor, dossier)
+        and not dossier.is_draft
+        and dossier.ending not in {Ending.DELIVERED, Ending.WITHDRAWN}
+    )
 
 
 def may_answer_appeal(actor: Actor, appeal: Appeal) -> bool:

@@ -44,3 +44,4 @@ fact(
     sentence=_("A signed document was time-stamped and entered in the register."),
 )
 fact("proof.withdrawn", "purpose", "subject", "sha256", sentence=_("A registered document was withdrawn."))
+fact("proof.restored", "purpose", "subject", "sha256", sentence=_("A registered document has effect again."))

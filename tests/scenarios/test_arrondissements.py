@@ -51,7 +51,8 @@ def test_a_small_project_is_signed_and_delivered_by_the_arrondissement(scene: Sc
     reason = reasons_offered(asked, Ruling.Kind.STAY)[0]
     given = [{"code": reason.code, "values": dict.fromkeys(reason.blanks, "2,00 m")}]
     by = scene.actor(PRESIDENT)
-    ruling = prepare_stay(scene.dossier, by=by, reasons=given, until=by.today() + timedelta(days=30))
+    until = by.today() + timedelta(days=30)
+    ruling = prepare_stay(scene.dossier, by=by, reasons=given, until=until, no_plan="Le plan est à l’étude.")
     assert ruling.office == task.office
 
     # A deputy signs during an absence, and the election of another president loses nothing.

@@ -43,7 +43,7 @@ decides = Acts(router, Holds(Scope.WORK_WRITE))
     "/dossiers/{number}/appeals",
     auth=Holds(Scope.DOSSIERS_READ),
     response=list[AppealSaid],
-    summary=gettext_noop("The ways to contest the refusal of a dossier, and what was filed"),
+    summary=gettext_noop("The ways to contest the decision on a dossier, and what was filed"),
 )
 def appeals(request: Asking, number: Number) -> list[AppealSaid]:
     return [_way(each) for each in ways(_seen(request, number).dossier, request.actor.today())]
@@ -109,7 +109,7 @@ asks(
         for each in ways(call.done.dossier, call.actor.today())
         if each.remedy.code == call.done.code
     ),
-    summary=gettext_noop("Contest a refusal, once, within the delay of the way chosen"),
+    summary=gettext_noop("Contest an adverse decision, once, within the delay of the way chosen"),
 )
 decides(
     "PUT",
@@ -128,7 +128,7 @@ decides(
     rulings.prepare_stay,
     on=_dossier,
     asked=StayAsked,
-    reads=_reads("until"),
+    reads=_reads("until", "no_plan"),
     gives=RulingSaid,
     says=_ruled,
     summary=gettext_noop("Prepare a stay of decision; its signature stops the delays"),
@@ -186,6 +186,7 @@ def _ruling(ruling: Ruling) -> RulingSaid:
         reasons=[said.reason(each) for each in ruling.reasons],
         remarks=ruling.remarks,
         until=ruling.until,
+        no_plan=ruling.no_plan,
         signed_at=ruling.signed_at,
         paper=ruling.paper_id,
     )

@@ -28,7 +28,10 @@ class RulingAsked(Asked):
 
 
 class StayAsked(RulingAsked):
+    """`no_plan` declares that no planning document is approved for the land; asked where no zoning that is loaded says so."""
+
     until: date
+    no_plan: Words = ""
 
 
 class ExtensionAsked(Asked):
@@ -48,13 +51,13 @@ class ExtensionSaid(Schema):
 
 
 class AnswerAsked(RulingAsked):
-    """`sense`: maintained, resumed (the refusal is quashed and the case taken up again) or inadmissible."""
+    """`sense`: maintained, resumed (the decision is quashed; what it ended or stopped goes on) or inadmissible."""
 
     sense: Code
 
 
 class RulingSaid(Schema):
-    """A decision prepared, or signed when `signed_at` is given."""
+    """A decision prepared, or signed when `signed_at` is given. `no_plan` is what the author of a stay declares."""
 
     id: int
     kind: str
@@ -62,6 +65,7 @@ class RulingSaid(Schema):
     reasons: list[Reason]
     remarks: str
     until: date | None
+    no_plan: str
     signed_at: datetime | None
     paper: int
 
@@ -74,7 +78,7 @@ class AppealAsked(Asked):
 
 
 class AppealSaid(Schema):
-    """A way to contest the refusal: until when (`until`), and what was filed this way: `ground`, as the pages show it to the
+    """A way to contest the decision: until when (`until`), and what was filed this way: `ground`, as the pages show it to the
     parties and to the body that answers. `silent`: the answer is late."""
 
     code: str

@@ -248,11 +248,10 @@ class Minutes(Paper):
 class Letter(Paper):
     """A decision told to the applicant: the decision, its reasons, the texts, the remedy and its deadline, in this order.
 
-    `answer_by` is the day before which the applicant may act: complete, lift the reserves, deposit again, or appeal.
-    """
+    `answer_by` is the day before which the applicant may act: complete, lift the reserves, deposit again, or appeal. `absence`
+    says how it is known that no plan exists, where the decision rests on it; `declaration` is that of its author."""
 
     template: ClassVar[str] = "letter"
-
     kind: Literal["inadmissibility", "reserves", "changes", "refusal", "cancellation", "stay", "ruling"]
     procedure: Both
     recipient: Both
@@ -264,6 +263,8 @@ class Letter(Paper):
     reasons: tuple[Reason, ...] = Field(min_length=1)
     texts: tuple[LawReference, ...] = ()
     remarks: str = ""
+    absence: Both = Both()
+    declaration: str = ""
     remedy: Both
     answer_by: date | None = None
     signatory: Signatory
@@ -335,14 +336,13 @@ class Silence(Paper):
 
 
 class AppealReceipt(Paper):
-    """The dated receipt of an appeal against a refusal: before whom, with which files, and by when it is answered. Nobody signs
-    it. `sure` is false where the delay of the answer is not established by a text that was read.
-    """
+    """The dated receipt of an appeal `against` a decision: before whom, with which files, and by when it is answered. Nobody
+    signs it. `sure` is false where the delay of the answer is not established by a text that was read."""
 
     template: ClassVar[str] = "appeal"
-
     procedure: Both
     appeal: Both
+    against: Both
     appellant: Both
     depositor: Both
     project: Both

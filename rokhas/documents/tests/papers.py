@@ -296,6 +296,7 @@ def appeal(language: str = "fr", **changed: Any) -> AppealReceipt:
     fields: dict[str, Any] = {
         "procedure": PROCEDURE,
         "appeal": Both(fr="Recours gracieux", ar="تظلم استعطافي"),
+        "against": Both(fr="le refus", ar="قرار الرفض"),
         "appellant": BENEFICIARY,
         "depositor": BENEFICIARY,
         "project": PROJECT,

@@ -1,4 +1,4 @@
-"""A refusal is contested, before whoever signed it or above: filed once, in time, with its grounds and its pieces; then answered.
+"""An adverse decision is contested, before whoever signed it or above: filed once, in time, with grounds and pieces; answered.
 
 The answer is a ruling (`rulings.prepare_answer`); what silence means is data.
 """
@@ -32,13 +32,11 @@ from rokhas.dossiers.models import (
     Appeal,
     AppealPiece,
     Dossier,
-    Ending,
     OfficialPaper,
     PaperKind,
-    Task,
 )
 from rokhas.dossiers.queries.appeals import last_day, receipt, told_on
-from rokhas.dossiers.queries.rulings import refusing_task
+from rokhas.dossiers.queries.contested import STANDS, Contested, contested, is_standing
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -58,7 +56,7 @@ GRANT = "appeal"
 
 
 def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appeal:
-    """A party contests the refusal. The files that wait go with it, and the receipt is printed.
+    """A party contests the decision that stands. The files that wait go with it, and the receipt is printed.
 
     Raises `NotAllowed`, `GroundRequired`, `AppealNotOffered`, `AppealFiled`, `AppealTooLate`, `OfficeMissing`.
     """
@@ -69,15 +67,14 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
         dossier = hold(dossier.pk)
         require(policy.may_appeal, as_of_now(by), dossier)
         remedy = next((each for each in dossier.procedure.remedies if each.code == code), None)
-        task = refusing_task(dossier)
-        told = told_on(dossier) if remedy and task else None
-        if remedy is None or task is None or told is None:
+        stands = contested(dossier)
+        told = told_on(stands) if stands else None
+        if remedy is None or stands is None or told is None or remedy.contests(stands.what) is None:
             raise AppealNotOffered
-        refusal = task.papers.get(kind=PaperKind.REFUSAL)
-        if refusal.appeals.filter(code=code).exists():
+        if stands.paper.appeals.filter(code=code).exists():
             raise AppealFiled
         _require_in_time(dossier, remedy, told, by.today())
-        office, roles = _body(dossier, remedy, task)
+        office, roles = _body(dossier, remedy, stands)
         due_on = due_of(remedy.answer_within, by.today(), place_of(dossier, office))
         assert due_on is not None
         paper = OfficialPaper.objects.create(
@@ -91,7 +88,7 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
             dossier=dossier,
             version=dossier.version,
             code=code,
-            against=refusal,
+            against=stands.paper,
             receipt=paper,
             office=office,
             roles=roles,
@@ -107,10 +104,12 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
 
 
 def keep_appeal_piece(dossier: Dossier, document: Document, *, by: Actor) -> AppealPiece:
-    """A file that will go with the appeal of its sender. Raises `NotAllowed`, `TooManyAttachments`."""
+    """A file that will go with the appeal of its sender. Raises `NotAllowed`, `AppealNotOffered`, `TooManyAttachments`."""
     with act():
         dossier = hold(dossier.pk)
         require(policy.may_appeal, as_of_now(by), dossier)
+        if contested(dossier) is None:
+            raise AppealNotOffered
         waiting = _waiting(dossier, by)
         standing = waiting.filter(document__sha256=document.sha256).first()
         if standing:
@@ -136,21 +135,20 @@ def issue_appeal_receipt(appeal: Appeal, *, by: Actor) -> OfficialPaper:
 @every(timedelta(hours=1))
 def attend_appeals(by: Actor) -> int:
     """The delay of an answer has passed: a dated fact, and the appellant is told what it means. Returns how many."""
-    late = Appeal.objects.filter(
-        answered_at=None, silent_at=None, due_on__lt=by.today(), against__superseded_at=None
-    )
+    late = Appeal.objects.filter(STANDS, answered_at=None, silent_at=None, due_on__lt=by.today())
     return sum(note_silence(pk, by=by) for pk in list(late.order_by("pk").values_list("pk", flat=True)))
 
 
 def note_silence(pk: int, *, by: Actor) -> bool:
-    """One appeal: whether its silence is noted now. The body may still answer. Nothing is awaited of it once the refusal is
-    quashed on another appeal."""
+    """One appeal: whether its silence is noted now. The body may still answer. Nothing is awaited of it once the
+    decision stands no more."""
     with act():
         dossier = hold(Appeal.objects.values_list("dossier_id", flat=True).get(pk=pk))
         appeal = Appeal.objects.select_related("against").get(pk=pk)
         if appeal.answered_at or appeal.silent_at or appeal.due_on >= by.today():
             return False
-        if appeal.against.superseded_at is not None:
+        appeal.dossier = dossier
+        if not is_standing(appeal):
             return False
         appeal.silent_at = by.now()
         appeal.save(update_fields=["silent_at"])
@@ -182,11 +180,10 @@ def _require_in_time(dossier: Dossier, remedy: Remedy, told: date, today: date) 
         )
 
 
-def _body(dossier: Dossier, remedy: Remedy, refused: Task) -> tuple[Office, str]:
-    """Who answers: the office and the roles that signed the refusal, or those above. Raises `OfficeMissing`."""
+def _body(dossier: Dossier, remedy: Remedy, stands: Contested) -> tuple[Office, str]:
+    """Who answers: the office and the roles that signed the decision, or those above. Raises `OfficeMissing`."""
     if remedy.to == "signer":
-        assert refused.office is not None
-        return refused.office, refused.roles
+        return stands.office, stands.roles
     assert remedy.office is not None
     office = offices_for([remedy.office], dossier.where).get(remedy.office)
     if office is None:
@@ -200,8 +197,8 @@ def _waiting(dossier: Dossier, by: Actor) -> QuerySet[AppealPiece]:
 
 def _may_upload(actor: Actor, about: str, metadata: dict[str, str]) -> bool:
     """Asked before the first byte; `keep_appeal_piece` asks again."""
-    own = Dossier.objects.of_party(actor).filter(pk=row_number(about) or 0)
-    return own.filter(ending=Ending.REFUSED).exists()
+    found = Dossier.objects.of_party(actor).filter(pk=row_number(about) or 0).first()
+    return found is not None and contested(found) is not None
 
 
 def _on_received(about: str, document: Document, metadata: dict[str, str], actor: Actor) -> dict[str, int]:

@@ -14,6 +14,7 @@ from rokhas.dossiers import policy, workflow
 from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.actions.turn import end, hold
 from rokhas.dossiers.errors import (
+    NoPlanNotDeclared,
     ReasonsRequired,
     RulingNotOpen,
     RulingSigned,
@@ -24,12 +25,14 @@ from rokhas.dossiers.models import (
     Dossier,
     Ending,
     OfficialPaper,
+    Outcome,
     PaperKind,
     Reason,
     Ruling,
     Task,
 )
-from rokhas.dossiers.queries.rulings import deciding_task, granting_task, reasons_offered, refusing_task
+from rokhas.dossiers.queries.contested import Contested, contested, is_standing
+from rokhas.dossiers.queries.rulings import deciding_task, granting_task, reasons_offered
 from rokhas.dossiers.workflow import facts, stays
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -38,6 +41,7 @@ from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.references import VERIFICATION_LENGTH, random_code
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.schema import Kind
+from rokhas.signing.actions.register import restore as restore_in_register
 from rokhas.signing.actions.register import withdraw as withdraw_from_register
 
 PAPERS = {
@@ -61,9 +65,13 @@ def prepare_cancellation(dossier: Dossier, *, by: Actor, reasons: Given, remarks
         return _prepared(dossier, Ruling.Kind.CANCELLATION, task, by, reasons=worded, remarks=remarks)
 
 
-def prepare_stay(dossier: Dossier, *, by: Actor, reasons: Given, until: date, remarks: str = "") -> Ruling:
-    """The president prepares to put the decision off until a day (loi 12-90 art. 45); the signature does. Raises as
-    `prepare_cancellation`, and `StayTooLong`."""
+def prepare_stay(
+    dossier: Dossier, *, by: Actor, reasons: Given, until: date, no_plan: str = "", remarks: str = ""
+) -> Ruling:
+    """The president prepares to put the decision off until a day (loi 12-90 art. 45); the signature does. Where no zoning says
+    that the plan of the land is not approved, `no_plan` declares so. Raises as `prepare_cancellation`, and `StayTooLong`,
+    `PlanExists`, `NoPlanNotDeclared`."""
+    declared = without_controls(no_plan).strip()
     with act():
         dossier = hold(dossier.pk)
         task = deciding_task(dossier)
@@ -75,8 +83,21 @@ def prepare_stay(dossier: Dossier, *, by: Actor, reasons: Given, until: date, re
             raise RulingNotOpen
         if not by.today() < until <= latest:
             raise StayTooLong(latest=stays.said(latest), law=stays.law())
+        layer = stays.require_no_plan(dossier, by.today()).studied
+        if layer is None and not declared:
+            raise NoPlanNotDeclared
         worded = _worded(dossier, Ruling.Kind.STAY, reasons)
-        return _prepared(dossier, Ruling.Kind.STAY, task, by, reasons=worded, remarks=remarks, until=until)
+        return _prepared(
+            dossier,
+            Ruling.Kind.STAY,
+            task,
+            by,
+            reasons=worded,
+            remarks=remarks,
+            until=until,
+            layer=layer,
+            no_plan="" if layer else declared,
+        )
 
 
 def prepare_answer(
@@ -88,7 +109,7 @@ def prepare_answer(
         appeal = Appeal.objects.select_related("office", "against").get(pk=appeal.pk)
         appeal.dossier = dossier
         require(policy.may_answer_appeal, as_of_now(by), appeal)
-        if not _is_standing(appeal):
+        if not is_standing(appeal):
             raise RulingNotOpen
         worded = _worded(dossier, Ruling.Kind.ANSWER, reasons)
         return _prepared(
@@ -106,7 +127,9 @@ def prepare_answer(
 def hold_ruling(pk: int) -> Ruling:
     """What `signing` holds: the dossier, then the ruling with its paper. Raises `Ruling.DoesNotExist`."""
     dossier = hold(Ruling.objects.values_list("dossier_id", flat=True).get(pk=pk))
-    ruling = Ruling.objects.select_related("office", "appeal__office", "appeal__against", "paper").get(pk=pk)
+    ruling = Ruling.objects.select_related(
+        "office", "appeal__office", "appeal__against", "paper", "layer"
+    ).get(pk=pk)
     ruling.dossier = ruling.paper.dossier = dossier
     if ruling.appeal:
         ruling.appeal.dossier = dossier
@@ -115,7 +138,7 @@ def hold_ruling(pk: int) -> Ruling:
 
 def sign_ruling(ruling: Ruling, *, by: Actor) -> None:
     """The decision is signed: it has its effect at once (called when the signature is accepted). Raises `RulingSigned`,
-    `RulingNotOpen`, `NotAllowed`."""
+    `RulingNotOpen`, `NotAllowed`; of a stay for which a plan was approved since, `PlanExists`."""
     require(policy.may_sign_ruling, as_of_now(by), ruling)
     if ruling.is_signed:
         raise RulingSigned
@@ -161,12 +184,7 @@ def _is_open(ruling: Ruling) -> bool:
     if ruling.kind == Ruling.Kind.STAY:
         running = dossier.stayed_on is not None
         return not (running or dossier.is_ended or facts.read(dossier).is_decided)
-    return ruling.appeal is not None and ruling.appeal.is_open and _is_standing(ruling.appeal)
-
-
-def _is_standing(appeal: Appeal) -> bool:
-    """Whether the refusal that it contests still stands: another body may have quashed it."""
-    return appeal.dossier.ending == Ending.REFUSED and appeal.against.superseded_at is None
+    return ruling.appeal is not None and ruling.appeal.is_open and is_standing(ruling.appeal)
 
 
 def _cancel(ruling: Ruling, by: Actor) -> None:
@@ -179,6 +197,7 @@ def _cancel(ruling: Ruling, by: Actor) -> None:
 
 def _stay(ruling: Ruling, by: Actor) -> None:
     assert ruling.until is not None
+    stays.require_no_plan(ruling.dossier, by.today())
     stays.stop(ruling.dossier, by.today())
     record(
         "stay.signed",
@@ -192,7 +211,9 @@ def _stay(ruling: Ruling, by: Actor) -> None:
 
 def _answer(ruling: Ruling, by: Actor) -> None:
     appeal, dossier = ruling.appeal, ruling.dossier
+    stands = contested(dossier)
     assert appeal is not None
+    assert stands is not None
     appeal.answered_at = by.now()
     appeal.save(update_fields=["answered_at"])
     record(
@@ -205,28 +226,54 @@ def _answer(ruling: Ruling, by: Actor) -> None:
         reasons=_codes(ruling),
     )
     if ruling.sense == Ruling.Sense.RESUMED:
-        _take_up(dossier, appeal, by)
+        _quash(dossier, appeal, stands, by)
 
 
 EFFECTS = {Ruling.Kind.CANCELLATION: _cancel, Ruling.Kind.STAY: _stay, Ruling.Kind.ANSWER: _answer}
 
 
-def _take_up(dossier: Dossier, appeal: Appeal, by: Actor) -> None:
-    """The refusal is quashed: the case opens again at the step that the data of the appeal name. Its delays run from that day:
-    the time that the refusal stood is nobody's silence. Whoever verifies the letter reads at once that it stands no more."""
-    refusing = refusing_task(dossier)
-    assert refusing is not None
-    withdraw_from_register("decision", str(refusing.pk), by=system(by.at))
+def _quash(dossier: Dossier, appeal: Appeal, stands: Contested, by: Actor) -> None:
+    """The decision stands no more, and whoever verifies it reads so at once; what it ended or stopped goes on."""
+    OfficialPaper.objects.filter(pk=stands.paper.pk).update(superseded_at=by.now())
+    if stands.task is not None:
+        withdraw_from_register("decision", str(stands.task.pk), by=system(by.at))
+        _take_up(dossier, appeal, stands, by)
+        return
+    assert stands.ruling is not None
+    withdraw_from_register("ruling", str(stands.ruling.pk), by=system(by.at))
+    stands.ruling.ended_at = by.now()
+    stands.ruling.save(update_fields=["ended_at"])
+    if stands.what == "cancellation":
+        _restore(dossier, appeal, by)
+    else:
+        stays.start_again(dossier, by.today())
+        record("stay.ended", dossier, system(by.at), until=by.today().isoformat())
+
+
+def _take_up(dossier: Dossier, appeal: Appeal, stands: Contested, by: Actor) -> None:
+    """The case opens again: after a refusal at the step that the data of the appeal name, after an inadmissibility at the check.
+    Its delays run from that day: the time that the decision stood is nobody's silence."""
     dossier.ending, dossier.ended_at, dossier.resumed_on = "", None, by.today()
     dossier.save(update_fields=["ending", "ended_at", "resumed_on"])
     dossier.tasks.update(under_way=True)
-    dossier.papers.filter(kind=PaperKind.REFUSAL, superseded_at=None).update(superseded_at=by.now())
     current = {task.step_code for task in dossier.tasks.current()}
     steps = [step for step in dossier.procedure.steps if step.code in current]
-    first = next(step for kind in (*appeal.asked.resumes, *Kind) for step in steps if step.kind is kind)
+    resumes = (Kind.CHECK,) if stands.what == "inadmissibility" else appeal.asked.resumes
+    first = next(step for kind in (*resumes, *Kind) for step in steps if step.kind is kind)
     workflow.supersede(dossier, first.code, by)
     record("case.resumed", dossier, system(by.at), step=first.code, appeal=appeal.code)
     workflow.advance(dossier, by)
+
+
+def _restore(dossier: Dossier, appeal: Appeal, by: Actor) -> None:
+    """What was granted has effect again, since the day it was delivered: its validity never stopped to run."""
+    task = granting_task(dossier)
+    assert task is not None
+    restore_in_register("decision", str(task.pk), by=system(by.at))
+    delivery = dossier.tasks.current().filter(outcome=Outcome.DELIVERED).latest("pk")
+    dossier.ending, dossier.ended_at = Ending.DELIVERED, delivery.closed_at
+    dossier.save(update_fields=["ending", "ended_at"])
+    record("permit.restored", dossier, by, office=appeal.office_id, appeal=appeal.code)
 
 
 def _prepared(dossier: Dossier, kind: Ruling.Kind, decides: Task | Appeal, by: Actor, **said: Any) -> Ruling:
@@ -235,7 +282,8 @@ def _prepared(dossier: Dossier, kind: Ruling.Kind, decides: Task | Appeal, by: A
     which: dict[str, Any] = (
         {"appeal": said["appeal"]} if "appeal" in said else {"dossier": dossier, "kind": kind}
     )
-    found = Ruling.objects.filter(version=dossier.version, **which).select_related("paper").first()
+    rulings = Ruling.objects.filter(version=dossier.version, **which).standing()
+    found = rulings.select_related("paper").first()
     if found is not None and found.is_signed:
         raise RulingSigned
     ruling = found or Ruling(

@@ -15,13 +15,15 @@ class AlreadyDecided(Refused):
 
 class AppealNotOffered(Refused):
     code = "appeal-not-offered"
-    message = _("Nothing can be contested this way here: only a refusal that was notified can be.")
+    message = _(
+        "Nothing can be contested this way here: an adverse decision must stand, and have been notified."
+    )
 
 
 class AppealTooLate(Refused):
     code, status = "appeal-too-late", 422
     message = _(
-        "The refusal was notified on %(told)s: this appeal could be filed until %(until)s (%(law)s). The court remains open "
+        "The decision was notified on %(told)s: this appeal could be filed until %(until)s (%(law)s). The court remains open "
         "within the time of its own law."
     )
 
@@ -46,6 +48,22 @@ class RulingSigned(Refused):
 class RulingNotOpen(Refused):
     code = "ruling-not-open"
     message = _("This decision cannot be taken on the dossier as it stands now.")
+
+
+class PlanExists(Refused):
+    code, status = "plan-exists", 409
+    message = _(
+        "The zoning that is loaded for this land says that a plan was approved: %(plan)s, on %(day)s. A decision is put off only "
+        "where no planning document exists (%(law)s)."
+    )
+
+
+class NoPlanNotDeclared(Refused):
+    code, field, status = "no-plan-not-declared", "no_plan", 422
+    message = _(
+        "The zoning that is loaded does not say whether a plan exists: declare in writing that none is approved, "
+        "and what you rest on."
+    )
 
 
 class StayTooLong(Refused):

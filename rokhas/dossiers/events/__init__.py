@@ -234,6 +234,13 @@ fact(
     sentence=_("%(appeal)s: %(answer)s."),
     personal=ACTOR,
 )
+fact(
+    "permit.restored",
+    "office",
+    "appeal",
+    sentence=_("%(office)s restored what had been cancelled."),
+    personal=ACTOR,
+)
 fact("case.resumed", "step", "appeal", sentence=_("The case is taken up again at the step “%(step)s”."))
 RAISED = ACTOR + "; what the applicant answers lies sealed in its own row"
 fact(

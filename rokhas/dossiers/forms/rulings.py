@@ -97,16 +97,47 @@ class RulingForm(Form):
 
 
 class StayForm(RulingForm):
+    """`declares`: no zoning settles whether a plan exists, and whoever signs must."""
+
     until = forms.DateField(
         label=_("Last day of the stay"),
         help_text=_("No delay runs until then; the case is taken up again by itself the day after."),
     )
+    no_plan = forms.CharField(
+        label=_("I declare that no planning document is approved for this land"),
+        help_text=_(
+            "The zoning that is loaded does not settle it. Write what you rest on: the state of the study of the plan, a "
+            "letter of the agency. Your declaration is printed in the decision."
+        ),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Declare it in writing: a decision is put off only where no plan exists.")
+        },
+    )
+
+    def __init__(
+        self,
+        offered: Iterable[CodedReason],
+        data: QueryDict | None = None,
+        *,
+        ruling: Ruling | None = None,
+        declares: bool,
+    ) -> None:
+        self.declares = declares
+        super().__init__(offered, data, ruling=ruling)
+
+    def dress(self) -> None:
+        if not self.declares:
+            del self.fields["no_plan"]
+        super().dress()
 
     def prepared(self, ruling: Ruling) -> dict[str, Any]:
-        return super().prepared(ruling) | {"until": ruling.until}
+        return super().prepared(ruling) | {"until": ruling.until, "no_plan": ruling.no_plan}
 
     def act_arguments(self) -> dict[str, Any]:
-        return super().act_arguments() | {"until": self.cleaned_data["until"]}
+        given = self.cleaned_data
+        return super().act_arguments() | {"until": given["until"], "no_plan": given.get("no_plan", "")}
 
 
 class AnswerForm(RulingForm):
@@ -127,7 +158,7 @@ class AnswerForm(RulingForm):
 class AppealForm(Form):
     ground = forms.CharField(
         label=_("Why the decision should change"),
-        help_text=_("Answer the reasons of the refusal one by one. You may add files below."),
+        help_text=_("Answer the reasons of the decision one by one. You may add files below."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

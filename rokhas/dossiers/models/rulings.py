@@ -12,10 +12,11 @@ from rokhas.dossiers.models.case import Dossier
 from rokhas.dossiers.models.papers import OfficialPaper
 from rokhas.kernel.personal import unseal
 from rokhas.procedures.schema import Appeal as Asked
+from rokhas.zoning.models import Layer
 
 
 class Appeal(models.Model):
-    """A refusal is contested: `code` says how (`procedures.schema.Appeal`), once for each refusal.
+    """An adverse decision is contested: `code` says how (`procedures.schema.Appeal`), once for each decision.
 
     The body that answers is `office`, by whoever holds one of `roles` there. The grounds lie sealed. `silent_at` is when the
     delay of the answer (`due_on`) passed without one; what silence means is said by the data.
@@ -80,11 +81,18 @@ class AppealPiece(models.Model):
         return f"{self.document} with {self.appeal}"
 
 
+class RulingQuerySet(models.QuerySet["Ruling"]):
+    def standing(self) -> RulingQuerySet:
+        """Without the cancellations that were quashed on appeal: another may be decided."""
+        return self.exclude(kind="cancellation", ended_at__isnull=False)
+
+
 class Ruling(models.Model):
     """A decision that an authority takes apart from the steps, prepared and then signed; signed, it never changes.
 
     `reasons` are coded, each with its text; `remarks` add to them and never replace them. `until` is the last day of a stay, and
-    `ended_at` when the platform took the case up again.
+    `ended_at` when the platform took the case up again, or when the decision was quashed on appeal. A stay is founded on a plan
+    that the zoning gives as not approved (`layer`) or, where none settles it, on what its author declares (`no_plan`).
     """
 
     class Kind(models.TextChoices):
@@ -94,7 +102,7 @@ class Ruling(models.Model):
 
     class Sense(models.TextChoices):
         MAINTAINED = "maintained", _("Decision maintained")
-        RESUMED = "resumed", _("Decision quashed, the case is taken up again")
+        RESUMED = "resumed", _("Decision quashed")
         INADMISSIBLE = "inadmissible", _("Appeal not admissible")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="rulings")
@@ -107,18 +115,22 @@ class Ruling(models.Model):
     reasons = models.JSONField(default=list)
     remarks = models.TextField(blank=True)
     until = models.DateField(null=True, blank=True)
+    layer = models.ForeignKey(Layer, models.PROTECT, null=True, blank=True, related_name="+")
+    no_plan = models.TextField(blank=True)
     paper = models.OneToOneField(OfficialPaper, models.PROTECT, related_name="ruling")
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RulingQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "version", "kind"],
-                condition=~Q(kind="answer"),
+                condition=~Q(kind="answer") & ~Q(kind="cancellation", ended_at__isnull=False),
                 name="one_ruling_of_a_kind",
             ),
             models.CheckConstraint(
@@ -129,6 +141,13 @@ class Ruling(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="stay", until__isnull=False) | (~Q(kind="stay") & Q(until=None)),
                 name="a_stay_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(layer=None) | Q(no_plan=""), name="the_zoning_needs_no_declaration"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="stay") | Q(layer=None, no_plan=""),
+                name="only_a_stay_says_that_no_plan_exists",
             ),
         ]
         indexes = [

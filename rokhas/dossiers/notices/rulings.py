@@ -85,9 +85,7 @@ RULINGS = (
         code="dossier.appeal",
         label=_("An appeal waits for my answer"),
         subject=_("Dossier %(number)s: an appeal waits for your answer by %(day)s"),
-        body=_(
-            "%(appeal)s against the refusal of the dossier %(number)s: answer by %(day)s, with coded reasons."
-        ),
+        body=_("%(appeal)s on the dossier %(number)s: answer by %(day)s, with coded reasons."),
         office=True,
         urgent=True,
         sample=SAMPLE | {"appeal": "Recours gracieux", "day": "21/11/2026"},
@@ -133,6 +131,18 @@ RULINGS = (
         subject=_("Permit %(number)s: cancelled"),
         body=_(
             "The permit %(number)s, of which your office has a copy, was cancelled by the authority that signed it."
+        ),
+        office=True,
+        urgent=True,
+        sample=SAMPLE,
+    ),
+    NoticeKind(
+        code="dossier.copy_restored",
+        label=_("A permit of which my office has a copy stands again"),
+        subject=_("Permit %(number)s: it stands again"),
+        body=_(
+            "The cancellation of the permit %(number)s, of which your office has a copy, was quashed on appeal: the permit has "
+            "effect again."
         ),
         office=True,
         urgent=True,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Appeal, Dossier, Ending, Ruling
+from rokhas.dossiers.queries.contested import STANDS
 from rokhas.kernel.actor import Actor
 
 MOST = 100
@@ -37,8 +38,7 @@ def awaiting(actor: Actor) -> list[Apart]:
     theirs = _theirs(actor)
     if theirs is None:
         return []
-    appeals = Appeal.objects.filter(theirs, answered_at=None, against__superseded_at=None)
-    asked = appeals.filter(dossier__ending=Ending.REFUSED).select_related(
+    asked = Appeal.objects.filter(theirs, STANDS, answered_at=None).select_related(
         "dossier__unit", "dossier__procedure_version", "office", "ruling"
     )
     rulings = Ruling.objects.filter(theirs, signed_at=None, kind__in=PAGES)

@@ -1,25 +1,35 @@
-"""How a refusal may be contested, until when, by what receipt; and what became of what was filed."""
+"""How a decision may be contested, until when, by what receipt; and what became of what was filed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rokhas.documents.schema import AppealReceipt
-from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, Ending, PaperKind, Ruling
+from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, Ruling
 from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries.contested import CONTESTED, Contested, contested
 from rokhas.dossiers.queries.papers import head_of
-from rokhas.dossiers.queries.rulings import refusing_task
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Appeal as Remedy
 
+AGAINST: dict[str, Promise] = {
+    CONTESTED["refusal"]: _("the refusal"),
+    CONTESTED["cancellation"]: _("the cancellation of what was granted"),
+    CONTESTED["stay"]: _("the stay of decision"),
+    CONTESTED["inadmissibility"]: _("the inadmissibility of the file"),
+}
+
 
 @dataclass(frozen=True)
 class Way:
-    """One way to contest a refusal, as the reader sees it: `until` is its last day, `appeal` what was filed this way."""
+    """One way to contest the decision that stands, as the reader sees it: `until` is its last day, `appeal` what was
+    filed. `is_offered_surely` is false where no text that is known says that this decision is contested so."""
 
     remedy: Remedy
     name: str
@@ -27,6 +37,7 @@ class Way:
     is_late: bool
     law: str
     is_sourced: bool
+    is_offered_surely: bool
     appeal: Appeal | None
     ruling: Ruling | None
 
@@ -36,17 +47,21 @@ class Way:
 
 
 def ways(dossier: Dossier, today: date) -> list[Way]:
-    """Every way of the procedure, with what was filed on the version under study: against the refusal that stands or, where none
-    does, last. Four queries at most."""
-    told = told_on(dossier)
+    """The ways that the procedure offers, with what was filed on the version under study: against the decision that stands or,
+    where none does, last. Five queries at most."""
+    stands = contested(dossier)
+    told = told_on(stands) if stands else None
     appeals = dossier.appeals.filter(version=dossier.version).select_related(
-        "office", "receipt", "ruling__paper"
+        "office", "receipt", "against", "ruling__paper"
     )
-    if dossier.ending == Ending.REFUSED:
-        appeals = appeals.filter(against__superseded_at=None)
+    if stands:
+        appeals = appeals.filter(against=stands.paper)
     filed = {each.code: each for each in appeals.order_by("pk")}
     found = []
     for remedy in dossier.procedure.remedies:
+        against = remedy.contests(stands.what) if stands else None
+        if stands and against is None:
+            continue
         until = last_day(dossier, remedy, told) if told else None
         law, appeal = remedy.within.law, filed.get(remedy.code)
         if appeal:
@@ -60,6 +75,7 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
                 is_late=until is not None and today > until,
                 law=" ".join(filter(None, [law.text, law.article])),
                 is_sourced=law.certainty == "sourced",
+                is_offered_surely=against is None or against.law.certainty not in {"unsure", "constructed"},
                 appeal=appeal,
                 ruling=ruling if ruling and ruling.is_signed else None,
             )
@@ -67,11 +83,9 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
     return found
 
 
-def told_on(dossier: Dossier) -> date | None:
-    """The civil day on which the refusal was notified; None while it is not, or of a request that is not refused."""
-    task = refusing_task(dossier)
-    paper = task.papers.filter(kind=PaperKind.REFUSAL).first() if task else None
-    told = paper.notifications.order_by("available_at").first() if paper else None
+def told_on(stands: Contested) -> date | None:
+    """The civil day on which a decision was notified; None while it is not."""
+    told = stands.paper.notifications.order_by("available_at").first()
     return told.available_at.astimezone(MOROCCO).date() if told else None
 
 
@@ -105,6 +119,7 @@ def receipt(appeal: Appeal) -> AppealReceipt:
         body=wording.of_named(appeal.office),
         answer_by=appeal.due_on,
         pieces=tuple(each.document.name for each in appeal.pieces.select_related("document")),
+        against=wording.both(AGAINST[appeal.against.kind]),
         law=wording.laws(dossier, asked.within.law),
         sure=asked.answer_within.law.certainty == "sourced",
     )

@@ -63,7 +63,7 @@ def cancelled_parent(dossier: Dossier) -> CancelledParent | None:
     if dossier.parent_id is None:
         return None
     signed = Ruling.objects.filter(
-        kind=Ruling.Kind.CANCELLATION, signed_at__isnull=False, dossier=dossier.parent_id
+        kind=Ruling.Kind.CANCELLATION, signed_at__isnull=False, ended_at=None, dossier=dossier.parent_id
     )
     number, at = signed.values_list("dossier__number", "signed_at").first() or ("", None)
     return CancelledParent(number or "", at.astimezone(MOROCCO).date()) if at else None

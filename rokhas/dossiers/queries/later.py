@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers import policy
-from rokhas.dossiers.models import Appeal, Dossier, Ending
+from rokhas.dossiers.models import Appeal, Dossier
+from rokhas.dossiers.queries.contested import LABELS, STANDS, what_stands
 from rokhas.dossiers.queries.rulings import deciding_task, granting_task
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import Actor
@@ -35,11 +36,13 @@ def later_acts(case: Case, actor: Actor) -> list[LaterAct]:
     found = []
     if policy.may_withdraw(actor, dossier):
         found.append(LaterAct(_("Withdraw the request"), "arrow-back-up", "withdrawal", number))
-    if policy.is_party(actor, dossier) and dossier.ending == Ending.REFUSED:
-        found.append(LaterAct(_("Contest the refusal"), "scale", "appeals", number))
+    stands = what_stands(case)
+    offered = stands and any(each.contests(stands) for each in dossier.procedure.remedies)
+    if stands and offered and policy.may_appeal(actor, dossier):
+        found.append(LaterAct(LABELS[stands], "scale", "appeals", number))
     if not actor.offices():
         return found
-    if any(policy.may_answer_appeal(actor, each) for each in _appeals(dossier)):
+    if stands and any(policy.may_answer_appeal(actor, each) for each in _appeals(dossier)):
         found.append(LaterAct(_("Answer the appeal"), "scale", "appeals", number))
     if policy.may_extend(actor, dossier) and dossier.extended_since is None and not case.is_decided:
         found.append(LaterAct(_("Extend the legal delay"), "calendar-event", "extension", number))
@@ -53,10 +56,8 @@ def later_acts(case: Case, actor: Actor) -> list[LaterAct]:
 
 
 def _appeals(dossier: Dossier) -> list[Appeal]:
-    """Those that wait for an answer. One query, of a refused dossier alone."""
-    if dossier.ending != Ending.REFUSED:
-        return []
-    found = list(dossier.appeals.filter(answered_at=None, against__superseded_at=None))
+    """Those that wait for an answer. One query."""
+    found = list(dossier.appeals.filter(STANDS, answered_at=None))
     for each in found:
         each.dossier = dossier
     return found

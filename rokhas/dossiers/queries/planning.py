@@ -10,6 +10,7 @@ import shapely
 from rokhas.documents.schema import Both, Stated
 from rokhas.dossiers.models import Dossier, PlanningNote, Task
 from rokhas.dossiers.queries.land import land_of
+from rokhas.zoning.models import Layer
 from rokhas.zoning.queries import Rules, content_of, rules_at, rules_of
 from rokhas.zoning.schema import Content, Term, terms
 
@@ -19,11 +20,20 @@ def rules_of_land(dossier: Dossier) -> Rules | None:
 
     None where no layer has a zone there. Five queries at most.
     """
+    return next(iter(_rules(dossier)), None)
+
+
+def plans_of_land(dossier: Dossier) -> list[Layer]:
+    """Every plan in force of which a zone touches the land, as the zoning that is loaded gives them. Five queries at most."""
+    return [rules.layer for rules in _rules(dossier)]
+
+
+def _rules(dossier: Dossier) -> list[Rules]:
     drawn, point = where(dossier)
     if point is None:
-        return None
+        return []
     found = rules_of(shapely.geometry.shape(drawn)) if drawn else rules_at(*point)
-    return next((rules for rules in found if rules.zone), None)
+    return [rules for rules in found if rules.zone]
 
 
 def where(dossier: Dossier) -> tuple[dict[str, Any] | None, tuple[float, float] | None]:

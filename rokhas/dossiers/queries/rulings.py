@@ -35,27 +35,82 @@ DECISIONS: dict[str, str | Promise] = {
         "The decision on the request %(number)s, deposited on %(day)s, is put off until %(until)s at the latest. No delay runs "
         "meanwhile; the case is then taken up again by itself."
     ),
-    Ruling.Sense.MAINTAINED: _("The refusal of the request %(number)s, deposited on %(day)s, is maintained."),
-    Ruling.Sense.RESUMED: _(
-        "The refusal of the request %(number)s, deposited on %(day)s, is quashed: the case is taken up again."
-    ),
-    Ruling.Sense.INADMISSIBLE: _(
-        "The appeal against the refusal of the request %(number)s, deposited on %(day)s, is not admissible."
-    ),
+}
+# The answer to an appeal, by the paper it contests.
+ANSWERS: dict[str, dict[str, str | Promise]] = {
+    PaperKind.REFUSAL: {
+        Ruling.Sense.MAINTAINED: _(
+            "The refusal of the request %(number)s, deposited on %(day)s, is maintained."
+        ),
+        Ruling.Sense.RESUMED: _(
+            "The refusal of the request %(number)s, deposited on %(day)s, is quashed: the case is taken up again."
+        ),
+        Ruling.Sense.INADMISSIBLE: _(
+            "The appeal against the refusal of the request %(number)s, deposited on %(day)s, is not admissible."
+        ),
+    },
+    PaperKind.CANCELLATION: {
+        Ruling.Sense.MAINTAINED: _("The cancellation of the decision %(number)s of %(day)s is maintained."),
+        Ruling.Sense.RESUMED: _(
+            "The cancellation of the decision %(number)s of %(day)s is quashed: that decision has effect again from this day on."
+        ),
+        Ruling.Sense.INADMISSIBLE: _(
+            "The appeal against the cancellation of the decision %(number)s of %(day)s is not admissible."
+        ),
+    },
+    PaperKind.STAY: {
+        Ruling.Sense.MAINTAINED: _(
+            "The stay of the decision on the request %(number)s, deposited on %(day)s, is maintained."
+        ),
+        Ruling.Sense.RESUMED: _(
+            "The stay of the decision on the request %(number)s, deposited on %(day)s, is quashed: it ends today, and the delays "
+            "run again."
+        ),
+        Ruling.Sense.INADMISSIBLE: _(
+            "The appeal against the stay of the decision on the request %(number)s, deposited on %(day)s, is not admissible."
+        ),
+    },
+    PaperKind.INADMISSIBILITY: {
+        Ruling.Sense.MAINTAINED: _(
+            "The inadmissibility of the request %(number)s, deposited on %(day)s, is maintained."
+        ),
+        Ruling.Sense.RESUMED: _(
+            "The inadmissibility of the request %(number)s, deposited on %(day)s, is quashed: the desk checks the file again."
+        ),
+        Ruling.Sense.INADMISSIBLE: _(
+            "The appeal against the inadmissibility of the request %(number)s, deposited on %(day)s, is not admissible."
+        ),
+    },
 }
 COURT = _(
     "You may contest this decision before the administrative court, within the time that its own law gives. You may also file a "
     "new application."
+)
+STUDIED = _(
+    "No planning document is approved where the land lies, as the zoning that is loaded says: %(plan)s, version %(version)s, not "
+    "approved (%(source)s)."
+)
+DECLARED = _(
+    "The zoning that is loaded does not settle it. Whoever signs declares that no planning document is approved where the land "
+    "lies:"
 )
 NEXT: dict[str, str | Promise] = {
     Ruling.Kind.STAY: _(
         "You have nothing to file again. You may contest this decision before the administrative court, within the time that its "
         "own law gives."
     ),
-    Ruling.Sense.RESUMED: _(
-        "You have nothing to file again: the offices are asked again, and you can follow each step."
+}
+# What follows a decision quashed, by the paper that was contested.
+QUASHED: dict[str, str | Promise] = {
+    PaperKind.CANCELLATION: _(
+        "You have nothing to file: whoever verifies what was granted reads from now on that it stands."
+    ),
+    PaperKind.STAY: _("You have nothing to file again: the case goes on where it was."),
+    PaperKind.INADMISSIBILITY: _(
+        "You have nothing to file again: the desk checks the file as it was deposited."
     ),
 }
+RESUMED = _("You have nothing to file again: the offices are asked again, and you can follow each step.")
 
 
 def reasons_offered(procedure: Procedure, kind: str) -> list[CodedReason]:
@@ -72,7 +127,7 @@ def granting_task(dossier: Dossier, case: Case | None = None) -> Task | None:
     if dossier.ending not in {Ending.DELIVERED, Ending.CANCELLED}:
         return None
     if case is None:
-        return _signed(dossier, *GRANTS)
+        return signed_task(dossier, *GRANTS)
     granted = {paper.task_id for paper in case.papers if paper.kind in GRANTS}
     signed = (task for task in case.tasks if task.pk in granted and task.outcome == Outcome.SIGNED)
     return max(signed, key=lambda task: task.pk, default=None)
@@ -80,7 +135,7 @@ def granting_task(dossier: Dossier, case: Case | None = None) -> Task | None:
 
 def refusing_task(dossier: Dossier) -> Task | None:
     """The step that signed the refusal; None of a request that is not refused."""
-    return _signed(dossier, PaperKind.REFUSAL) if dossier.ending == Ending.REFUSED else None
+    return signed_task(dossier, PaperKind.REFUSAL) if dossier.ending == Ending.REFUSED else None
 
 
 def deciding_task(dossier: Dossier) -> Task | None:
@@ -101,7 +156,6 @@ def letter(ruling: Ruling, signer: Person, by: Actor) -> papers.Letter:
     """What the signed decision says: decision, reasons with their texts, remedy, in both languages."""
     dossier = ruling.dossier
     role = role_of(ruling, by)
-    said = ruling.sense or ruling.kind
     return papers.Letter(
         **head_of(dossier, ruling.office, ruling.paper, by),
         kind=ruling.paper.kind,  # type: ignore[arg-type]
@@ -117,7 +171,9 @@ def letter(ruling: Ruling, signer: Person, by: Actor) -> papers.Letter:
         reasons=wording.reasons(dossier, ruling.reasons),
         texts=(),
         remarks=ruling.remarks,
-        remedy=wording.both(NEXT.get(said, COURT)),
+        absence=_absence(ruling),
+        declaration=ruling.no_plan,
+        remedy=wording.both(_next(ruling)),
         signatory=Signatory(
             name=wording.of_person(signer), quality=wording.of_quality(role, by, ruling.office_id)
         ),
@@ -138,20 +194,38 @@ def _filed(dossier: Dossier) -> date:
 def _decision(ruling: Ruling) -> Both:
     dossier = ruling.dossier
     day = _filed(dossier)
-    if ruling.kind == Ruling.Kind.CANCELLATION:
+    against = ruling.appeal.against.kind if ruling.appeal else ""
+    if PaperKind.CANCELLATION in {ruling.kind, against}:
         task = granting_task(dossier)
         paper = task.papers.get(kind__in=GRANTS) if task else None
         if paper and paper.issued_at:
             day = paper.issued_at.astimezone(MOROCCO).date()
     return wording.both(
-        DECISIONS[ruling.sense or ruling.kind],
+        ANSWERS[against][ruling.sense] if against else DECISIONS[ruling.kind],
         number=dossier.number,
         day=formats.day(day),
         until=formats.day(ruling.until) if ruling.until else "",
     )
 
 
-def _signed(dossier: Dossier, *kinds: str) -> Task | None:
+def _absence(ruling: Ruling) -> Both:
+    """How it is known that no plan exists, of a stay: the zoning says it, or its author declares it."""
+    layer = ruling.layer
+    if layer is not None:
+        return wording.both(
+            lambda: str(STUDIED) % {"plan": layer.name, "version": layer.version, "source": layer.source}
+        )
+    return wording.both(DECLARED) if ruling.no_plan else Both()
+
+
+def _next(ruling: Ruling) -> str | Promise:
+    if ruling.appeal and ruling.sense == Ruling.Sense.RESUMED:
+        return QUASHED.get(ruling.appeal.against.kind, RESUMED)
+    return NEXT.get(ruling.kind, COURT)
+
+
+def signed_task(dossier: Dossier, *kinds: str) -> Task | None:
+    """The step, not asked again since, that signed a paper of one of these kinds: the last."""
     closed = dossier.tasks.current().filter(kind=Kind.SIGNATURE, outcome=Outcome.SIGNED)
     found = closed.filter(papers__kind__in=kinds).select_related("office").order_by("-pk").first()
     if found is not None:

@@ -35,6 +35,7 @@ OF_A_COPY = frozenset(
         "acknowledgement.signed",
         "acknowledgement.delivered",
         "permit.cancelled",
+        "permit.restored",
         "dossier.ended",
     }
 )
@@ -84,6 +85,7 @@ ICONS = {
     "points.answered": "upload",
     "dossier.withdrawn": "arrow-back-up",
     "permit.cancelled": "circle-x",
+    "permit.restored": "circle-check",
     "stay.signed": "player-pause",
     "stay.ended": "progress",
     "appeal.filed": "scale",

@@ -29,6 +29,7 @@ def cancelled_on(code: str) -> date | None:
     signed = Ruling.objects.filter(
         kind=Ruling.Kind.CANCELLATION,
         signed_at__isnull=False,
+        ended_at=None,
         dossier__papers__verification_code=code,
         dossier__papers__kind__in=GRANTS,
     )

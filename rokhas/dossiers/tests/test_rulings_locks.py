@@ -10,6 +10,7 @@ from rokhas.dossiers.errors import AppealFiled
 from rokhas.dossiers.models import Appeal, Conclusion, Dossier, OfficialPaper, PaperKind, Ruling, Verdict
 from rokhas.journal.models import Event
 from rokhas.procedures.schema import Kind
+from rokhas.signing.queries import lookup
 from rokhas.testing.scene import Scene
 from rokhas.testing.together import together
 
@@ -66,3 +67,32 @@ def test_an_appeal_filed_by_both_parties_at_once_is_filed_once_and_answered_once
     assert len(raised) <= 1
     assert Event.objects.filter(kind="appeal.answered").count() == 1
     assert Dossier.objects.get(pk=scene.dossier.pk).tasks.open().count() == 3
+
+
+def test_a_permit_is_restored_once_by_two_signatures_at_once(scene: Scene) -> None:
+    scene.deposited().studied().conclude().sign_minutes().pay().sign_permit()
+    reasons = [{"code": "ANN-01", "values": {"point": "le plan"}}]
+    dossier = Dossier.objects.get(pk=scene.dossier.pk)
+    made = rulings.prepare_cancellation(dossier, by=scene.actor("president"), reasons=reasons)
+    scene.sign("president", "ruling", str(made.pk))
+    scene.deliver_post()
+    answers = []
+    for code, word in (("review", "president"), ("hierarchical", "governor")):
+        appeal = appeals.file_appeal(
+            dossier, by=scene.actor("architect"), code=code, ground="Le plan est juste."
+        )
+        given = [{"code": "REM-02", "values": {"point": "le plan"}}]
+        ruling = rulings.prepare_answer(
+            appeal, by=scene.actor(word), sense=Ruling.Sense.RESUMED, reasons=given
+        )
+        answers.append((scene.cast.people[word], str(ruling.pk)))
+    first, second = answers
+    raised = together(
+        lambda: scene.hands.sign(first[0], "ruling", first[1], at=None),
+        lambda: scene.hands.sign(second[0], "ruling", second[1], at=None),
+    )
+    assert len(raised) == 1, raised
+    assert Event.objects.filter(kind="permit.restored").count() == 1
+    permit = OfficialPaper.objects.get(dossier=dossier, kind=PaperKind.PERMIT)
+    assert lookup(permit.verification_code).state == "valid"
+    assert Dossier.objects.get(pk=dossier.pk).ending == "delivered"

@@ -71,7 +71,7 @@ def cancellation(request: Request, number: str) -> HttpResponseBase:
     if not policy.may_cancel(request.actor, task):
         raise PermissionDenied
     kind = Ruling.Kind.CANCELLATION
-    prepared = seen.dossier.rulings.filter(kind=kind, version=seen.dossier.version).first()
+    prepared = seen.dossier.rulings.standing().filter(kind=kind, version=seen.dossier.version).first()
     form = RulingForm(reasons_offered(seen.dossier.procedure, kind), request.POST or None, ruling=prepared)
     if request.method == "POST" and form.run(prepare_cancellation, seen.dossier, by=request.actor):
         return redirect(request.path)
@@ -94,10 +94,16 @@ def stay(request: Request, number: str) -> HttpResponseBase:
     prepared = dossier.rulings.filter(kind=kind, version=dossier.version).first()
     if dossier.stayed_on is not None or (prepared is not None and prepared.is_signed):
         return redirect("dossiers:dossier", number)
-    form = StayForm(reasons_offered(dossier.procedure, kind), request.POST or None, ruling=prepared)
+    plans = stays.plans(dossier, today)
+    form = StayForm(
+        reasons_offered(dossier.procedure, kind),
+        request.POST or None,
+        ruling=prepared,
+        declares=plans.is_silent,
+    )
     if request.method == "POST" and form.run(prepare_stay, dossier, by=request.actor):
         return redirect(request.path)
-    return ruled(request, seen, "stay", form, prepared, latest=latest, law=stays.law())
+    return ruled(request, seen, "stay", form, prepared, latest=latest, law=stays.law(), plans=plans)
 
 
 @signed_in
@@ -105,7 +111,9 @@ def stay(request: Request, number: str) -> HttpResponseBase:
 def preview(request: Request, number: str, pk: int) -> HttpResponseBase:
     """The decision as its signature would make it, typeset now and never kept; for whoever may sign it."""
     seen = look(request, number, whole_file=True, beyond_copy=True)
-    ruling = get_object_or_404(seen.dossier.rulings.select_related("office", "paper", "appeal"), pk=pk)
+    ruling = get_object_or_404(
+        seen.dossier.rulings.select_related("office", "paper", "appeal__against", "layer"), pk=pk
+    )
     ruling.dossier = ruling.paper.dossier = seen.dossier
     if not policy.may_sign_ruling(request.actor, ruling):
         raise Http404

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from rokhas.dossiers.errors import PlanExists
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries.planning import plans_of_land
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.dossiers.workflow.engine import start_delay
 from rokhas.procedures.schema import remedies
 from rokhas.ui import formats
+from rokhas.zoning.models import Layer
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What the zoning that is loaded says of the land: an `approved` plan bars the stay, one under study (`studied`) founds it;
+    without either, its author declares that none exists. One whose effects are over settles nothing [UNSURE]."""
+
+    approved: Layer | None = None
+    studied: Layer | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.approved is None and self.studied is None
 
 
 def latest(dossier: Dossier, today: date) -> date | None:
@@ -17,6 +34,24 @@ def latest(dossier: Dossier, today: date) -> date | None:
     if dossier.procedure.family not in stay.families:
         return None
     return due_of(stay.longest, today, place_of(dossier))
+
+
+def plans(dossier: Dossier, today: date) -> Plans:
+    """Five queries at most."""
+    counted = [each for each in plans_of_land(dossier) if each.kind in remedies().stay.absent.plans]
+    return Plans(
+        approved=next((each for each in counted if each.is_approved and not each.has_ended(today)), None),
+        studied=next((each for each in counted if not each.is_approved), None),
+    )
+
+
+def require_no_plan(dossier: Dossier, today: date) -> Plans:
+    """What the zoning says of the land. Raises `PlanExists`."""
+    found = plans(dossier, today)
+    if found.approved is not None and found.approved.approved_on is not None:
+        day = formats.day(found.approved.approved_on)
+        raise PlanExists(plan=found.approved.name, day=day, law=law())
+    return found
 
 
 def law() -> str:

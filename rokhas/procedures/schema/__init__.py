@@ -91,7 +91,7 @@ from rokhas.procedures.schema.reasons import (
     CodedReason,
     ReasonKind,
 )
-from rokhas.procedures.schema.remedies import Appeal, Stay, remedies
+from rokhas.procedures.schema.remedies import Appeal, Contestable, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Point, Sense, SignedPaper, Step
 from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
@@ -116,6 +116,7 @@ __all__ = [
     "Classification",
     "Code",
     "CodedReason",
+    "Contestable",
     "Crossing",
     "Delay",
     "DelayUnit",

@@ -15,16 +15,25 @@ from pydantic import Field
 
 from rokhas.procedures.schema.parts import Code, Delay, Kind, Law, OfficeKind, Part, Role, Wording
 
+Contestable = Literal["refusal", "cancellation", "stay", "inadmissibility"]
 FILE = Path(__file__).parent.parent / "data" / "remedies.yaml"
 
 
+class Against(Part):
+    """An adverse decision that may be contested this way, and by which text."""
+
+    what: Contestable
+    law: Law
+
+
 class Appeal(Part):
-    """A way to contest a refusal: `to` whoever signed it, or a role in another office of the place; `within` so long after its
-    notification, answered within `answer_within` of the deposit. `silence` is what a passed delay means. When the decision is
-    quashed, the case opens again at the first kind of step of `resumes` that its procedure has."""
+    """A way to contest a decision of `against`: `to` whoever signed it, or a role in another office of the place; `within` so
+    long after its notification, answered within `answer_within` of the deposit. `silence` is what a passed delay means. When a
+    refusal is quashed, the case opens again at the first kind of step of `resumes` that its procedure has."""
 
     code: Code
     names: Wording
+    against: tuple[Against, ...] = Field(min_length=1)
     to: Literal["signer", "above"]
     office: OfficeKind | None = None
     roles: tuple[Role, ...] = ()
@@ -34,11 +43,23 @@ class Appeal(Part):
     silence_law: Law
     resumes: tuple[Kind, ...] = Field(min_length=1)
 
+    def contests(self, what: Contestable) -> Against | None:
+        return next((each for each in self.against if each.what == what), None)
+
+
+class Absent(Part):
+    """The kinds of planning documents (`zoning.PlanKind`) of which an approved one bars a stay of decision; by which text."""
+
+    plans: tuple[Annotated[str, Field(pattern="^(PA|PDAR|PZ|SDAU)$")], ...] = Field(min_length=1)
+    law: Law
+
 
 class Stay(Part):
-    """How long an authority may put off its decision, at most, and by which text; `roles` are those who may sign it."""
+    """How long an authority may put off its decision, at most, and by which text; `roles` are those who may sign it, `absent`
+    what must not exist where the land lies."""
 
     longest: Delay
+    absent: Absent
     roles: tuple[Role, ...] = Field(min_length=1)
     families: tuple[Annotated[str, Field(pattern="^(urban|economic)$")], ...]
 

@@ -10,6 +10,36 @@ from rokhas.signing.errors import NotRegistered, UnknownPurpose
 from rokhas.signing.models import FileState, RegisteredFile
 
 
+def restore(purpose_code: str, subject_id: str, *, by: Actor) -> list[RegisteredFile]:
+    """The files of this subject that were withdrawn, signed by all, have effect again: whoever verifies them reads so.
+
+    Raises:
+        NotAllowed: somebody else than the platform asks it.
+        NotRegistered: nothing was withdrawn.
+    """
+    purpose = schema.find(purpose_code)
+    if purpose is None:
+        raise UnknownPurpose
+    with act():
+        purpose.lock(subject_id)
+        require(_is_platform, by, None)
+        withdrawn = RegisteredFile.objects.filter(
+            purpose=purpose_code, subject=subject_id, state=FileState.WITHDRAWN
+        )
+        entries = list(withdrawn.select_for_update(no_key=True))
+        if not entries:
+            raise NotRegistered
+        for entry in entries:
+            entry.state = FileState.VALID
+            entry.save(update_fields=["state"])
+            record("proof.restored", entry, by, purpose=purpose_code, subject=subject_id, sha256=entry.sha256)
+    return entries
+
+
+def _is_platform(actor: Actor, _subject: None) -> bool:
+    return actor.is_system
+
+
 def withdraw(purpose_code: str, subject_id: str, *, by: Actor) -> list[RegisteredFile]:
     """The files of this subject no longer have effect: whoever verifies them is told so. The files themselves are kept.
 

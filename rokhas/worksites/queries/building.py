@@ -60,6 +60,7 @@ OF_A_COPY = frozenset(
         "permit.kept",
         "permit.lapsed",
         "permit.cancelled",
+        "permit.restored",
         "worksite.opened",
         "worksite.completed",
     }

@@ -120,10 +120,10 @@ def _reminders(reminders: Sequence[Reminder]) -> list[str]:
 
 def _after() -> list[str]:
     """What may be asked after a decision, and what is left to arrondissements: of every procedure that says nothing else."""
-    heads = ["way", "before whom", "within", "answered within", "silence", "quashed, opens again at"]
+    heads = ["way", "against", "before whom", "within", "answered within", "silence", "quashed, reopens at"]
     left = ["city", "procedures", "classes", "days", "law"]
     return [
-        "## After a refusal, and stay of decision",
+        "## After an adverse decision, and stay of decision",
         "",
         *_table(heads, remedy_rows()),
         "",

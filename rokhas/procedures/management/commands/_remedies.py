@@ -16,6 +16,7 @@ def remedy_rows() -> Iterator[list[str]]:
         before = "whoever signed" if each.to == "signer" else f"{each.office}: {codes(each.roles)}"
         yield [
             f"`{each.code}`: {each.names.fr} · {each.names.ar}",
+            "<br>".join(f"{against.what} · {cited(against.law)}" for against in each.against),
             before,
             _delay(each.within),
             _delay(each.answer_within),
@@ -26,8 +27,9 @@ def remedy_rows() -> Iterator[list[str]]:
     who = f"{codes(stay.roles)} ({codes(stay.families)})"
     yield [
         "stay of decision · تأجيل البت",
+        "",
         who,
-        "while nothing is decided",
+        f"while nothing is decided, where none is approved of {codes(stay.absent.plans)} · {cited(stay.absent.law)}",
         f"at most {_delay(stay.longest)}",
         "the case goes on",
         "",
