@@ -84,6 +84,11 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return f"{self.document} of {self.worksite}"
 
+    @property
+    def is_shown(self) -> bool:
+        """Neither waiting for the virus scanner nor found to hold one."""
+        return self.document.scan not in {Document.Scan.WAITING, Document.Scan.INFECTED}
+
 
 class Plot(models.Model):
     """The land of what was granted, by which one finds what else was granted there.

@@ -40,6 +40,7 @@ PLATFORM = {
     "begin_validity": "a signed permit has been sealed",
     "end_validity": "`occupations` has asked whoever ends what was granted, in the same transaction",
     "note_passed_limit": "the silence of the administration has lasted as long as the file says",
+    "attend_unfixed_visit": "the day on which a visit was to be told is behind",
     "attend_maximum": "the legal maximum of a dossier comes near, passes or moves",
     "recount_maxima": "the administrator has closed or opened a day",
     "recount_validities": "the administrator has closed or opened a day",

@@ -121,14 +121,16 @@ def test_the_minutes_of_a_visit_say_who_came_each_point_and_each_photograph() ->
     told = [
         "Visite du 16/11/2026",
         "fixée au 12/11/2026",
-        "Présents",
-        "Absents",
+        "Services appelés",
+        "Présent ·",
+        "Absent ·",
         "Un garde-corps manque",
         "À reprendre avant l’hiver",
     ]
     places = [text.index(each) for each in told]
     assert places == sorted(places)
     assert (text.count("Non conforme"), text.count("façade nord.jpg")) == (1, 2)
+    assert (text.count("Présent ·"), text.count("Absent ·")) == (2, 1), "a line for each office"
     assert "ab" * 16 in squeezed(pdf)
 
 

@@ -17,15 +17,18 @@ from rokhas.dossiers.errors import (
     OfficeNotCalled,
     PointsNotSeen,
     PostponementUnexplained,
+    TaskAlreadyClosed,
     VisitNotFixed,
     VisitToCome,
 )
 from rokhas.dossiers.models import Attendance, Outcome, Seen, Task, Visit
 from rokhas.dossiers.workflow.clocks import calendar_around, due_of, place_of
+from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
-from rokhas.kernel.actor import Actor
+from rokhas.journal.models import Event
+from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.text import without_controls
-from rokhas.procedures.schema import Wording
+from rokhas.procedures.schema import Kind, Wording
 from rokhas.territory.errors import DayNotOffered
 from rokhas.ui import formats
 
@@ -69,6 +72,41 @@ def schedule_visit(task: Task, *, by: Actor, on: date, why: str = "") -> Visit:
     return visit
 
 
+@every(timedelta(hours=6))
+def attend_unfixed_visits(by: Actor) -> int:
+    """Visits whose day was to be told by a day that is behind, and is not fixed: said once, to those who fix it. Returns how many
+    were said."""
+    waiting = Task.objects.open().filter(kind=Kind.VISIT, visit=None, starts_on__lt=by.today())
+    done = 0
+    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        try:
+            done += attend_unfixed_visit(pk, by=by)
+        except TaskAlreadyClosed:
+            continue  # reported, or taken up again, at the last moment
+    return done
+
+
+def attend_unfixed_visit(pk: int, *, by: Actor) -> bool:
+    """One of them; twice is once. Nothing else follows: the limit of the step has its own effect. Raises `TaskAlreadyClosed`."""
+    with act():
+        task = hold_open_task(pk, system(by.at), None)
+        until = told_by(task)
+        if until is None or by.today() <= until or Visit.objects.filter(task=task).exists():
+            return False
+        said = Event.objects.filter(stream=f"dossiers.dossier:{task.dossier_id}", kind="visit.unannounced")
+        if said.filter(data__task=task.pk).exists():
+            return False
+        record(
+            "visit.unannounced",
+            task.dossier,
+            system(by.at),
+            task=task.pk,
+            step=task.step_code,
+            until=until.isoformat(),
+        )
+    return True
+
+
 def report_visit(
     task: Task, *, by: Actor, seen: Sequence[Seen], present: Collection[str], remarks: str = ""
 ) -> Task:
@@ -104,6 +142,12 @@ def called(task: Task) -> list[Office]:
     """The offices that are called to a visit: those of the file that are open where the dossier lies. Two queries at most."""
     found = offices_for(task.step.convokes, task.dossier.where)
     return [found[kind] for kind in task.step.convokes if kind in found]
+
+
+def told_by(task: Task) -> date | None:
+    """The last day on which the day of the visit is to be told, as the file counts it from the opening of the step; None where it
+    says of none."""
+    return due_of(task.step.announced, task.starts_on, place_of(task.dossier, task.office))
 
 
 def first_day(task: Task, today: date) -> date:

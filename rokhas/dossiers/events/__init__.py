@@ -128,6 +128,13 @@ fact(
     personal=ACTOR,
 )
 fact(
+    "visit.unannounced",
+    "task",
+    "step",
+    "until",
+    sentence=_("%(step)s: its day was to be told by %(until)s and is not fixed."),
+)
+fact(
     "visit.postponed",
     "task",
     "step",

@@ -220,6 +220,18 @@ KINDS = (
         sample=SAMPLE | {"step": "Récolement", "day": "21/11/2026"},
     ),
     NoticeKind(
+        code="dossier.visit_unannounced",
+        label=_("A visit of my office was to be fixed"),
+        subject=_("Dossier %(number)s: fix the day of the visit"),
+        body=_(
+            "%(step)s of the dossier %(number)s: the day of the visit was to be told by %(day)s and is not fixed. Fix it now: "
+            "the parties and the members wait for it."
+        ),
+        office=True,
+        urgent=True,
+        sample=SAMPLE | {"step": "Récolement", "day": "21/11/2026"},
+    ),
+    NoticeKind(
         code="dossier.visit_postponed",
         label=_("A visit is put off"),
         subject=_("Dossier %(number)s: the visit of %(former)s is put off to %(day)s"),

@@ -67,6 +67,7 @@ ICONS = {
     "dossier.dispatched": "share",
     "visit.scheduled": "calendar-event",
     "visit.postponed": "calendar-event",
+    "visit.unannounced": "clock-exclamation",
     "visit.reported": "clipboard-check",
     "visit.photographed": "upload",
     "visit.photo_removed": "x",

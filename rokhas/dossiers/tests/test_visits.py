@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -24,6 +24,8 @@ from rokhas.dossiers.queries.visits import findings
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import calendar_around, place_of
 from rokhas.journal.models import Event
+from rokhas.journal.outbox import drain
+from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind
@@ -68,6 +70,32 @@ def test_the_parties_and_the_members_are_told_the_day_of_the_visit(finished: Sce
     told = set(Notice.objects.filter(kind="dossier.visit").values_list("person_id", flat=True))
     assert told >= {finished.cast.people[who].pk for who in (finished.filer, "prefecture", "commune")}
     assert Event.objects.filter(kind="visit.scheduled").latest("pk").data["day"] == on.isoformat()
+
+
+def test_the_office_is_told_once_that_the_day_of_a_visit_is_not_fixed_in_time(
+    client: Client, finished: Scene
+) -> None:
+    task = finished.task(Kind.VISIT)
+    until = visits.told_by(task)
+    assert until is not None
+    assert until == calendar_around(until, place_of(task.dossier, task.office)).add_working_days(
+        task.starts_on, 3
+    )
+    noon = datetime.combine(until, time(12), UTC)
+    assert visits.attend_unfixed_visits(system(noon)) == 0, "it may still be told today"
+    late = system(noon + timedelta(days=1))
+    assert [visits.attend_unfixed_visits(late) for _twice in range(2)] == [1, 0]
+    drain(late.now())
+    secretary = finished.cast.people["secretary"]
+    told = Notice.objects.filter(kind="dossier.visit_unannounced").values_list("person_id", flat=True)
+    assert list(told) == [secretary.pk]
+    client.force_login(secretary)
+    client.cookies["rokhas_language"] = "fr"
+    sheet = reverse("dossiers:visit", args=[task.pk])
+    assert "Son jour est à annoncer au plus tard le" in client.get(sheet).content.decode()
+    by = finished.actor("secretary")
+    visits.schedule_visit(task, by=by, on=visits.first_day(task, by.today()))
+    assert "Son jour est à annoncer" not in client.get(sheet).content.decode()
 
 
 def test_what_was_seen_is_said_of_each_point_from_that_day(finished: Scene) -> None:

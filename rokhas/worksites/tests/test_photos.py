@@ -70,6 +70,7 @@ def test_a_photograph_goes_with_the_entry_and_is_read_by_those_who_read_the_book
     assert noted.data["photos"] == [first.document.sha256, second.document.sha256]
     html = client.get(page(building)).content.decode()
     assert "façade rue.png" in html
+    assert html.count(f'<img src="{page(building)}photos/') == 2
     address = reverse("worksites:photo", args=[building.dossier.number, first.pk, first.document.name])
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == png(10)  # type: ignore[attr-defined]
