@@ -22,6 +22,7 @@ from rokhas.dossiers.errors import (
     VisitToCome,
 )
 from rokhas.dossiers.models import Attendance, Outcome, Seen, Task, Visit
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow.clocks import calendar_around, due_of, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -167,7 +168,7 @@ def _require_offered(task: Task, by: Actor, on: date) -> None:
         raise DayNotOffered
     notice, earliest = task.step.notice, _earliest(task, by.today())
     if notice and earliest and on < earliest:
-        raise NoticeTooShort(day=formats.day(earliest), law=notice.law.text)
+        raise NoticeTooShort(day=formats.day(earliest), law=cited(task.dossier.procedure, notice.law))
 
 
 def _attendance(task: Task, present: Collection[str]) -> list[Attendance]:

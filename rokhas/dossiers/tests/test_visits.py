@@ -21,6 +21,7 @@ from rokhas.dossiers.errors import (
 )
 from rokhas.dossiers.models import Seen, Task, Visit
 from rokhas.dossiers.queries.visits import findings
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import calendar_around, place_of
 from rokhas.journal.models import Event
@@ -93,6 +94,9 @@ def test_the_office_is_told_once_that_the_day_of_a_visit_is_not_fixed_in_time(
     client.cookies["rokhas_language"] = "fr"
     sheet = reverse("dossiers:visit", args=[task.pk])
     assert "Son jour est à annoncer au plus tard le" in client.get(sheet).content.decode()
+    client.cookies["rokhas_language"] = "ar"
+    assert "RGC" not in client.get(sheet).content.decode(), "texts are named in the language of the page"
+    client.cookies["rokhas_language"] = "fr"
     by = finished.actor("secretary")
     visits.schedule_visit(task, by=by, on=visits.first_day(task, by.today()))
     assert "Son jour est à annoncer" not in client.get(sheet).content.decode()
@@ -128,7 +132,8 @@ def test_the_day_is_told_as_long_ahead_as_the_file_says(finished: Scene) -> None
     with pytest.raises(NoticeTooShort) as refused:
         visits.schedule_visit(task, by=by, on=eve)
     assert f"{earliest:%d/%m/%Y}" in str(refused.value)
-    assert "RGC-2013" in str(refused.value)
+    assert task.step.notice is not None
+    assert cited(finished.dossier.procedure, task.step.notice.law) in str(refused.value)
     assert not Visit.objects.filter(task=task).exists()
 
 

@@ -17,6 +17,7 @@ from rokhas.dossiers.actions import photographs, uploads, visits
 from rokhas.dossiers.forms.visits import PhotoForm, ReportForm, ScheduleForm
 from rokhas.dossiers.models import Visit, VisitPhoto
 from rokhas.dossiers.queries.visits import Found, findings
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.views.case import Seen, look, noted
 from rokhas.dossiers.views.desk import already_answered, held_task, sheet_page
 from rokhas.kernel.errors import Refused
@@ -53,6 +54,11 @@ def visit(request: Request, pk: int) -> HttpResponseBase:
         fixed=fixed,
         first=first,
         notice=found.step.notice,
+        laws={
+            name: cited(found.dossier.procedure, delay.law)
+            for name, delay in (("notice", found.step.notice), ("announced", found.step.announced))
+            if delay
+        },
         told_by=visits.told_by(found) if fixed is None else None,
         announced=found.step.announced,
         today=today,
