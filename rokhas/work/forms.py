@@ -96,6 +96,7 @@ class AbsenceForm(Form):
         label=_("Who looks after the tasks"),
         queryset=Person.objects.none(),
         help_text=_("Only what this colleague's own mandate allows can be answered."),
+        empty_label=_("Choose…"),
     )
     starts_on = forms.DateField(label=_("First day"))
     ends_on = forms.DateField(label=_("Last day"))

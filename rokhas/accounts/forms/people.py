@@ -125,6 +125,7 @@ class DelegationForm(Form):
     to = forms.ModelChoiceField(
         label=_("Who acts in your place"),
         help_text=_("Someone who already serves in this office."),
+        empty_label=_("Choose…"),
         queryset=Person.objects.none(),
     )
     starts_on = _day(_("First day"))

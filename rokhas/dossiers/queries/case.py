@@ -145,10 +145,16 @@ def stages(dossier: Dossier) -> list[Stage]:
             reached = 1 if letters == {PaperKind.INADMISSIBILITY} else 2
         if any(task.kind == Kind.DECLARATION for task in open_tasks(dossier)):
             reached = 0 if facts.read(dossier).intake == "inadmissible" else 2
-    return [
-        Stage(code, label, "done" if rank < reached else "current" if rank == reached else "ahead")
-        for rank, (code, label, _kinds) in enumerate(STAGES)
-    ]
+    found = []
+    for rank, (code, label, _kinds) in enumerate(STAGES):
+        state = "done" if rank < reached else "current" if rank == reached else "ahead"
+        found.append(Stage(code, _study(dossier, label) if code == "opinions" else label, state))
+    return found
+
+
+def _study(dossier: Dossier, label: str | Promise) -> str | Promise:
+    """The stage of the opinions, as it is called where nobody gives one."""
+    return label if dossier.procedure.asks_opinions else _("Study of the dossier")
 
 
 @dataclass(frozen=True)

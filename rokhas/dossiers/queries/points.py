@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import PointState, RaisedPoint, Task
 from rokhas.dossiers.models.points import RaisedPointQuerySet
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.schema import Kind
@@ -42,7 +43,7 @@ class PointLine:
 
     @property
     def article(self) -> str:
-        return str(self.point.reason["article"])
+        return wording.citation(self.point.reason["article"])
 
     @property
     def is_sourced(self) -> bool:

@@ -181,6 +181,24 @@ _CALLED = {
     "RGC-2013": _("general building regulation of 2013"),
     "dahir du 25 août 1914": _("dahir of 25 August 1914"),
 }
+# How the coded reasons write what they cite, beside a numbered text.
+_CITED = {
+    "règlement d'aménagement": _("development regulation"),
+    "règlement communal de construction": _("communal building regulation"),
+    "RGC": _CALLED["RGC-2013"],
+    "RPS 2000 mod. 2011": _("seismic building regulation RPS 2000, amended in 2011"),
+    "Code habous": _("habous code"),
+    "dahir 12 août 1913": _("dahir of 12 August 1913"),
+    "dahir 25 août 1914": _CALLED["dahir du 25 août 1914"],
+    "dahir 10 oct. 1917": _("dahir of 10 October 1917"),
+    "dahir 7 août 1934": _("dahir of 7 August 1934"),
+    "dahir 6 avr. 1938": _("dahir of 6 April 1938"),
+    "dahir 25 juil. 1969": _("dahir of 25 July 1969"),
+    "mod. 1933": _("amended in 1933"),
+    "(droits réels)": _("(real rights)"),
+}
+_ARTICLE = re.compile(r" art\. (\d[\d-]*)")
+_ANNEXES = re.compile(r" annexes (\d[\d-]*)")
 _ANNEX = re.compile(r"annexes? (\d+(?:-\d+)?)(?:, art\. (.+))?")
 
 
@@ -210,6 +228,21 @@ def cited(procedure: Procedure, law: Law) -> str:
         ) % {"text": text, "annex": annex[1]}
         article = annex[2]
     return gettext("%(text)s, art. %(article)s") % {"text": text, "article": article} if article else text
+
+
+def citation(said: str) -> str:
+    """What a coded reason cites, in the language of the page: `law no. 12-90, art. 47` of `loi 12-90 art. 47`."""
+
+    def numbered(found: re.Match[str]) -> str:
+        number = found[2].replace("-", ".") if get_language() == "ar" else found[2]
+        return str(_TEXTS[found[1]]) % {"number": number}
+
+    for title, named in _CITED.items():
+        said = said.replace(title, str(named))
+    said = _NUMBERED.sub(numbered, said)
+    said = _ANNEXES.sub(lambda found: gettext(", annexes %(annexes)s") % {"annexes": found[1]}, said)
+    said = _ARTICLE.sub(lambda found: gettext(", art. %(article)s") % {"article": found[1]}, said)
+    return said.replace(" ; ", gettext(" ; "))
 
 
 def laws(dossier: Dossier, *given: Law | None) -> tuple[LawReference, ...]:

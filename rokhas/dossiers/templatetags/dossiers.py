@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rokhas.documents.models import Document
 from rokhas.documents.queries import is_scanned
 from rokhas.dossiers.models import Dossier, Piece
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.following import CancelledParent
 from rokhas.dossiers.queries.following import cancelled_parent as of_parent
 from rokhas.dossiers.queries.thresholds import Compared, thresholds_of
@@ -38,6 +39,12 @@ def marks(piece: Piece) -> list[Mark]:
     if piece.document.scan == Document.Scan.INFECTED:
         found.append(Mark(_("A virus was found: this file cannot be opened"), "alert-octagon", "bad"))
     return found
+
+
+@register.filter
+def citation(said: str) -> str:
+    """What a coded reason cites, in the language of the page."""
+    return wording.citation(said)
 
 
 @register.filter

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.utils.translation import override
 
 from rokhas.accounts.models import Office, OfficeKind
 from rokhas.dossiers.models import Dossier, Reason
 from rokhas.dossiers.queries import papers, wording
 from rokhas.procedures.actions import seed
 from rokhas.procedures.models import ProcedureVersion
+from rokhas.procedures.queries import packaged_reasons
 from rokhas.procedures.schema import Delay
 from rokhas.territory.models import Unit
 
@@ -88,3 +92,33 @@ def test_a_limit_is_said_in_its_own_unit(unit: str, french: str, arabic: str) ->
 @pytest.mark.django_db
 def test_french_elides_before_a_vowel() -> None:
     assert wording.titled(Unit.objects.get(name_fr="Al Haouz")).fr == "Province d’Al Haouz"
+
+
+@pytest.mark.parametrize(
+    ("said", "fr", "ar"),
+    [
+        ("loi 12-90 art. 47", "loi n° 12-90, art. 47", "القانون رقم 12.90، المادة 47"),
+        (
+            "RGC annexes 2-3",
+            "règlement général de construction de 2013, annexes 2-3",
+            "ضابط البناء العام لسنة 2013، الملاحق 2-3",
+        ),
+        (
+            "loi 10-03 ; décret 2-11-246",
+            "loi n° 10-03 ; décret n° 2-11-246",
+            "القانون رقم 10.03؛ المرسوم رقم 2.11.246",
+        ),
+        ("", "", ""),
+    ],
+)
+def test_what_a_reason_cites_is_named_in_the_language_of_the_page(said: str, fr: str, ar: str) -> None:
+    for language, words in (("fr", fr), ("ar", ar)):
+        with override(language):
+            assert wording.citation(said) == words
+
+
+def test_no_reason_of_the_catalogue_cites_its_text_in_french_on_an_arabic_page() -> None:
+    with override("ar"):
+        said = {each.law: wording.citation(each.law) for each in packaged_reasons().values() if each.law}
+    assert said
+    assert not {law: named for law, named in said.items() if re.search(r"[A-Za-zé]{2}", named)}

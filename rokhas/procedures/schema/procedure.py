@@ -228,6 +228,11 @@ class Procedure(Part):
         """Whether members sit together, on a day that the receipt announces, and sign minutes."""
         return any(step.kind is Kind.MINUTES for step in self.steps)
 
+    @property
+    def asks_opinions(self) -> bool:
+        """Whether an office other than the one that studies it may be asked for its opinion."""
+        return any(step.kind is Kind.OPINION for step in self.steps)
+
     def traits(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
         """What the answers chosen imply, by their own choices: conditions ask for a trait, never for one answer among many."""
         found: set[str] = set()

@@ -14,7 +14,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ register = template.Library()
 
 # Capitals and figures held by dashes: the number of a dossier, of an order, of a paper.
 REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+){1,5}")
+# The number of a dossier, of a payment or of an enquiry, in a sentence.
+WITHIN = re.compile(r"\b[A-Z]{2,}(?:-[A-Z0-9]+){2,5}\b")
 
 
 @register.simple_tag
@@ -108,6 +110,12 @@ def ltr(value: object) -> SafeString:
     if REFERENCE.fullmatch(text):
         return format_html('<bdi dir="ltr" class="rk-ref">{}</bdi>', text)
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def references(sentence: object) -> SafeString:
+    """A sentence whose references are each isolated, left to right and on one line."""
+    return mark_safe(WITHIN.sub(r'<bdi dir="ltr" class="rk-ref">\g<0></bdi>', conditional_escape(sentence)))
 
 
 @register.filter

@@ -149,8 +149,13 @@ def _stages(told: _Told) -> list[Stage]:
         state = "done" if rank < reached else "current" if rank == reached else "ahead"
         moment = passed.get(code)
         on = ended if code == "decision" else moment.astimezone(MOROCCO).date() if moment else None
-        found.append(Stage(label, state, on if state == "done" else None))
+        found.append(Stage(_label(dossier, code, label), state, on if state == "done" else None))
     return found
+
+
+def _label(dossier: Dossier, code: str, label: str | Promise) -> str | Promise:
+    """A stage as it is called: nobody gives an opinion where one office studies alone."""
+    return _("Study of the dossier") if code == "opinions" and not dossier.procedure.asks_opinions else label
 
 
 def _last_closed(tasks: list[Task], kinds: frozenset[Kind]) -> datetime | None:
@@ -163,7 +168,7 @@ def _holders(told: _Told, today: date) -> list[Holder]:
     found = []
     for task in told.waiting:
         code = told.stage_of(task)
-        label = dict(STAGES)[code]
+        label = _label(told.dossier, code, dict(STAGES)[code])
         applicant = task.office is None or task.kind == Kind.PAYMENT
         if code == "decision":
             found.append(Holder(label, _("The applicant") if applicant else _("The administration")))

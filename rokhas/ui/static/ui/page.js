@@ -52,9 +52,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The tab of the page that is shown stays in sight where its bar is wider than the screen.
-for (const tab of document.querySelectorAll(".rk-tabs [aria-current=page]")) {
-  const bar = tab.closest(".rk-tabs");
+// The tab of the page that is shown and the stage that is reached stay in sight where their bar is wider than the screen.
+for (const tab of document.querySelectorAll(".rk-tabs [aria-current=page], .stages [aria-current]")) {
+  const bar = tab.closest(".rk-tabs, .stages");
   const [around, shown] = [bar.getBoundingClientRect(), tab.getBoundingClientRect()];
   if (shown.left < around.left || shown.right > around.right) {
     bar.scrollLeft += shown.left + shown.width / 2 - around.left - around.width / 2;
