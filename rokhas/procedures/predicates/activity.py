@@ -22,6 +22,11 @@ def regulated_profession(facts: Facts) -> bool:
     return has_trait(facts, "regulated")
 
 
+@predicate("internet_cafe", fr="L'activité est un cybercafé", ar="النشاط مقهى للإنترنت")
+def internet_cafe(facts: Facts) -> bool:
+    return has_trait(facts, "internet_cafe")
+
+
 @predicate(
     "hygiene_to_be_heard",
     fr="L'activité touche à l'alimentation, ou le local reçoit du public",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 import pytest
 
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.predicates import holding
-from rokhas.procedures.queries import DATA
-from rokhas.procedures.schema import CERTAINTIES, Procedure, read_procedure
+from rokhas.procedures.schema import Procedure, read_procedure
 from rokhas.procedures.schema.activities import activities
 
 ECONOMIC = sorted({item.procedure for item in activities().values()})
@@ -107,31 +105,3 @@ def test_an_occupation_lasts_what_was_asked_and_paid(code: str) -> None:
         3: (9, "months"),
         4: (1, "years"),
     }
-
-
-def test_no_document_is_surer_than_its_source() -> None:
-    """What the data file marks as by analogy or from memory is never said to have been read."""
-    with (DATA / "documents.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["procedure"] in ECONOMIC]
-    surer, missing = [], []
-    for row in rows:
-        procedure, variant = latest(row["procedure"]), row["variant"].replace(" ", "_")
-        if procedure.code == "simple-declaration" or variant == "event":
-            continue
-        asked = [
-            document
-            for document in procedure.documents
-            if document.names.fr == row["label_fr"] or document.code == row["document"]
-            if not document.classes or variant in document.classes
-        ]
-        if not asked and row["kind"] == "main":
-            missing.append((procedure.code, variant, row["document"]))
-        known = CERTAINTIES.index(row["certainty"])
-        surer += [
-            (procedure.code, variant, document.code)
-            for document in asked
-            for source in document.sources
-            if (not source.classes or variant in source.classes)
-            and CERTAINTIES.index(source.certainty) < known
-        ]
-    assert (surer, missing) == ([], [])
