@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Maximum
 from rokhas.dossiers.queries import case as cases
@@ -21,7 +23,7 @@ from rokhas.territory.queries import last_decision_of
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 2000
 TOMORROW = timedelta(days=1)
 
 
@@ -32,14 +34,12 @@ def attend_maxima(by: Actor) -> int:
 
     Whatever moves it later (an extension, a deposit that starts the clock again, a stay of decision) is found on the day it is
     looked at; what brings it nearer (a day that is worked after all) has it looked at in the next round (`recount_maxima`).
+
+    A dossier is looked at when a reminder or its last day is reached; once a day while its clock is stopped, or once it is late.
+    A round looks at no more than `BATCH` of them, those that have waited longest first, and as many new ones: 288 000 a day.
     """
-    limited = [
-        pk
-        for pk in ProcedureVersion.objects.values_list("pk", flat=True)
-        if any(limit.code == "legal_maximum" for limit in procedure_of(pk).limits)
-    ]
     fresh = Dossier.objects.lodged().filter(
-        ended_at=None, maximum__look_on=None, procedure_version__in=limited
+        _limited(), ended_at=None, maximum__look_on=None
     )  # not looked at yet, or taken up again after its end
     known = Maximum.objects.filter(look_on__lte=by.today()).order_by("look_on", "pk")
     done = 0
@@ -52,6 +52,18 @@ def attend_maxima(by: Actor) -> int:
         except Refused as refusal:  # one dossier must not hide the limits of the others
             log.error("the legal maximum of dossier %s could not be attended to: %s", pk, refusal)
     return done
+
+
+def _limited() -> Q:
+    """The dossiers whose class has a legal maximum in their file. The others are never looked at."""
+    whole, some = [], Q(pk__in=[])
+    for pk in ProcedureVersion.objects.values_list("pk", flat=True):
+        found = [limit.classes for limit in procedure_of(pk).limits if limit.code == "legal_maximum"]
+        if () in found:
+            whole.append(pk)
+        elif found:
+            some |= Q(procedure_version=pk, class_code__in={code for classes in found for code in classes})
+    return some | Q(procedure_version__in=whole)
 
 
 def recount_maxima(day: date, *, by: Actor) -> None:
@@ -74,7 +86,7 @@ def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
         clock = None if dossier.is_ended else cases.clock(dossier, by.today())
         limit = dossier.procedure.limit("legal_maximum", dossier.class_code or None)
         if clock is None or limit is None:
-            ahead = None if dossier.is_ended else by.today() + TOMORROW
+            ahead = None if dossier.is_ended or limit is None else by.today() + TOMORROW
             Maximum.objects.filter(dossier=dossier).update(look_on=ahead)
             return False
         kept = _counted(dossier, clock, limit, by, changed)

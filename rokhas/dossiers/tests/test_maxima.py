@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from importlib import import_module
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models.base import ModelState
 from django.test import Client
 from django.urls import reverse
 
@@ -182,6 +184,25 @@ def test_what_is_deposited_on_that_day_is_watched_whole(
     Dossier.objects.filter(pk=studied.dossier.pk).update(ended_at=noon(ended), ending="withdrawn")
     watched_from(ended, monkeypatch)
     assert not Maximum.objects.exists(), "what has ended is not taken up"
+
+
+def test_dossiers_without_a_legal_maximum_never_stand_before_those_that_have_one(
+    studied: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maxima, "BATCH", 2)
+    for number in (1, 2, 3):
+        other = copy(studied.dossier)
+        other._state = ModelState()
+        other.pk, other.class_code = -number, "class_1"
+        other.number, other.tracking_code = f"{studied.dossier.number}-{number}", f"CODE{number}"
+        other.save(force_insert=True)
+    assert studied.dossier.procedure.limit("legal_maximum", "class_1") is None
+    day = last_day(studied) + timedelta(days=1)
+    Maximum.objects.create(dossier_id=-1, since=day, due_on=day, look_on=day)  # as the migration takes it up
+    assert look(studied, day) == 1
+    assert Maximum.objects.get(dossier=studied.dossier).passed_at == noon(day)
+    assert Maximum.objects.get(dossier=-1).look_on is None
+    assert Maximum.objects.count() == 2
 
 
 def test_the_governor_reads_it_among_what_is_late_and_sets_a_day(client: Client, studied: Scene) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rokhas.dossiers.workflow import reminders
 from rokhas.dossiers.workflow.clocks import HORIZON
 from rokhas.journeys import clocks_by_acts as acts
+from rokhas.journeys import clocks_lives
 from rokhas.journeys import clocks_naive as naive
 from rokhas.journeys.clocks import FIRST, clocks, simulate
 from rokhas.kernel.calendar import UNITS, Calendar, Unit
@@ -133,7 +134,7 @@ def test_a_legal_maximum_that_nobody_attends_to_is_found(monkeypatch: pytest.Mon
     played = [each for each in all_current(acts.FIRST) if each.code == "building-permit"]
     monkeypatch.setattr(acts, "attend_maxima", lambda _by: 0)
     monkeypatch.setattr(acts, "EACH", 1)
-    monkeypatch.setattr(acts.lives, "gap", lambda _random: None)
+    monkeypatch.setattr(clocks_lives, "gap", lambda _random: None)
     with TestAuthority.shared().plays():
         tally = acts.simulate_by_acts(told, played, dossiers=1, seed=5)
     assert tally.missed > 0
