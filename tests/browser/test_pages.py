@@ -42,6 +42,7 @@ def test_the_public_site(inspect: Inspect, country: Country) -> None:
     for address in ("/", "/procedures/", "/procedures/building-permit/", "/verify/", "/track/", "/help/"):
         eyes.visit(address, dark=True)
     for address in (
+        "/procedures/classified-establishment/",
         "/activities/?q=pain",
         "/activities/art_057/",
         "/zoning/",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.text import normalise
 from rokhas.procedures.queries import all_current
-from rokhas.procedures.schema import Procedure, Theme, known_procedures
+from rokhas.procedures.schema import Limit, Procedure, Theme, known_procedures
 from rokhas.territory.models import Kind, Unit
-from rokhas.web.queries.wording import Said, of_delay
+from rokhas.web.queries.wording import Said, of_delay, of_length
 
 FAMILIES = ("urban", "economic")
 
@@ -98,11 +98,21 @@ def _listed(procedure: Procedure) -> Listed:
 
 
 @dataclass(frozen=True)
+class Extended:
+    """By how much what the law allows may be extended, once, and for which causes."""
+
+    by: Said
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Delays:
-    """The delays of a class of dossiers: what the law allows at most, and the target of the bulletin, never confused."""
+    """The delays of a class of dossiers: what the law allows at most, by how much that may be extended, and the target of the
+    bulletin, never confused."""
 
     class_name: str
     legal: Said
+    extension: Extended | None
     reference: Said | None
 
 
@@ -142,7 +152,15 @@ def _delays(procedure: Procedure, language: str) -> Iterable[Delays]:
         found = [("", *found[0][1:])]  # every class has the same
     for name, legal, reference in found:
         if legal:
-            yield Delays(name, of_delay(legal.delay), of_delay(reference.delay) if reference else None)
+            target = of_delay(reference.delay) if reference else None
+            yield Delays(name, of_delay(legal.delay), _extended(legal, language), target)
+
+
+def _extended(limit: Limit, language: str) -> Extended | None:
+    if limit.extension is None:
+        return None
+    causes = tuple(cause.names.in_(language) for cause in limit.extension.causes)
+    return Extended(of_length(limit.extension.delay), causes)
 
 
 def territory() -> dict[str, int]:

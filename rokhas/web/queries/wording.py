@@ -29,6 +29,11 @@ def of_delay(delay: Delay) -> Said:
     return Said(text, of_law(delay.law), doubt(delay.law.certainty))
 
 
+def of_length(delay: Delay) -> Said:
+    """`30 days`, with its law: what a delay adds to another."""
+    return Said(quantity(delay), of_law(delay.law), doubt(delay.law.certainty))
+
+
 def quantity(delay: Delay) -> str:
     """A delay's length: `15 working days`."""
     n = delay.quantity

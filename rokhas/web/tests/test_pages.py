@@ -87,6 +87,20 @@ def test_the_sheet_says_what_is_not_certain() -> None:
     assert sheet.renumbered == ("Règlement général de construction de 2013",)
 
 
+def test_the_sheet_says_for_what_the_legal_maximum_is_extended_and_by_how_much() -> None:
+    said = {"fr": ("30 jours", "Enquête publique", "prolongé"), "ar": ("30 يوم", "بحث علني", "تمديده")}
+    for language, (by, cause, words) in said.items():
+        page = speaking(language).get("/procedures/classified-establishment/")
+        [extension] = {each.extension for each in page.context["sheet"].delays if each.extension}
+        assert extension.by.text.startswith(by)
+        assert "55" in extension.by.law
+        assert extension.by.doubt, "how long it lasts was not read"
+        assert cause in extension.causes
+        assert all(each in page.text for each in (words, by, cause))
+        none = speaking(language).get("/procedures/building-permit/")
+        assert words not in none.text
+
+
 def test_the_sheet_says_who_signs_and_what_is_written_on_it() -> None:
     french = speaking("fr").get("/procedures/building-permit/").context["sheet"]
     signers = {stage.name: stage.signers for stage in french.steps if stage.signers}
