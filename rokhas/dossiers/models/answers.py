@@ -7,6 +7,7 @@ from typing import TypedDict
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.models.tasks import Task
@@ -28,7 +29,7 @@ class Verdict(models.TextChoices):
 
 class Ending(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("dossier", "Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
     CANCELLED = "cancelled", _("Cancelled by the authority")
 
