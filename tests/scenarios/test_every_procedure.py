@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from rokhas.dossiers.models import Ending
+from rokhas.dossiers.models import Ending, Lapse
+from rokhas.dossiers.workflow import facts
 from rokhas.journal.chain import breaks
 from rokhas.procedures.actions import packaged_files
 from rokhas.procedures.schema import GRANTING, Procedure, read_procedure
+from rokhas.territory.queries import closed_days
+from rokhas.testing import days as naive
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -39,10 +43,17 @@ def test_it_lives_to_its_end(file: Path, db: None, authority: TestAuthority) -> 
     assert scene.dossier.number is not None
     assert scene.dossier.number.startswith(f"{procedure.prefix}-")
     assert {task.step_code for task in scene.dossier.tasks.all()} <= _steps(procedure)
+    lapses = Lapse.objects.in_bulk(field_name="dossier_id")
     permit = scene.dossier.tasks.get(
         step_code__in=[step.code for step in procedure.steps if step.paper in GRANTING]
     )
     assert permit.closed_by == scene.cast.people[SIGNERS.get(procedure.code, scene.holder(permit))]
+    assert scene.dossier.pk in lapses or procedure.validity is None
+    for lapse in lapses.values():
+        delay = procedure.valid_for(facts.read(scene.dossier).holding)
+        assert delay is not None
+        known = closed_days(lapse.since, lapse.since + timedelta(days=4 * 366))
+        assert lapse.on == naive.limit(lapse.since, delay.quantity, delay.unit, known)
     assert list(breaks({})) == []
 
 

@@ -28,7 +28,7 @@ from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import Clock, calendar_around, maximum, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.kernel.calendar import Calendar
-from rokhas.procedures.schema import Kind, Limit
+from rokhas.procedures.schema import Kind, Law, Limit, remedies, stop_law, stopping_papers
 
 # The six stages of a dossier as the public is shown them: the kinds of step that belong to each.
 STAGES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
@@ -259,23 +259,38 @@ def reference(dossier: Dossier) -> Limit | None:
 
 
 def stopped_on(dossier: Dossier, papers: Iterable[OfficialPaper] | None = None) -> date | None:
-    """The day changes were notified, while the re-deposit is awaited (RGC art. 37). `papers` are those of the dossier, the oldest
-    first, when they are at hand. A stay of decision stops it too."""
+    """The day changes were notified, while the re-deposit is awaited (`schema.stops`). `papers` are those of the dossier, the
+    oldest first, when they are at hand. A stay of decision stops it too."""
     if dossier.stayed_on:
         return dossier.stayed_on
-    letters = [PaperKind.CHANGES, PaperKind.INADMISSIBILITY]
+    letter = _stopping_letter(dossier, papers)
+    notified = letter.notifications.order_by("available_at").first() if letter else None
+    return notified.available_at.astimezone(MOROCCO).date() if notified else None
+
+
+def stopped_by(dossier: Dossier, papers: Iterable[OfficialPaper] | None = None) -> Law | None:
+    """The text by which the delays of a dossier are stopped: that of a stay of decision, or of the letter that stops them."""
+    if dossier.stayed_on:
+        return remedies().stay.longest.law
+    letter = _stopping_letter(dossier, papers)
+    return stop_law(letter.kind, dossier.procedure.family) if letter else None
+
+
+def _stopping_letter(dossier: Dossier, papers: Iterable[OfficialPaper] | None) -> OfficialPaper | None:
+    """The last letter about the version under study at whose notification a text stops the delays."""
     if papers is None:
         papers = dossier.papers.filter(
-            kind__in=letters, version=dossier.version, superseded_at=None
-        ).order_by("pk")
+            kind__in=stopping_papers(), version=dossier.version, superseded_at=None
+        )
+        papers = papers.order_by("pk")
     standing = [
         each
         for each in papers
-        if each.kind in letters and each.version == dossier.version and each.superseded_at is None
+        if stop_law(each.kind, dossier.procedure.family)
+        and each.version == dossier.version
+        and each.superseded_at is None
     ]
-    letter = standing[-1] if standing else None
-    notified = letter.notifications.order_by("available_at").first() if letter else None
-    return notified.available_at.astimezone(MOROCCO).date() if notified else None
+    return standing[-1] if standing else None
 
 
 @dataclass

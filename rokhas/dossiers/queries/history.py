@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate, StaffMember
 from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind
+from rokhas.dossiers.queries import case, wording
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, maximum_of
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.calendar import Calendar, Due
+from rokhas.procedures.schema import stop_law
 from rokhas.territory.queries import Place, names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
 
@@ -62,6 +64,19 @@ def legal_clock(found: Clock | None, dossier: Dossier, explanation_url: str) -> 
 
 
 @dataclass(frozen=True)
+class Stop:
+    """The text by which a delay is stopped, in words, and whether it is to be confirmed."""
+
+    law: str
+    unsure: bool
+
+
+def stop_cited(dossier: Dossier, papers: Iterable[OfficialPaper]) -> Stop | None:
+    law = case.stopped_by(dossier, papers)
+    return Stop(wording.cited(dossier.procedure, law), law.certainty != "sourced") if law else None
+
+
+@dataclass(frozen=True)
 class Segment:
     """The clock from one deposit that starts it to its end: `stopped_on` the notification or `ended_on` the decision."""
 
@@ -78,7 +93,7 @@ def segments(dossier: Dossier, papers: Iterable[OfficialPaper], calendar: Calend
     letters = [
         each
         for each in papers
-        if each.kind in {PaperKind.CHANGES, PaperKind.INADMISSIBILITY} and each.superseded_at is None
+        if stop_law(each.kind, dossier.procedure.family) and each.superseded_at is None
     ]
     prefetch_related_objects(letters, "notifications")
     stops: dict[int, datetime] = {}

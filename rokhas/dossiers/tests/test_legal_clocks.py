@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
 
 from rokhas.dossiers.actions import clock, limits, maxima
-from rokhas.dossiers.models import Conclusion, Dossier, Task, TimeLimit, Verdict
-from rokhas.dossiers.queries import case
+from rokhas.dossiers.models import Conclusion, Dossier, PaperKind, Task, TimeLimit, Verdict
+from rokhas.dossiers.queries import case, history
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.workflow.clocks import due
 from rokhas.journal.models import Event
@@ -157,10 +159,10 @@ def test_two_feasts_moved_while_clocks_run_one_ahead_and_one_afterwards(dispatch
 
 @database
 def test_changes_asked_stop_the_clock_at_their_notification_and_a_new_deposit_starts_it_from_zero(
-    changes_asked: Scene,
+    client: Client, changes_asked: Scene
 ) -> None:
     scene, first = changes_asked, lodged_on(changes_asked)
-    notified = scene.paper("changes").notifications.earliest("available_at").available_at
+    notified = scene.paper(PaperKind.CHANGES).notifications.earliest("available_at").available_at
     stopped = notified.astimezone(MOROCCO).date()
     for days in (0, 20, 90):
         day = stopped + timedelta(days=days)
@@ -169,6 +171,12 @@ def test_changes_asked_stop_the_clock_at_their_notification_and_a_new_deposit_st
         assert (found.start, found.stopped_on, found.is_late) == (first, stopped, False)
         assert maxima.attend_maxima(system(noon(day))) == 0
     assert facts(scene, "maximum.passed", "maximum.reminded") == []
+    cited = history.stop_cited(scene.dossier, scene.dossier.papers.order_by("pk"))
+    assert cited is not None
+    assert cited.law.endswith("37")
+    assert not cited.unsure
+    client.force_login(scene.cast.people["architect"])
+    assert cited.law in client.get(reverse("dossiers:dossier", args=[scene.dossier.number])).text
     again = naive.shifted(stopped + timedelta(days=90), 1, closed(stopped))
     scene.at = lambda: noon(again)
     scene.lodge_again()
@@ -188,7 +196,7 @@ def test_minor_reserves_are_answered_in_five_working_days_and_stop_no_clock(admi
     first = lodged_on(admitted)
     admitted.opinions(commune=Verdict.RESERVED).conclude(Conclusion.Sense.MINOR_RESERVES)
     admitted.sign_minutes().sign_letter()
-    notified = admitted.paper("reserves").notifications.earliest("available_at").available_at
+    notified = admitted.paper(PaperKind.RESERVES).notifications.earliest("available_at").available_at
     told_on = notified.astimezone(MOROCCO).date()
     asked = admitted.dossier.tasks.open().get()
     assert (asked.kind, asked.office) == (Kind.DECLARATION, None)

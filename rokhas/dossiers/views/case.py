@@ -348,6 +348,7 @@ def _delays(seen: Seen) -> dict[str, Any]:
     return {
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": stopped_on,
+        "stop": history.stop_cited(found, seen.case.papers) if stopped_on else None,
         "extended": extended(found) if clock and clock.extended else None,
         "silence": silence(seen.case, seen.request.actor, seen.calendar, stopped=stopped_on is not None),
         "reference": limit,

@@ -12,6 +12,7 @@ from rokhas.procedures.checks.eligibility import eligibility_mistakes
 from rokhas.procedures.checks.extensions import extension_mistakes
 from rokhas.procedures.checks.occupations import occupation_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
+from rokhas.procedures.checks.stops import stop_mistakes
 from rokhas.procedures.checks.thresholds import threshold_mistakes
 from rokhas.procedures.checks.visits import visit_mistakes
 from rokhas.procedures.predicates import REGISTRY
@@ -59,6 +60,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _limits,
         _windows,
         _follows,
+        stop_mistakes,
         occupation_mistakes,
         threshold_mistakes,
         eligibility_mistakes,

@@ -94,6 +94,7 @@ from rokhas.procedures.schema.reasons import (
 from rokhas.procedures.schema.remedies import Appeal, Contestable, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Point, Sense, SignedPaper, Step
+from rokhas.procedures.schema.stops import stop_law, stopping_papers
 from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
@@ -195,5 +196,7 @@ __all__ = [
     "read_procedure",
     "remedies",
     "reminders_of",
+    "stop_law",
+    "stopping_papers",
     "write_out",
 ]
