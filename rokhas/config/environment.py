@@ -92,6 +92,8 @@ def identity_provider(folder: Path) -> dict[str, object]:
     address = text("IDENTITY_URL")
     if not address:
         return {"APPS": []}
+    strengths = text("IDENTITY_STRENGTHS").split()
+    asked = {"acr": strengths, "auth_params": {"acr_values": " ".join(strengths)}} if strengths else {}
     return {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -100,7 +102,7 @@ def identity_provider(folder: Path) -> dict[str, object]:
                 "name": text("IDENTITY_NAME", "National identity"),
                 "client_id": text("IDENTITY_CLIENT", "rokhas"),
                 "secret": secret("IDENTITY_SECRET", folder),
-                "settings": {"server_url": address},
+                "settings": {"server_url": address, **asked},
             }
         ],
     }

@@ -3,8 +3,11 @@
 from importlib.util import find_spec
 
 from allauth.account import views as library
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from rokhas.accounts.views import identity
 
 APPS = [
     "web",
@@ -37,7 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/second-factor/", include("allauth.mfa.urls")),
     path("sign-in/sessions/", include("allauth.usersessions.urls")),
     path("sign-in/identity/", include("allauth.socialaccount.urls")),
-    path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    # The library's own way back from the provider does not verify who signed the assertion; ours does.
+    path("sign-in/oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
+    path(
+        "sign-in/oidc/<str:provider_id>/login/callback/", identity.comes_back, name="openid_connect_callback"
+    ),
 ]
 urlpatterns += [
     path("", include(f"rokhas.{app}.urls"))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rokhas.config.environment import identity_provider
+
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""\b(text|listed|number|secret|secret_file)\(\s*"([A-Z_]+)\"""")
 FOUND = {
@@ -23,3 +25,14 @@ def test_every_variable_is_explained(name: str) -> None:
 
 def test_the_variables_are_found() -> None:
     assert {"MODE", "VAR", "PUBLIC_URL", "SECRET_KEY_FILE", "SMTP_PORT"} <= FOUND
+
+
+def test_the_strengths_of_proof_asked_of_the_national_identity(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ROKHAS_IDENTITY_URL", "https://identity.example")
+    assert identity_provider(tmp_path)["APPS"][0]["settings"] == {"server_url": "https://identity.example"}  # type: ignore[index]
+    monkeypatch.setenv("ROKHAS_IDENTITY_STRENGTHS", "card card-and-pin")
+    told = identity_provider(tmp_path)["APPS"][0]["settings"]  # type: ignore[index]
+    assert told["acr"] == ["card", "card-and-pin"]
+    assert told["auth_params"] == {"acr_values": "card card-and-pin"}

@@ -11,12 +11,13 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.test import Client
 from oidc_provider_mock import User, run_server_in_thread
 from pytest_django import Settings
 
 from rokhas.accounts.models import Person
+from rokhas.accounts.providers.identity import SignedAssertions
 from rokhas.accounts.tests.doors import (
     browser,
     is_in,
@@ -138,15 +139,49 @@ def test_an_assertion_serves_once(provider: str, monkeypatch: pytest.MonkeyPatch
     assert not is_in(second)
 
 
-def twists(monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any]) -> None:
-    """What the provider says arrives changed."""
-    decode = OpenIDConnectOAuth2Adapter._decode_id_token
+@pytest.mark.parametrize("signed", ["by-another", "by-nobody"])
+def test_an_assertion_that_the_provider_did_not_sign_signs_nobody_in(
+    provider: str, monkeypatch: pytest.MonkeyPatch, signed: str
+) -> None:
+    twists(monkeypatch, {}, known=False, unsigned=signed == "by-nobody")
+    client = browser()
+    comes_back(client)
+    assert not is_in(client)
+    assert not Person.objects.filter(email="salma@id.example").exists()
+
+
+def test_the_strength_of_the_proof_is_asked_and_an_assertion_of_a_weaker_one_refused(
+    provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"] |= {
+        "acr": ["card", "card-and-pin"],
+        "auth_params": {"acr_values": "card card-and-pin"},
+    }
+    weak, strong = browser(), browser()
+    assert "acr_values=card+card-and-pin" in weak.post(LOGIN).headers["Location"]
+    comes_back(weak)
+    assert not is_in(weak)
+    twists(monkeypatch, {"acr": "card-and-pin"})
+    comes_back(strong)
+    assert is_in(strong)
+
+
+def twists(
+    monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any], *, known: bool = True, unsigned: bool = False
+) -> None:
+    """What the provider says arrives changed; signed by a key that is the provider's when it is `known`."""
+    decode = SignedAssertions._decode_id_token
+    key = generate_private_key(public_exponent=65537, key_size=2048)
 
     def twisted(adapter: Any, app: Any, assertion: str) -> Any:
         said = jwt.decode(assertion, options={"verify_signature": False}) | claims
-        return decode(adapter, app, jwt.encode(said, "x" * 32, algorithm="HS256"))
+        if unsigned:
+            return decode(adapter, app, jwt.encode(said, "", algorithm="none"))
+        return decode(adapter, app, jwt.encode(said, key, algorithm="RS256"))
 
-    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_decode_id_token", twisted)
+    if known:
+        monkeypatch.setattr(SignedAssertions, "_key", lambda *_asked: key.public_key())
+    monkeypatch.setattr(SignedAssertions, "_decode_id_token", twisted)
 
 
 def test_a_refusal_at_the_provider_is_said(provider: str) -> None:

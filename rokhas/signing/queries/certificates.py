@@ -31,6 +31,8 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
 
 def last_certificate(person_id: int | None) -> Certificate | None:
     """The certificate that ends last of those linked to this person, in force or not. One query."""
+    if person_id is None:
+        return None
     return Certificate.objects.filter(person_id=person_id).order_by("-valid_to", "-pk").first()
 
 
