@@ -29,12 +29,12 @@ SMALL: dict[str, Any] = {
     "destination": "individual_house",
     "height": "8.20", "levels": 2, "dwellings": 1, "covered_surface": "198", "floor_surface": "312", "ground_surface": "110",
     "works_weeks": 4, "land_area": "412", "projections_surface": "6.4", "works_cost": "1600000",
+    "subdivision_name": "Al Amal", "lot_number": "18",
     "plots": 24, "works_estimate": "4000000", "equipment_cost": "4200000", "tax_paid": "0",
 }  # fmt: skip
 LARGE: dict[str, Any] = SMALL | {
     "destination": "collective_housing", "height": "21.5", "levels": 7, "dwellings": 36, "covered_surface": "4820",
     "floor_surface": "4820", "ground_surface": "720", "land_area": "1260", "opens_to_public": True,
-    "title_number": "48214/38",
 }  # fmt: skip
 
 

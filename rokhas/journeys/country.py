@@ -25,12 +25,14 @@ from rokhas.journeys.scenarios import (
     Scenario,
     across,
     occupied,
+    on_two_communes,
     scenarios,
     subdivisions,
     under_enquiry,
     whole_buildings,
 )
 from rokhas.journeys.story import Story
+from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.actions import seed
 from rokhas.procedures.queries import all_current
 from rokhas.territory.models import Kind, Unit
@@ -81,7 +83,6 @@ def load(hands: RealHands, tell: Tell) -> list[dict[str, str]]:
     seed()
     load_land_titles()
     load_zoning()
-    load_zoning()
     accounts = []
     for code in TOWNS:
         tell(f"  people and keys of {code}…")
@@ -122,6 +123,7 @@ def go_on(hands: RealHands, tell: Tell) -> None:
         (
             *whole_buildings(),
             *subdivisions(),
+            on_two_communes(),
             *across(catalogue, today),
             *under_enquiry(catalogue),
             *occupied(),
@@ -162,7 +164,7 @@ def _play(wanted: Iterable[Scenario], hands: RealHands, tell: Tell) -> None:
 
 
 def moments(days_ago: int) -> Callable[[], datetime | None]:
-    """From ten in the morning of that day, an hour and a half between two acts, and never in the future."""
+    """From that day on, sixteen acts a day, in the hours when people work, and never in the future."""
     if days_ago == 0:
         return lambda: None
     now = datetime.now(UTC)
@@ -172,9 +174,16 @@ def moments(days_ago: int) -> Callable[[], datetime | None]:
     def tick() -> datetime:
         nonlocal moment
         moment = min(moment + pace, now)
-        return moment
+        return min(by_daylight(moment), now)
 
     return tick
+
+
+def by_daylight(moment: datetime) -> datetime:
+    """The same day in Morocco, between nine in the morning and five; of two moments, the first stays the first."""
+    local = moment.astimezone(MOROCCO)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight.replace(hour=9) + (local - midnight) / 3).astimezone(UTC)
 
 
 def _staffed(code: str) -> Cast:

@@ -24,6 +24,22 @@ NOTE = Content(
 )
 
 
+# Those titles that no story places elsewhere, by commune; the others have the index of an invented registry.
+HELD = {
+    "04.501.01.07": ("48213/38", "48214/38", "48215/38", "48216/38", "48220/38"),
+    "04.501.03.01": ("7021/38", "7022/38"),
+}
+REGISTRIES = {"01": "25", "03": "27", "06": "33"}
+
+
+def title_in(commune: str, rank: int) -> str:
+    """The number of a title of that commune, always the same for a rank: one that the register holds there, if it does."""
+    held = HELD.get(commune)
+    if held:
+        return held[rank % len(held)]
+    return f"{20000 + rank}/{REGISTRIES[commune[:2]]}"
+
+
 def load_land_titles() -> None:
     """Give the register those titles; again, it changes nothing.
 

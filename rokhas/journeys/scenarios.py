@@ -13,6 +13,7 @@ from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journeys import buildings, enquiry, occupations
 from rokhas.journeys.cast import FAMILY, GIVEN
 from rokhas.journeys.desk import deposit_at_desk, type_everything
+from rokhas.journeys.lands import title_in
 from rokhas.journeys.practice import asked_of, invite_around
 from rokhas.journeys.requests import BY_PROCEDURE, BY_SUBJECT, UNDER_ENQUIRY, request_under
 from rokhas.journeys.story import Story
@@ -60,6 +61,7 @@ class Scenario:
             "project": {"fr": self.title, "ar": self.title_ar},
             "situation": {"fr": self.place[0], "ar": self.place[1]},
             "beneficiary": {"fr": self.beneficiary[0], "ar": self.beneficiary[1]},
+            "title_number": dict.fromkeys(("fr", "ar"), title_in(self.commune, sum(map(ord, self.title)))),
         }
 
 
@@ -302,6 +304,21 @@ def subdivisions() -> Iterator[Scenario]:
             title_ar=f"{ar}، رقم {number}",
             **_where_and_whose(number, number),
         )
+
+
+def on_two_communes() -> Scenario:
+    """A large project on land of two communes: deposited at the province, one of them has answered, the other has not."""
+    return Scenario(
+        procedure="building-permit",
+        commune=TEMARA,
+        days_ago=7,
+        plot=COMMISSION["first opinions"],
+        title="Construction d’une résidence sur deux communes, n° 560",
+        title_ar="بناء إقامة على جماعتين، رقم 560",
+        **_where_and_whose(560, 560),
+        grand=True,
+        answers={"several_communes": "several"},
+    )
 
 
 def occupied() -> Iterator[Scenario]:

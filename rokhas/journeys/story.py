@@ -110,7 +110,7 @@ class Story:
         procedure = self.dossier.procedure
         if self.class_code:
             return answers_of_class(procedure, self.cast, self.class_code, words=self.meant)
-        given = answers_for(procedure, self.cast, grand=self.grand, words=self.meant)
+        given = answers_for(procedure, self.cast, grand=self.grand, words=self.meant, fixed=self.answers)
         return {code: value for code, value in given.items() if code not in self.dossier.answers}
 
     def give_pieces(self, *, without: Sequence[str] = ()) -> Self:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from rokhas.dossiers.models import Task
 from rokhas.enquiries.models import Enquiry
 from rokhas.journeys.country import moments
 from rokhas.journeys.requests import BY_PROCEDURE, request_under
@@ -19,11 +20,13 @@ from rokhas.journeys.scenarios import (
     FIRST,
     TEMARA,
     across,
+    on_two_communes,
     scenarios,
     under_enquiry,
 )
+from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.actions import packaged_files
-from rokhas.procedures.schema import read_procedure
+from rokhas.procedures.schema import Kind, read_procedure
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 
@@ -125,3 +128,27 @@ def test_a_story_is_told_in_the_words_of_its_scenario(authority: TestAuthority) 
     scene.draft()
     assert scene.dossier.title == told.title
     assert scene.dossier.answers["activity"] == told.answers["activity"]
+
+
+def test_nobody_acts_at_night() -> None:
+    tick = moments(40)
+    told = [moment for moment in (tick() for _ in range(100)) if moment]
+    hours = [moment.astimezone(MOROCCO).hour for moment in told]
+    assert told == sorted(told)
+    assert 9 <= min(hours) <= max(hours) < 17
+
+
+def test_a_land_on_two_communes_waits_for_the_second(db: None, authority: TestAuthority) -> None:
+    told = on_two_communes()
+    scene = Scene.opens(
+        procedure=told.procedure,
+        grand=told.grand,
+        meant=told.meant,
+        answers=told.answers,
+        at=moments(told.days_ago),
+    )
+    told.plot(scene)
+    communes = Task.objects.filter(dossier=scene.dossier, kind=Kind.OPINION, office__kind="commune")
+    assert [closed is None for closed in communes.order_by("pk").values_list("closed_at", flat=True)] == [
+        False, True,
+    ]  # fmt: skip

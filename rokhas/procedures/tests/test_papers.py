@@ -65,11 +65,10 @@ def test_what_a_procedure_asks_is_what_was_read_for_it(code: str) -> None:
 
 def test_the_receipt_of_a_cybercafe_is_asked_where_it_is_filed() -> None:
     """Its choice in the declaration leads to the other procedure, whose own choice asks the receipt."""
+    asking = LATEST["simple-declaration"].eligibility
+    assert asking is not None
     (led,) = [
-        choice
-        for question in LATEST["simple-declaration"].eligibility.questions
-        for choice in question.choices
-        if choice.code == "srv_135"
+        choice for question in asking.questions for choice in question.choices if choice.code == "srv_135"
     ]
     assert led.leads
     there = LATEST["public-establishment"]
