@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rokhas.documents.actions import receive
@@ -12,6 +11,7 @@ from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.dossiers.workflow.following import granted_on
 from rokhas.journeys import visits
 from rokhas.journeys.timed import Timed
+from rokhas.journeys.visits import PHOTOGRAPH
 from rokhas.kernel.actor import Actor
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rokhas.journeys.story import Story
 
 CONTRACTOR = "Bâtisseurs de l’Atlas"
-PHOTOGRAPH = Path(__file__).with_name("photograph.jpg")
 ENTRIES = (
     ("visit", "Implantation vérifiée : l’alignement et les reculs sont ceux du plan de masse."),
     ("check", "Ferraillage des semelles reçu avant coulage, conforme au plan du bureau d’études."),
@@ -134,5 +133,5 @@ def accepted(story: Story) -> None:
 
 
 def to_be_visited(story: Story) -> None:
-    """A subdivision whose equipment is to be accepted: its commission is called."""
-    visits.fix(after(story.delivered(), "provisional-acceptance").deposited().admit())
+    """A subdivision whose equipment is to be accepted: its commission is called, and the site is photographed on the day."""
+    visits.photograph(visits.fix(after(story.delivered(), "provisional-acceptance").deposited().admit()))

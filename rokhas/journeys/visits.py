@@ -1,16 +1,20 @@
-"""The visit of a story: its day is fixed, then what was seen is said on that day."""
+"""The visit of a story: its day is fixed, the site is photographed, then what was seen is said on that day."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rokhas.dossiers.actions import visits
+from rokhas.documents.actions import receive
+from rokhas.dossiers.actions import uploads, visits
 from rokhas.dossiers.models import Seen
 from rokhas.journeys.timed import Timed
 from rokhas.procedures.schema import Kind
 
 if TYPE_CHECKING:
     from rokhas.journeys.story import Story
+
+PHOTOGRAPH = Path(__file__).with_name("photograph.jpg")
 
 
 def fix(story: Story) -> Story:
@@ -21,6 +25,26 @@ def fix(story: Story) -> Story:
     with Timed(story, word, "visit fixed", ""):
         visits.schedule_visit(task, by=by, on=visits.first_day(task, by.today()))
         story.deliver_post()
+    return story
+
+
+def photograph(story: Story) -> Story:
+    """On its day, the office that leads it photographs a point of its list, and the whole of the site."""
+    task = story.task(Kind.VISIT)
+    word = story.holder(task)
+    story.wait_for(task.visit.on)
+    with Timed(story, word, "photographs", ""):
+        for name, point in (("IMG_4011.jpg", task.step.checklist[0].code), ("IMG_4012.jpg", "")):
+            with PHOTOGRAPH.open("rb") as content:
+                receive(
+                    uploads.PHOTO,
+                    about=str(task.pk),
+                    name=name,
+                    content=content,
+                    length=PHOTOGRAPH.stat().st_size,
+                    metadata={"point": point},
+                    by=story.actor(word),
+                )
     return story
 
 

@@ -78,9 +78,10 @@ def tell_office_of_fee(event: Event) -> None:
 
 @on("permit.lapse_near")
 def tell_holder_of_end(event: Event) -> None:
-    """Whoever filed what may be renewed is told until when."""
+    """Whoever filed what may be renewed is told until when; not one who has declared its end."""
     dossier = _dossier(event)
-    if renewal_of(dossier.procedure):
+    ends = Cessation.objects.filter(occupation__dossier=dossier, answered_at=None)
+    if renewal_of(dossier.procedure) and not ends.exists():
         key = f"occupation.renewal_near-{dossier.pk}-{event.data['until']}-{event.data['rank']}"
         _tell_holder(dossier, "occupation.renewal_near", key, event)
 

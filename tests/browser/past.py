@@ -65,6 +65,7 @@ def _tell() -> dict[str, Any]:
         "dossiers": dossiers,
         "enquiry": _enquiry(casts["fr"], hands),
         "occupation": occupation,
+        "visit": _visit(casts["fr"], hands),
         "files": files,
         "answers": answers,
     }
@@ -179,6 +180,17 @@ def _occupation(cast: Any, hands: Any) -> str:
     terrace = {"activity": "odp_001", "quarters": "1"}
     story = Story(cast, hands, procedure="domain-ordinary", at=moments(45), answers=terrace)
     return str(story.delivered().dossier.number)
+
+
+def _visit(cast: Any, hands: Any) -> dict[str, Any]:
+    """A visit on its day: the building is photographed, what was seen is still to be said."""
+    from rokhas.journeys import visits
+    from rokhas.journeys.country import moments
+    from rokhas.journeys.story import Story
+
+    story = Story(cast, hands, procedure="occupancy-permit", at=moments(15))
+    visits.photograph(visits.fix(story.deposited().admit()))
+    return {"number": story.dossier.number, "task": story.dossier.tasks.get(kind="visit").pk}
 
 
 def _write(dossier: Any, cast: Any) -> None:

@@ -218,6 +218,15 @@ def test_an_occupation(inspect: Inspect, country: Country) -> None:
     inspect("revenue").visit("/work/occupations/", dark=True)
 
 
+def test_a_visit(inspect: Inspect, country: Country) -> None:
+    """Before its report: whoever leads it adds photographs and says what was seen; the parties look."""
+    here = f"/dossiers/{country.visit['number']}/visits/"
+    inspect("architect").visit(here)
+    leads = inspect("secretary")
+    leads.visit(here, dark=True)
+    leads.visit(f"/work/{country.visit['task']}/visit/", dark=True)
+
+
 def test_the_payment(inspect: Inspect, country: Country) -> None:
     eyes = inspect("architect")
     eyes.visit(f"/payments/{country.dossiers['paid']['order']}/")

@@ -36,6 +36,7 @@ class Country:
     dossiers: dict[str, Any]
     enquiry: int
     occupation: str
+    visit: dict[str, Any]
     files: dict[str, dict[str, str]]
     answers: dict[str, dict[str, Any]]
     sessions: dict[tuple[str, str], Any] = field(default_factory=dict)

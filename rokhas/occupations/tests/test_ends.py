@@ -102,6 +102,10 @@ def test_an_end_declared_in_time_is_answered_once_the_term_is_over(panel: Scene)
     last = last_day(panel)
     holder = person(panel, panel.filer, last - timedelta(days=10))
     declared = ending.declare_end(panel.dossier, by=holder, on=last, undertaken=True)
+    near = on(last - timedelta(days=7))
+    attend_validity(panel.dossier.pk, by=near)
+    drain(near.now())
+    assert told("occupation.renewal_near") == [], "who ends it is not told to renew it"
     over = on(last + timedelta(days=1))
     assert attend_validity(panel.dossier.pk, by=over)
     assert terms.attend_terms(over) == 0, "the office has still to see the place"
