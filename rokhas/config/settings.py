@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rokhas.ui.middleware.same_for_all_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -118,10 +119,8 @@ DATABASES = {"default": environment.database(ROKHAS_VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits, ours and those of the sign-in library, are counted where every process sees them.
 SHARED_CACHE: dict[str, Any] = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "rokhas.kernel.cache.SharedCache",
     "LOCATION": "shared_cache",
-    # Far more than an hour of wrong codes: entries are dropped when there are more, and limits with them.
-    "OPTIONS": {"MAX_ENTRIES": 200_000},
 }
 CACHES = {"default": SHARED_CACHE, "shared": SHARED_CACHE}
 

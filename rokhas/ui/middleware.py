@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from rokhas.kernel.errors import Refused
 from rokhas.ui.http import refused
 
+SAME_FOR_ALL = "same_for_all"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -33,4 +34,28 @@ def careful_middleware(
         return refused(request, exception) if isinstance(exception, Refused) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def same_for_all(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that is the same whoever asks, in whatever language: any cache may keep one for all."""
+    setattr(response, SAME_FOR_ALL, True)
+    return response
+
+
+def same_for_all_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Of an answer marked so, take what the sessions and the languages of other pages have added to `Vary`: a cache would keep
+    one for each cookie, and a browser none from one page to the next. One that sets a cookie is kept by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(response, SAME_FOR_ALL, False):
+            for name in ("Vary", "Content-Language"):
+                response.headers.pop(name, None)
+            if response.cookies:
+                response.headers["Cache-Control"] = "private, no-store"
+        return response
+
     return middleware

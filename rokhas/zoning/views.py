@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rokhas.kernel.limits import Limit
 from rokhas.ui.http import Request, public
+from rokhas.ui.middleware import same_for_all
 from rokhas.ui.visitors import reads_too_fast
 from rokhas.zoning import queries
 
@@ -36,7 +37,7 @@ def drawing(request: Request) -> HttpResponseBase:
     )
     response.headers["ETag"] = etag
     patch_cache_control(response, public=True, max_age=_HOUR)
-    return response
+    return same_for_all(response)
 
 
 def _problem(said: str, status: int) -> JsonResponse:

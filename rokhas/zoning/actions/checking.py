@@ -23,6 +23,7 @@ from rokhas.zoning.schema.geometry import area, polygons
 
 # Less than a square metre between two zones is how their points were rounded, not how they were drawn.
 LEAST = 1.0
+MOST_OVERLAPS = 200
 # The platform's outlines of communes are exact to about 100 m (degrees).
 _EXACT = 0.002
 _PLACES = 7  # a centimetre
@@ -192,15 +193,23 @@ def _contradictions(zones: list[Drawn]) -> Iterator[Finding]:
 
 
 def _overlaps(zones: list[Drawn]) -> Iterator[Finding]:
+    """The first of them: a file whose zones lie on each other is drawn again, not read to its end."""
+    zones = list({each.shape.wkb: each for each in reversed(zones)}.values())[
+        ::-1
+    ]  # one drawn twice is told as such
     shapes = [each.shape for each in zones]
-    pairs: Any = STRtree(shapes).query(shapes, predicate="intersects").T if shapes else []
-    for one, other in sorted((int(a), int(b)) for a, b in pairs if a > b):
-        if shapes[one].equals(shapes[other]):
-            continue  # drawn twice: told as such
-        common = area(shapes[one].intersection(shapes[other]))
-        if common > LEAST:
-            a, b = zones[one], zones[other]
-            yield error("overlap", a.line, a.said.code, other=b.line, zone=b.said.code, area=round(common))
+    tree, found = STRtree(shapes), 0
+    for one, shape in enumerate(shapes):
+        for other in sorted(int(each) for each in tree.query(shape, predicate="intersects") if each < one):
+            common = area(shape.intersection(shapes[other]))
+            if common > LEAST:
+                a, b = zones[one], zones[other]
+                yield error(
+                    "overlap", a.line, a.said.code, other=b.line, zone=b.said.code, area=round(common)
+                )
+                found += 1
+            if found == MOST_OVERLAPS:
+                return
 
 
 def _gaps(zones: list[Drawn]) -> Iterator[Finding]:

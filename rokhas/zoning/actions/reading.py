@@ -105,13 +105,9 @@ def _of_geojson(geometry: Any, line: int, read: Read) -> Any:
         return None
     try:
         return shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
-    except (shapely.errors.ShapelyError, TypeError, ValueError):
-        read.findings.append(error("geometry-invalid", line, text=_kind(geometry)))
+    except (shapely.errors.ShapelyError, TypeError, ValueError, RecursionError) as wrong:
+        read.findings.append(error("geometry-invalid", line, text=" ".join(str(wrong).split())[:100]))
         return None
-
-
-def _kind(geometry: Any) -> str:
-    return str(geometry.get("type", "?")) if isinstance(geometry, dict) else "?"
 
 
 def _archive(content: bytes, read: Read) -> None:
@@ -212,9 +208,13 @@ def _system(prj: bytes, file: str) -> str:
     except CRSError as wrong:
         raise _Unreadable("srs", file=file) from wrong
     radius = crs.ellipsoid.semi_major_metre if crs.ellipsoid else 0.0
+    if crs.prime_meridian is not None and crs.prime_meridian.longitude != 0:
+        raise _Unreadable("srs", file=file)
     if crs.is_geographic and abs(radius - _WGS84) < 1:
         return _DEGREES
-    zone = coordinates.zone_of_origin(_origin(crs)) if abs(radius - _CLARKE) < 1 else None
+    in_metres = all(axis.unit_conversion_factor == 1 for axis in crs.axis_info)
+    known = in_metres and abs(radius - _CLARKE) < 1
+    zone = coordinates.zone_of_origin(_origin(crs)) if known else None
     if zone is None:
         raise _Unreadable("srs", file=file)
     return zone.value

@@ -12,12 +12,21 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from rokhas.kernel.references import visible
+from rokhas.kernel.text import without_controls
 from rokhas.territory.models import Certainty
 from rokhas.zoning.models import EasementKind, PlanKind, Use
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+
+def _seen(given: Any) -> Any:
+    """What is kept is what is read: no control character, which no database keeps, and nothing that turns the writing over."""
+    return visible(without_controls(given)) if isinstance(given, str) else given
+
+
+Seen = BeforeValidator(_seen)
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Seen]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Seen]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20), Seen]
 
 
 def _listed(given: Any) -> Any:

@@ -11,8 +11,10 @@ from django.utils.translation import override
 
 from rokhas.territory.models import Unit
 from rokhas.zoning.actions import Checked, check, read_layer
+from rokhas.zoning.actions.checking import MOST_OVERLAPS
 from rokhas.zoning.schema.findings import _SENTENCES
 from rokhas.zoning.tests.files import (
+    LAMBERT_PRJ,
     PLAN,
     SIDE,
     UTM_PRJ,
@@ -135,6 +137,34 @@ def test_the_text_of_a_shapefile_is_read_as_it_says() -> None:
     told = report(archive(zone(), encoding="cp1256", cpg="1256"))
     assert told.findings == []
     assert told.zones[0].said.name_ar == "منطقة R4"
+
+
+def test_what_nobody_sees_is_not_kept() -> None:
+    """No database keeps the first; the second turns the writing over on an official note."""
+    told = report(geojson(zone(name_fr="R\u0000és\u202eidentielle")))
+    assert [each.said.name_fr for each in told.zones] == ["Résidentielle"]
+    assert codes(geojson(zone(name_fr="\u200f"))) == [(1, "value")]
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ('UNIT["Meter",1.0', 'UNIT["Kilometer",1000.0'),
+        ('PRIMEM["Greenwich",0.0', 'PRIMEM["Paris",2.33722917'),
+    ],
+)
+def test_a_projection_that_is_nearly_ours_is_not_taken_for_it(said: str, true: str) -> None:
+    assert said in LAMBERT_PRJ
+    told = codes(archive(zone(), prj=LAMBERT_PRJ.replace(said, true)))
+    assert told[0] == (0, "srs")
+
+
+def test_zones_heaped_on_each_other_are_told_without_reading_every_pair() -> None:
+    heap = [zone(f"Z{n}", square(n / 1000)) for n in range(40)]
+    told = report(geojson(*heap, *[zone()] * 500))
+    overlaps = [each for each in told.errors if each.code == "overlap"]
+    assert len(overlaps) == MOST_OVERLAPS
+    assert sum(each.code == "duplicate" for each in told.errors) == 499
 
 
 def test_what_is_not_known_may_be_accepted() -> None:

@@ -77,6 +77,7 @@ def test_a_browser_keeps_the_answer_until_a_plan_is_loaded() -> None:
     first = Client().get(ADDRESS, ASKED)
     assert first.headers["Content-Type"] == "application/geo+json"
     assert "public" in first.headers["Cache-Control"]
+    assert "Vary" not in first.headers, "the same for all: a cookie that changes must not make it another"
     again = Client(headers={"if-none-match": first.headers["ETag"]}).get(ADDRESS, ASKED)
     assert (again.status_code, again.content) == (304, b"")
     load(zone("V", square(1)), plan="pa-autre")
