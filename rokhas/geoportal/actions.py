@@ -30,15 +30,20 @@ def publish_granted(by: Actor) -> int:
     told = PublishedPermit.objects.aggregate(last=Max("seen_at"))["last"]
     found = _ended(told - _OVERLAP if told else None)
     for dossier in found:
-        with transaction.atomic():
-            former = PublishedPermit.objects.filter(dossier=dossier).first()
-            for square in {_square(each) for each in (former, _publish(dossier)) if each}:
-                _count(*square)
+        publish(dossier)
     for unit in {dossier.unit_id for dossier in found}:
         PermitTotal.objects.update_or_create(
             unit_id=unit, defaults={"count": PublishedPermit.objects.filter(unit=unit).count()}
         )
     return len(found)
+
+
+def publish(dossier: Dossier) -> None:
+    """Tell of one that was delivered or cancelled, and count its square anew. Twice changes nothing."""
+    with transaction.atomic():
+        former = PublishedPermit.objects.filter(dossier=dossier).first()
+        for square in {_square(each) for each in (former, _publish(dossier)) if each}:
+            _count(*square)
 
 
 def rebuild() -> int:

@@ -7,7 +7,7 @@ class GeoportalConfig(AppConfig):
     verbose_name = _("Permits granted")
 
     def ready(self) -> None:
-        from rokhas.geoportal import actions  # noqa: F401 - its duty
+        from rokhas.geoportal import actions, subscriptions  # noqa: F401 - its duty, and what it hears
         from rokhas.ui import nav
 
         nav.register("footer.transparency", _("Permits granted"), "geoportal:permits", order=10)

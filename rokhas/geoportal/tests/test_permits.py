@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,8 @@ from rokhas.geoportal.models import PermitSquare, PermitTotal, PublishedPermit
 from rokhas.geoportal.queries import Wanted, drawing, page, view_of, wanted
 from rokhas.geoportal.schema import UNIT, rounded
 from rokhas.geoportal.tests.crowd import many
+from rokhas.journal.events import act, record
+from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.limits import Limit
 from rokhas.procedures.actions import seed
@@ -75,6 +77,25 @@ def test_a_delivered_permit_is_published_once_and_a_cancelled_one_is_said_so(per
         names = [permit.filer.name_fr, permit.filer.name_ar, permit.title, "48213"]
         assert not any(name and name in said for name in names)
         assert f"{POINT[1]:.5f}" not in said
+
+
+def test_a_permit_that_stands_again_is_no_longer_told_as_cancelled(permit: Dossier) -> None:
+    """Upheld against its cancellation, its end is that of its delivery again: long behind what the duty looks at."""
+    delivered = permit.ended_at
+    publish_granted(SYSTEM)
+    permit.ending, permit.ended_at = Ending.CANCELLED, datetime.now(UTC) + timedelta(days=30)
+    permit.save(update_fields=["ending", "ended_at"])
+    publish_granted(SYSTEM)
+    assert PermitSquare.objects.get().cancelled == 1
+    permit.ending, permit.ended_at = Ending.DELIVERED, delivered
+    permit.save(update_fields=["ending", "ended_at"])
+    with act():
+        record("permit.restored", permit, SYSTEM, office=permit.desk_id, appeal="hierarchical")
+    drain(datetime.now(UTC))
+    told = PublishedPermit.objects.get()
+    assert (told.cancelled_on, told.seen_at) == (None, delivered)
+    assert PermitSquare.objects.get().cancelled == 0
+    assert publish_granted(SYSTEM) == 0
 
 
 def test_what_grants_no_works_is_not_on_the_map(db: None) -> None:
