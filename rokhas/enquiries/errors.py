@@ -50,6 +50,21 @@ class AlreadySpoken(Refused):
     )
 
 
+class SpokenUnderThisCard(Refused):
+    code, field, status = "spoken-under-this-card", "identity", 409
+    message = _(
+        "Somebody gave this identity number on line. If the person who is here says that it was not them, and shows the card, "
+        "tick the box below: both are then received, and the first one is no longer under this card."
+    )
+
+
+class TooManyCards(Refused):
+    code, field, status = "too-many-cards", "identity", 429
+    message = _(
+        "Several identity numbers were given from this account. Come to the office with your card, or try again tomorrow."
+    )
+
+
 class TooManyTries(Refused):
     code, status = "too-many-oppositions", 429
     message = _("You have sent many observations in a short time. Try again in an hour.")

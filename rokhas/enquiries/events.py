@@ -59,4 +59,12 @@ fact(
     sentence=_("Observation %(number)s amended."),
     personal=SPOKE,
 )
+fact(
+    "opposition.contested",
+    "number",
+    sentence=_(
+        "Observation %(number)s: the holder of the card came to the desk, and says that it is not theirs."
+    ),
+    personal=ACTOR,
+)
 fact("opposition.answered", "number", sentence=_("Observation %(number)s answered."), personal=ACTOR)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.dossiers.forms.assistance import CardField
 from rokhas.enquiries.actions.oppositions import LONGEST
 from rokhas.enquiries.actions.report import LONGEST as LONGEST_ANSWER
+from rokhas.enquiries.errors import SpokenUnderThisCard
 from rokhas.enquiries.models import Enquiry, Opposition
+from rokhas.kernel.errors import Refused
 from rokhas.ui.forms import Form
 
 
@@ -37,7 +39,9 @@ class OppositionForm(Form):
 
 
 class DeskForm(OppositionForm):
-    """The same, typed by a clerk for a person present."""
+    """The same, typed by a clerk for a person present; `asks_whose`: the number of their card was given on line by somebody."""
+
+    asks_whose = False
 
     identity = CardField(help_text=_("Ask for the card itself. The number is encrypted."))
     name_fr = forms.CharField(label=_("Name in French letters"), max_length=120)
@@ -48,12 +52,22 @@ class DeskForm(OppositionForm):
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "tel"}),
     )
+    disowns = forms.BooleanField(
+        label=_(
+            "The person shows this card and says that what was sent on line under its number is not theirs"
+        ),
+        required=False,
+    )
     language = forms.ChoiceField(
         label=_("Language in which they are told"),
         choices=[("ar", "العربية"), ("fr", "Français")],
         widget=forms.RadioSelect,
         initial="ar",
     )
+
+    def refuse(self, refused: Refused) -> None:
+        super().refuse(refused)
+        self.asks_whose = isinstance(refused, SpokenUnderThisCard)
 
 
 class AnswerForm(Form):

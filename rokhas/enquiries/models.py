@@ -112,7 +112,9 @@ class Opposition(models.Model):
     """What one person says of what is asked, once per enquiry: amended until its last day, answered by the report.
 
     Text and identity lie sealed; who said it is known to the office of the enquiry alone, never to the petitioner nor the public.
-    `typed_by` is the clerk who typed it for a person present. Once kept long enough, all that leads to the person is erased.
+    `typed_by` is the clerk who typed it for a person present. `contested_at`: the holder of the card that was given on line came
+    to the desk since, and says that it was not them; the words stay to be answered, without a card. Once kept long enough, all
+    that leads to the person is erased.
     """
 
     class Stance(models.TextChoices):
@@ -132,6 +134,7 @@ class Opposition(models.Model):
     revision = models.PositiveSmallIntegerField(default=1)
     filed_at = models.DateTimeField()
     amended_at = models.DateTimeField(null=True, blank=True)
+    contested_at = models.DateTimeField(null=True, blank=True)
     receipt = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -57,8 +57,8 @@ def oppose(story: Story, word: str = "neighbour", identity: str = "DM60101") -> 
     return story
 
 
-def come_to_the_desk(story: Story) -> Story:
-    """Somebody else comes to the office with their card."""
+def come_to_the_desk(story: Story, *, disowns: bool = False) -> Story:
+    """Somebody else comes to the office with their card; they may disown what was said on line under its number."""
     enquiry = of(story)
     word = _who(story, enquiry.task, "opened_by")
     with Timed(story, word, "opposition at the desk", ""):
@@ -72,6 +72,7 @@ def come_to_the_desk(story: Story) -> Story:
             name_fr="Rkia Benali",
             name_ar="رقية بنعلي",
             language="ar",
+            disowns=disowns,
         )
         story.deliver_post()
     return story

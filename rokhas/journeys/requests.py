@@ -29,9 +29,12 @@ BY_PROCEDURE = {
     "domain-filming": ("Une journée de tournage au marché", "يوم تصوير بالسوق"),
     "domain-construction": ("Kiosque sur une place", "كشك بساحة"),
 }  # fmt: skip
-# What the quarter is asked about: the words, and the answers that make it so.
+# What the quarter is asked about: the words, and the answers that make it so, with the point that its map shows.
 UNDER_ENQUIRY: dict[str, tuple[tuple[str, str], dict[str, object]]] = {
-    "classified-establishment": (("Hammam Al Andalous", "حمام الأندلس"), {"activity": "srv_117"}),
+    "classified-establishment": (
+        ("Hammam Al Andalous", "حمام الأندلس"),
+        {"activity": "srv_117", "parcel": {"lon": -6.899500, "lat": 33.910500}},
+    ),
 }
 BY_SUBJECT = {
     "construction": ("Construction d'une villa en R+1 avec patio", "بناء فيلا من سفلي وطابق مع فناء"),

@@ -19,7 +19,7 @@ def enquiry(found: Enquiry, actor: Actor) -> EnquirySaid:
         class_name=_both(found, "class_name"),
         activity=_both(found, "activity"),
         situation=_both(found, "situation"),
-        petitioner=_both(found, "petitioner") if found.announced["petitioner"] else None,
+        petitioner=_both(found, "petitioner") if shown.is_named(found, actor.today()) else None,
         commune=dossier.unit_id or "",
         place=found.announced["point"],
         opens_on=found.opens_on,

@@ -12,7 +12,7 @@ from rokhas.api.schema.common import Asked, Both, Line, Words
 
 class EnquirySaid(Schema):
     """What the notice says. `place` is `[lon, lat]` in degrees, null when the petitioner gave no point; nobody is named unless a
-    text asks for it."""
+    text asks for it, and only until it is over."""
 
     id: int
     number: str

@@ -11,7 +11,7 @@ from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.workflow import facts, places, reminders
 from rokhas.dossiers.workflow.clocks import closures_around, place_of, reach
 from rokhas.journal.events import record
-from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.rows import write_together
 from rokhas.procedures.schema import Kind, Step, reminders_of
 from rokhas.territory.queries import Closures
@@ -76,13 +76,21 @@ def start_of(step: Step, dossier: Dossier, today: date) -> date:
     return facts.starting_day(step.within.starts if step.within else "opened", dossier, today)
 
 
+def waits_for_its_fact(task: Task) -> bool:
+    """Whether the fact that starts its delay comes after its step has opened, and has not come: nothing runs yet. The public
+    enquiry of a step ends later than the day on which the step opened."""
+    delay = task.step.within
+    late = delay is not None and delay.starts == "enquiry_closed"
+    return late and task.starts_on <= task.opened_at.astimezone(MOROCCO).date()
+
+
 def start_delay(task: Task, starts_on: date, known: Closures | None = None) -> None:
     """The delay of a task runs from a day: its limit, and the first of its reminders. What is `known` of closed days around that
     day is read unless it is at hand; none runs while a stay of decision does, nor once another authority decides instead: no text
     sets one to it. The task is not saved."""
     task.starts_on = starts_on
     delay = task.step.within
-    if delay is None or task.dossier.stayed_on is not None or task.is_substituted:
+    if delay is None or task.dossier.stayed_on or task.is_substituted or waits_for_its_fact(task):
         task.due_on = task.remind_on = None
         return
     calendar = (known or closures_around(starts_on, ahead=reach(delay))).at(

@@ -9,7 +9,7 @@ from rokhas.dossiers.errors import PlanExists
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.planning import plans_of_land
 from rokhas.dossiers.workflow.clocks import due_of, place_of
-from rokhas.dossiers.workflow.engine import start_delay
+from rokhas.dossiers.workflow.engine import start_delay, waits_for_its_fact
 from rokhas.procedures.schema import remedies
 from rokhas.ui import formats
 from rokhas.zoning.models import Layer
@@ -83,5 +83,7 @@ def start_again(dossier: Dossier, since: date) -> None:
     dossier.save(update_fields=["stayed_on", "resumed_on"])
     for task in dossier.tasks.open().select_related("office"):
         task.dossier = dossier
+        if waits_for_its_fact(task):
+            continue
         start_delay(task, max(task.starts_on, since))
         task.save(update_fields=["starts_on", "due_on", "reminded", "remind_on"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
+from rokhas.dossiers.workflow.engine import start_delay
 from rokhas.enquiries.actions.holding import hold_with_dossier
 from rokhas.enquiries.actions.opening import last_day
 from rokhas.enquiries.models import Enquiry
@@ -40,6 +41,7 @@ def close_enquiry(pk: int, *, by: Actor) -> bool:
             return False  # the request was withdrawn, or its step asked again: nobody reports on this one
         enquiry.closed_at = by.now()
         enquiry.save(update_fields=["closed_at"])
+        _start_report(enquiry)
         record(
             "enquiry.closed",
             enquiry.dossier,
@@ -48,6 +50,12 @@ def close_enquiry(pk: int, *, by: Actor) -> bool:
             count=enquiry.last_number,
         )
     return True
+
+
+def _start_report(enquiry: Enquiry) -> None:
+    """The delay of the report runs from the last day of the enquiry, however late the duty finds it behind."""
+    start_delay(enquiry.task, enquiry.closes_on)
+    enquiry.task.save(update_fields=["starts_on", "due_on", "reminded", "remind_on"])
 
 
 def recount_enquiries(day: date, *, by: Actor) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from rokhas.accounts.actions import account_at
+from rokhas.accounts.models import Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.actions import forget, render, store
 from rokhas.documents.models import Document
@@ -16,14 +17,21 @@ from rokhas.documents.schema.uploads import PDF
 from rokhas.enquiries import policy
 from rokhas.enquiries.actions.files import attach
 from rokhas.enquiries.actions.holding import hold_enquiry, require_open
-from rokhas.enquiries.errors import AlreadySpoken, IdentityNotUnderstood, NothingSaid, TooManyTries
+from rokhas.enquiries.errors import (
+    AlreadySpoken,
+    IdentityNotUnderstood,
+    NothingSaid,
+    SpokenUnderThisCard,
+    TooManyCards,
+    TooManyTries,
+)
 from rokhas.enquiries.models import Enquiry, Opposition, OppositionFile
 from rokhas.enquiries.queries.papers import receipt_of
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.limits import Limit
-from rokhas.kernel.personal import keyed_hash
+from rokhas.kernel.personal import fingerprint, keyed_hash
 from rokhas.kernel.references import visible
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.schema import FORMATS
@@ -32,23 +40,40 @@ LONGEST, SHORTEST = 4000, 10  # characters
 # What one account may send in an hour, over all enquiries; a clerk receives many people.
 SENT = Limit("oppositions", allowed=10, seconds=3600)
 TYPED = Limit("oppositions-typed", allowed=60, seconds=3600)
+# A number that is refused says that somebody spoke under it: few are tried from one account, in a day.
+CARDS = Limit("oppositions-cards", allowed=3, seconds=86400)
 
 
 def oppose(enquiry: Enquiry, *, by: Actor, stance: str, text: str, identity: str) -> Opposition:
-    """A person speaks, or amends what they said, while the enquiry is open; the files that wait go with it.
+    """A person speaks, or amends what they said, while the enquiry is open; the files that wait go with it. Sent again unchanged
+    it is the same observation, with the same receipt.
 
     Raises `NotAllowed`, `EnquiryNotOpenYet`, `EnquiryClosed`, `NothingSaid`, `IdentityNotUnderstood`, `AlreadySpoken`,
-    `TooManyTries`.
+    `TooManyCards`, `TooManyTries`.
     """
     _slow_down(SENT, by)
     text, identity = _understood(text, identity)
-    with act():
-        held = hold_enquiry(enquiry.pk)
-        require(policy.may_oppose, as_of_now(by), held)
-        require_open(held, by)
-        mine = Opposition.objects.of(by).filter(enquiry=held).first()
-        opposition = mine or Opposition(enquiry=held, person_id=by.person_pk, filed_at=by.now())
-        return _said(opposition, stance, text, identity, by)
+    whom = str(by.person_id)
+    try:
+        with act():
+            held = hold_enquiry(enquiry.pk)
+            require(policy.may_oppose, as_of_now(by), held)
+            require_open(held, by)
+            mine = Opposition.objects.of(by).filter(enquiry=held).first()
+            if mine is not None:
+                mine.enquiry = held
+            if mine is not None and _stands(mine, stance, text, identity):
+                return mine
+            if mine is None or mine.identity != identity:
+                if CARDS.is_reached(whom):
+                    raise TooManyCards
+                if mine is not None:
+                    CARDS.note(whom)
+            opposition = mine or Opposition(enquiry=held, person_id=by.person_pk, filed_at=by.now())
+            return _said(opposition, stance, text, identity, by)
+    except AlreadySpoken:
+        CARDS.note(whom)
+        raise
 
 
 def type_opposition(
@@ -62,12 +87,14 @@ def type_opposition(
     name_fr: str,
     name_ar: str,
     language: str,
+    disowns: bool = False,
     documents: Sequence[Document] = (),
 ) -> Opposition:
     """A clerk types what a person says who came to the desk with their identity card, or types it again to amend it; the papers
-    that they brought go with it, and their telephone is told what follows.
+    that they brought go with it, and their telephone is told what follows. The card that is shown prevails over its number given
+    on line by another account, once the person `disowns` what was said there.
 
-    Raises as `oppose`, and `BadTelephone`, `TelephoneOfAnother`, `TooManyFiles`.
+    Raises as `oppose`, and `SpokenUnderThisCard`, `BadTelephone`, `TelephoneOfAnother`, `TooManyFiles`.
     """
     _slow_down(TYPED, by)
     text, identity = _understood(text, identity)
@@ -86,9 +113,25 @@ def type_opposition(
             enquiry=held, person=person, office_id=held.task.office_id, filed_at=by.now()
         )
         opposition.typed_by_id = by.person_pk
+        _free_card(held, identity, person, disowns=disowns, by=by)
         said = _said(opposition, stance, text, identity, by)
         attach(documents, said, by=by)
         return said
+
+
+def _free_card(enquiry: Enquiry, identity: str, holder: Person, *, disowns: bool, by: Actor) -> None:
+    """What another account said on line under the card that is shown stands without it: it is answered like any other. The
+    enquiry is held. Raises `SpokenUnderThisCard` unless its holder disowns it."""
+    others = enquiry.oppositions.filter(identity_fingerprint=fingerprint(identity), typed_by=None)
+    other = others.exclude(person=holder).first()
+    if other is None:
+        return
+    if not disowns:
+        raise SpokenUnderThisCard
+    other.enquiry = enquiry
+    other.identity_sealed, other.identity_fingerprint, other.contested_at = "", "", by.now()
+    other.save(update_fields=["identity_sealed", "identity_fingerprint", "contested_at"])
+    record("opposition.contested", other, by, stream=enquiry, number=other.number)
 
 
 def issue_receipt(opposition: Opposition, *, by: Actor) -> Opposition:
@@ -120,6 +163,15 @@ def forget_oppositions(before: datetime, *, by: Actor) -> int:
     return count
 
 
+def _stands(mine: Opposition, stance: str, text: str, identity: str) -> bool:
+    """Whether just that is said already, with no file that waits to go with it: a button pressed twice amends nothing."""
+    if (mine.stance, mine.text, mine.identity) != (stance, text, identity):
+        return False
+    return not OppositionFile.objects.filter(
+        enquiry=mine.enquiry, added_by=mine.person_id, opposition=None
+    ).exists()
+
+
 def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Actor) -> Opposition:
     """Keep what a person says: first under the next number, then as a new revision. The enquiry is held."""
     enquiry, is_new = opposition.enquiry, opposition.pk is None
@@ -129,6 +181,7 @@ def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Act
     else:
         opposition.revision, opposition.amended_at = opposition.revision + 1, by.now()
     opposition.stance, opposition.text, opposition.identity = stance, text, identity
+    opposition.contested_at = None
     try:
         with transaction.atomic():
             opposition.save()

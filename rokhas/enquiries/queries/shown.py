@@ -9,20 +9,20 @@ from datetime import date
 from django.utils.translation import get_language
 
 from rokhas.documents.models import Document
-from rokhas.dossiers.models import OfficialPaper, PaperKind
+from rokhas.dossiers.models import OfficialPaper, PaperKind, Task
 from rokhas.dossiers.policy import prepares
+from rokhas.dossiers.queries import wording
 from rokhas.enquiries import policy
 from rokhas.enquiries.models import Enquiry, Opposition, OppositionFile, both
 from rokhas.enquiries.models import EnquiryQuerySet as Rows
 from rokhas.enquiries.queries.maps import Map, Spots, map_of, spots_of
 from rokhas.kernel.actor import MOROCCO, Actor
-from rokhas.procedures.schema import Law
 from rokhas.territory.models import Unit
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the notice says of an enquiry, in the language of the page."""
+    """What the notice says of an enquiry, in the language of the page; `petitioner` is empty once it is over."""
 
     enquiry: Enquiry
     number: str
@@ -85,16 +85,27 @@ def shown(enquiry: Enquiry, today: date) -> Shown:
         activity=_in(enquiry, "activity", language),
         class_name=_in(enquiry, "class_name", language),
         situation=_in(enquiry, "situation", language),
-        petitioner=_in(enquiry, "petitioner", language),
+        petitioner=_in(enquiry, "petitioner", language) if is_named(enquiry, today) else "",
         commune=dossier.unit.name if dossier.unit else "",
         office=task.office.name if task.office else "",
         consultation=enquiry.terms.consultation.in_(language),
         days_left=max(0, (enquiry.closes_on - today).days),
         is_open=enquiry.is_open(today),
-        is_over=enquiry.is_over(today) or not task.is_open,
+        is_over=is_behind(enquiry, today),
         is_to_come=enquiry.is_announced(today) and today < enquiry.opens_on,
         over_since=_over_since(enquiry),
     )
+
+
+def is_behind(enquiry: Enquiry, today: date) -> bool:
+    """Whether nothing more is heard in it: past its last day, closed, or its request ended otherwise."""
+    return enquiry.is_over(today) or not enquiry.task.is_open
+
+
+def is_named(enquiry: Enquiry, today: date) -> bool:
+    """Whether its public notice names who asks: where a text requires it, and until it is over. A name is published for people to
+    be heard; it serves nothing after (law 09-08)."""
+    return bool(enquiry.announced["petitioner"]) and not is_behind(enquiry, today)
 
 
 def _over_since(enquiry: Enquiry) -> date:
@@ -112,13 +123,18 @@ def placed(unit: Unit, found: Sequence[Enquiry]) -> Spots | None:
     return spots_of(unit.pk, [each.announced["point"] for each in found])
 
 
-def law_of(enquiry: Enquiry) -> Law:
-    """The text that says how long it lasts, and how sure it is."""
-    return enquiry.terms.lasts.law
+def law_of(task: Task) -> tuple[str, bool]:
+    """The text that says how long an enquiry lasts, in the language of the page, and whether it was read."""
+    assert task.step.enquiry is not None
+    law = task.step.enquiry.lasts.law
+    return wording.cited(task.dossier.procedure, law), law.certainty == "sourced"
 
 
-def notice_paper(enquiry: Enquiry) -> Document | None:
-    """The printed notice, once it is ready."""
+def public_poster(enquiry: Enquiry, today: date) -> Document | None:
+    """The printed notice that anybody may read: none before it is ready, nor once it is over where it names who asks. It stays
+    among the papers of the dossier. One query at most."""
+    if enquiry.announced["petitioner"] and not is_named(enquiry, today):
+        return None
     papers = OfficialPaper.objects.ready().filter(task=enquiry.task_id, kind=PaperKind.NOTICE)
     paper = papers.select_related("document").first()
     return paper.document if paper else None

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from rokhas.accounts.models import Role
 from rokhas.documents.actions import store
+from rokhas.dossiers.actions import clock
 from rokhas.dossiers.actions.papers import PDF
 from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.models import PaperKind
 from rokhas.dossiers.queries.sight import paper_in_sight
 from rokhas.dossiers.queries.timeline import timeline
+from rokhas.dossiers.workflow import stays
 from rokhas.enquiries.actions import closing, files, opening, oppositions, report
 from rokhas.enquiries.errors import (
     AlreadySpoken,
@@ -27,6 +29,8 @@ from rokhas.enquiries.errors import (
     NotEveryAnswer,
     NothingSaid,
     ReportNotPrepared,
+    SpokenUnderThisCard,
+    TooManyCards,
 )
 from rokhas.enquiries.models import Opposition
 from rokhas.enquiries.queries import shown
@@ -105,6 +109,56 @@ def test_a_person_speaks_once_and_amends_until_the_last_day(announced: Scene) ->
     other = announced.cast.neighbour("neighbour-2")
     with pytest.raises(AlreadySpoken):
         oppositions.oppose(found, by=announced.actor(other), **WORDS)
+
+
+def test_a_button_pressed_twice_says_it_once(announced: Scene) -> None:
+    found = story_of.of(announced)
+    by = announced.actor(announced.cast.neighbour("neighbour"))
+    first = oppositions.oppose(found, by=by, **WORDS)
+    again = oppositions.oppose(found, by=by, **WORDS | {"text": f" {WORDS['text']} "})
+    assert (again.pk, again.revision, again.amended_at) == (first.pk, 1, None)
+    announced.deliver_post()
+    assert Notice.objects.filter(person=by.person_id, kind="enquiry.receipt").count() == 1
+
+
+def test_few_numbers_of_cards_are_tried_from_one_account(announced: Scene) -> None:
+    """A number that is refused would tell who has spoken; one's own words are amended all the same."""
+    found = story_of.of(announced)
+    story_of.oppose(announced)
+    by = announced.actor(announced.cast.neighbour("neighbour-2"))
+    own = WORDS | {"identity": "DM60909"}
+    assert oppositions.oppose(found, by=by, **own).number == 2
+    for _turn in range(3):
+        with pytest.raises(AlreadySpoken):
+            oppositions.oppose(found, by=by, **WORDS)
+    for card in ("DM60101", "DM60808"):
+        with pytest.raises(TooManyCards):
+            oppositions.oppose(found, by=by, **WORDS | {"identity": card})
+    assert oppositions.oppose(found, by=by, **own | {"stance": "supports"}).revision == 2
+
+
+def test_the_card_that_is_shown_prevails_over_its_number_given_on_line(announced: Scene) -> None:
+    """Whoever takes the number of a neighbour keeps nobody from being heard, and what they said is answered all the same."""
+    found = story_of.of(announced)
+    impostor = announced.actor(announced.cast.neighbour("neighbour"))
+    first = oppositions.oppose(found, by=impostor, **WORDS | {"identity": "DM60202"})
+    with pytest.raises(SpokenUnderThisCard):
+        story_of.come_to_the_desk(announced)
+    assert found.oppositions.count() == 1
+    story_of.come_to_the_desk(announced, disowns=True)
+    first.refresh_from_db()
+    assert (first.identity, first.contested_at is not None, first.text) == ("", True, WORDS["text"])
+    assert [each.number for each in found.oppositions.all()] == [1, 2]
+    with pytest.raises(AlreadySpoken):
+        oppositions.oppose(found, by=impostor, **WORDS | {"identity": "DM60202", "stance": "supports"})
+    again = oppositions.oppose(story_of.of(announced), by=impostor, **WORDS)
+    assert (again.number, again.contested_at) == (1, None)
+    story_of.close(announced)
+    word = announced.holder(found.task)
+    second = found.oppositions.get(number=2)
+    report.answer_opposition(second, by=announced.actor(word), answer="Prescrit.")
+    with pytest.raises(NotEveryAnswer):
+        report.prepare_report(found, by=announced.actor(word), sense="favourable", motives="Rien à redire.")
 
 
 def test_the_last_second_of_the_last_day_is_that_of_morocco(announced: Scene) -> None:
@@ -247,6 +301,39 @@ def test_the_report_answers_each_or_is_not_signed(closed: Scene) -> None:
     with pytest.raises(NotAllowed):
         report.answer_opposition(second, by=closed.actor("hygiene"), answer="Non.")
     assert "enquiry" in closed.open_steps
+
+
+def test_the_report_has_its_delay_from_the_last_day_however_late_the_duty_runs(closed: Scene) -> None:
+    """Nothing runs before; a stay stops it, and gives it back whole; once passed it is told up to the governor, once."""
+    found = story_of.of(closed)
+    task, last = found.task, found.closes_on
+    assert task.starts_on == last
+    assert task.due_on is not None
+    assert task.due_on >= last + timedelta(days=8)
+    stays.stop(task.dossier, last + timedelta(days=2))
+    stays.start_again(task.dossier, last + timedelta(days=4))
+    again = story_of.of(closed).task
+    assert again.due_on is not None
+    assert again.due_on >= task.due_on + timedelta(days=2)
+    closed.wait_for(again.due_on + timedelta(days=1))
+    assert clock.attend(again, by=system(closed.at()))
+    late = story_of.of(closed).task
+    assert late.escalated_at is not None
+    assert late.is_open, "nobody's report is presumed"
+    story_of.conclude(closed)
+    assert "enquiry" not in closed.open_steps
+
+
+def test_no_delay_runs_while_people_may_speak(announced: Scene) -> None:
+    task = story_of.of(announced).task
+    assert (task.due_on, task.remind_on) == (None, None)
+    stays.stop(task.dossier, task.starts_on)
+    stays.start_again(task.dossier, task.starts_on + timedelta(days=9))
+    assert story_of.of(announced).task.due_on is None
+    found = story_of.of(announced)
+    a_week_late = announced.wait_for(found.closes_on + timedelta(days=7)).at()
+    assert closing.close_enquiry(found.pk, by=system(a_week_late))
+    assert story_of.of(announced).task.starts_on == found.closes_on
 
 
 def test_nothing_is_answered_while_it_is_open(announced: Scene) -> None:

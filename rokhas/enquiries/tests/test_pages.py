@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rokhas.documents.models import Document
+from rokhas.dossiers.models import Task
 from rokhas.enquiries.actions import opening
 from rokhas.enquiries.models import Enquiry, Opposition
 from rokhas.enquiries.tests.conftest import CLASS, PROCEDURE
@@ -158,6 +159,9 @@ def test_the_office_receives_answers_and_concludes(open_today: Scene) -> None:
     refused = officer.post(desk, typed | {"files": letter, "identity": "DM60101"})
     assert refused.status_code == 422, "somebody with this card has spoken"
     assert not Document.objects.filter(name="lettre.pdf").exists(), "nothing is kept of what is refused"
+    asked = unescape(refused.content.decode())
+    assert 'name="disowns"' in asked, "is it theirs, what was said on line under the card that they show?"
+    assert 'name="disowns"' not in unescape(spoilt.content.decode())
     letter.seek(0)
     assert officer.post(desk, typed | {"files": letter}).status_code == 302
     brought = found.oppositions.get(number=2)
@@ -186,6 +190,35 @@ def test_the_office_receives_answers_and_concludes(open_today: Scene) -> None:
     assert officer.post(reverse("enquiries:report", args=[found.task_id]), concluded).status_code == 302
     html = unescape(officer.get(room).content.decode())
     assert "data-prepare-url" in html or "clé" in html, "the signing panel, or why there is none"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_who_asks_is_named_where_a_text_says_so_and_no_longer_than_it_lasts(
+    open_today: Scene, language: str
+) -> None:
+    """On the page, on the paper that is posted, in the programming interface."""
+    found = story_of.of(open_today)
+    who = {"fr": "Idriss Lamrani", "ar": "إدريس المراني"}
+    Enquiry.objects.filter(pk=found.pk).update(announced=found.announced | {"petitioner": who})
+    visitor = as_(open_today, "", language)
+
+    def read() -> tuple[str, int, object]:
+        notice = unescape(visitor.get(reverse("enquiries:notice", args=[found.pk])).content.decode())
+        poster = visitor.get(reverse("enquiries:poster", args=[found.pk])).status_code
+        return notice, poster, visitor.get(f"/api/v1/enquiries/{found.pk}").json()["petitioner"]
+
+    notice, poster, told = read()
+    assert who[language] in notice
+    assert (poster, told) == (200, who)
+    task = Task.objects.filter(pk=found.task_id)
+    task.update(closed_at=open_today.actor("neighbour").now(), outcome="favourable")
+    answered_before_its_last_day = read()
+    task.update(closed_at=None, outcome="")
+    ended(open_today)
+    for notice, poster, told in (answered_before_its_last_day, read()):
+        assert who[language] not in notice
+        assert found.announced["situation"][language] in notice, "what was asked, where and when stays"
+        assert (poster, told) == (404, None)
 
 
 def test_the_page_says_that_it_is_closed(open_today: Scene) -> None:

@@ -16,8 +16,10 @@ from rokhas.documents.actions import forget
 from rokhas.documents.http import deliver, received_form_files
 from rokhas.documents.models import Document
 from rokhas.dossiers.models import Consultation, PaperKind, Task
+from rokhas.dossiers.queries.timeline import why
 from rokhas.dossiers.queries.worklist import todo
 from rokhas.dossiers.views.review import officers_task, to_sign
+from rokhas.dossiers.workflow.clocks import calendar_of
 from rokhas.enquiries import policy
 from rokhas.enquiries.actions import files as filing
 from rokhas.enquiries.actions import opening, oppositions
@@ -172,7 +174,7 @@ def _room(
         for form in (opening_form, answering[1] if answering else None, report_form)
         if form is not None and form.errors
     ]
-    context = _around(task) | {"enquiry": enquiry, "terms": task.step.enquiry}
+    context = _around(task) | {"enquiry": enquiry, "terms": task.step.enquiry, "law": shown.law_of(task)}
     if enquiry is None:
         may_open = task.is_open and policy.may_open_enquiry(actor, task)
         context["opening_form"] = (
@@ -208,11 +210,14 @@ def _of_enquiry(
         "may_receive": policy.may_receive(actor, enquiry) and enquiry.is_open(actor.today()),
         "reports": reports,
         "missing": missing,
+        "report_why": why(task.step.within, task.starts_on, task.dossier, calendar_of(task))
+        if task.due_on and task.is_open
+        else "",
         "report_form": (report_form or ReportForm(initial=prepared)) if reports and not missing else None,
         "ready": reports and not missing and bool(enquiry.sense),
         "documents": [to_sign(str(PaperKind.REPORT.label), task)],
         "purpose": reporting.REPORT,
-        "has_poster": shown.notice_paper(enquiry) is not None,
+        "has_poster": shown.public_poster(enquiry, actor.today()) is not None,
     }
 
 

@@ -50,8 +50,8 @@ def notice(request: Request, pk: int) -> HttpResponse:
         "told": told,
         "enquiry": enquiry,
         "map": shown.drawn(enquiry),
-        "law": shown.law_of(enquiry),
-        "has_poster": shown.notice_paper(enquiry) is not None,
+        "law": shown.law_of(enquiry.task),
+        "has_poster": shown.public_poster(enquiry, actor.today()) is not None,
         "mine": shown.opposition_of(enquiry, actor) if actor.person_id else None,
         "may_speak": told.is_open and (actor.person_id is None or policy.may_oppose(actor, enquiry)),
     }
@@ -61,8 +61,8 @@ def notice(request: Request, pk: int) -> HttpResponse:
 @public
 @require_safe
 def poster(request: Request, pk: int) -> HttpResponseBase:
-    """The notice as it is posted at the commune (A3)."""
-    document = shown.notice_paper(found(pk))
+    """The notice as it is posted at the commune (A3); a 404 once it would name somebody for nothing."""
+    document = shown.public_poster(found(pk), request.actor.today())
     if document is None:
         raise Http404
     return deliver(document, request=request, inline=True)

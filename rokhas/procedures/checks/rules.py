@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
+from rokhas.procedures.checks.enquiries import enquiry_mistakes
 from rokhas.procedures.checks.extensions import extension_mistakes
 from rokhas.procedures.checks.occupations import occupation_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
@@ -204,7 +205,7 @@ def _of_step(step: Step) -> Iterator[Found]:
     yield from visit_mistakes(step)
     yield from _of_conforming(step)
     yield from silence_mistakes(step)
-    yield from _of_enquiry(step)
+    yield from enquiry_mistakes(step)
 
 
 def _of_conforming(step: Step) -> Iterator[Found]:
@@ -227,28 +228,6 @@ def _of_conforming(step: Step) -> Iterator[Found]:
         yield ("conforming",), _("Only an opinion may be indispensable (conforming).")
     if step.conforming and step.conforming_law is None:
         yield ("conforming",), _("An indispensable opinion rests on a text of law (conforming_law).")
-
-
-def _of_enquiry(step: Step) -> Iterator[Found]:
-    if step.enquiry is None:
-        if step.kind is Kind.ENQUIRY:
-            yield (
-                (),
-                _("The public enquiry “%(code)s” does not say its terms (enquiry).") % {"code": step.code},
-            )
-        return
-    if step.kind is not Kind.ENQUIRY:
-        yield ("enquiry",), _("Only a step of kind enquiry has the terms of one.")
-    if step.choose != "first" and len(step.by) > 1:
-        yield ("choose",), _("One office holds a public enquiry: the first that is open (choose: first).")
-    for key in ("opened_by", "reported_by"):
-        for index, role in enumerate(getattr(step.enquiry, key)):
-            if role not in step.roles:
-                yield (
-                    ("enquiry", key, index),
-                    _("“%(role)s” takes part in the enquiry but is not among the roles of the step.")
-                    % {"role": role},
-                )
 
 
 def _endings(procedure: Procedure) -> Iterator[Found]:

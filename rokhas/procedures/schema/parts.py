@@ -93,14 +93,15 @@ class Law(Part):
 
 
 DelayUnit = Literal["working_days", "days", "months", "years"]
-Start = Literal["opened", "lodged", "session", "notified", "granted", "paid"]
+Start = Literal["opened", "lodged", "session", "notified", "granted", "paid", "enquiry_closed"]
 
 
 class Delay(Part):
     """A legal delay: written `{working_days: 15, law: {…}}` in the file.
 
     `starts` is the fact that starts it: the step's opening, the deposit, the session day announced by the receipt, the
-    notification of a decision, the grant, or the payment. The day of that fact is not counted (`kernel.calendar`).
+    notification of a decision, the grant, the payment, or the last day of the public enquiry of the step. The day of that fact
+    is not counted (`kernel.calendar`).
     """
 
     quantity: int = Field(ge=0)

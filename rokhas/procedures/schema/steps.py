@@ -49,9 +49,9 @@ class Step(Applicable):
     that a conclusion may have: a procedure without a commission has no minor reserves to lift. A visit looks at the points of
     `checklist`, on a day told `announced` after the step opens at the latest and `notice` ahead at least, to which the offices
     of `convokes` are called.
-    `enquiry` are the terms of a public enquiry, which only a step of that kind has. `in_each` are the kinds of `by` that every
-    commune of a land on several is asked for. `by_law` is the text that gives the step to `by`, where that is not plain: it says how
-    sure it is.
+    `enquiry` are the terms of a public enquiry, which only a step of that kind has: its `within` is that of its report.
+    `in_each` are the kinds of `by` that every commune of a land on several is asked for. `by_law` is the text that gives the
+    step to `by`, where that is not plain: it says how sure it is.
     """
 
     code: Code
@@ -81,5 +81,5 @@ class Step(Applicable):
 
     @property
     def delay(self) -> Delay | None:
-        """What a reader is told of its length: its limit, or how long a public enquiry lasts."""
-        return self.within or (self.enquiry.lasts if self.enquiry else None)
+        """What a reader is told of its length: how long a public enquiry lasts, its limit otherwise."""
+        return self.enquiry.lasts if self.enquiry else self.within

@@ -130,6 +130,7 @@ SOMEWHERE = [
     ("filers: [applicant]", "filers: [applicant", "This is not YAML"),
     ("kind: opinion", "kind: enquiry", "does not say its terms (enquiry)."),
     (OFFICE, OFFICE + TERMS, "Only a step of kind enquiry has the terms of one."),
+    ("{working_days: 7", "{starts: enquiry_closed, working_days: 7", "and no other."),
     (OFFICE, OFFICE + TERMS, "“secretary” takes part in the enquiry but is not among the roles"),
     (OFFICE, "    by: [hygiene, commune]\n" + TERMS, "One office holds a public enquiry"),
     (FILERS, fee("tea"), "“tea” is not known here"),

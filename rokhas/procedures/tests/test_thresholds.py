@@ -26,6 +26,8 @@ def crossed(**answers: str) -> dict[str, Decimal]:
         ({"land_area": "9999.5", "ground_surface": "100"}, {"parcel": Decimal("0.5")}),
         ({"ground_surface": "200.01"}, {"coverage_share": Decimal("0.01")}),
         ({"height": "8.51"}, {"height": Decimal("0.01")}),
+        ({"land_area": "40000", "ground_surface": "800"}, {}),
+        ({"land_area": "60000", "ground_surface": "800.01"}, {"coverage": Decimal("0.01")}),
         ({"land_area": "60000", "ground_surface": "900"}, {"coverage": Decimal(100)}),
         (
             {"land_area": "4000", "ground_surface": "100"},

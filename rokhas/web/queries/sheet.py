@@ -45,7 +45,8 @@ class Papers:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step: who acts, who signs its paper, within which delay, what silence means.
+    """A step: who acts, who signs its paper, within which delay, what silence means; `report`, within which one the report of
+    a public enquiry is signed.
 
     `after` are the steps before it, where they are not simply the one above.
     """
@@ -56,6 +57,7 @@ class Stage:
     choose: str
     signers: str
     delay: Said | None
+    report: Said | None
     conditions: tuple[str, ...]
     conforming: tuple[str, ...]
     by_law: Said | None
@@ -229,6 +231,7 @@ def stage_of(step: Step, procedure: Procedure, language: str) -> Stage:
         choose=step.choose if len(who) > 1 else "",
         signers=_signers(step),
         delay=of_delay(step.delay) if step.delay else None,
+        report=of_delay(step.within) if step.enquiry and step.within else None,
         conditions=_conditions(step, procedure, language),
         conforming=tuple(str(OfficeKind(kind).label) for kind in step.conforming),
         by_law=_law(step.by_law) if step.by_law else None,

@@ -60,6 +60,7 @@ def start(delay: Delay) -> str:
         "notified": _("from the notification"),
         "granted": _("from the decision"),
         "paid": _("from the payment"),
+        "enquiry_closed": _("from the last day of the public enquiry"),
     }[delay.starts]
 
 

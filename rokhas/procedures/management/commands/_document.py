@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rokhas.procedures.management.commands._delays import amount, counted
 from rokhas.procedures.management.commands._marks import uncertain
 from rokhas.procedures.management.commands._occupations import cited, codes, occupation_rows, words
 from rokhas.procedures.management.commands._remedies import delegation_rows, remedy_rows
@@ -14,7 +15,6 @@ from rokhas.procedures.predicates import sentence
 from rokhas.procedures.schema import (
     GRANTING,
     Applicable,
-    Delay,
     Document,
     Known,
     Procedure,
@@ -41,15 +41,6 @@ A delay does not count the day of the fact that starts it. Silence *escalates* w
 the governor; nobody's opinion is presumed. Where a whole dossier has a *tacit permit*, it needs the urban agency's own favourable
 opinion. A condition is named by its code: its sentence is [at the end](#conditions).
 """
-UNITS = {"working_days": "working day", "days": "day", "months": "month", "years": "year"}
-STARTS = {
-    "opened": "from the opening of the step",
-    "lodged": "from the deposit",
-    "session": "from the session",
-    "notified": "from the notification",
-    "granted": "from the grant",
-    "paid": "from the payment",
-}
 CHOOSE = {"each": "", "first": "first of ", "open": "those open of "}
 DUE = {"deposit": "", "delivery": "before the delivery", "site_opening": "before the site opens"}
 ARISES = {"upload": "", "form": "made from the answers", "payment": "receipt of a payment"}
@@ -87,7 +78,7 @@ def _overview(known: dict[str, Known], last: dict[str, Procedure]) -> list[str]:
                 "; ".join(dict.fromkeys(who for _, who, _, _ in _signers(procedure))),
                 _limit(procedure, "legal_maximum"),
                 _limit(procedure, "tacit_permit") or "escalates",
-                _amount(procedure.validity.delay) if procedure.validity else "",
+                amount(procedure.validity.delay) if procedure.validity else "",
                 str(sum(len(items) for items in uncertain(procedure).values())),
             ]
         )
@@ -107,7 +98,7 @@ def _overview(known: dict[str, Known], last: dict[str, Procedure]) -> list[str]:
 def _limit(procedure: Procedure, code: str) -> str:
     found = [limit for limit in procedure.limits if limit.code == code]
     return "; ".join(
-        f"{codes(limit.classes)}{': ' if limit.classes else ''}{_amount(limit.delay)}" for limit in found
+        f"{codes(limit.classes)}{': ' if limit.classes else ''}{amount(limit.delay)}" for limit in found
     )
 
 
@@ -228,7 +219,8 @@ def _asked(document: Document) -> str:
 def _steps(procedure: Procedure) -> Iterator[list[str]]:
     for step in procedure.steps:
         kind = f"{step.kind}: {step.paper}" if step.paper else str(step.kind)
-        within = f"{_delay(step.delay)} · {cited(step.delay.law)}" if step.delay else ""
+        delays = filter(None, [step.delay, step.within if step.enquiry else None])
+        within = "; its report ".join(f"{counted(each)} · {cited(each.law)}" for each in delays)
         after = ", ".join(f"`{code}`" for code in step.after)
         yield [
             f"`{step.code}`",
@@ -303,11 +295,11 @@ def _silence(silence: Silence | None) -> str:
 def _limits(procedure: Procedure) -> Iterator[list[str]]:
     for limit in procedure.limits:
         what = f"{words(limit.code)}{f', class {codes(limit.classes)}' if limit.classes else ''}"
-        yield [what, limit.names.fr, limit.names.ar, _delay(limit.delay), cited(limit.delay.law)]
+        yield [what, limit.names.fr, limit.names.ar, counted(limit.delay), cited(limit.delay.law)]
         if limit.extension:
             more, causes = limit.extension.delay, limit.extension.causes
             fr, ar = ("; ".join(each.names.in_(language) for each in causes) for language in ("fr", "ar"))
-            yield [f"{what}, extended once for", fr, ar, f"{_amount(more)} more", cited(more.law)]
+            yield [f"{what}, extended once for", fr, ar, f"{amount(more)} more", cited(more.law)]
     validity = procedure.validity
     if validity is None:
         return
@@ -316,9 +308,9 @@ def _limits(procedure: Procedure) -> Iterator[list[str]]:
     fr, ar = (
         (f"sauf si {unless.fr}", f"إلا عند {unless.ar}") if unless else ("Durée de validité", "مدة الصلاحية")
     )
-    yield [renewable, fr, ar, _delay(validity.delay), cited(validity.delay.law)]
+    yield [renewable, fr, ar, counted(validity.delay), cited(validity.delay.law)]
     for case in validity.cases:
-        yield [f"{renewable}: {_applies(case)}", fr, ar, _delay(case.delay), cited(case.delay.law)]
+        yield [f"{renewable}: {_applies(case)}", fr, ar, counted(case.delay), cited(case.delay.law)]
 
 
 def _fees(procedure: Procedure) -> Iterator[list[str]]:
@@ -384,16 +376,6 @@ def _applies(part: Applicable) -> str:
 def _under(part: Applicable) -> str:
     applies = _applies(part)
     return f", when {applies}" if applies else ""
-
-
-def _amount(delay: Delay) -> str:
-    return f"{delay.quantity} {UNITS[delay.unit]}{'' if delay.quantity == 1 else 's'}"
-
-
-def _delay(delay: Delay) -> str:
-    if delay.quantity == 0:
-        return f"on the day itself, {STARTS[delay.starts]}"
-    return f"{_amount(delay)} {STARTS[delay.starts]}"
 
 
 def _day(reminder: Reminder) -> str:
