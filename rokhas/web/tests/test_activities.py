@@ -37,6 +37,9 @@ def found(text: str, language: str = "fr") -> list[str]:
         ("tranchée fibre", "odp_044"),
         ("architecte", "srv_039"),
         ("نجار", "art_015"),
+        ("ريستو", "srv_003"),
+        ("drogri", "com_057"),
+        ("مغسلة سيارات", "srv_150"),
     ],
 )
 def test_an_activity_is_found_as_people_say_it(typed: str, code: str) -> None:
