@@ -54,7 +54,7 @@ def facts_of(part: Part) -> list[Words]:
 
 def _told(difference: Difference, whole: Part) -> Change:
     where = [of_key(difference.trail[0][0])] if difference.trail else []
-    where += [title for _key, part in difference.trail if (title := title_of(part))]
+    where += [title for _key, part in difference.trail if (title := _called(part, whole))]
     if difference.change == "order":
         return Change(
             tuple(where),
@@ -65,13 +65,30 @@ def _told(difference: Difference, whole: Part) -> Change:
         )
     last = type(difference.trail[-1][1]) if difference.trail else type(whole)
     shape = next(each for each in shapes_of(last) if each.key == difference.key)
+    before, after = difference.before, difference.after
+    if isinstance(before, Delay) and isinstance(after, Delay) and before.law.note == after.law.note:
+        # What is noted of the text of both is no change.
+        before, after = (_without_note(each) for each in (before, after))
     return Change(
         tuple(where),
         of_key(difference.key),
         difference.change,
-        tuple(said(shape, difference.before, whole)),
-        tuple(said(shape, difference.after, whole)),
+        tuple(said(shape, before, whole)),
+        tuple(said(shape, after, whole)),
     )
+
+
+def _called(part: Part, whole: Part) -> str:
+    """The name of a part, with the classes of dossiers it is for: two limits of one name are told apart."""
+    classes = getattr(part, "classes", ())
+    if not isinstance(whole, Procedure) or not classes or isinstance(part, Procedure):
+        return title_of(part)
+    named = _(", ").join(of_named("classes", code, whole) for code in classes)
+    return f"{title_of(part)} ({named})"
+
+
+def _without_note(delay: Delay) -> Delay:
+    return delay.model_copy(update={"law": delay.law.model_copy(update={"note": ""})})
 
 
 def said(shape: Shape, value: Any, whole: Part, label: str = "") -> Iterator[Words]:

@@ -95,9 +95,9 @@ def where_of(value: Any, path: Place) -> str:
             held = None
     titles = [title for title, _address in trail_of(value, page)] if held is not None else []
     section = [of_key(str(path[0]))] if path and path[:1] != page else []
-    return " › ".join(
-        dict.fromkeys([*section, *titles, *([title_at(held, page)] if page else [])])
-    ) or of_key("names")
+    # What it is in that page: the name of its field, or of its list.
+    inner = [of_key(key) for key in path[len(page) :] if isinstance(key, str)]
+    return " › ".join(dict.fromkeys([*section, *titles, *([title_at(held, page)] if page else []), *inner]))
 
 
 def parts_of(state: State) -> Any:

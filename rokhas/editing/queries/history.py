@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.changes import Change, changes
 from rokhas.editing.queries.rates import RateNames
-from rokhas.editing.queries.registers import RATES, REGISTERS, name_of
+from rokhas.editing.queries.registers import RATES, REGISTERS, Register, first_value, name_of
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
 from rokhas.procedures.models import NextVersion, ProcedureVersion
@@ -152,12 +152,23 @@ def _between(before: str, after: str, marks: tuple[str, str], language: str) -> 
     return tuple(changes(procedure_of(before), procedure_of(after)))
 
 
+def _told(register: Register, entry: NextEntry, before: dict[str, Any] | None) -> Sequence[Change]:
+    """What an entry says otherwise than the one before it."""
+    was = register.described(entry.code, before) if before else None
+    described = register.described(entry.code, entry.value)
+    return changes(was, described) if was and described else ()
+
+
 def _of_entries(today: date) -> Iterable[News]:
     published = list(NextEntry.objects.published().order_by("effective_from", "pk"))
     names = RateNames() if any(entry.register == RATES for entry in published) else None
+    said: dict[tuple[str, str], Any] = {}
     for entry in published:
         register = REGISTERS[entry.register]
         if entry.effective_from is not None:
+            here = entry.register, entry.code
+            before = said.get(here) or first_value(register, entry.code, names)
+            said[here] = entry.value
             yield News(
                 entry.effective_from,
                 name_of(register, entry.code, entry.value, names),
@@ -166,6 +177,6 @@ def _of_entries(today: date) -> Iterable[News]:
                 entry.reason,
                 " ".join(filter(None, [entry.law, entry.article and f"art. {entry.article}"])),
                 entry.certainty,
-                (),
+                () if entry.like else _told(register, entry, before),
                 entry.effective_from > today,
             )

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.names import CERTAINTIES, of_choice
-from rokhas.editing.queries.rates import RateNames, Values, mistakes_of_rate, rates, unit_of, values_of
+from rokhas.editing.queries.rates import (
+    RateNames,
+    Values,
+    mistakes_of_rate,
+    rate_of,
+    rates,
+    unit_of,
+    values_of,
+)
 from rokhas.editing.schema import Rate
 from rokhas.kernel.text import normalise
 from rokhas.procedures.checks import Found
@@ -184,6 +192,14 @@ def next_day(register: Register, code: str, today: date) -> NextEntry | None:
         .order_by("-effective_from")
         .first()
     )
+
+
+def first_value(register: Register, code: str, names: RateNames | None) -> dict[str, Any] | None:
+    """What came with the platform of a code; None where it was begun here. `names` are those of rates, read once."""
+    if register.part is not Rate:
+        return _packaged(register.name).get(code)
+    row = names.rows.get(code) if names else None
+    return values_of(rate_of(row)) if row else None
 
 
 def latest_value(register: Register, code: str, today: date) -> dict[str, Any] | None:

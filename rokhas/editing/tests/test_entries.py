@@ -217,6 +217,14 @@ def test_two_new_rates_of_one_place_under_two_codes_are_not_both_published() -> 
         actions.publish_entry(drafts[1], revision=drafts[1].revision, by=actor("brahim"))
 
 
+def test_everybody_reads_the_amount_that_was_and_the_amount_that_will_be() -> None:
+    published(say(actions.begin_entry(RATES, "TOC-CASA-COL", by=actor("nadia")), rate="18.50"))
+    published(say(actions.begin_entry(RATES, "TOC-CASA-COL", by=actor("nadia")), rate="19.00"), AFTER)
+    told = [each for each in news(TODAY) if each.kind == RATES.label]
+    amounts = [(change.before[0].text, change.after[0].text) for each in told for change in each.changes]
+    assert amounts == [("18,50", "19,00"), ("20,00", "18,50")]
+
+
 def test_an_amount_written_otherwise_is_no_change() -> None:
     draft = actions.begin_entry(RATES, "TOC-CASA-COL", by=actor("nadia"))
     with pytest.raises(NothingChanged):

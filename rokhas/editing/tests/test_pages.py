@@ -205,6 +205,31 @@ def test_a_window_is_added_moved_and_taken_out(editor: Person) -> None:
         said(client, f"{root}/{nowhere}", 404)
 
 
+def test_what_a_new_part_lacks_is_named_and_its_code_asked_until_it_is_one(editor: Person) -> None:
+    client = signed(editor)
+    assert client.post("/editing/building-permit/next/").status_code == 302
+    draft = NextVersion.objects.get()
+    root = f"/editing/drafts/{draft.pk}"
+    added = client.post(f"{root}/addition/documents/", {"names-fr": "Photo", "names-ar": "صورة"})["Location"]
+    page = said(client, root + "/")
+    for words in ("Photo › Code", "Photo › Nature", "Photo › Où cela a été lu", "Dites où cela a été lu"):
+        assert words in page
+    assert "sources" not in page.replace("(sources)", "")
+    form = client.get(added).context["form"]
+    assert form["code"].errors == ["Rien n’est écrit ici."]
+    answer = client.get(added)
+    sent = dict(answer.context["form"].as_sent().lists()) | {"code": ["PHOTO"]}
+    assert client.post(added, {**sent, "seen": answer.context["seen"]}).status_code == 302
+    assert "code" not in client.get(added).context["form"].fields
+    # Two limits of one name are told apart by their delay and their class.
+    items = [each for listed in answer.context["lists"] for each in listed.items]
+    assert items == []
+    limits = next(each for each in client.get(f"{root}/").context["parts"] if each.key == "limits")
+    details = [each.detail for each in limits.items if each.title == "Délai maximal légal"]
+    assert len(set(details)) == len(details) == 2
+    assert all("projet" in each for each in details)
+
+
 def test_a_step_that_is_taken_out_is_told_beside_the_field_of_those_that_follow_it(editor: Person) -> None:
     client = signed(editor)
     draft = begun(client, UNDER_WAY)

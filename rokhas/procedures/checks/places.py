@@ -183,6 +183,7 @@ def _missing(key: str) -> str:
         "certainty": _("Say how sure this is (certainty: sourced, memory, constructed or unsure)."),
         "kind_certainty": _("Say how sure the kind of this document is (kind_certainty)."),
         "law": _("The text of law that founds this is missing (law)."),
+        "sources": _("Say where this was read, once at least (sources)."),
     }
     if key in WRITTEN_AS:
         return _("A delay is written as one of working_days, days, months or years, with its number.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rokhas.procedures.schema import GRANTING, Kind, Procedure, Step
 from rokhas.web.queries.layout import Layout, Size, narrow, wide
 from rokhas.web.queries.sheet import DETOURS, Stage, stage_of
+from rokhas.web.queries.wording import Said
 
 WIDE, NARROW, PAD, LINE = 226, 260, 10, 19
 # The mean width of a letter in pixels, at the size of the drawing: joined letters are narrower.
@@ -112,14 +113,19 @@ def _words(stage: Stage, width: int, language: str) -> Iterator[tuple[Weight, st
     if stage.signers:
         said.append(("who", stage.signers))
     if stage.delay:
-        said.append(("when", stage.delay.text))
+        said.append(("when", _in_doubt(stage.delay)))
         if stage.silence and stage.silence.law:
-            said.append(("when", _("If no answer comes:") + " " + stage.silence.text))
+            said.append(("when", _("If no answer comes:") + " " + _in_doubt(stage.silence)))
     if stage.conditions:
         said.append(("if", _("Only when:") + " " + _(" ; ").join(stage.conditions)))
     for weight, text in said:
         for line in wrapped(text, int(room / BOLD) if weight == "name" else room):
             yield weight, line
+
+
+def _in_doubt(said: Said) -> str:
+    """A fact, and that it is not certain where it was not read in its source."""
+    return f"{said.text} ({said.doubt})" if said.doubt else said.text
 
 
 def wrapped(text: str, room: int) -> list[str]:
