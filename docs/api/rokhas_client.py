@@ -261,6 +261,61 @@ class Rokhas:
         answer = self.ask("POST", f"/payments/{reference}/page", headers={"Idempotency-Key": key})
         return str(answer.json["url"])
 
+    # After the deposit: what offices ask, what may be contested, the works, an occupation, a public enquiry
+
+    def points(self, number: str) -> Any:
+        """What offices ask of a dossier, those that stand first."""
+        return self.get(f"/dossiers/{number}/points")
+
+    def answer_point(self, number: str, point: int, text: str) -> Any:
+        """Say how the next version answers a point; the answer leaves with that version."""
+        return self.ask("PUT", f"/dossiers/{number}/points/{point}/answer", {"word": text}).json
+
+    def withdraw(self, number: str) -> Any:
+        """Withdraw the request: every step that waits is closed, for good."""
+        return self.ask("POST", f"/dossiers/{number}/withdrawal").json
+
+    def appeals(self, number: str) -> Any:
+        """The ways to contest a refusal, until when, and what was filed."""
+        return self.get(f"/dossiers/{number}/appeals")
+
+    def contest(self, number: str, way: str, ground: str) -> Any:
+        """Contest a refusal by one of its ways (`code` in `appeals`), once, within its delay."""
+        return self.ask("POST", f"/dossiers/{number}/appeals", {"code": way, "ground": ground}).json
+
+    def works(self, number: str) -> Any:
+        """What is declared of the works of a permit, and the book of the site."""
+        return self.get(f"/dossiers/{number}/works")
+
+    def note_works(self, number: str, text: str, *, kind: str, on: str, key: str, role: str = "") -> Any:
+        """Write in the book of the site, for good; `on` is a day, 2026-11-22."""
+        asked = {"kind": kind, "on": on, "role": role, "text": text}
+        return self.ask(
+            "POST", f"/dossiers/{number}/works/notes", asked, headers={"Idempotency-Key": key}
+        ).json
+
+    def occupation(self, number: str) -> Any:
+        """An occupation of the public domain as it runs: its term, its yearly fees."""
+        return self.get(f"/dossiers/{number}/occupation")
+
+    def renew_occupation(self, number: str, *, key: str) -> Any:
+        """The draft of a renewal, with all that was answered and given."""
+        headers = {"Idempotency-Key": key}
+        return self.ask("POST", f"/dossiers/{number}/occupation/renewal", headers=headers).json
+
+    def end_occupation(self, number: str, last_day: str, *, key: str) -> Any:
+        asked, headers = {"last_day": last_day}, {"Idempotency-Key": key}
+        return self.ask("POST", f"/dossiers/{number}/occupation/end", asked, headers=headers).json
+
+    def enquiries(self, commune: str = "") -> Iterator[Any]:
+        """The public enquiries that may be consulted now."""
+        return self.pages("/enquiries", commune=commune)
+
+    def observe(self, enquiry: int, stance: str, text: str, *, identity: str) -> Any:
+        """Oppose, support or observe, once, while the enquiry is open; again, to amend it."""
+        asked = {"stance": stance, "text": text, "identity": identity}
+        return self.ask("PUT", f"/enquiries/{enquiry}/observation", asked).json
+
     # The work of an office
 
     def work(self, **filters: Any) -> Iterator[Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
+import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -137,3 +140,56 @@ def test_a_call_is_known_by_its_signature(client: Any) -> None:
     old = header.replace(str(int(now.timestamp())), str(int(time.time()) - 3600))
     assert not client.is_genuine("secret", old, body)
     assert not client.is_genuine("secret", "nonsense", body)
+
+
+def test_whatever_the_client_asks_is_in_the_description(client: Any, tmp_path: Path) -> None:
+    """Each method of the client: an address of the interface, with a body that it takes."""
+    described = json.loads((settings.BASE_DIR / "docs" / "api" / "openapi.json").read_text())
+    schemas = described["components"]["schemas"]
+    operations = {
+        (verb.upper(), re.compile(re.sub(r"{\w+}", "[^/]+", path.removeprefix("/api/v1")))): operation
+        for path, operations in described["paths"].items()
+        for verb, operation in operations.items()
+    }
+    asked: list[tuple[str, str, Any]] = []
+
+    class Hears(client.Rokhas):  # type: ignore[misc]
+        def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+            asked.append((method, path, body))
+            told: dict[str, Any] = {
+                "items": [],
+                "documents": [],
+                "next": None,
+                "offices": [],
+                "data": {},
+                "url": "x",
+            }
+            told |= {"state": "received", "answer": {"piece": 1}}
+            heard = {"ETag": "x", "Location": "/api/v1/uploads/7", "Upload-Offset": "9"}
+            return client.Answer(200, heard, json.dumps(told).encode())
+
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(b"%PDF-1.7\n")
+    samples: dict[str, Any] = {"int": 7, "str": "x", "Path": file}
+    rokhas = Hears("https://rokhas.example", "token")
+    general = {"ask", "get", "pages", "change", "download"}
+    for name, method in inspect.getmembers(client.Rokhas, inspect.isfunction):
+        if name.startswith("_") or name in general:
+            continue
+        given = {
+            each.name: samples.get(each.annotation, {})
+            for each in list(inspect.signature(method).parameters.values())[1:]
+            if each.default is each.empty and each.kind is not each.VAR_KEYWORD
+        }
+        answer = getattr(rokhas, name)(**given)
+        if isinstance(answer, Iterator):
+            list(answer)
+        assert asked, name
+    for verb, path, body in asked:
+        found = [each for (word, form), each in operations.items() if word == verb and form.fullmatch(path)]
+        # The head of an upload is the one question of tus that the description leaves to its own text.
+        assert found or verb == "HEAD", (verb, path)
+        if isinstance(body, dict) and body:
+            content = found[0]["requestBody"]["content"]["application/json"]["schema"]
+            form = schemas[content["$ref"].rpartition("/")[2]]
+            assert set(form.get("required", [])) <= set(body) <= set(form["properties"]), (verb, path)
