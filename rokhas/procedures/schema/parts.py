@@ -104,7 +104,7 @@ class Delay(Part):
     is not counted (`kernel.calendar`).
     """
 
-    quantity: int = Field(ge=0)
+    quantity: int = Field(ge=0, le=3650)  # in years too, its end is a day that a calendar holds
     unit: DelayUnit
     starts: Start = "opened"
     law: Law

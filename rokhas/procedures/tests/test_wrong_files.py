@@ -20,6 +20,7 @@ WRONG = [
     ("effective_from: 2020-01-01", "effective_from: 13 juillet 2023", "“13 juillet 2023” is not a date"),
     ("effective_from: 2020-01-01", "effective_from: 13/07/2023", "“13/07/2023” is not a date"),
     ("{working_days: 7, ", "{working_days: -7, ", "“-7” is too small: 0 at least."),
+    ("{working_days: 7, ", "{working_days: 999999999999, ", "“999999999999” is too large: 3650 at most."),
     ("prefix: XTD", "prefix: &p XTD\nnote: *p", "“*p” repeats what is written elsewhere"),
     ("prefix: XTD", "prefix: *XTD", "repeats what is written elsewhere"),
     ("prefix: XTD", "prefix:\n\t- XTD", "a tabulation stands here"),
