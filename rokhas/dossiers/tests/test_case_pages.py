@@ -53,7 +53,7 @@ def test_the_overview_says_the_class_and_why_the_stages_and_both_delays(
     assert "Petit projet" in page
     assert "11,50 m" in page
     assert page.count('aria-current="step"') == 1
-    assert "arrêté 1839-23" in page
+    assert "arrêté n° 1839-23" in page
     assert f'href="{address(lodged, "history")}#clock"' in page
     assert lodged.cast.people["applicant"].name_fr in page
 
@@ -217,7 +217,7 @@ def test_a_draft_of_a_decision_is_not_a_paper_yet(client: Client, to_sign: Scene
 def test_the_history_explains_each_date_and_the_clock(client: Client, changes_asked: Scene) -> None:
     changes_asked.lodge_again()
     page = shown(as_(client, changes_asked, "architect"), changes_asked, "history")
-    assert "arrêté 1839-23" in page
+    assert "arrêté n° 1839-23" in page
     assert "arrêté" not in shown(client, changes_asked, "history", language="ar")
     assert page.count("rk-kv") >= 2  # one segment per deposit that starts the clock
     assert page.index("rk-tl") < page.index('id="clock"')
