@@ -37,6 +37,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.queries.appeals import last_day, receipt, told_on
 from rokhas.dossiers.queries.contested import STANDS, Contested, contested, is_standing
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -61,7 +62,7 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
     Raises `NotAllowed`, `GroundRequired`, `AppealNotOffered`, `AppealFiled`, `AppealTooLate`, `OfficeMissing`.
     """
     ground = without_controls(ground).strip()[:LONGEST]
-    if not ground:
+    if not any(each.isalnum() for each in ground):
         raise GroundRequired
     with act():
         dossier = hold(dossier.pk)
@@ -172,12 +173,8 @@ def register() -> None:
 def _require_in_time(dossier: Dossier, remedy: Remedy, told: date, today: date) -> None:
     until = last_day(dossier, remedy, told)
     if today > until:
-        law = remedy.within.law
-        raise AppealTooLate(
-            told=formats.day(told),
-            until=formats.day(until),
-            law=f"{law.text} art. {law.article}" if law.article else law.text,
-        )
+        law = cited(dossier.procedure, remedy.within.law)
+        raise AppealTooLate(told=formats.day(told), until=formats.day(until), law=law)
 
 
 def _body(dossier: Dossier, remedy: Remedy, stands: Contested) -> tuple[Office, str]:

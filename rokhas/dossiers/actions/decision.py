@@ -7,7 +7,7 @@ from typing import Any
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions import points
-from rokhas.dossiers.actions.opinions import word_reasons
+from rokhas.dossiers.actions.opinions import KINDS, word_reasons
 from rokhas.dossiers.actions.turn import HeldTask, close, paper_for, signed_turn, turn
 from rokhas.dossiers.errors import (
     AgencyOpinionRequired,
@@ -15,6 +15,7 @@ from rokhas.dossiers.errors import (
     NotYourTurn,
     OneOpinionBlocks,
     ReasonsRequired,
+    RefusalUnfounded,
     SenseNotOffered,
 )
 from rokhas.dossiers.models import (
@@ -32,6 +33,7 @@ from rokhas.dossiers.queries.signatories import role_held
 from rokhas.dossiers.workflow import facts
 from rokhas.journal.events import record
 from rokhas.kernel.actor import Actor
+from rokhas.procedures.queries import all_reasons
 
 Sense = Conclusion.Sense
 
@@ -48,7 +50,7 @@ def conclude(
 
     Without the urban agency's own favourable opinion, or its reserves lifted, no favourable conclusion (RGC art. 35); with its
     reserves, minor reserves at best. Raises `SenseNotOffered`, `AgencyOpinionRequired`, `OneOpinionBlocks`, `NoReservesToLift`,
-    `ReasonsRequired`, `ReasonUnknown`, `PointsStillOpen`.
+    `ReasonsRequired`, `RefusalUnfounded`, `ReasonUnknown`, `PointsStillOpen`.
     """
     with turn(task, by, policy.may_conclude) as task:
         if sense not in task.step.senses:
@@ -64,6 +66,8 @@ def conclude(
         gathered += added
         if sense != Sense.FAVOURABLE and not gathered:
             raise ReasonsRequired
+        if sense == Sense.UNFAVOURABLE and not _is_founded(case.opinions, gathered):
+            raise RefusalUnfounded
         points.close_by_conclusion(task, sense, added, by)
         Conclusion.objects.create(task=task, sense=sense, reasons=gathered, remarks=remarks, at=by.now())
         close(task, sense, by)
@@ -145,6 +149,14 @@ def require_unanimity(case: facts.Case) -> None:
         opinion.verdict == Verdict.UNFAVOURABLE and opinion.task.step.unanimous for opinion in case.opinions
     ):
         raise OneOpinionBlocks
+
+
+def _is_founded(opinions: Sequence[Opinion], gathered: Sequence[Reason]) -> bool:
+    """Whether a refusal may rest on them: a reserve is without effect on the opinions (RGC art. 38)."""
+    known = all_reasons()
+    grounds = {code for code, reason in known.items() if reason.kind in KINDS[Verdict.UNFAVOURABLE]}
+    refused = any(opinion.verdict == Verdict.UNFAVOURABLE for opinion in opinions)
+    return refused or any(reason["code"] in grounds for reason in gathered)
 
 
 def gathered_reasons(opinions: Sequence[Opinion]) -> list[Reason]:

@@ -82,9 +82,9 @@ def prepare_stay(
         if latest is None:
             raise RulingNotOpen
         if not by.today() < until <= latest:
-            raise StayTooLong(latest=stays.said(latest), law=stays.law())
+            raise StayTooLong(latest=stays.said(latest), law=stays.law(dossier))
         layer = stays.require_no_plan(dossier, by.today()).studied
-        if layer is None and not declared:
+        if layer is None and not any(each.isalnum() for each in declared):
             raise NoPlanNotDeclared
         worded = _worded(dossier, Ruling.Kind.STAY, reasons)
         return _prepared(

@@ -50,6 +50,14 @@ class ReasonsRequired(Refused):
     message = _("An opinion other than favourable must give its reasons. Choose at least one.")
 
 
+class RefusalUnfounded(Refused):
+    code, field, status = "refusal-unfounded", "reasons", 422
+    message = _(
+        "A refusal rests on a coded reason that bars the project, or that asks to change it: a reserve alone does not. Add one, "
+        "or conclude by minor reserves."
+    )
+
+
 class ReasonUnknown(Refused):
     code, field, status = "reason-unknown", "reasons", 422
     message = _("The reason %(reason)s is not one your office may give here.")

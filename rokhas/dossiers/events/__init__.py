@@ -93,6 +93,12 @@ fact(
     personal=OWNER,
 )
 fact(
+    "parent.restored",
+    "parent",
+    sentence=_("The cancellation of the permit %(parent)s, which this request comes after, is quashed."),
+    personal=OWNER,
+)
+fact(
     "permit.kept",
     "until",
     sentence=_("The works are declared open: the permit no longer lapses on %(until)s."),

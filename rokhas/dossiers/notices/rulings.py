@@ -126,6 +126,28 @@ RULINGS = (
         sample=SAMPLE | {"parent": "PCT-2026-061410101-00007"},
     ),
     NoticeKind(
+        code="dossier.parent_restored",
+        subject=_("Dossier %(number)s: the permit it comes after stands again"),
+        body=_(
+            "The cancellation of the permit %(parent)s was quashed on appeal. Your request %(number)s, which comes "
+            "after it, goes on."
+        ),
+        urgent=True,
+        sample=SAMPLE | {"parent": "PCT-2026-061410101-00007"},
+    ),
+    NoticeKind(
+        code="dossier.parent_restored_office",
+        label=_("A request that waits for me comes after a permit that stands again"),
+        subject=_("Dossier %(number)s: the permit it comes after stands again"),
+        body=_(
+            "The cancellation of the permit %(parent)s was quashed on appeal. The request %(number)s, which waits for your "
+            "office, comes after it."
+        ),
+        office=True,
+        urgent=True,
+        sample=SAMPLE | {"parent": "PCT-2026-061410101-00007"},
+    ),
+    NoticeKind(
         code="dossier.copy_cancelled",
         label=_("A permit of which my office has a copy is cancelled"),
         subject=_("Permit %(number)s: cancelled"),

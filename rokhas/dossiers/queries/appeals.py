@@ -19,10 +19,10 @@ from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Appeal as Remedy
 
 AGAINST: dict[str, Promise] = {
-    CONTESTED["refusal"]: _("the refusal"),
-    CONTESTED["cancellation"]: _("the cancellation of what was granted"),
-    CONTESTED["stay"]: _("the stay of decision"),
-    CONTESTED["inadmissibility"]: _("the inadmissibility of the file"),
+    CONTESTED["refusal"]: _("The refusal"),
+    CONTESTED["cancellation"]: _("The cancellation of what was granted"),
+    CONTESTED["stay"]: _("The stay of decision"),
+    CONTESTED["inadmissibility"]: _("The inadmissibility of the file"),
 }
 
 
@@ -36,6 +36,7 @@ class Way:
     until: date | None
     is_late: bool
     law: str
+    silence_law: str
     is_sourced: bool
     is_offered_surely: bool
     appeal: Appeal | None
@@ -73,7 +74,8 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
                 name=remedy.names.in_(get_language() or "fr"),
                 until=until,
                 is_late=until is not None and today > until,
-                law=" ".join(filter(None, [law.text, law.article])),
+                law=wording.cited(dossier.procedure, law),
+                silence_law=wording.cited(dossier.procedure, remedy.silence_law),
                 is_sourced=law.certainty == "sourced",
                 is_offered_surely=against is None or against.law.certainty not in {"unsure", "constructed"},
                 appeal=appeal,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Appeal, Dossier, Ending, OfficialPaper, PaperKind, Ruling, Task
-from rokhas.dossiers.queries.rulings import signed_task
+from rokhas.dossiers.queries.rulings import may_be_restored, signed_task
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.procedures.schema import Contestable
 
@@ -80,11 +80,6 @@ def is_standing(appeal: Appeal) -> bool:
     """Whether the decision that it contests still stands: another body may have quashed it, or its time is over."""
     found = contested(appeal.dossier)
     return found is not None and found.paper.pk == appeal.against_id
-
-
-def may_be_restored(dossier: Dossier) -> bool:
-    """What was granted takes effect again; not an occupation: its years and what was paid for them ended with it."""
-    return dossier.procedure.occupation is None
 
 
 def _by_step(dossier: Dossier, what: Contestable) -> Contested | None:

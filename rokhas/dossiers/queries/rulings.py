@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
@@ -19,7 +20,16 @@ from rokhas.dossiers.workflow.facts import Case
 from rokhas.dossiers.workflow.places import lived
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.queries import all_reasons
-from rokhas.procedures.schema import CodedReason, Kind, Procedure, ReasonKind, remedies
+from rokhas.procedures.schema import (
+    Against,
+    CodedReason,
+    Contestable,
+    Kind,
+    Procedure,
+    ReasonKind,
+    Wording,
+    remedies,
+)
 from rokhas.ui import formats
 
 # The coded reasons of an authority, by what it decides.
@@ -28,6 +38,7 @@ REASONS: dict[str, ReasonKind] = {
     Ruling.Kind.STAY: "deferral",
     Ruling.Kind.ANSWER: "remedy",
 }
+CONTESTED_APART: dict[str, Contestable] = {Ruling.Kind.CANCELLATION: "cancellation", Ruling.Kind.STAY: "stay"}
 AUTHORITIES = frozenset({"authority", "president"})
 DECISIONS: dict[str, str | Promise] = {
     Ruling.Kind.CANCELLATION: _("The decision %(number)s of %(day)s is cancelled from this day on."),
@@ -82,6 +93,14 @@ ANSWERS: dict[str, dict[str, str | Promise]] = {
         ),
     },
 }
+CONTEST = _(
+    "You may contest this decision on the platform, once each way: %(ways)s. The page of the dossier says until when, from the "
+    "day on which it was notified to you."
+)
+CONTEST_UNSURE = _(
+    "You may contest this decision on the platform, once each way: %(ways)s (that these ways are open against it is to be "
+    "confirmed). The page of the dossier says until when, from the day on which it was notified to you."
+)
 COURT = _(
     "You may contest this decision before the administrative court, within the time that its own law gives. You may also file a "
     "new application."
@@ -173,7 +192,7 @@ def letter(ruling: Ruling, signer: Person, by: Actor) -> papers.Letter:
         remarks=ruling.remarks,
         absence=_absence(ruling),
         declaration=ruling.no_plan,
-        remedy=wording.both(_next(ruling)),
+        remedy=_remedy(ruling),
         signatory=Signatory(
             name=wording.of_person(signer), quality=wording.of_quality(role, by, ruling.office_id)
         ),
@@ -216,6 +235,39 @@ def _absence(ruling: Ruling) -> Both:
             lambda: str(STUDIED) % {"plan": layer.name, "version": layer.version, "source": layer.source}
         )
     return wording.both(DECLARED) if ruling.no_plan else Both()
+
+
+def may_be_restored(dossier: Dossier) -> bool:
+    """What was granted takes effect again when its cancellation is quashed. Not an occupation of the public domain: its years and
+    their fees ended with it, the orders that were given up cannot be asked again under their numbers, and the place may have been
+    granted to another. Its holder files a new request; only the court answers them, and so nothing hears `permit.restored`."""
+    return dossier.procedure.occupation is None
+
+
+def _remedy(ruling: Ruling) -> Both:
+    """What follows: the ways to contest a cancellation or a stay, and the court; of an answer, what it opens."""
+    then = wording.both(_next(ruling))
+    ways = _ways(ruling)
+    if not ways:
+        return then
+    sure = all(against.law.certainty not in {"unsure", "constructed"} for _names, against in ways)
+
+    def told() -> str:
+        language = get_language() or "fr"
+        named = gettext(", ").join(names.in_(language) for names, _against in ways)
+        return f"{CONTEST if sure else CONTEST_UNSURE}" % {"ways": named}
+
+    first = wording.both(told)
+    return Both(fr=f"{first.fr}\n{then.fr}", ar=f"{first.ar}\n{then.ar}")
+
+
+def _ways(ruling: Ruling) -> list[tuple[Wording, Against]]:
+    """The ways to contest a cancellation or a stay, each with what says so."""
+    dossier, what = ruling.dossier, CONTESTED_APART.get(ruling.kind)
+    if what is None or (what == "cancellation" and not may_be_restored(dossier)):
+        return []
+    found = [(each.names, each.contests(what)) for each in dossier.procedure.remedies]
+    return [(names, against) for names, against in found if against is not None]
 
 
 def _next(ruling: Ruling) -> str | Promise:

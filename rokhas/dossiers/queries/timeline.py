@@ -127,6 +127,7 @@ ICONS = {
     "permit.lapsed": "calendar-event",
     "permit.followed": "link",
     "parent.cancelled": "circle-x",
+    "parent.restored": "circle-check",
     "permit.kept": "calendar-event",
     "validity.moved": "calendar-event",
     "occupation.fee_asked": "credit-card",

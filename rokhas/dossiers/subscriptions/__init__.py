@@ -185,14 +185,15 @@ def tell_of_cancellation(event: Event) -> None:
     copies = dossier.grants.filter(reason="copy").values("office")
     serving = Mandate.objects.in_force(by.today()).filter(office__in=copies).exclude(role__in=PUBLIC_ROLES)
     for person in Person.objects.filter(mandates__in=serving, is_active=True).distinct():
-        _tell_of_case(person, kind, dossier, by)
+        _tell_of_case(person, kind, dossier, by, each=event.pk)
 
 
-def _tell_of_case(person: Person, kind: str, dossier: Dossier, by: Actor) -> None:
+def _tell_of_case(person: Person, kind: str, dossier: Dossier, by: Actor, *, each: int = 0) -> None:
+    """Once, or once for `each` fact of what may happen again."""
     tell(
         person,
         kind,
-        key=f"{kind}-{dossier.pk}-{person.pk}",
+        key=f"{kind}-{dossier.pk}-{person.pk}" + (f"-{each}" if each else ""),
         about=dossier,
         facts={"number": dossier.number or ""},
         by=by,

@@ -1,9 +1,9 @@
-"""A permit is cancelled: those who ask for something after it, and those who study what they ask, are told."""
+"""A permit is cancelled, or stands again: those who ask for something after it, and those who study what they ask, are told."""
 
 from __future__ import annotations
 
 from rokhas.accounts.models import Person
-from rokhas.dossiers.actions.parents import note_cancelled_parent
+from rokhas.dossiers.actions.parents import note_cancelled_parent, note_restored_parent
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import deadlines
 from rokhas.journal.events import on
@@ -20,21 +20,28 @@ def note_in_requests(event: Event) -> None:
     note_cancelled_parent(_dossier(event), by=system(event.at))
 
 
-@on("parent.cancelled")
-def tell_of_cancelled_parent(event: Event) -> None:
+@on("permit.restored")
+def note_again_in_requests(event: Event) -> None:
+    """Those that bear its cancellation bear that it was quashed."""
+    note_restored_parent(_dossier(event), by=system(event.at))
+
+
+@on("parent.cancelled", "parent.restored")
+def tell_of_parent(event: Event) -> None:
     """The parties, and whoever holds a step that waits; of a request that ended meanwhile, its parties alone."""
     dossier, by = _dossier(event), system(event.at)
     parties = [each for each in (dossier.filer, dossier.designer) if each]
-    told: dict[int, tuple[Person, str]] = {each.pk: (each, "dossier.parent_cancelled") for each in parties}
+    kind = event.kind.replace("parent.", "dossier.parent_")
+    told: dict[int, tuple[Person, str]] = {each.pk: (each, kind) for each in parties}
     for task in dossier.tasks.open().exclude(office=None).select_related("office"):
         task.dossier = dossier
         for person in deadlines.told(task, "holder", by.today()):
-            told.setdefault(person.pk, (person, "dossier.parent_cancelled_office"))
-    for person, kind in told.values():
+            told.setdefault(person.pk, (person, f"{kind}_office"))
+    for person, code in told.values():
         tell(
             person,
-            kind,
-            key=f"{kind}-{dossier.pk}-{person.pk}",
+            code,
+            key=f"{code}-{event.pk}-{person.pk}",
             about=dossier,
             facts={"number": dossier.number or "", "parent": event.data["parent"]},
             by=by,

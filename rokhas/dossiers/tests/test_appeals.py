@@ -121,7 +121,7 @@ def test_a_late_appeal_is_refused_with_its_last_day(client: Client, refused: Sce
     told.available_at -= timedelta(days=75)
     told.save()
     refused.paper(PaperKind.REFUSAL).notifications.exclude(pk=told.pk).delete()
-    with pytest.raises(AppealTooLate, match="loi 55-19"):
+    with pytest.raises(AppealTooLate, match="55-19"):
         filed(refused)
     page = reverse("dossiers:appeals", args=[refused.dossier.number])
     assert "trop tard" in text(client, refused, "architect", page)
@@ -332,7 +332,7 @@ def test_a_second_stay_does_not_run_beside_the_first(admitted: Scene) -> None:
 
 def test_a_stay_is_the_presidents_and_has_a_longest(admitted: Scene) -> None:
     president = admitted.actor("president")
-    with pytest.raises(StayTooLong, match="loi 12-90"):
+    with pytest.raises(StayTooLong, match="12-90"):
         stayed(admitted, 365 * 3)
     with pytest.raises(StayTooLong):
         stayed(admitted, 0)

@@ -13,6 +13,7 @@ from rokhas.dossiers.actions import appeals, rulings
 from rokhas.dossiers.errors import AppealFiled, AppealNotOffered, AppealTooLate
 from rokhas.dossiers.models import Appeal, Dossier, Ending, PaperKind, Ruling, Task
 from rokhas.dossiers.queries import apart
+from rokhas.dossiers.queries.rulings import letter
 from rokhas.journal.models import Event
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
@@ -24,6 +25,7 @@ from rokhas.testing.scene import Scene
 
 pytestmark = pytest.mark.django_db
 GROUND = "La décision repose sur un plan qui n’est pas le mien."
+LAW = {"fr": "55-19", "ar": "55.19"}
 UNFOUNDED = [{"code": "REM-02", "values": {"point": "le plan"}}]
 
 
@@ -140,6 +142,18 @@ def test_a_cancellation_maintained_stands(client: Client, cancelled: Scene) -> N
     assert apart.awaiting(cancelled.actor("governor")) == []
 
 
+def test_the_decision_that_cancels_names_the_ways_to_contest_it_and_how_sure_they_are(
+    cancelled: Scene,
+) -> None:
+    ruling = Ruling.objects.select_related("office", "paper", "prepared_by").get(kind="cancellation")
+    ruling.dossier = ruling.paper.dossier = fresh(cancelled)
+    told = letter(ruling, ruling.prepared_by, cancelled.actor("president")).remedy
+    assert "Recours gracieux, Recours hiérarchique" in told.fr
+    assert "est à confirmer" in told.fr
+    assert "tribunal administratif" in told.fr
+    assert "تظلم استعطافي، تظلم رئاسي" in told.ar
+
+
 def test_a_cancellation_is_contested_in_time(cancelled: Scene) -> None:
     notifications = cancelled.paper(PaperKind.CANCELLATION).notifications
     told = notifications.earliest("available_at").available_at
@@ -217,7 +231,7 @@ def test_the_pages_of_a_cancellation_contested(
 )
 def test_the_page_of_a_stay_contested(client: Client, stayed: Scene, language: str, label: str) -> None:
     assert label in page(client, stayed, "architect", "dossier", language)
-    assert "loi 55-19" in page(client, stayed, "architect", "appeals", language)
+    assert LAW[language] in page(client, stayed, "architect", "appeals", language)
 
 
 @pytest.mark.parametrize(
@@ -227,4 +241,4 @@ def test_the_page_of_an_inadmissibility_contested(
     client: Client, turned_back: Scene, language: str, label: str
 ) -> None:
     assert label in page(client, turned_back, "architect", "dossier", language)
-    assert "loi 55-19" in page(client, turned_back, "architect", "appeals", language)
+    assert LAW[language] in page(client, turned_back, "architect", "appeals", language)

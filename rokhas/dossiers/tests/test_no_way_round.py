@@ -8,12 +8,19 @@ from django.urls import reverse
 from rokhas.accounts.actions import give_mandate
 from rokhas.accounts.models import Person, Role
 from rokhas.dossiers.actions import decision, desk, filing, opinions
-from rokhas.dossiers.errors import AnswersFrozen, LackUnexplained, ManifestNotSigned, NotYourTurn
+from rokhas.dossiers.errors import (
+    AnswersFrozen,
+    LackUnexplained,
+    ManifestNotSigned,
+    NotYourTurn,
+    RefusalUnfounded,
+)
 from rokhas.dossiers.models import Conclusion, PaperKind, Verdict
 from rokhas.dossiers.subscriptions import file_signed_paper
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
+from rokhas.procedures.errors import ReasonNotFilled
 from rokhas.procedures.schema import Kind
 from rokhas.signing.models import SigningJob
 from rokhas.testing.life import Statements
@@ -184,3 +191,16 @@ def test_the_page_of_reserves_keeps_what_was_typed_and_asks_the_designer_again(
     client.force_login(reserved.cast.people["architect"])
     shown = client.get(reverse("dossiers:dossier", args=[reserved.dossier.number]))
     assert "Le recul manque." in shown.content.decode()
+
+
+def test_a_refusal_rests_on_no_reserve_and_on_no_blank_that_says_nothing(admitted: Scene) -> None:
+    admitted.opinions(commune=Verdict.RESERVED)
+    task, secretary = admitted.task(Kind.CONCLUSION), admitted.actor("secretary")
+    with pytest.raises(RefusalUnfounded):
+        decision.conclude(task, by=secretary, sense=Sense.UNFAVOURABLE, remarks="Le projet ne convient pas.")
+    for said in ("", " ", "\u200b", "…"):
+        given = [{"code": "ARC-08", "values": {"point": said}}]
+        with pytest.raises(ReasonNotFilled):
+            decision.conclude(task, by=secretary, sense=Sense.UNFAVOURABLE, reasons=given)
+    task.refresh_from_db()
+    assert task.is_open

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rokhas.dossiers.actions import rulings
-from rokhas.dossiers.actions.parents import note_cancelled_parent
-from rokhas.dossiers.models import Dossier, Ending
+from rokhas.dossiers.actions import appeals, rulings
+from rokhas.dossiers.actions.parents import note_cancelled_parent, note_restored_parent
+from rokhas.dossiers.models import Dossier, Ending, Ruling
 from rokhas.dossiers.queries.following import cancelled_parent
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
@@ -88,3 +88,31 @@ def test_one_that_is_ended_bears_nothing(delivered: Scene) -> None:
     ended.save()
     assert note_cancelled_parent(delivered.dossier, by=system(None)) == 0
     assert cancelled_parent(ended) is None, "its permit stands"
+
+
+def test_a_permit_that_stands_again_is_told_to_the_request_and_its_next_cancellation_too(
+    followed: Scene,
+) -> None:
+    assert followed.dossier.parent is not None
+    parent = Dossier.objects.get(pk=followed.dossier.parent.pk)
+    president, architect = followed.actor("president"), followed.actor("architect")
+    appeal = appeals.file_appeal(parent, by=architect, code="review", ground="Le plan est juste.")
+    given = [{"code": "REM-02", "values": {"point": "le plan"}}]
+    answer = rulings.prepare_answer(appeal, by=president, sense=Ruling.Sense.RESUMED, reasons=given)
+    followed.sign("president", "ruling", str(answer.pk))
+    drain()
+    assert cancelled_parent(followed.dossier) is None
+    told = dict(
+        Notice.objects.filter(kind__startswith="dossier.parent_restored").values_list("person_id", "kind")
+    )
+    people = followed.cast.people
+    assert told[people["architect"].pk] == "dossier.parent_restored"
+    assert told[people["president"].pk] == "dossier.parent_restored_office"
+    assert note_restored_parent(parent, by=system(None)) == 0, "twice changes nothing"
+
+    again = rulings.prepare_cancellation(parent, by=president, reasons=FALSE)
+    followed.sign("president", "ruling", str(again.pk))
+    drain()
+    kinds = [kind for kind in of(followed) if kind.startswith("parent.")]
+    assert kinds == ["parent.cancelled", "parent.restored", "parent.cancelled"]
+    assert Notice.objects.filter(kind="dossier.parent_cancelled", person=people["architect"]).count() == 2

@@ -22,7 +22,13 @@ from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.forms.rulings import RulingForm, StayForm
 from rokhas.dossiers.models import Consultation, Ending, Ruling
 from rokhas.dossiers.queries.review import reason_texts
-from rokhas.dossiers.queries.rulings import deciding_task, granting_task, letter, reasons_offered
+from rokhas.dossiers.queries.rulings import (
+    deciding_task,
+    granting_task,
+    letter,
+    may_be_restored,
+    reasons_offered,
+)
 from rokhas.dossiers.views.case import Seen, look
 from rokhas.dossiers.workflow import stays
 from rokhas.kernel.errors import Refused
@@ -75,7 +81,8 @@ def cancellation(request: Request, number: str) -> HttpResponseBase:
     form = RulingForm(reasons_offered(seen.dossier.procedure, kind), request.POST or None, ruling=prepared)
     if request.method == "POST" and form.run(prepare_cancellation, seen.dossier, by=request.actor):
         return redirect(request.path)
-    return ruled(request, seen, "cancellation", form, prepared)
+    restorable = may_be_restored(seen.dossier)
+    return ruled(request, seen, "cancellation", form, prepared, may_be_restored=restorable)
 
 
 @signed_in
@@ -103,7 +110,7 @@ def stay(request: Request, number: str) -> HttpResponseBase:
     )
     if request.method == "POST" and form.run(prepare_stay, dossier, by=request.actor):
         return redirect(request.path)
-    return ruled(request, seen, "stay", form, prepared, latest=latest, law=stays.law(), plans=plans)
+    return ruled(request, seen, "stay", form, prepared, latest=latest, law=stays.law(dossier), plans=plans)
 
 
 @signed_in

@@ -8,6 +8,7 @@ from datetime import date
 from rokhas.dossiers.errors import PlanExists
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.planning import plans_of_land
+from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.dossiers.workflow.engine import start_delay, waits_for_its_fact
 from rokhas.procedures.schema import remedies
@@ -50,13 +51,13 @@ def require_no_plan(dossier: Dossier, today: date) -> Plans:
     found = plans(dossier, today)
     if found.approved is not None and found.approved.approved_on is not None:
         day = formats.day(found.approved.approved_on)
-        raise PlanExists(plan=found.approved.name, day=day, law=law())
+        raise PlanExists(plan=found.approved.name, day=day, law=law(dossier))
     return found
 
 
-def law() -> str:
-    cited = remedies().stay.longest.law
-    return f"{cited.text} art. {cited.article}" if cited.article else cited.text
+def law(dossier: Dossier) -> str:
+    """The text that lets a decision wait, in the language of the page."""
+    return cited(dossier.procedure, remedies().stay.longest.law)
 
 
 def said(day: date) -> str:

@@ -91,7 +91,7 @@ from rokhas.procedures.schema.reasons import (
     CodedReason,
     ReasonKind,
 )
-from rokhas.procedures.schema.remedies import Appeal, Contestable, Stay, remedies
+from rokhas.procedures.schema.remedies import Against, Appeal, Contestable, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Point, Sense, SignedPaper, Step
 from rokhas.procedures.schema.stops import stop_law, stopping_papers
@@ -108,6 +108,7 @@ __all__ = [
     "ROLES",
     "SENSES",
     "SHARED",
+    "Against",
     "Appeal",
     "Applicable",
     "Cause",

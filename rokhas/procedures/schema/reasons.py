@@ -80,9 +80,9 @@ class CodedReason(Part):
         """The sentence with its blanks filled, exactly as given: braces inside a value are not read.
 
         Raises:
-            KeyError: a blank has no value, or a blank one; its argument is the name of the blank.
+            KeyError: a blank has no value, or one without a letter or a digit; its argument is the name of the blank.
         """
         for name in self.blanks:
-            if not values.get(name, "").strip():
+            if not any(each.isalnum() for each in values.get(name, "")):
                 raise KeyError(name)
         return self.text.in_(language).format_map({name: values[name].strip() for name in self.blanks})

@@ -70,6 +70,7 @@ MARKS = OF_A_COPY | {
     "visit.reported",
     "silence.certified",
     "parent.cancelled",
+    "parent.restored",
     "dossier.withdrawn",
     "dossier.ended",
     "appeal.filed",
