@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from rokhas.dossiers.errors import NotDerogable, NothingToDerogate
 from rokhas.dossiers.models import Dossier
@@ -25,4 +25,4 @@ def require_crossing(dossier: Dossier) -> None:
         if each.threshold.derogable is None
     ]
     if fixed:
-        raise NotDerogable(names=", ".join(fixed))
+        raise NotDerogable(names=gettext(", ").join(fixed))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext
+
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.actions.turn import close, hold_open_task, turn
@@ -107,7 +109,7 @@ def lacking_main_documents(dossier: Dossier, findings: Sequence[Finding]) -> lis
     asked = asked_documents(dossier)
     unchecked = [document.names.fr for document in asked if document.code not in found]
     if unchecked:
-        raise EveryDocumentChecked(missing=", ".join(unchecked))
+        raise EveryDocumentChecked(missing=gettext(", ").join(unchecked))
     given = {piece.code for piece in pieces_of(dossier, dossier.version)}
     return [
         document.code

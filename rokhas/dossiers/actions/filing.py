@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, IntegerField
+from django.utils.translation import gettext
 
 from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
@@ -331,7 +332,7 @@ def _require_entry(dossier: Dossier, by: Actor) -> None:
 def refuse_incomplete(state: Completeness) -> None:
     """Raises `DossierIncomplete`, `ManifestNotSigned`: what is prepared cannot be deposited yet."""
     if state.missing:
-        raise DossierIncomplete(missing=", ".join(state.missing_names()))
+        raise DossierIncomplete(missing=gettext(", ").join(state.missing_names()))
     if not state.manifest_is_signed:
         raise ManifestNotSigned
 

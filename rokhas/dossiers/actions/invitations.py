@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from rokhas.accounts.errors import InvitationDead, InvitedElsewhere, InvitesOneself, TooManyInvitations
 from rokhas.accounts.models import Person, Role
@@ -233,7 +234,7 @@ def declare_complete(invitation: Invitation, *, by: Actor) -> Invitation:
         if invitation.given_at:
             return invitation
         if state.missing:
-            raise FilesMissing(missing=", ".join(asked.name for asked in state.missing))
+            raise FilesMissing(missing=gettext(", ").join(asked.name for asked in state.missing))
         require_invited_entry(invitation, by)
         invitation.given_at = by.now()
         invitation.save(update_fields=["given_at"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from rokhas.accounts.models import Office
 from rokhas.accounts.policy import may_prepare_for
 from rokhas.accounts.queries import actor_of, as_of_now, professionals_of, refusal_of_entry
@@ -50,7 +52,7 @@ def ask_signature(dossier: Dossier, *, by: Actor) -> Dossier:
         state = completeness(dossier, editing.editable_version(dossier))
         refuse_awaited(dossier, state.pieces, by)
         if state.missing:
-            raise DossierIncomplete(missing=", ".join(state.missing_names()))
+            raise DossierIncomplete(missing=gettext(", ").join(state.missing_names()))
         dossier.to_sign_since = by.now()
         dossier.save(update_fields=["to_sign_since"])
         record("signature.asked", dossier, by)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers.actions.opinions import KINDS, REMARKS
@@ -216,7 +217,7 @@ class OpinionForm(Form):
                 "%(reasons)s cannot go with the opinion “%(verdict)s”. Choose other reasons, or another opinion."
             )
             label = Verdict(verdict).label
-            self.add_error("reasons", said % {"reasons": ", ".join(wrong), "verdict": label})
+            self.add_error("reasons", said % {"reasons": gettext(", ").join(wrong), "verdict": label})
 
 
 def _point_name(code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate, StaffMember
@@ -180,8 +180,8 @@ def consultations(dossier: Dossier, *, before: int | None = None, most: int = LA
                 pk=each.pk,
                 at=each.at,
                 what=words.get(each.what) or PAGES.get(each.what, _("a page of the dossier")),
-                role=", ".join(dict.fromkeys(mandate.get_role_display() for mandate in mandates)),
-                office=", ".join(dict.fromkeys(mandate.office.name for mandate in mandates))
+                role=gettext(", ").join(dict.fromkeys(mandate.get_role_display() for mandate in mandates)),
+                office=gettext(", ").join(dict.fromkeys(mandate.office.name for mandate in mandates))
                 or practices.get(each.person_id, ""),
             )
         )

@@ -4,6 +4,7 @@ on several."""
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from rokhas.accounts.models import Office, OfficeKind
 from rokhas.accounts.queries import offices_for, offices_of_communes
@@ -70,4 +71,4 @@ def refused_extent(dossier: Dossier) -> Refused | None:
 
 
 def _names(units: tuple[object, ...]) -> str:
-    return ", ".join(str(unit) for unit in units)
+    return gettext(", ").join(str(unit) for unit in units)
