@@ -140,6 +140,20 @@ def test_the_petitioner_reads_what_was_said_and_never_by_whom(open_today: Scene)
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "lasts", "report"),
+    [("fr", "15 jours", "8 jours à compter du dernier jour"), ("ar", "15 يوما", "8 أيام ابتداء من آخر يوم")],
+)
+def test_the_office_reads_how_long_it_lasts_before_it_opens_it(
+    admitted: Scene, language: str, lasts: str, report: str
+) -> None:
+    task = admitted.task(Kind.ENQUIRY)
+    officer = as_(admitted, admitted.holder(task), language)
+    html = unescape(officer.get(reverse("enquiries:work", args=[task.pk])).content.decode())
+    assert lasts in html
+    assert report in html
+
+
 def test_the_office_receives_answers_and_concludes(open_today: Scene) -> None:
     story_of.oppose(open_today)
     found = story_of.of(open_today)

@@ -16,6 +16,7 @@ from rokhas.documents.actions import forget
 from rokhas.documents.http import deliver, received_form_files
 from rokhas.documents.models import Document
 from rokhas.dossiers.models import Consultation, PaperKind, Task
+from rokhas.dossiers.queries.drafts import delay_in_words
 from rokhas.dossiers.queries.timeline import why
 from rokhas.dossiers.queries.worklist import todo
 from rokhas.dossiers.views.review import officers_task, to_sign
@@ -174,7 +175,7 @@ def _room(
         for form in (opening_form, answering[1] if answering else None, report_form)
         if form is not None and form.errors
     ]
-    context = _around(task) | {"enquiry": enquiry, "terms": task.step.enquiry, "law": shown.law_of(task)}
+    context = _around(task) | _terms(task) | {"enquiry": enquiry}
     if enquiry is None:
         may_open = task.is_open and policy.may_open_enquiry(actor, task)
         context["opening_form"] = (
@@ -186,6 +187,19 @@ def _room(
         if request.method == "GET":
             Consultation.note(task.dossier, actor.person_pk, "enquiry", actor.now())
     return render(request, "enquiries/work.html", context, status=422 if refused else 200)
+
+
+def _terms(task: Task) -> dict[str, Any]:
+    """How long the enquiry lasts, by which text, and how long its report may then take."""
+    terms, within = task.step.enquiry, task.step.within
+    assert terms is not None
+    return {
+        "terms": terms,
+        "law": shown.law_of(task),
+        "lasts": delay_in_words(terms.lasts),
+        "report_within": delay_in_words(within) if within else "",
+        "report_is_sure": within is not None and within.law.certainty == "sourced",
+    }
 
 
 def _of_enquiry(
