@@ -16,6 +16,8 @@ from rokhas.dossiers.actions.clock import attend_deadlines
 from rokhas.dossiers.actions.maxima import attend_maxima
 from rokhas.dossiers.models import Dossier, Maximum, PaperKind, Task, Verdict
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.workflow.engine import waits_for_its_fact
+from rokhas.enquiries.actions.closing import attend_enquiries
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
 from rokhas.journeys import clocks_lives as lives
@@ -92,6 +94,7 @@ def simulate_by_acts(
         if day not in dead:
             moment = max(clockwork.tick(), _at(day, 20))
             drain(moment)
+            attend_enquiries(system(moment))
             attend_deadlines(system(moment))
             attend_maxima(system(moment))
             drain(moment)
@@ -182,7 +185,7 @@ def _weigh(
         events = list(Event.objects.filter(stream=f"dossiers.dossier:{story.dossier.pk}").order_by("seq"))
         for task in Task.objects.filter(dossier=story.dossier).order_by("pk"):
             task.dossier = story.dossier
-            if task.step.within is None:
+            if task.step.within is None or waits_for_its_fact(task):
                 continue
             found, run = _played(task, events)
             wanted = _wanted(task, run, last, alive, closed_on)
@@ -269,6 +272,8 @@ def _played(task: Task, events: Sequence[Event]) -> tuple[Played, naive.Run]:
     ended = _day(min(ends)) if ends and task.outcome != Verdict.OUT_OF_TIME else None
     schedule = [(each.working_days, each.tells) for each in reminders_of(task.step.silence)]
     start, asked = _begun(task, delay.starts, events), _day(task.opened_at)
+    if delay.starts == "enquiry_closed":  # the duty may find its last day behind later
+        asked = next(_day(event.at) for event in own if event.kind == "enquiry.closed")
     return found, naive.Run(start, delay.quantity, delay.unit, schedule, ended, asked)
 
 

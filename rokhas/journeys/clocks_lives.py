@@ -11,11 +11,10 @@ from random import Random
 from rokhas.dossiers.actions import points, visits
 from rokhas.dossiers.models import Conclusion, Seen, Task, Verdict, Visit
 from rokhas.dossiers.workflow.clocks import calendar_around, place_of
-from rokhas.enquiries.actions import closing, opening
+from rokhas.enquiries.actions import opening
 from rokhas.enquiries.models import Enquiry
 from rokhas.journeys import enquiry
 from rokhas.journeys.story import Story
-from rokhas.kernel.actor import system
 from rokhas.procedures.queries import reasons_for
 from rokhas.procedures.schema import GRANTING, Kind, Procedure
 
@@ -114,16 +113,14 @@ def _visit(story: Story, task: Task, today: date) -> date | None:
 
 
 def _enquiry(story: Story, task: Task, today: date) -> date | None:
-    """Announced, closed once its last day is behind, reported."""
+    """Announced; once a worker has found its last day behind, reported."""
     found = Enquiry.objects.filter(task=task).first()
     by = story.actor(story.holder(task))
     if found is None:
         first = calendar_around(today, place_of(task.dossier, task.office)).next_working_day(today)
         found = opening.open_enquiry(task, by=by, opens_on=first)
         return found.closes_on + ONE
-    if today <= found.closes_on:
-        return found.closes_on + ONE
     if found.closed_at is None:
-        closing.close_enquiry(found.pk, by=system(story.at()))
+        return max(found.closes_on, today) + ONE
     enquiry.conclude(story)
     return None

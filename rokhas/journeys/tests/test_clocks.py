@@ -111,7 +111,7 @@ def told(at: Callable[[], datetime | None], procedure: str, class_code: str) -> 
 
 @pytest.mark.django_db
 def test_the_acts_themselves_do_what_the_count_day_by_day_says() -> None:
-    """A large project, a request whose silence gives the decision to another, one without any delay of its steps."""
+    """A large project, a request whose silence gives the decision to another, one whose enquiry starts that of its report."""
     seed()
     played = [
         procedure
