@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier
@@ -117,7 +117,7 @@ def lines(fees: QuerySet[YearlyFee], today: date) -> Iterator[str]:
             _("To be paid by"),
             _("Amount"),
             _("Order"),
-            _("Paid on"),
+            pgettext("yearly fees", "Paid on"),
             _("Days late"),
         ]
     )

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from rokhas.occupations import policy
@@ -14,7 +15,11 @@ from rokhas.ui.http import Request, signed_in
 from rokhas.work.actions import note_export
 
 CSV = "text/csv; charset=utf-8"
-STATES = {dues.UNPAID: _("To pay"), dues.LATE: _("Late"), dues.PAID: _("Paid")}
+STATES = {
+    dues.UNPAID: _("To pay"),
+    dues.LATE: pgettext_lazy("yearly fees", "Late"),
+    dues.PAID: pgettext_lazy("yearly fees", "Paid"),
+}
 
 
 @signed_in
