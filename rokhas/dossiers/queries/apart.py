@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Appeal, Dossier, Ending, Ruling
+from rokhas.dossiers.queries.appeals import AGAINST
 from rokhas.dossiers.queries.contested import STANDS
 from rokhas.kernel.actor import Actor
 
@@ -22,10 +23,12 @@ PAGES: dict[str, str] = {Ruling.Kind.CANCELLATION: "dossiers:cancellation", Ruli
 
 @dataclass(frozen=True)
 class Apart:
-    """One of them: by when it is answered, whether it is late, and whether it is prepared and waits for a signature."""
+    """One of them: the decision that it contests, by when it is answered, whether it is late, and whether it is
+    prepared and waits for a signature."""
 
     dossier: Dossier
     what: str | Promise
+    against: str | Promise
     due_on: date | None
     is_late: bool
     is_prepared: bool
@@ -39,7 +42,7 @@ def awaiting(actor: Actor) -> list[Apart]:
     if theirs is None:
         return []
     asked = Appeal.objects.filter(theirs, STANDS, answered_at=None).select_related(
-        "dossier__unit", "dossier__procedure_version", "office", "ruling"
+        "dossier__unit", "dossier__procedure_version", "office", "against", "ruling"
     )
     rulings = Ruling.objects.filter(theirs, signed_at=None, kind__in=PAGES)
     standing = Q(kind=Ruling.Kind.CANCELLATION, dossier__ending=Ending.DELIVERED) | Q(
@@ -51,7 +54,7 @@ def awaiting(actor: Actor) -> list[Apart]:
     return [
         *_to_answer(asked.order_by("due_on", "pk")[:MOST], actor),
         *(
-            Apart(each.dossier, each.get_kind_display(), None, False, True, _page(PAGES[each.kind], each))
+            Apart(each.dossier, each.get_kind_display(), "", None, False, True, _page(PAGES[each.kind], each))
             for each in prepared.order_by("prepared_at", "pk")[:MOST]
             if policy.may_sign_ruling(actor, each)
         ),
@@ -65,6 +68,7 @@ def _to_answer(appeals: Iterable[Appeal], actor: Actor) -> Iterable[Apart]:
             yield Apart(
                 dossier=each.dossier,
                 what=each.asked.names.in_(language),
+                against=AGAINST[each.against.kind],
                 due_on=each.due_on,
                 is_late=each.due_on < today,
                 is_prepared=hasattr(each, "ruling"),

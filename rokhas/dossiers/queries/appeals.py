@@ -33,6 +33,7 @@ class Way:
 
     remedy: Remedy
     name: str
+    against: str | Promise
     until: date | None
     is_late: bool
     law: str
@@ -68,10 +69,12 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
         if appeal:
             appeal.dossier = dossier
         ruling = getattr(appeal, "ruling", None)
+        paper = stands.paper if stands else appeal.against if appeal else None
         found.append(
             Way(
                 remedy=remedy,
                 name=remedy.names.in_(get_language() or "fr"),
+                against=AGAINST[paper.kind] if paper else "",
                 until=until,
                 is_late=until is not None and today > until,
                 law=wording.cited(dossier.procedure, law),

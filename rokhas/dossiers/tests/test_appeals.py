@@ -358,7 +358,9 @@ def test_whoever_answers_finds_it_in_the_parapheur_until_they_have(refused: Scen
     (asked,) = apart.awaiting(president)
     assert (asked.due_on, asked.is_late, asked.is_prepared) == (Appeal.objects.get().due_on, False, False)
     assert reverse("dossiers:appeal", args=[refused.dossier.number, "review"]) == asked.url
-    assert asked.url in text(Client(), refused, "president", page)
+    told = text(Client(), refused, "president", page)
+    assert asked.url in told
+    assert "Le refus" in told
     for word in ("governor", "commune", "architect"):
         assert apart.awaiting(refused.actor(word)) == []
     assert asked.due_on is not None
