@@ -2,10 +2,10 @@
 
 from rokhas.signing.queries.certificates import (
     active_certificate,
+    certificates_of,
     holds_key,
     is_for_signature,
     job_keys,
-    last_certificate,
 )
 from rokhas.signing.queries.register import latest, sealed_documents
 from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, lookup_file, verify
@@ -14,10 +14,10 @@ __all__ = [
     "SignatureSeen",
     "Verdict",
     "active_certificate",
+    "certificates_of",
     "holds_key",
     "is_for_signature",
     "job_keys",
-    "last_certificate",
     "latest",
     "lookup",
     "lookup_file",

@@ -29,11 +29,11 @@ def active_certificate(person_id: int | None, now: datetime) -> Certificate | No
     return _USABLE.first(person=person_id, now=now)
 
 
-def last_certificate(person_id: int | None) -> Certificate | None:
-    """The certificate that ends last of those linked to this person, in force or not. One query."""
+def certificates_of(person_id: int | None) -> list[Certificate]:
+    """Every certificate linked to this person, in force or not, the one that lasts longest first. One query."""
     if person_id is None:
-        return None
-    return Certificate.objects.filter(person_id=person_id).order_by("-valid_to", "-pk").first()
+        return []
+    return list(Certificate.objects.filter(person_id=person_id).order_by("-valid_to", "-pk"))
 
 
 def holds_key(person: Person, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -11,10 +12,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from rokhas.kernel.actor import Actor
 from rokhas.signing.errors import CertificateNotActive
 from rokhas.signing.models import Certificate, KeyState
-from rokhas.signing.queries import active_certificate, last_certificate
+from rokhas.signing.queries import certificates_of
 
 register = template.Library()
 
@@ -30,10 +30,11 @@ def sign_panel(
     """The panel that signs: `{% sign_panel "permit" documents title=… button=… %}`, one query. The view carries `with_agent`.
 
     `documents`: `{"subject": id given to the purpose, "title", "sha256"?}`, what the panel shows and asks to sign.
-    Without a certificate in force it says what to do instead, and why: never linked, out of date, or stopped. One query more.
+    Without a certificate in force it says what to do instead, and why: never linked, out of date, or stopped.
     """
     request = context["request"]
-    certificate = active_certificate(request.actor.person_id, request.actor.now())
+    now, held = request.actor.now(), certificates_of(request.actor.person_id)
+    certificate = next((each for each in held if each.state == KeyState.ACTIVE and each.covers(now)), None)
     listed = list(documents)
     asked = urlencode({"purpose": purpose, "subjects": [each["subject"] for each in listed]}, doseq=True)
     return {
@@ -47,16 +48,16 @@ def sign_panel(
             "title": title or _("Electronic signature"),
             "button": button,
             "documents": listed,
-            **(_shown(certificate) if certificate else _missing(request.actor)),
+            **(_shown(certificate) if certificate else _missing(held, now)),
         },
     }
 
 
-def _missing(actor: Actor) -> dict[str, Any]:
+def _missing(held: list[Certificate], now: datetime) -> dict[str, Any]:
     """What the last key of somebody who cannot sign has become; nothing for who never had one."""
-    last = last_certificate(actor.person_id)
-    if last is None or last.valid_from > actor.now():
+    if not held or held[0].valid_from > now:
         return {}
+    last = held[0]
     if last.state in {KeyState.ACTIVE, KeyState.EXPIRED}:
         return {"ended": last.valid_to}
     return {"stopped": CertificateNotActive(state=last.get_state_display())}
