@@ -115,7 +115,9 @@ def ltr(value: object) -> SafeString:
 @register.filter
 def references(sentence: object) -> SafeString:
     """A sentence whose references are each isolated, left to right and on one line."""
-    return mark_safe(WITHIN.sub(r'<bdi dir="ltr" class="rk-ref">\g<0></bdi>', conditional_escape(str(sentence))))
+    return mark_safe(
+        WITHIN.sub(r'<bdi dir="ltr" class="rk-ref">\g<0></bdi>', conditional_escape(str(sentence)))
+    )
 
 
 @register.filter
