@@ -154,7 +154,7 @@ def _initial(saved: list[Finding]) -> dict[str, str]:
 
 def _shown(reason: CodedReason, language: str) -> str:
     """The sentence with its blanks drawn."""
-    return reason.fill(dict.fromkeys(reason.blanks, "…"), language)
+    return reason.text.in_(language).format_map(dict.fromkeys(reason.blanks, "…"))
 
 
 @dataclass(frozen=True)
