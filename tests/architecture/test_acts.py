@@ -50,6 +50,7 @@ PLATFORM = {
     "escalate": "a deadline has passed",
     "recount": "the administrator has closed or opened a day",
     "note_cancelled_parent": "a permit has been cancelled",
+    "note_restored_parent": "an appeal has quashed the cancellation of the permit that it follows",
     "remind": "the day of a reminder has come",
     "issue_quittance": "the treasury has settled the order",
     "issue_certificate": "a party has asked for the certificate of silence",

@@ -77,7 +77,7 @@ def establishment() -> Dossier:
 DELIVERED = Dossier(
     filer_id=FILER, designer_id=DESIGNER, assistant_id=TYPIST, practice_id=PRACTICE, ending="delivered"
 )
-REFUSED = Dossier(filer_id=FILER, designer_id=DESIGNER, ending="refused")
+REFUSED = Dossier(filer_id=FILER, designer_id=DESIGNER, number="PCT-2026-1-00001", ending="refused")
 vars(DELIVERED)["procedure"] = PERMIT
 GRANTED = task("decision")
 GRANTED.dossier, GRANTED.closed_at = DELIVERED, STRANGER.now()
