@@ -41,13 +41,7 @@ from rokhas.zoning.queries import content_of
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
 # What officers write in the blanks of a coded reason: figures and marks of a plan, which read alike in both languages.
-FILLED = {
-    "valeur": "1,40",
-    "limite": "1,20",
-    "point": "R+1, 12 m²",
-    "motif": "R+1, 12 m²",
-    "document": "CNIE",
-}
+FILLED = {"valeur": "1,40", "limite": "1,20", "point": "R+1", "motif": "R+1", "document": "CNIE"}
 
 
 class Hands(Protocol):
