@@ -1,7 +1,8 @@
-"""Pages, services outside, certificates and system checks."""
+"""Pages, services outside, certificates, system checks and the key of the platform."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from django.contrib.messages import get_messages
+from django.core.management import call_command
 from django.http import HttpResponse
-from django.template import Context, Template
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from agent.__main__ import read_key
 from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
@@ -331,47 +333,20 @@ def test_only_a_page_with_the_agent_may_reach_it(settings: Settings, president: 
     assert page(request)._csp_update == {"connect-src": "http://127.0.0.1:53999"}  # type: ignore[attr-defined]
 
 
-def panel(president: Person) -> str:
-    request = RequestFactory().get("/")
-    request.actor = actor_of(president)  # type: ignore[attr-defined]
-    documents = [{"subject": "42", "title": "Permis 42", "sha256": "ab" * 32}]
-    source = '{% load signing %}{% sign_panel "notebook" documents %}'
-    return Template(source).render(Context({"request": request, "documents": documents}))
+# The platform's key
 
 
-def test_the_panel_shows_the_key_and_asks_for_these_documents(
-    certificate: Certificate, president: Person
+def test_the_word_gives_the_key_that_agents_pin(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Settings
 ) -> None:
-    html = panel(president)
-    assert "DEMO Présidente fictive" in html
-    assert 'data-prepare-url="/sign/prepare?purpose=notebook&amp;subjects=42"' in html
-    assert 'data-finish-url="/sign/finish"' in html
-
-
-def test_the_panel_says_what_to_do_without_a_key(president: Person) -> None:
-    html = panel(president)
-    assert "data-sign" not in html
-    assert "Aucun certificat de signature en cours de validité" in html
-
-
-def test_the_panel_says_since_when_a_certificate_is_out_of_date(
-    certificate: Certificate, president: Person
-) -> None:
-    Certificate.objects.filter(pk=certificate.pk).update(
-        valid_from=datetime(2024, 3, 1, 9, tzinfo=UTC), valid_to=datetime(2026, 3, 1, 9, tzinfo=UTC)
-    )
-    html = panel(president)
-    assert "data-sign" not in html
-    assert "Votre certificat de signature a pris fin le" in html
-    assert "01/03/2026" in html
-    assert "Aucun certificat" not in html
-
-
-def test_the_panel_says_that_a_key_is_suspended(certificate: Certificate, president: Person) -> None:
-    Certificate.objects.filter(pk=certificate.pk).update(state=KeyState.SUSPENDED)
-    html = panel(president)
-    assert "data-sign" not in html
-    assert "n’est pas active (suspendue)" in html
+    call_command("signing", "public-key", "--json")
+    answer = json.loads(capsys.readouterr().out)
+    path = tmp_path / "key.pem"
+    path.write_text(answer["public_key"])
+    assert answer["kid"] == "k1"
+    assert read_key(path).public_bytes_raw()
+    secret = settings.ROKHAS_VAR / "secrets" / "signing-job-k1.pem"
+    assert secret.stat().st_mode & 0o077 == 0
 
 
 def test_a_page_tells_which_documents_were_refused(
