@@ -1,8 +1,7 @@
-"""Pages, services outside, certificates, system checks and the key of the platform."""
+"""Pages, services outside, certificates and system checks."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +13,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from django.contrib.messages import get_messages
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from agent.__main__ import read_key
 from rokhas.accounts.actions import keep_profile
 from rokhas.accounts.errors import NamesAttested
 from rokhas.accounts.models import Mandate, Office, OfficeKind, Person, Role
@@ -331,22 +328,6 @@ def test_only_a_page_with_the_agent_may_reach_it(settings: Settings, president: 
     request.actor = actor_of(president)  # type: ignore[attr-defined]
     settings.SIGNING_AGENT_URL = "http://127.0.0.1:53999/"
     assert page(request)._csp_update == {"connect-src": "http://127.0.0.1:53999"}  # type: ignore[attr-defined]
-
-
-# The platform's key
-
-
-def test_the_word_gives_the_key_that_agents_pin(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Settings
-) -> None:
-    call_command("signing", "public-key", "--json")
-    answer = json.loads(capsys.readouterr().out)
-    path = tmp_path / "key.pem"
-    path.write_text(answer["public_key"])
-    assert answer["kid"] == "k1"
-    assert read_key(path).public_bytes_raw()
-    secret = settings.ROKHAS_VAR / "secrets" / "signing-job-k1.pem"
-    assert secret.stat().st_mode & 0o077 == 0
 
 
 def test_a_page_tells_which_documents_were_refused(
