@@ -114,8 +114,8 @@ def test_the_place_is_found_by_its_name_and_says_who_receives_the_request(scene:
 
 
 BUILD = {
-    "works": "new", "right": "agent", "land": "requisition", "communes": "single", "destination": "collective_housing", "public": "opened",
-    "person": "company",
+    "works": "new", "right": "agent", "land": "requisition", "communes": "single", "destination": "collective_housing",
+    "public": "opened", "person": "company",
 }  # fmt: skip
 
 
