@@ -10,7 +10,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,21 @@ def gaps(app: Path, language: str) -> list[str]:
         for message in wanted
         if catalog.get(message.singular, message.context) is None
     ]
+
+
+def disagreements(apps: Iterable[Path], language: str) -> list[str]:
+    """What two apps translate differently: one sentence for each. Django reads all catalogues as one, and the app that is
+    installed first speaks for the others; a word that has two senses needs a context for each."""
+    said: dict[tuple[str | None, Any], tuple[Path, Any]] = {}
+    found = []
+    for po in (path_of(app, language) for app in apps):
+        for message in read(po) if po.exists() else ():
+            if message.id and _filled(message.string):
+                string = _typeset(message.string) if language == "fr" else message.string
+                first, before = said.setdefault((message.context, message.id), (po, string))
+                if before != string:
+                    found.append(f"{po}: {message.id!r} is {string!r}, but {before!r} in {first}")
+    return found
 
 
 def update(app: Path, language: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.kernel.rows import OftenRead
@@ -16,8 +16,8 @@ class Kind(models.TextChoices):
     PROVINCE = "province", _("Province")
     PREFECTURE = "prefecture", _("Prefecture")
     ARRONDISSEMENT_PREFECTURE = "arrondissement_prefecture", _("Prefecture of arrondissements")
-    COMMUNE = "commune", _("Commune")
-    ARRONDISSEMENT = "arrondissement", _("Arrondissement")
+    COMMUNE = "commune", pgettext_lazy("kind of place", "Commune")
+    ARRONDISSEMENT = "arrondissement", pgettext_lazy("kind of place", "Arrondissement")
 
 
 class Certainty(models.TextChoices):

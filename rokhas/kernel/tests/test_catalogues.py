@@ -49,6 +49,24 @@ def test_messages_come_from_modules_and_templates_but_not_from_tests(app: Path) 
     }
 
 
+def test_two_apps_never_translate_the_same_words_in_two_ways(app: Path, tmp_path: Path) -> None:
+    other = tmp_path / "office"
+    for folder, file in ((app, "Dossier"), (other, "Fichier")):
+        po = catalogues.path_of(folder, "fr")
+        po.parent.mkdir(parents=True)
+        po.write_text(
+            'msgid ""\nmsgstr "Language: fr\\n"\n\n'
+            f'msgid "File"\nmsgstr "{file}"\n\n'
+            f'msgctxt "verb"\nmsgid "{file}"\nmsgstr "Classer"\n\n'
+            'msgid "Yes"\nmsgstr "l\'avis : oui"\n'
+        )
+    yes = catalogues.path_of(other, "fr")
+    yes.write_text(yes.read_text().replace("l'avis : oui", "l’avis\u00a0: oui"))  # the same once printed
+    [told] = catalogues.disagreements([app, other], "fr")
+    assert all(word in told for word in ("'File'", "'Fichier'", "'Dossier'"))
+    assert catalogues.disagreements([app], "fr") == []
+
+
 def test_an_app_without_its_catalogue_is_incomplete(app: Path) -> None:
     assert catalogues.gaps(app, "ar") == [f"{catalogues.path_of(app, 'ar')} does not exist"]
 

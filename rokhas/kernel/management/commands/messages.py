@@ -53,10 +53,18 @@ class Command(Word):
             for language in catalogues.LANGUAGES
             for gap in catalogues.gaps(folder, language)
         ]
+        gaps += [
+            quarrel
+            for language in catalogues.LANGUAGES
+            for quarrel in catalogues.disagreements(folders, language)
+        ]
         for gap in gaps:
             self.say(gap)
         if gaps:
-            raise Refusal(f"{len(gaps)} messages are missing, empty or fuzzy.", code="messages-incomplete")
+            raise Refusal(
+                f"{len(gaps)} messages are missing, empty, fuzzy or translated in two ways.",
+                code="messages-incomplete",
+            )
         self.say("Every catalogue is complete.")
         self.answer({"complete": True})
 
