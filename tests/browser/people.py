@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import yaml
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
-from rokhas.procedures.actions import DEFINITIONS
-from rokhas.procedures.schema import FormField, Procedure
+from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.schema import FormField, Procedure, read_procedure
 from sandboxes.treasury.pages import WORDS as TREASURY
 from tests.browser.window import SEALING, Someone, Window
 
@@ -319,9 +319,9 @@ class Stranger:
 
 @cache
 def procedure() -> Procedure:
-    """The procedure as it is published."""
-    text = (DEFINITIONS / "building-permit.v1.yaml").read_text()
-    return Procedure.model_validate(yaml.safe_load(text))
+    """The procedure as its last version says it."""
+    versions = (file for file in packaged_files() if file.name.startswith("building-permit."))
+    return max(map(read_procedure, versions), key=attrgetter("version"))
 
 
 def question_of(code: str) -> FormField:
