@@ -36,12 +36,12 @@ from rokhas.payments.models import Order
 from rokhas.payments.queries import order_for
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of, reasons_for
-from rokhas.procedures.schema import Document, Kind
+from rokhas.procedures.schema import CITED, Document, Kind
 from rokhas.zoning.queries import content_of
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
 # What officers write in the blanks of a coded reason: figures and marks of a plan, which read alike in both languages.
-FILLED = {"valeur": "1,40", "limite": "1,20", "point": "R+1", "motif": "R+1", "document": "CNIE"}
+FILLED = {"valeur": "1,40", "limite": "1,20", "document": "CNIE", CITED: "Texte de la démonstration"}
 
 
 class Hands(Protocol):
@@ -247,7 +247,7 @@ class Story:
             return []
         offered = reasons_for(self.dossier.procedure, office_kind, opinions.KINDS[verdict])
         reason = offered[0]
-        return [{"code": reason.code, "values": {blank: FILLED[blank] for blank in reason.blanks}}]
+        return [{"code": reason.code, "values": {blank: FILLED.get(blank, "R+1") for blank in reason.blanks}}]
 
     def lift_reserves(self) -> Self:
         for task in self.dossier.tasks.open().filter(kind=Kind.CHECK).select_related("office"):

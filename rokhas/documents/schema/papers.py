@@ -38,7 +38,7 @@ class Both(_Data):
 
 
 class LawReference(_Data):
-    """A text of law and an article of it. Printed only when `certainty` is "sourced" (DOMAIN.md §9)."""
+    """A text of law and an article of it. Printed only when sourced (DOMAIN.md §9), or cited by the office that answers."""
 
     text: Both
     article: str = ""
@@ -46,7 +46,7 @@ class LawReference(_Data):
 
     @property
     def is_printable(self) -> bool:
-        return self.certainty == "sourced"
+        return self.certainty in {"sourced", "cited"}
 
 
 class Reason(_Data):

@@ -35,7 +35,7 @@ from rokhas.kernel.rows import written_once
 from rokhas.kernel.text import without_controls
 from rokhas.procedures.queries import fill
 from rokhas.procedures.queries import reasons_for as catalogue
-from rokhas.procedures.schema import CodedReason, ReasonKind
+from rokhas.procedures.schema import CITED, CodedReason, ReasonKind
 
 # Which coded reasons go with which verdict (shared catalogue's kinds).
 KINDS: dict[str, frozenset[ReasonKind]] = {
@@ -204,6 +204,13 @@ def word_reasons(
     return [word(offered, str(each["code"]), each.get("values")) for each in given]
 
 
+def _certainty_of(reason: CodedReason) -> str:
+    """How sure its article is. What an office cites itself is its own word: `CITED`, printed as it says."""
+    if reason.is_to_cite:
+        return "cited"
+    return reason.article_certainty if reason.is_printable else "unsure"
+
+
 def word(offered: Mapping[str, CodedReason], code: str, values: object) -> Reason:
     reason = offered.get(code)
     if reason is None:
@@ -213,6 +220,6 @@ def word(offered: Mapping[str, CodedReason], code: str, values: object) -> Reaso
         code=reason.code,
         text_fr=fill(reason, filled, "fr"),
         text_ar=fill(reason, filled, "ar"),
-        article=reason.law,
-        certainty=reason.article_certainty if reason.is_printable else "unsure",
+        article=filled[CITED].strip() if reason.is_to_cite else reason.law,
+        certainty=_certainty_of(reason),
     )

@@ -19,7 +19,7 @@ from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, pieces_by
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.queries import reasons_for
-from rokhas.procedures.schema import CodedReason, Document, Procedure, ReasonKind
+from rokhas.procedures.schema import CITED, CodedReason, Document, Procedure, ReasonKind
 from rokhas.ui.forms import Form
 
 Sense = Conclusion.Sense
@@ -203,6 +203,7 @@ BLANK_NAMES = {
     "limite": gettext_lazy("limit"),
     "point": gettext_lazy("point"),
     "motif": gettext_lazy("reason in words"),
+    CITED: gettext_lazy("Text of law and article on which it rests"),
 }
 
 

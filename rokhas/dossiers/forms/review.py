@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.dossiers.actions.opinions import KINDS, REMARKS
 from rokhas.dossiers.models import Opinion, OpinionDraft, Verdict
 from rokhas.dossiers.queries.review import Point, family_of, in_words
-from rokhas.procedures.schema import CodedReason
+from rokhas.procedures.schema import CITED, CodedReason
 from rokhas.ui.forms import Form
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
@@ -26,6 +26,7 @@ BLANKS = {
     "limite": _("Limit allowed"),
     "point": _("Point"),
     "motif": _("Ground"),
+    CITED: _("Text of law and article on which it rests"),
 }
 MAX_REMARKS, MAX_BLANK = 4000, 200
 LOOKS = {
@@ -137,7 +138,7 @@ class OpinionForm(Form):
             for blank in self.offered[code].blanks:
                 name = _blank_name(code, blank)
                 if name not in self.errors and not cleaned.get(name):
-                    self.add_error(name, _("Fill it in: it is part of the sentence."))
+                    self.add_error(name, asking_for(blank))
         if "verdict" in cleaned:
             self._check_kinds(cleaned["verdict"], chosen)
         explained = {family_of(code) for code in chosen}
@@ -226,6 +227,13 @@ def _point_name(code: str) -> str:
 
 def _blank_name(code: str, blank: str) -> str:
     return f"value-{code}-{blank}"
+
+
+def asking_for(blank: str) -> str:
+    """What is said to whoever left a blank of a reason."""
+    if blank == CITED:
+        return gettext("Cite the text: an unfavourable answer rests on one.")
+    return gettext("Fill it in: it is part of the sentence.")
 
 
 def _shown(reason: CodedReason) -> str:

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.dossiers.forms.review import BLANKS, MAX_BLANK
+from rokhas.dossiers.forms.review import BLANKS, MAX_BLANK, asking_for
 from rokhas.dossiers.models import Ruling
 from rokhas.dossiers.queries.review import in_words
 from rokhas.procedures.schema import CodedReason
@@ -72,7 +72,7 @@ class RulingForm(Form):
         for code in cleaned.get("reasons", []):
             for blank in self.offered[code].blanks:
                 if not cleaned.get(_name(code, blank)):
-                    self.add_error(_name(code, blank), _("Fill it in: it is part of the sentence."))
+                    self.add_error(_name(code, blank), asking_for(blank))
         return cleaned
 
     def act_arguments(self) -> dict[str, Any]:

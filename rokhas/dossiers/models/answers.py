@@ -37,7 +37,8 @@ class Ending(models.TextChoices):
 class Reason(TypedDict):
     """A coded reason as it was given: the catalogue's code, and its wording then, filled in, in both languages.
 
-    `article` is the text it rests on with its article (`loi 12-90 art. 47`), as the catalogue cites it.
+    `article` is the text it rests on with its article (`loi 12-90 art. 47`), as the catalogue cites it, or the office itself
+    where the catalogue does not (`certainty` is "cited" then).
     """
 
     code: str

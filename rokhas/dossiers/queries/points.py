@@ -47,7 +47,7 @@ class PointLine:
 
     @property
     def is_sourced(self) -> bool:
-        return bool(self.point.reason["certainty"] == "sourced")
+        return self.point.reason["certainty"] in {"sourced", "cited"}
 
     @property
     def is_standing(self) -> bool:

@@ -270,7 +270,10 @@ def reasons(dossier: Dossier, given: Iterable[Reason]) -> tuple[PaperReason, ...
 
 
 def _cited(dossier: Dossier, reason: Reason) -> tuple[LawReference, ...]:
-    """The text and the article that a reason cites (`loi 12-90 art. 47`); nothing when it has no Arabic name."""
+    """The text and the article that a reason cites (`loi 12-90 art. 47`); nothing when it has no Arabic name. What an office
+    cites itself stands as it wrote it."""
+    if reason["certainty"] == "cited":
+        return (LawReference(text=Both(fr=reason["article"], ar=reason["article"]), certainty="cited"),)
     text, _art, article = reason["article"].partition(" art. ")
     name = name_of_law(dossier, text)
     return (LawReference(text=name, article=article, certainty=reason["certainty"]),) if name.ar else ()

@@ -134,8 +134,8 @@ def test_the_answers_are_carried_into_the_draft_after_signing_in(scene: Scene) -
     assert answer["Location"] == reverse("dossiers:draft", args=[draft.pk])
     assert draft.unit_id == DESK_COMMUNE
     assert draft.answers == {
-        "filed_by_third_person": True, "land_status": "requisition", "destination": "collective_housing",
-        "opens_to_public": True, "applicant_kind": "company",
+        "filed_by_third_person": True, "land_status": "requisition", "several_communes": "single",
+        "destination": "collective_housing", "opens_to_public": True, "applicant_kind": "company",
     }  # fmt: skip
 
 

@@ -16,12 +16,14 @@ from rokhas.dossiers.errors import (
     RefusalUnfounded,
 )
 from rokhas.dossiers.models import Conclusion, PaperKind, Verdict
+from rokhas.dossiers.queries import wording
 from rokhas.dossiers.subscriptions import file_signed_paper
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.errors import ReasonNotFilled
-from rokhas.procedures.schema import Kind
+from rokhas.procedures.queries import reasons_for
+from rokhas.procedures.schema import CITED, Kind
 from rokhas.signing.models import SigningJob
 from rokhas.testing.life import Statements
 from rokhas.testing.lives import then
@@ -204,3 +206,23 @@ def test_a_refusal_rests_on_no_reserve_and_on_no_blank_that_says_nothing(admitte
             decision.conclude(task, by=secretary, sense=Sense.UNFAVOURABLE, reasons=given)
     task.refresh_from_db()
     assert task.is_open
+
+
+def test_an_unfavourable_reason_without_a_text_in_the_catalogue_is_given_with_the_one_its_office_cites(
+    admitted: Scene,
+) -> None:
+    member = admitted.actor("commune")
+    task = admitted.dossier.tasks.open().get(kind=Kind.OPINION, office__kind="commune")
+    offered = reasons_for(admitted.dossier.procedure, "commune", frozenset({"unfavourable"}))
+    [reason] = [each for each in offered if each.is_to_cite]
+    assert reason.blanks == (CITED,)
+    for said in ("", "…"):
+        given = [{"code": reason.code, "values": {CITED: said}}]
+        with pytest.raises(ReasonNotFilled):
+            opinions.prepare_opinion(task, by=member, verdict=Verdict.UNFAVOURABLE, reasons=given)
+    given = [{"code": reason.code, "values": {CITED: " loi 14-07 art. 54 "}}]
+    opinion = opinions.prepare_opinion(task, by=member, verdict=Verdict.UNFAVOURABLE, reasons=given)
+    [kept] = opinion.reasons
+    assert (kept["article"], kept["certainty"]) == ("loi 14-07 art. 54", "cited")
+    [printed] = wording.reasons(admitted.dossier, opinion.reasons)
+    assert [(law.text.ar, law.is_printable) for law in printed.law] == [("loi 14-07 art. 54", True)]

@@ -114,7 +114,7 @@ def test_what_does_not_hold_is_refused_where_it_is_asked(admitted: Scene) -> Non
         ({}, "verdict"),
         ({"verdict": "reserved"}, "reasons"),
         ({"verdict": "reserved", "reasons": ["ARC-08"]}, "value-ARC-08-point"),
-        ({"verdict": "reserved", "reasons": ["STR-04"]}, "reasons"),
+        ({"verdict": "reserved", "reasons": ["STR-04"], "value-STR-04-article": "loi 12-90"}, "reasons"),
         ({"verdict": "unfavourable", "reasons": ["URB-01"]}, "reasons"),
         (RESERVED | {"point-STR": "no", "point-ARC": "no"}, "point-STR"),
     ]

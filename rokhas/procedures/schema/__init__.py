@@ -86,6 +86,7 @@ from rokhas.procedures.schema.procedure import (
     Window,
 )
 from rokhas.procedures.schema.reasons import (
+    CITED,
     REASON_KINDS,
     SHARED,
     CodedReason,
@@ -99,6 +100,7 @@ from rokhas.procedures.schema.thresholds import Crossing, Threshold, compared
 
 __all__ = [
     "CERTAINTIES",
+    "CITED",
     "FORMATS",
     "GRANTING",
     "OFFICE_KINDS",

@@ -27,6 +27,8 @@ SHARED = frozenset({"ARC-08"})
 CATALOGUE = {"arrondissement": "commune"}
 """Kinds of office that give the reasons of another kind."""
 
+CITED = "article"
+"""The blank where an officer names the text and its article."""
 REPLACED = ("RGC",)
 """The catalogue numbers the RGC as in 2013; the text of 2019 replaced it and the numbers are not mapped yet."""
 
@@ -61,8 +63,15 @@ class CodedReason(Part):
 
     @property
     def blanks(self) -> tuple[str, ...]:
-        """What an officer fills, in the order of the French sentence: document, valeur, limite, point, motif."""
-        return tuple(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(self.text.fr) if name))
+        """What an officer fills, in the order of the French sentence: document, valeur, limite, point, motif; then the text on
+        which an unfavourable reason rests, where nobody has read it (`CITED`): none is given without (loi 03-01, on motives)."""
+        named = [name for _, name, _, _ in string.Formatter().parse(self.text.fr) if name]
+        return tuple(dict.fromkeys([*named, CITED] if self.is_to_cite else named))
+
+    @property
+    def is_to_cite(self) -> bool:
+        """Whether whoever gives it says on which text it rests, for the catalogue does not."""
+        return self.kind == "unfavourable" and not self.law
 
     @property
     def is_printable(self) -> bool:
