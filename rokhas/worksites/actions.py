@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -20,7 +20,7 @@ from rokhas.documents.schema.uploads import JPEG, MEGABYTE, PNG
 from rokhas.dossiers.actions.limits import keep_in_force
 from rokhas.dossiers.actions.papers import file_name
 from rokhas.dossiers.actions.turn import hold
-from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind
+from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
 from rokhas.dossiers.queries import papers, wording
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
@@ -155,12 +155,14 @@ def drop_photo(photo: Photo, *, by: Actor) -> None:
 
 @every(timedelta(days=1))
 def forget_waiting_photos(by: Actor) -> int:
-    """Photographs that no entry will ever bear: the works were declared complete, or their permit was cancelled, before their
-    sender wrote it. Some hundreds at once; returns how many."""
-    never = Q(worksite__completed_at__isnull=False) | Q(worksite__dossier__ending=Ending.CANCELLED)
-    found = list(Photo.objects.filter(never, note=None).order_by("pk")[:_BATCH])
+    """Photographs that no entry will ever bear: the works were declared complete before their sender wrote it. Those of a
+    cancelled permit wait with it: a court may restore it long after, and its book goes on. Some hundreds at once; returns how
+    many."""
+    never = Photo.objects.filter(worksite__completed_at__isnull=False, note=None)
     with act():
-        Photo.objects.filter(pk__in=[photo.pk for photo in found], note=None).delete()
+        held = never.select_for_update(no_key=True, of=("self",))
+        found = list(held.order_by("pk")[:_BATCH])
+        Photo.objects.filter(pk__in=[photo.pk for photo in found]).delete()
     forget({photo.document_id for photo in found})
     return len(found)
 

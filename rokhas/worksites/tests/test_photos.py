@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document
+from rokhas.dossiers.models import Dossier, Ending
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
@@ -137,3 +138,17 @@ def test_one_that_no_entry_will_bear_is_forgotten(client: Client, building: Scen
     assert actions.forget_waiting_photos(system(by.at)) == 1
     assert Photo.objects.get() == kept
     assert not Document.objects.filter(pk=waiting.document_id).exists()
+
+
+def test_those_of_a_cancelled_permit_wait_with_it_and_go_with_the_entry_once_it_is_restored(
+    client: Client, building: Scene
+) -> None:
+    signed_in(client, building).post(page(building), entry(building, text="", files=[sent(70)]))
+    waiting, by = Photo.objects.get(), building.actor("architect")
+    permit = Dossier.objects.filter(pk=building.dossier.pk)
+    permit.update(ending=Ending.CANCELLED)
+    assert actions.forget_waiting_photos(system(by.at)) == 0
+    permit.update(ending=Ending.DELIVERED)
+    assert client.post(page(building), entry(building)).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.note is not None
