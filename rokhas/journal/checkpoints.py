@@ -166,10 +166,9 @@ def _key() -> Ed25519PrivateKey:
     path = Path(settings.ROKHAS_VAR) / "secrets" / "checkpoint_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
-        fresh.chmod(0o600)
-        with suppress(FileExistsError):  # another process was faster: its key is the one
-            os.link(fresh, path)
-        fresh.unlink()
+        with NamedTemporaryFile("wb", dir=path.parent) as fresh:  # for its owner alone
+            fresh.write(Ed25519PrivateKey.generate().private_bytes_raw())
+            fresh.flush()
+            with suppress(FileExistsError):  # somebody else was faster: that key is the one
+                os.link(fresh.name, path)
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
