@@ -15,6 +15,7 @@ from rokhas.accounts.http import frame
 from rokhas.documents.actions import render as print_paper
 from rokhas.documents.http import deliver, receive_form_files
 from rokhas.dossiers.models import Consultation, Dossier, PaperKind
+from rokhas.dossiers.views.case import ONE_READING
 from rokhas.kernel.limits import Limit
 from rokhas.signing.http import with_agent
 from rokhas.ui.http import Request, actor_of, public, signed_in, too_many
@@ -106,12 +107,21 @@ def building(request: Request, number: str) -> HttpResponseBase:
 @signed_in
 @require_safe
 def photo(request: Request, number: str, pk: int, name: str) -> HttpResponseBase:
-    """A photograph of the book. The name is for people: it decides nothing."""
-    site = queries.worksite_of(_dossier(request, number))
-    found = queries.photo_in_sight(site, request.actor, pk) if site else None
+    """A photograph of the book. The name is for people: it decides nothing.
+
+    Those of one page are one view of the works: it is noted where the page was not, within the time of one reading.
+    """
+    dossier, actor = _in_sight(request, number), request.actor
+    site = queries.worksite_of(dossier)
+    found = queries.photo_in_sight(site, actor, pk) if site else None
     if found is None:
         raise Http404
-    return deliver(found.document, request=request, inline=True)
+    answer = deliver(found.document, request=request, inline=True)
+    if request.method == "GET" and answer.status_code in {200, 206}:
+        since = actor.now() - ONE_READING
+        if not Consultation.noted(dossier, actor.person_pk, "works", since):
+            Consultation.note(dossier, actor.person_pk, "works", actor.now())
+    return answer
 
 
 @signed_in
@@ -143,10 +153,16 @@ def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     return ("worksites/beside.html", context) if has_works or context["has_history"] else None
 
 
-def _dossier(request: Request, number: str) -> Dossier:
+def _in_sight(request: Request, number: str) -> Dossier:
     dossier = queries.in_sight(request.actor, number)
     if dossier is None:
         raise Http404
+    return dossier
+
+
+def _dossier(request: Request, number: str) -> Dossier:
+    """The dossier in sight; the view is noted (law 09-08)."""
+    dossier = _in_sight(request, number)
     if request.method == "GET" and request.actor.person_id is not None:
         Consultation.note(dossier, request.actor.person_id, "works", request.actor.now())
     return dossier

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from rokhas.accounts.models import Person
 from rokhas.documents.models import Document
-from rokhas.dossiers.models import Dossier, Ending
+from rokhas.dossiers.models import Consultation, Dossier, Ending
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import system
 from rokhas.kernel.errors import NotAllowed
@@ -152,3 +153,17 @@ def test_those_of_a_cancelled_permit_wait_with_it_and_go_with_the_entry_once_it_
     assert client.post(page(building), entry(building)).status_code == 302
     waiting.refresh_from_db()
     assert waiting.note is not None
+
+
+def test_a_page_with_its_photographs_is_one_view_of_the_works(client: Client, building: Scene) -> None:
+    signed_in(client, building).post(page(building), entry(building, files=[sent(80), sent(90)]))
+    viewed = Consultation.objects.filter(dossier=building.dossier, person=building.cast.people["architect"])
+    viewed.delete()
+    shown = re.findall(r'<img src="([^"]+)"', client.get(page(building)).content.decode())
+    assert len(shown) == 2
+    answers = [client.get(address) for address in (*shown, *shown)]
+    assert client.get(shown[0], headers={"If-None-Match": answers[0]["ETag"]}).status_code == 304
+    assert [each.what for each in viewed] == ["works"]
+    viewed.delete()
+    client.get(shown[0])
+    assert [each.what for each in viewed.all()] == ["works"], "one that is opened by its address alone"
