@@ -22,6 +22,13 @@ class RenewalUnderWay(Refused):
     )
 
 
+class RenewedAlready(Refused):
+    code = "occupation-renewed"
+    message = _(
+        "This occupation is renewed under the number %(number)s and goes on: its end is declared under that number."
+    )
+
+
 class EndUnderWay(Refused):
     code = "end-under-way"
     message = _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -17,6 +18,14 @@ from rokhas.dossiers.errors import (
 from rokhas.dossiers.models import Dossier, Ending, Lapse
 from rokhas.dossiers.workflow.answers import NOT_ANSWERED, same
 from rokhas.procedures.schema import Procedure, Renewal
+
+_obstacles: list[Callable[[Dossier], None]] = []
+
+
+def refused_by(obstacle: Callable[[Dossier], None]) -> None:
+    """Declare what else keeps an authorisation from being renewed, which the file does not know: it raises `Refused`."""
+    if obstacle not in _obstacles:
+        _obstacles.append(obstacle)
 
 
 def renews(dossier: Dossier) -> bool:
@@ -57,10 +66,11 @@ def renewing(parent: Dossier) -> Dossier | None:
 def require_renewable(
     procedure: Procedure, parent: Dossier, today: date, *, but: Dossier | None = None
 ) -> Lapse:
-    """That a request of this procedure, deposited on that day, may renew this authorisation; its term. Three queries at most.
+    """That a request of this procedure, deposited on that day, may renew this authorisation; its term. Three queries at most,
+    and those of `refused_by`.
 
     `but` is the request itself. Raises: `NotRenewable`, `PermitNotDelivered`, `PermitNotStanding`, `RenewalTooEarly`,
-    `RenewalTooLate`, `AlreadyRenewed`.
+    `RenewalTooLate`, `AlreadyRenewed`, and as what was declared to `refused_by`.
     """
     renewal, number = renewal_of(procedure), parent.number or ""
     lapse = Lapse.objects.filter(dossier=parent).first()
@@ -79,4 +89,6 @@ def require_renewable(
         raise RenewalTooLate(number=number, until=f"{lapse.on:%d/%m/%Y}")
     if today < (first := opens_on(renewal, lapse)):
         raise RenewalTooEarly(number=number, day=f"{first:%d/%m/%Y}", until=f"{lapse.on:%d/%m/%Y}")
+    for obstacle in _obstacles:
+        obstacle(parent)
     return lapse

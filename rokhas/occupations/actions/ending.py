@@ -23,6 +23,7 @@ from rokhas.occupations.errors import (
     NoOfficeAnswers,
     OccupationOver,
     RenewalUnderWay,
+    RenewedAlready,
     UndertakingNeeded,
 )
 from rokhas.occupations.models import Cessation, Ending, Occupation
@@ -32,8 +33,8 @@ from rokhas.ui.formats import day
 def declare_end(dossier: Dossier, *, by: Actor, on: date, undertaken: bool) -> Cessation:
     """The holder says on which day the occupation ends, and undertakes to give the place back as it was.
 
-    Raises `OccupationOver`, `EndAlreadyDeclared`, `RenewalUnderWay`, `EndOutOfTerm`, `UndertakingNeeded`, `NoOfficeAnswers`,
-    `NotAllowed`.
+    Raises `OccupationOver`, `EndAlreadyDeclared`, `RenewalUnderWay`, `RenewedAlready`, `EndOutOfTerm`, `UndertakingNeeded`,
+    `NoOfficeAnswers`, `NotAllowed`.
     """
     if not undertaken:
         raise UndertakingNeeded
@@ -72,9 +73,11 @@ def answer_end(cessation: Cessation, *, by: Actor, restored: bool, missing: str 
     """The office has seen the place: it is restored, and the occupation ended on the day declared; or something is missing, the
     occupation goes on, and its holder declares again.
 
-    A renewal that was deposited since is withdrawn first: nothing ends under it.
+    Nothing ends under a renewal, asked or granted: none is deposited while this answer is awaited, but one whose cancellation
+    was quashed since stands again.
 
-    Raises `EndAlreadyAnswered`, `EndAhead`, `MissingNotSaid`, `OccupationOver`, `RenewalUnderWay`, `NotAllowed`.
+    Raises `EndAlreadyAnswered`, `EndAhead`, `MissingNotSaid`, `OccupationOver`, `RenewalUnderWay`, `RenewedAlready`,
+    `NotAllowed`.
     """
     missing = "" if restored else missing.strip()
     if not restored and not missing:
@@ -115,8 +118,10 @@ def _require_running(occupation: Occupation) -> None:
 
 def _require_no_renewal(occupation: Occupation) -> None:
     request = renewing(occupation.dossier)
-    if request is not None and not request.is_ended:
-        raise RenewalUnderWay(number=request.number or "")
+    if request is None:
+        return
+    number = request.number or ""
+    raise RenewedAlready(number=number) if request.is_ended else RenewalUnderWay(number=number)
 
 
 def _require_within(occupation: Occupation, on: date, by: Actor) -> None:

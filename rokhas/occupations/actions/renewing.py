@@ -15,7 +15,7 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.occupations import policy
-from rokhas.occupations.queries.renewals import draft_of, good_pieces, procedure_in_force, require_no_end
+from rokhas.occupations.queries.renewals import draft_of, good_pieces, procedure_in_force
 
 FIRST_DAY = "starts_on"
 """The question whose answer is the first day: that of the new term follows the last of the old one."""
@@ -25,13 +25,12 @@ def begin_renewal(dossier: Dossier, *, by: Actor) -> Dossier:
     """Open the draft of the renewal, or give the one that is open already: its holder changes what has changed, and deposits it.
 
     What was answered is taken over, with the documents that are not too old to be given again. Raises `NotAllowed`,
-    `EndUnderWay`, and as `require_renewable`.
+    and as `require_renewable`: `EndUnderWay` among them.
     """
     with act():
         held = hold(dossier.pk)
         require(policy.may_renew, as_of_now(by), held)
         require_renewable(procedure_in_force(held, by.today()), held, by.today())
-        require_no_end(held)
         open_already = draft_of(held, by)
         if open_already is not None:
             return open_already

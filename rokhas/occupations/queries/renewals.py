@@ -58,7 +58,6 @@ def standing(dossier: Dossier, actor: Actor) -> Standing | None:
     obstacle = ""
     try:
         require_renewable(procedure_in_force(dossier, actor.today()), dossier, actor.today())
-        require_no_end(dossier)
     except Refused as refused:
         obstacle = str(refused)
     request = renewing(dossier)

@@ -18,7 +18,7 @@ from rokhas.dossiers.workflow.renewing import changes
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import system
 from rokhas.occupations.actions import ending, fees, renewing, terms
-from rokhas.occupations.errors import EndOutOfTerm, EndUnderWay, RenewalUnderWay
+from rokhas.occupations.errors import EndOutOfTerm, EndUnderWay, RenewalUnderWay, RenewedAlready
 from rokhas.occupations.models import Ending
 from rokhas.occupations.queries import dues, renewals
 from rokhas.occupations.tests.test_life import (  # noqa: F401 - fixtures
@@ -51,10 +51,15 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
         standing = renewals.standing(terrace.dossier, holder)
         assert standing is not None
         assert not standing.may_begin
-        renewed.lodge()
+        with pytest.raises(EndUnderWay):
+            renewed.lodge()
         word = terrace.cast.holder(declared.office, declared.roles.split())
-        with pytest.raises(RenewalUnderWay):
-            ending.answer_end(declared, by=person(terrace, word, last), restored=True)
+        officer = person(terrace, word, last)
+        with transaction.atomic():
+            ending.answer_end(declared, by=officer, restored=False, missing="Une chaise.")
+            renewed.dossier.refresh_from_db()
+            assert renewed.lodge().dossier.number, "the end is not to see any more"
+            transaction.set_rollback(True)
         transaction.set_rollback(True)
     renewed.dossier.refresh_from_db()
     renewed.lodge()
@@ -74,6 +79,8 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
         transaction.set_rollback(True)
     while not renewed.dossier.is_ended:
         renewed.goes_on()
+    with pytest.raises(RenewedAlready):
+        ending.declare_end(terrace.dossier, by=holder, on=last, undertaken=True)
     assert not attend_validity(terrace.dossier.pk, by=over)
     assert terms.attend_terms(over) == 1
     assert (running(terrace).ending, running(terrace).ended_on) == (Ending.RENEWED, last)
