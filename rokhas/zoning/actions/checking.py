@@ -194,9 +194,10 @@ def _contradictions(zones: list[Drawn]) -> Iterator[Finding]:
 
 def _overlaps(zones: list[Drawn]) -> Iterator[Finding]:
     """The first of them: a file whose zones lie on each other is drawn again, not read to its end."""
-    zones = list({each.shape.wkb: each for each in reversed(zones)}.values())[
-        ::-1
-    ]  # one drawn twice is told as such
+    first: dict[tuple[str, bytes], Drawn] = {}
+    for each in zones:
+        first.setdefault((each.said.code, each.shape.wkb), each)  # one drawn twice is told as such
+    zones = list(first.values())
     shapes = [each.shape for each in zones]
     tree, found = STRtree(shapes), 0
     for one, shape in enumerate(shapes):

@@ -187,6 +187,15 @@ def test_zones_do_not_overlap() -> None:
     assert overlap.params["area"] == pytest.approx(half, rel=0.02)
 
 
+def test_two_zones_on_one_outline_overlap() -> None:
+    """The same zone drawn twice is told as such; another code on its outline gives the land two rules."""
+    told = report(geojson(zone(), zone(), zone("V", levels=0)))
+    assert [(f.line, f.code, f.params["other"]) for f in told.errors] == [
+        (2, "duplicate", 1),
+        (3, "overlap", 1),
+    ]
+
+
 def test_what_zones_leave_between_them_is_a_gap() -> None:
     ring = [zone(f"Z{n}", square(n % 3, n // 3)) for n in range(9) if n != 4]
     told = report(geojson(*ring))
