@@ -6,9 +6,10 @@ Nothing else in the code reads an environment variable.
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from rokhas.kernel.kept import write_once
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -60,23 +61,10 @@ def secret_file(name: str, folder: Path, make: Callable[[], str]) -> Path:
         if given:
             raise SystemExit(f"ROKHAS_{name}_FILE names {path}, which does not exist.")
         try:
-            _write_once(path, make())
+            write_once(path, make().encode())
         except OSError as error:
             raise SystemExit(f"No secret can be kept in {path.parent}: {error.strerror}.") from None
     return path
-
-
-def _write_once(path: Path, content: str) -> None:
-    """Whole or not at all: a disk that is full leaves neither an empty secret nor a draft of one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    try:
-        fresh.touch(mode=0o600)
-        fresh.write_text(content)
-        with suppress(FileExistsError):  # two processes starting together keep the first one's
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def second_factor(mode: str) -> str:

@@ -30,6 +30,7 @@ from rokhas.journal.duties import every
 from rokhas.journal.events import fact, record, reference
 from rokhas.journal.models import Event, Head, Round
 from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.kept import write_once
 
 # The stream of the records of checkpoints: a name that no duty has, and not a row.
 SEQUENCE = Round(duty="checkpoints")
@@ -165,10 +166,5 @@ def _bytes(body: dict[str, object]) -> bytes:
 def _key() -> Ed25519PrivateKey:
     path = Path(settings.ROKHAS_VAR) / "secrets" / "checkpoint_key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with NamedTemporaryFile("wb", dir=path.parent) as fresh:  # for its owner alone
-            fresh.write(Ed25519PrivateKey.generate().private_bytes_raw())
-            fresh.flush()
-            with suppress(FileExistsError):  # somebody else was faster: that key is the one
-                os.link(fresh.name, path)
+        write_once(path, Ed25519PrivateKey.generate().private_bytes_raw())
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())

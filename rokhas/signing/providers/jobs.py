@@ -6,10 +6,8 @@ The key is a file of the state folder; agents pin its public half at install, un
 from __future__ import annotations
 
 import base64
-import contextlib
 import functools
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+
+from rokhas.kernel.kept import write_once
 
 KID = "k1"
 PREFIX = b"permit-sign-job-v1\0"
@@ -50,21 +50,12 @@ def _path() -> Path:
 
 @functools.lru_cache(maxsize=4)
 def _key(path: Path) -> Ed25519PrivateKey:
-    """The key in `path`, made once; of two processes starting together, both use the first one's."""
+    """The key in `path`, made once."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        private = Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        write_once(
+            path,
+            Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
         )
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(private)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
     key = load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{path} does not hold an Ed25519 key.")
