@@ -51,6 +51,7 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import all_same, clean, same, search_text
+from rokhas.dossiers.workflow.clocks import begin_anew
 from rokhas.dossiers.workflow.completeness import Completeness, completeness, deposit_hash, pieces_of
 from rokhas.dossiers.workflow.engine import desk_of
 from rokhas.journal.events import act, record
@@ -355,6 +356,8 @@ def _new_version(dossier: Dossier, by: Actor, *, restarts_clock: bool) -> Dossie
     dossier.save()
     _freeze(dossier, state.pieces, by, restarts_clock=restarts_clock)
     deposit_answers(dossier, by)
+    if restarts_clock:
+        begin_anew(dossier, by.today())
     return dossier
 
 

@@ -34,6 +34,7 @@ from rokhas.dossiers.models import (
 from rokhas.dossiers.queries.contested import Contested, contested, is_standing
 from rokhas.dossiers.queries.rulings import deciding_task, granting_task, reasons_offered
 from rokhas.dossiers.workflow import facts, stays
+from rokhas.dossiers.workflow.clocks import begin_anew
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
@@ -255,6 +256,7 @@ def _take_up(dossier: Dossier, appeal: Appeal, stands: Contested, by: Actor) -> 
     Its delays run from that day: the time that the decision stood is nobody's silence."""
     dossier.ending, dossier.ended_at, dossier.resumed_on = "", None, by.today()
     dossier.save(update_fields=["ending", "ended_at", "resumed_on"])
+    begin_anew(dossier, by.today())
     dossier.tasks.update(under_way=True)
     current = {task.step_code for task in dossier.tasks.current()}
     steps = [step for step in dossier.procedure.steps if step.code in current]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from rokhas.accounts.models import Office
-from rokhas.dossiers.models import Dossier, Task
+from rokhas.dossiers.models import Dossier, Maximum, Task
 from rokhas.dossiers.workflow.reminders import FARTHEST
 from rokhas.kernel.calendar import Calendar, Due
 from rokhas.procedures.schema import Delay, Law, Limit
@@ -80,6 +80,12 @@ def maximum_of(dossier: Dossier, start: date, calendar: Calendar | None = None) 
         return None
     calendar = calendar or calendar_around(start, place_of(dossier))
     return maximum(limit, start, dossier.extended_since, calendar)
+
+
+def begin_anew(dossier: Dossier, since: date) -> None:
+    """The clock of a held dossier starts again: it is late no more, from that moment, and the next round counts its legal maximum
+    from its new start."""
+    Maximum.objects.filter(dossier=dossier).update(passed_at=None, look_on=since)
 
 
 def next_session(day: date, place: Place | None = None) -> date:

@@ -9,7 +9,7 @@ from rokhas.dossiers.errors import PlanExists
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.planning import plans_of_land
 from rokhas.dossiers.queries.wording import cited
-from rokhas.dossiers.workflow.clocks import due_of, place_of
+from rokhas.dossiers.workflow.clocks import begin_anew, due_of, place_of
 from rokhas.dossiers.workflow.engine import start_delay, waits_for_its_fact
 from rokhas.procedures.schema import remedies
 from rokhas.ui import formats
@@ -82,6 +82,7 @@ def start_again(dossier: Dossier, since: date) -> None:
     day."""
     dossier.stayed_on, dossier.resumed_on = None, since
     dossier.save(update_fields=["stayed_on", "resumed_on"])
+    begin_anew(dossier, since)
     for task in dossier.tasks.open().select_related("office"):
         task.dossier = dossier
         if waits_for_its_fact(task):

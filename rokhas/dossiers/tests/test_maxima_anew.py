@@ -1,0 +1,63 @@
+"""A legal maximum that begins anew once it passed, is extended, cannot be counted, or lies across a day closed elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from rokhas.dossiers.actions import maxima, rulings
+from rokhas.dossiers.models import Dossier, Maximum, Ruling
+from rokhas.dossiers.queries.sight import late_tasks
+from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
+from rokhas.dossiers.tests.test_maxima import noon
+from rokhas.kernel.actor import Actor, system
+from rokhas.testing.moments import changes_asked
+from rokhas.testing.scene import Scene
+
+__all__ = ["changes_asked", "stayed", "turned_back"]
+
+pytestmark = pytest.mark.django_db
+
+
+def passed(scene: Scene, by: Actor) -> None:
+    """The legal maximum passed before, and is looked at again tomorrow."""
+    maxima.attend_maxima(by)
+    late = {"passed_at": by.now(), "look_on": by.today() + timedelta(days=1)}
+    assert Maximum.objects.filter(dossier=scene.dossier).update(**late) == 1
+
+
+def begins_anew(scene: Scene, by: Actor) -> None:
+    """An office is awaited and is not late; the next round counts from today."""
+    assert scene.dossier.tasks.open().exclude(office=None).exists()
+    governor = scene.cast.actor("governor", by.now())
+    assert not late_tasks(governor, by.today()).filter(dossier=scene.dossier).exists()
+    assert maxima.attend_maxima(by) == 0
+    kept = Maximum.objects.get(dossier=scene.dossier)
+    assert (kept.since, kept.passed_at) == (by.today(), None)
+    assert kept.due_on > by.today()
+
+
+def test_a_dossier_deposited_again_is_late_no_more_at_once(changes_asked: Scene) -> None:
+    by = system(changes_asked.actor("president").now())
+    passed(changes_asked, by)
+    changes_asked.lodge_again()
+    begins_anew(changes_asked, by)
+
+
+def test_a_dossier_whose_stay_ends_is_late_no_more_at_once(stayed: Scene) -> None:
+    until = Ruling.objects.get(kind=Ruling.Kind.STAY).until
+    assert until is not None
+    passed(stayed, system(noon(until)))
+    after = system(noon(until + timedelta(days=1)))
+    assert rulings.attend_stays(after) == 1
+    begins_anew(stayed, after)
+
+
+def test_a_dossier_whose_inadmissibility_is_quashed_is_late_no_more_at_once(turned_back: Scene) -> None:
+    by = system(turned_back.actor("secretary").now())
+    passed(turned_back, by)
+    filed(turned_back)
+    answered(turned_back, "secretary")
+    assert Dossier.objects.get(pk=turned_back.dossier.pk).resumed_on == by.today()
+    begins_anew(turned_back, by)
