@@ -16,6 +16,7 @@ from rokhas.dossiers.models import Dossier, Ending, Outcome, PaperKind, Ruling, 
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.papers import head_of, verification_of
+from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.dossiers.workflow.places import lived
 from rokhas.kernel.actor import MOROCCO, Actor
@@ -159,8 +160,8 @@ def refusing_task(dossier: Dossier) -> Task | None:
 
 def deciding_task(dossier: Dossier) -> Task | None:
     """The step that would grant what is asked, as a task that is not saved: who puts the decision off is who would sign it."""
-    step = dossier.procedure.grant_of(dossier.class_code)
-    if dossier.is_draft or dossier.is_ended or step is None or not {*step.roles} & {*remedies().stay.roles}:
+    step = None if dossier.is_draft or dossier.is_ended else facts.grant_of(dossier)
+    if step is None or not {*step.roles} & {*remedies().stay.roles}:
         return None
     step = lived(step, dossier)
     offices = offices_for(step.by, dossier.where)

@@ -18,6 +18,7 @@ from rokhas.dossiers.errors import (
     OfficeMissing,
 )
 from rokhas.dossiers.models import Conclusion, Task, Verdict
+from rokhas.dossiers.queries.rulings import deciding_task
 from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Body, competence, neighbours
@@ -82,7 +83,9 @@ def test_a_building_on_several_communes_is_heard_by_each_and_signed_by_the_gover
     scene = Scene.opens(TEMARA, procedure="building-permit").draft().give_pieces().sign_plans()
     assert scene.dossier.procedure.version == 2, "the version that asks it"
     says(scene, beyond(scene).pk)
-    scene.lodge().admit().opinions().conclude().sign_minutes().pay()
+    scene.lodge().admit()
+    assert deciding_task(scene.dossier) is None, "no president may put off what the governor decides"
+    scene.opinions().conclude().sign_minutes().pay()
     heard = Task.objects.filter(dossier=scene.dossier, kind=Kind.OPINION, office__kind="commune")
     assert set(heard.values_list("office__unit", flat=True)) == {TEMARA, beyond(scene).pk}
     (decision,) = scene.dossier.tasks.open().filter(kind=Kind.SIGNATURE).select_related("office")

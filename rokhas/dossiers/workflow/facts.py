@@ -20,7 +20,7 @@ from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.fixed import Fixed
 from rokhas.procedures.predicates import holding as holding_of
 from rokhas.procedures.predicates.land import PLAN_STATUS
-from rokhas.procedures.schema import Kind, Start
+from rokhas.procedures.schema import Kind, Start, Step
 from rokhas.signing.models import Signature
 from rokhas.territory.models import Kind as TerritoryKind
 from rokhas.territory.models import Unit
@@ -191,6 +191,16 @@ def read(dossier: Dossier) -> Case:
     for task in tasks:
         task.dossier = dossier
     return Case(dossier, tasks)
+
+
+def grant_of(dossier: Dossier) -> Step | None:
+    """The step that would sign what is asked, were it granted: of several, the one whose conditions hold of what was answered.
+    No query where the procedure has one such step for the class; three at most elsewhere."""
+    steps = list(dossier.procedure.grants(dossier.class_code))
+    if len(steps) > 1:
+        granted = Case(dossier, ()).known | {"intake": "admissible", "conclusion": "favourable"}
+        steps = [step for step in steps if set(step.when) <= holding_of(granted)]
+    return next(iter(steps), None)
 
 
 def read_each(dossiers: Iterable[Dossier]) -> dict[int, Case]:

@@ -207,15 +207,15 @@ class Procedure(Part):
 
     def grant_of(self, class_code: str | None = None) -> Step | None:
         """The step that signs what was asked for: an authorisation, or the receipt of a declaration; the first of them while the
-        class of the dossier is not known."""
-        return next(
-            (
-                step
-                for step in self.steps
-                if step.paper in GRANTING
-                and (not class_code or not step.classes or class_code in step.classes)
-            ),
-            None,
+        class of the dossier, or which conditions hold, is not known."""
+        return next(self.grants(class_code), None)
+
+    def grants(self, class_code: str | None = None) -> Iterator[Step]:
+        """The steps that may sign what was asked for, each under its own conditions."""
+        return (
+            step
+            for step in self.steps
+            if step.paper in GRANTING and (not class_code or not step.classes or class_code in step.classes)
         )
 
     @property
