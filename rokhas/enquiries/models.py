@@ -113,8 +113,8 @@ class Opposition(models.Model):
 
     Text and identity lie sealed; who said it is known to the office of the enquiry alone, never to the petitioner nor the public.
     `typed_by` is the clerk who typed it for a person present. `contested_at`: the holder of the card that was given on line came
-    to the desk since, and says that it was not them; the words stay to be answered, without a card. Once kept long enough, all
-    that leads to the person is erased.
+    to the desk since, and says that it was not them; the words stay to be answered, without a card until whoever spoke gives
+    another, and the office reads both. Once kept long enough, all that leads to the person is erased.
     """
 
     class Stance(models.TextChoices):
@@ -195,6 +195,11 @@ class Opposition(models.Model):
     def answer_told(self) -> str:
         """The answer as whoever spoke may read it: nothing until the report that gives it is signed."""
         return self.answer if self.enquiry.reported_at else ""
+
+    @property
+    def lacks_card(self) -> bool:
+        """The card that was given was shown by its holder, and no other was given since."""
+        return self.contested_at is not None and not self.identity_fingerprint
 
     @property
     def is_erased(self) -> bool:

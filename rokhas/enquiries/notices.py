@@ -45,6 +45,18 @@ KINDS = (
         sample=SPOKEN,
     ),
     NoticeKind(
+        code="enquiry.contested",
+        subject=_("Your observation %(receipt)s: the card whose number you gave was shown at the office"),
+        body=_(
+            "Somebody came to the office with the card whose number you gave with your observation on “%(activity)s”. What you "
+            "said is answered all the same. Give the number of your own card on its page, until %(day)s, to be counted under it."
+        ),
+        sms=_("Rokhas: observation %(receipt)s, give the number of your own card on line."),
+        channels=BOTH,
+        legal=True,
+        sample=SPOKEN,
+    ),
+    NoticeKind(
         code="enquiry.answered",
         subject=_("The public enquiry is concluded: your observation is answered"),
         body=_(

@@ -51,6 +51,15 @@ def give_receipt(event: Event) -> None:
     _tell_speaker(opposition, "enquiry.receipt", f"opposition-{opposition.pk}-{opposition.revision}", by, {})
 
 
+@on("opposition.contested")
+def tell_of_the_card(event: Event) -> None:
+    """Whoever gave the card of somebody else is told that its holder came, and that their own is awaited; unless given since."""
+    opposition = _opposition(event)
+    if opposition is not None and opposition.lacks_card:
+        key = f"opposition-{opposition.pk}-contested-{event.seq}"
+        _tell_speaker(opposition, "enquiry.contested", key, system(event.at), {})
+
+
 @on("enquiry.closed")
 def call_the_reporter(event: Event) -> None:
     """Those who may report are told how many observations wait for an answer."""

@@ -181,7 +181,6 @@ def _said(opposition: Opposition, stance: str, text: str, identity: str, by: Act
     else:
         opposition.revision, opposition.amended_at = opposition.revision + 1, by.now()
     opposition.stance, opposition.text, opposition.identity = stance, text, identity
-    opposition.contested_at = None
     try:
         with transaction.atomic():
             opposition.save()

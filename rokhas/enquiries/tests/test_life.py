@@ -29,8 +29,6 @@ from rokhas.enquiries.errors import (
     NotEveryAnswer,
     NothingSaid,
     ReportNotPrepared,
-    SpokenUnderThisCard,
-    TooManyCards,
 )
 from rokhas.enquiries.models import Opposition
 from rokhas.enquiries.queries import shown
@@ -119,46 +117,6 @@ def test_a_button_pressed_twice_says_it_once(announced: Scene) -> None:
     assert (again.pk, again.revision, again.amended_at) == (first.pk, 1, None)
     announced.deliver_post()
     assert Notice.objects.filter(person=by.person_id, kind="enquiry.receipt").count() == 1
-
-
-def test_few_numbers_of_cards_are_tried_from_one_account(announced: Scene) -> None:
-    """A number that is refused would tell who has spoken; one's own words are amended all the same."""
-    found = story_of.of(announced)
-    story_of.oppose(announced)
-    by = announced.actor(announced.cast.neighbour("neighbour-2"))
-    own = WORDS | {"identity": "DM60909"}
-    assert oppositions.oppose(found, by=by, **own).number == 2
-    for _turn in range(3):
-        with pytest.raises(AlreadySpoken):
-            oppositions.oppose(found, by=by, **WORDS)
-    for card in ("DM60101", "DM60808"):
-        with pytest.raises(TooManyCards):
-            oppositions.oppose(found, by=by, **WORDS | {"identity": card})
-    assert oppositions.oppose(found, by=by, **own | {"stance": "supports"}).revision == 2
-
-
-def test_the_card_that_is_shown_prevails_over_its_number_given_on_line(announced: Scene) -> None:
-    """Whoever takes the number of a neighbour keeps nobody from being heard, and what they said is answered all the same."""
-    found = story_of.of(announced)
-    impostor = announced.actor(announced.cast.neighbour("neighbour"))
-    first = oppositions.oppose(found, by=impostor, **WORDS | {"identity": "DM60202"})
-    with pytest.raises(SpokenUnderThisCard):
-        story_of.come_to_the_desk(announced)
-    assert found.oppositions.count() == 1
-    story_of.come_to_the_desk(announced, disowns=True)
-    first.refresh_from_db()
-    assert (first.identity, first.contested_at is not None, first.text) == ("", True, WORDS["text"])
-    assert [each.number for each in found.oppositions.all()] == [1, 2]
-    with pytest.raises(AlreadySpoken):
-        oppositions.oppose(found, by=impostor, **WORDS | {"identity": "DM60202", "stance": "supports"})
-    again = oppositions.oppose(story_of.of(announced), by=impostor, **WORDS)
-    assert (again.number, again.contested_at) == (1, None)
-    story_of.close(announced)
-    word = announced.holder(found.task)
-    second = found.oppositions.get(number=2)
-    report.answer_opposition(second, by=announced.actor(word), answer="Prescrit.")
-    with pytest.raises(NotEveryAnswer):
-        report.prepare_report(found, by=announced.actor(word), sense="favourable", motives="Rien à redire.")
 
 
 def test_the_last_second_of_the_last_day_is_that_of_morocco(announced: Scene) -> None:
