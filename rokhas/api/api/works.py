@@ -21,7 +21,7 @@ from rokhas.api.schema.works import (
     PhotoSaid,
     WorksSaid,
 )
-from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.models import Consultation, Dossier
 from rokhas.worksites import actions
 from rokhas.worksites.queries import building as buildings
 from rokhas.worksites.queries import works as queries
@@ -37,7 +37,9 @@ act = Acts(router, Holds(Scope.DOSSIERS_WRITE))
     summary=gettext_noop("The works of a permit: what is declared of them, and the book of the site"),
 )
 def works(request: Asking, number: Number) -> WorksSaid:
-    return _said(_dossier(request, number))
+    dossier = _dossier(request, number)
+    _note(request, dossier, "works")
+    return _said(dossier)
 
 
 @router.get(
@@ -52,11 +54,21 @@ def building(request: Asking, number: Number) -> BuildingSaid:
     found = buildings.history(number, request.actor)
     if found is None:
         raise Http404
+    if found.is_in_sight:
+        _note(request, found.dossier, "building")
     return BuildingSaid(
         number=found.number,
         permits=[_permit(each) for each in found.permits],
+        has_more_permits=found.has_more_kin,
         land=[_permit(each) for each in found.land],
+        has_more_land=found.more,
     )
+
+
+def _note(request: Asking, dossier: Dossier, what: str) -> None:
+    """Who reads it by a program is told to its holder like who opens its page (law 09-08)."""
+    if request.method == "GET":
+        Consultation.note(dossier, request.actor.person_pk, what, request.actor.now())
 
 
 def _permit(said: buildings.Permit) -> PermitSaid:

@@ -89,8 +89,11 @@ class PermitSaid(Schema):
 
 
 class BuildingSaid(Schema):
-    """The permits of a building in the order in which they were asked, and what else was granted on its land."""
+    """The permits of a building in the order in which they were asked, and what else was granted on its land: the nearest alone
+    of many, which `has_more_permits` and `has_more_land` say."""
 
     number: str
     permits: list[PermitSaid]
+    has_more_permits: bool
     land: list[PermitSaid]
+    has_more_land: bool
