@@ -14,7 +14,7 @@ from rokhas.dossiers.workflow import facts, reminders
 from rokhas.dossiers.workflow.clocks import Clock
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
-from rokhas.kernel.actor import Actor, system
+from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
@@ -107,9 +107,9 @@ def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: d
     A row kept since a later day than the start of its clock was made by the migration that day, for a dossier under way.
     """
     kept = Maximum.objects.filter(dossier=dossier).first() or Maximum(dossier=dossier)
+    schedule = reminders_of(limit)
     if kept.since != clock.start:
         watched = kept.since if kept.pk and kept.since > clock.start else None
-        schedule = reminders_of(limit)
         begun = (
             reminders.take_up(schedule, watched, clock.due.on, clock.calendar)
             if watched
@@ -117,7 +117,10 @@ def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: d
         )
         kept.since, kept.due_on, kept.extended = clock.start, clock.due.on, clock.extended
         kept.reminded, kept.passed_at = begun.reached, None
-    elif kept.due_on != clock.due.on and kept.extended == clock.extended:
+    elif clock.extended and not kept.extended:  # another limit: what was told was said of the first one
+        decided_on = dossier.extension.decided_at.astimezone(MOROCCO).date()
+        kept.reminded = reminders.take_up(schedule, decided_on, clock.due.on, clock.calendar).reached
+    elif kept.due_on != clock.due.on:
         told = changed or last_decision_of(clock.start, max(kept.due_on, clock.due.on))
         record(
             "maximum.moved",

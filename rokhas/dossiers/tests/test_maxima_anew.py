@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from rokhas.dossiers.actions import maxima, rulings
+from rokhas.dossiers.actions.extensions import extend_maximum
 from rokhas.dossiers.models import Dossier, Maximum, Ruling
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
-from rokhas.dossiers.tests.test_maxima import noon
+from rokhas.dossiers.tests.test_maxima import (
+    begun,
+    closed,
+    days_from,
+    deposited,
+    facts,
+    last_day,
+    look,
+    noon,
+    studied,
+    told_on,
+)
 from rokhas.kernel.actor import Actor, system
+from rokhas.testing import days as naive
 from rokhas.testing.moments import changes_asked
 from rokhas.testing.scene import Scene
 
-__all__ = ["changes_asked", "stayed", "turned_back"]
+__all__ = ["changes_asked", "deposited", "stayed", "studied", "turned_back"]
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +74,23 @@ def test_a_dossier_whose_inadmissibility_is_quashed_is_late_no_more_at_once(turn
     answered(turned_back, "secretary")
     assert Dossier.objects.get(pk=turned_back.dossier.pk).resumed_on == by.today()
     begins_anew(turned_back, by)
+
+
+def test_after_an_extension_the_offices_are_warned_before_the_limit_that_counts(studied: Scene) -> None:
+    first = last_day(studied)
+    look(studied, begun(studied))
+    for day in days_from(first - timedelta(days=9), first - timedelta(days=1)):
+        look(studied, day)
+    assert [data["days"] for _kind, data in facts(studied, "maximum.reminded")] == [-2], (
+        "one is warned already"
+    )
+    economic = studied.cast.actor("economic", noon(first - timedelta(days=1)))
+    extend_maximum(studied.dossier, by=economic, cause="expertise", motive="Bruit.")
+    extended = naive.limit(first, 30, "days", closed(studied))
+    said: dict[date, set[str]] = {}
+    for day in days_from(first, extended + timedelta(days=12)):
+        before = len(facts(studied, "maximum.reminded"))
+        look(studied, day)
+        for _kind, data in facts(studied, "maximum.reminded")[before:]:
+            said.setdefault(day, set()).add(str(data["told"]))
+    assert said == told_on(studied, extended)
