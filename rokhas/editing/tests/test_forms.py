@@ -102,6 +102,8 @@ def test_a_mistake_leads_to_the_page_where_it_is_corrected() -> None:
     assert blocks.page_of(("steps", 2, "within", "law", "text")) == ("steps", 2)
     assert blocks.page_of(("steps", 2, "after", 0)) == ("steps", 2)
     assert blocks.page_of(("validity", "delay", "quantity")) == ("validity",)
+    assert blocks.page_of(("limits", 0, "extension", "delay", "starts")) == ("limits", 0)
+    assert blocks.page_of(("limits", 1, "reminders", 0)) == ("limits", 1, "reminders", 0)
     assert blocks.page_of(("steps",)) == ()
     assert blocks.page_of(("names", "ar")) == ()
 

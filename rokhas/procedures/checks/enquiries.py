@@ -6,19 +6,40 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from rokhas.procedures.schema import Kind, Step
+from rokhas.procedures.schema import Delay, Kind, Part, Procedure, Step
 
-Found = tuple[tuple[str | int, ...], str]
+Path = tuple[str | int, ...]
+Found = tuple[Path, str]
+
+
+def report_mistakes(procedure: Procedure) -> Iterator[Found]:
+    """The last day of a public enquiry starts the delay of its report, which starts with nothing else; and it starts no other."""
+    reports = {
+        ("steps", rank, "within") for rank, step in enumerate(procedure.steps) if step.kind is Kind.ENQUIRY
+    }
+    for path, delay in _delays(procedure, ()):
+        if (delay.starts == "enquiry_closed") is not (path in reports):
+            yield (
+                (*path, "starts"),
+                _(
+                    "The last day of a public enquiry starts the delay of its report (starts: enquiry_closed), and no other."
+                ),
+            )
+
+
+def _delays(value: object, path: Path) -> Iterator[tuple[Path, Delay]]:
+    """Every delay that is written in a part, wherever it stands."""
+    if isinstance(value, Delay):
+        yield path, value
+    elif isinstance(value, Part):
+        for name in type(value).model_fields:
+            yield from _delays(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from _delays(each, (*path, index))
 
 
 def enquiry_mistakes(step: Step) -> Iterator[Found]:
-    if step.within and (step.within.starts == "enquiry_closed") is not (step.kind is Kind.ENQUIRY):
-        yield (
-            ("within", "starts"),
-            _(
-                "The last day of a public enquiry starts the delay of its report (starts: enquiry_closed), and no other."
-            ),
-        )
     if step.enquiry is None:
         if step.kind is Kind.ENQUIRY:
             yield (

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from rokhas.procedures.checks.eligibility import eligibility_mistakes
-from rokhas.procedures.checks.enquiries import enquiry_mistakes
+from rokhas.procedures.checks.enquiries import enquiry_mistakes, report_mistakes
 from rokhas.procedures.checks.extensions import extension_mistakes
 from rokhas.procedures.checks.occupations import occupation_mistakes
 from rokhas.procedures.checks.silences import silence_mistakes
@@ -61,6 +61,7 @@ def rule_mistakes(procedure: Procedure) -> list[Found]:
         _limits,
         _windows,
         _follows,
+        report_mistakes,
         stop_mistakes,
         occupation_mistakes,
         threshold_mistakes,
@@ -347,6 +348,10 @@ def _limits(procedure: Procedure) -> Iterator[Found]:
                 _("The limit “%(code)s” is given twice for one class.") % {"code": limit.code},
             )
         seen |= here
+        if limit.code != "legal_maximum":
+            sentence = _("Only the legal maximum has reminders of its own: nobody attends to this limit.")
+            for index in range(len(limit.reminders or ())):
+                yield ("limits", rank, "reminders", index), sentence
     yield from extension_mistakes(procedure)
 
 

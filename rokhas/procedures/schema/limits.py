@@ -35,7 +35,8 @@ class Extension(Part):
 class Limit(Part):
     """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is).
 
-    The legal maximum is escalated when it passes; its `reminders`, in the order of their days, replace those of the platform.
+    The legal maximum is escalated when it passes; its `reminders`, in the order of their days, replace those of the platform. No
+    other limit has any: nobody attends to it.
     """
 
     code: LimitCode

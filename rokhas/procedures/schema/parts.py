@@ -100,8 +100,8 @@ class Delay(Part):
     """A legal delay: written `{working_days: 15, law: {…}}` in the file.
 
     `starts` is the fact that starts it: the step's opening, the deposit, the session day announced by the receipt, the
-    notification of a decision, the grant, the payment, or the last day of the public enquiry of the step. The day of that fact
-    is not counted (`kernel.calendar`).
+    notification of a decision, the grant, the payment, or the last day of the public enquiry, which starts the delay of its
+    report and no other. The day of that fact is not counted (`kernel.calendar`).
     """
 
     quantity: int = Field(ge=0, le=3650)  # in years too, its end is a day that a calendar holds
