@@ -34,7 +34,10 @@ class Step:
 
 @dataclass(frozen=True)
 class News:
-    """Something of the law that is in force from a day: what, why, on which text, and what it says otherwise."""
+    """Something of the law that is in force from a day: what, why, on which text, and what it says otherwise.
+
+    What `came_with_platform` is a version read from a file: the platform chose its day, and it tells of no change in a text.
+    """
 
     day: date
     title: str
@@ -45,6 +48,7 @@ class News:
     certainty: str
     changes: Sequence[Change]
     is_to_come: bool
+    came_with_platform: bool = False
 
 
 def of_procedure(code: str) -> list[Step]:
@@ -140,6 +144,7 @@ def _of_versions(today: date) -> Iterable[News]:
             written.certainty if written else "",
             _between(base.key, row.key, (base.sha256, row.sha256), language),
             row.effective_from > today,
+            came_with_platform=not row.is_written_here,
         )
 
 

@@ -15,6 +15,7 @@ from rokhas.accounts.models import Mandate, Office, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.dossiers.actions.filing import open_draft
 from rokhas.dossiers.models import Dossier
+from rokhas.editing.queries.history import news
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import queries
@@ -247,6 +248,20 @@ def test_a_step_that_is_taken_out_is_told_beside_the_field_of_those_that_follow_
     assert not client.get(address).context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("fr", "n’annonce le changement d’aucun texte"), ("ar", "لا تعلن عن تغيير أي نص")],
+)
+def test_a_version_that_came_with_the_platform_is_not_told_as_a_text_that_changed(
+    language: str, sentence: str
+) -> None:
+    [told] = [each for each in news(SYSTEM.today()) if each.address[1] == "building-permit"]
+    assert told.came_with_platform
+    assert (told.reason, told.law, told.certainty) == ("", "", "")
+    page = said(Client(headers={"accept-language": language}), "/law/")
+    assert page.count(sentence) == 1
+
+
 def test_from_the_first_word_to_the_public_page(editor: Person, administrator: Person) -> None:
     client = signed(editor)
     draft = begun(client)
@@ -290,6 +305,7 @@ def test_from_the_first_word_to_the_public_page(editor: Person, administrator: P
     assert escape("Pièce d’identité") in compared
     assert queries.current(CODE, SOON).documents[0].names.fr == "Pièce d’identité"
     assert queries.current(CODE, SYSTEM.today()).version == 1
+    assert [each.came_with_platform for each in news(SOON) if each.address[1] == CODE] == [False]
     said(client, f"/editing/{CODE}/?version=1001")
     assert client.post(f"/editing/{CODE}/1001/withdrawal/", {"motive": ""}).status_code == 302
     assert queries.current(CODE, SOON).version == 1001
