@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries.following import cancelled_parent
 from rokhas.journal.events import act, record
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import Actor, system
@@ -30,8 +31,11 @@ def _note_all(parent: Dossier, kind: str, by: Actor) -> int:
 
 
 def _note(pk: int, parent: Dossier, kind: str, by: Actor) -> bool:
+    """Facts may be heard out of order: one that the permit has outlived is not written."""
     with act():
         dossier = hold(pk)
+        if (cancelled_parent(dossier) is not None) != (kind == CANCELLED):
+            return False
         told = Event.objects.filter(stream=f"dossiers.dossier:{pk}", kind__in=(CANCELLED, RESTORED))
         last = told.order_by("-seq").values_list("kind", flat=True).first()
         if dossier.is_ended or last == kind or (kind == RESTORED and last is None):

@@ -116,3 +116,16 @@ def test_a_permit_that_stands_again_is_told_to_the_request_and_its_next_cancella
     kinds = [kind for kind in of(followed) if kind.startswith("parent.")]
     assert kinds == ["parent.cancelled", "parent.restored", "parent.cancelled"]
     assert Notice.objects.filter(kind="dossier.parent_cancelled", person=people["architect"]).count() == 2
+
+
+def test_a_cancellation_heard_after_the_permit_stands_again_is_not_written(followed: Scene) -> None:
+    assert followed.dossier.parent is not None
+    parent = Dossier.objects.get(pk=followed.dossier.parent.pk)
+    assert note_restored_parent(parent, by=system(None)) == 0, "it is cancelled still"
+    Ruling.objects.filter(kind=Ruling.Kind.CANCELLATION).update(ended_at=system(None).now())
+    assert note_restored_parent(parent, by=system(None)) == 1
+    assert note_cancelled_parent(parent, by=system(None)) == 0, "it was told late"
+    assert [kind for kind in of(followed) if kind.startswith("parent.")] == [
+        "parent.cancelled",
+        "parent.restored",
+    ]
