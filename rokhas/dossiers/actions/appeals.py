@@ -164,6 +164,26 @@ def note_silence(pk: int, *, by: Actor) -> bool:
     return True
 
 
+def lost_with_the_version(dossier: Dossier) -> QuerySet[Appeal]:
+    """Those against the inadmissibility of the version under study, which stands until another is deposited. One query."""
+    open_ones = dossier.appeals.filter(STANDS, answered_at=None, against__kind=PaperKind.INADMISSIBILITY)
+    return Appeal.objects.filter(pk__in=list(open_ones.values_list("pk", flat=True)))
+
+
+def note_without_object(lost: QuerySet[Appeal], dossier: Dossier, *, by: Actor) -> None:
+    """The decision that they contest stands no more, by none of their answers: of those still open, a dated fact, told to whoever
+    filed. Inside the act by which it goes."""
+    for appeal in lost.filter(answered_at=None).order_by("pk"):
+        record(
+            "appeal.without_object",
+            dossier,
+            system(by.at),
+            appeal=appeal.code,
+            office=appeal.office_id,
+            paper=appeal.receipt_id,
+        )
+
+
 def register() -> None:
     register_purpose(
         UploadPurpose(CODE, _may_upload, _on_received, accepts=frozenset({PDF, JPEG, PNG}), limit=LARGEST)

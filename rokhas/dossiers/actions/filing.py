@@ -15,6 +15,7 @@ from rokhas.accounts.models import PROFESSIONS, OfficeKind, Person
 from rokhas.accounts.queries import as_of_now
 from rokhas.documents.models import Document
 from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.actions.appeals import lost_with_the_version, note_without_object
 from rokhas.dossiers.actions.consents import require_consent
 from rokhas.dossiers.actions.derogations import require_crossing
 from rokhas.dossiers.actions.editing import editable_version, hold_editable, is_under_study, touch
@@ -285,8 +286,11 @@ def lodge_again(task: Task, *, by: Actor) -> Dossier:
     with turn(task, by, policy.may_redeposit) as task:
         _require_entry(task.dossier, by)
         close(task, Outcome.DECLARED, by)
+        lost = lost_with_the_version(task.dossier)
         workflow.supersede(task.dossier, None, by)
-        return _new_version(task.dossier, by, restarts_clock=True)
+        dossier = _new_version(task.dossier, by, restarts_clock=True)
+        note_without_object(lost, dossier, by=by)
+        return dossier
 
 
 def answer_reserves(task: Task, *, by: Actor) -> Dossier:

@@ -11,6 +11,7 @@ from typing import Any
 
 from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import policy, workflow
+from rokhas.dossiers.actions.appeals import note_without_object
 from rokhas.dossiers.actions.opinions import word
 from rokhas.dossiers.actions.turn import end, hold
 from rokhas.dossiers.errors import (
@@ -139,7 +140,8 @@ def hold_ruling(pk: int) -> Ruling:
 
 def sign_ruling(ruling: Ruling, *, by: Actor) -> None:
     """The decision is signed: it has its effect at once (called when the signature is accepted). Raises `RulingSigned`,
-    `RulingNotOpen`, `NotAllowed`; of a stay for which a plan was approved since, `PlanExists`."""
+    `RulingNotOpen`, `NotAllowed`; of a stay for which a plan was approved since, `PlanExists`, or of which nothing says that no
+    plan exists, `NoPlanNotDeclared`."""
     require(policy.may_sign_ruling, as_of_now(by), ruling)
     if ruling.is_signed:
         raise RulingSigned
@@ -174,6 +176,7 @@ def resume(pk: int, *, by: Actor) -> bool:
             return False
         stays.start_again(ruling.dossier, ruling.until + timedelta(days=1))
         record("stay.ended", ruling.dossier, system(by.at), until=ruling.until.isoformat())
+        note_without_object(ruling.paper.appeals.all(), ruling.dossier, by=by)
     return True
 
 
@@ -198,7 +201,7 @@ def _cancel(ruling: Ruling, by: Actor) -> None:
 
 def _stay(ruling: Ruling, by: Actor) -> None:
     assert ruling.until is not None
-    stays.require_no_plan(ruling.dossier, by.today())
+    stays.require_basis(ruling.dossier, ruling.layer, ruling.no_plan, by.today())
     stays.stop(ruling.dossier, by.today())
     record(
         "stay.signed",
@@ -236,6 +239,7 @@ EFFECTS = {Ruling.Kind.CANCELLATION: _cancel, Ruling.Kind.STAY: _stay, Ruling.Ki
 def _quash(dossier: Dossier, appeal: Appeal, stands: Contested, by: Actor) -> None:
     """The decision stands no more, and whoever verifies it reads so at once; what it ended or stopped goes on."""
     OfficialPaper.objects.filter(pk=stands.paper.pk).update(superseded_at=by.now())
+    note_without_object(stands.paper.appeals.all(), dossier, by=by)
     if stands.task is not None:
         withdraw_from_register("decision", str(stands.task.pk), by=system(by.at))
         _take_up(dossier, appeal, stands, by)

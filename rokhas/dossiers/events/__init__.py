@@ -239,6 +239,13 @@ fact(
 )
 fact("appeal.silent", "appeal", "office", "due_on", sentence=_("%(appeal)s: no answer by %(due_on)s."))
 fact(
+    "appeal.without_object",
+    "appeal",
+    "office",
+    "paper",
+    sentence=_("%(appeal)s: the decision that it contests stands no more; nothing is left to answer."),
+)
+fact(
     "appeal.answered",
     "appeal",
     "office",

@@ -101,6 +101,16 @@ RULINGS = (
         sample=SAMPLE | {"appeal": "Recours gracieux", "day": "21/11/2026"},
     ),
     NoticeKind(
+        code="dossier.appeal_without_object",
+        subject=_("Dossier %(number)s: what your appeal contests stands no more"),
+        body=_(
+            "%(appeal)s: the decision that it contests on the dossier %(number)s stands no more. Nothing is left to answer; the "
+            "page of the dossier says where the case is."
+        ),
+        legal=True,
+        sample=SAMPLE | {"appeal": "Recours gracieux"},
+    ),
+    NoticeKind(
         code="dossier.parent_cancelled",
         subject=_("Dossier %(number)s: the permit it comes after is cancelled"),
         body=_(

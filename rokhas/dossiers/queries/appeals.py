@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.documents.schema import AppealReceipt
-from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, Ruling
+from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, PaperKind, Ruling
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.contested import CONTESTED, Contested, contested
 from rokhas.dossiers.queries.papers import head_of
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Appeal as Remedy
+from rokhas.procedures.schema import Contestable
 
 AGAINST: dict[str, Promise] = {
     CONTESTED["refusal"]: _("The refusal"),
@@ -24,15 +25,18 @@ AGAINST: dict[str, Promise] = {
     CONTESTED["stay"]: _("The stay of decision"),
     CONTESTED["inadmissibility"]: _("The inadmissibility of the file"),
 }
+_WHAT = {kind: what for what, kind in CONTESTED.items()}
 
 
 @dataclass(frozen=True)
 class Way:
     """One way to contest the decision that stands, as the reader sees it: `until` is its last day, `appeal` what was
-    filed. `is_offered_surely` is false where no text that is known says that this decision is contested so."""
+    filed; `stands` is false once what that contests is gone. `is_offered_surely` is false where no text that is known says that
+    this decision is contested so."""
 
     remedy: Remedy
     name: str
+    what: Contestable | None
     against: str | Promise
     until: date | None
     is_late: bool
@@ -42,6 +46,12 @@ class Way:
     is_offered_surely: bool
     appeal: Appeal | None
     ruling: Ruling | None
+    stands: bool
+
+    @property
+    def is_without_object(self) -> bool:
+        """What was filed waits for an answer that nobody owes any more."""
+        return self.appeal is not None and self.appeal.is_open and not self.stands
 
     @property
     def is_open(self) -> bool:
@@ -49,20 +59,17 @@ class Way:
 
 
 def ways(dossier: Dossier, today: date) -> list[Way]:
-    """The ways that the procedure offers, with what was filed on the version under study: against the decision that stands or,
-    where none does, last. Five queries at most."""
+    """The ways that the procedure offers, with what was filed: against the decision that stands or, where none does, last,
+    whichever version it was. Five queries at most."""
     stands = contested(dossier)
     told = told_on(stands) if stands else None
-    appeals = dossier.appeals.filter(version=dossier.version).select_related(
-        "office", "receipt", "against", "ruling__paper"
-    )
+    appeals = dossier.appeals.select_related("office", "receipt", "against", "ruling__paper")
     if stands:
         appeals = appeals.filter(against=stands.paper)
     filed = {each.code: each for each in appeals.order_by("pk")}
     found = []
     for remedy in dossier.procedure.remedies:
-        against = remedy.contests(stands.what) if stands else None
-        if stands and against is None:
+        if stands and remedy.contests(stands.what) is None:
             continue
         until = last_day(dossier, remedy, told) if told else None
         law, appeal = remedy.within.law, filed.get(remedy.code)
@@ -70,10 +77,13 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
             appeal.dossier = dossier
         ruling = getattr(appeal, "ruling", None)
         paper = stands.paper if stands else appeal.against if appeal else None
+        what = _WHAT[PaperKind(paper.kind)] if paper else None
+        against = remedy.contests(what) if what else None
         found.append(
             Way(
                 remedy=remedy,
                 name=remedy.names.in_(get_language() or "fr"),
+                what=what,
                 against=AGAINST[paper.kind] if paper else "",
                 until=until,
                 is_late=until is not None and today > until,
@@ -83,6 +93,7 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
                 is_offered_surely=against is None or against.law.certainty not in {"unsure", "constructed"},
                 appeal=appeal,
                 ruling=ruling if ruling and ruling.is_signed else None,
+                stands=stands is not None,
             )
         )
     return found

@@ -91,6 +91,7 @@ ICONS = {
     "stay.ended": "progress",
     "appeal.filed": "scale",
     "appeal.silent": "clock-exclamation",
+    "appeal.without_object": "scale",
     "appeal.answered": "scale",
     "case.resumed": "progress",
     "point.lifted": "circle-check",

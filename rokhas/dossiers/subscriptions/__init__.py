@@ -7,12 +7,14 @@ from datetime import date
 from django.db.models import BigIntegerField
 
 from rokhas.accounts.models import PUBLIC_ROLES, Mandate, Person, Role
-from rokhas.dossiers.actions import appeals, clock, delivery, fees, limits, maxima, papers
+from rokhas.dossiers.actions import clock, delivery, fees, limits, maxima, papers
+from rokhas.dossiers.actions.appeals import issue_appeal_receipt
 from rokhas.dossiers.actions.beneficiary import tell_beneficiary
-from rokhas.dossiers.models import Appeal, Dossier, Message, Notification, Outcome, PaperKind, Task
+from rokhas.dossiers.models import Dossier, Message, Notification, Outcome, PaperKind, Task
 from rokhas.dossiers.models.papers import GRANTS, RULINGS
 from rokhas.dossiers.queries import deadlines
 from rokhas.dossiers.subscriptions import extensions, parents, visits  # noqa: F401 — they hear too
+from rokhas.dossiers.subscriptions.appeals import tell_of_appeal
 from rokhas.dossiers.workflow.renewing import renewal_of
 from rokhas.journal.events import act, on
 from rokhas.journal.models import Event
@@ -138,11 +140,10 @@ def print_appeal_receipt(event: Event) -> None:
         .latest("pk")
     )
     appeal.dossier = dossier
-    appeals.issue_appeal_receipt(appeal, by=by)
+    issue_appeal_receipt(appeal, by=by)
     body = Mandate.objects.in_force(by.today()).filter(office=appeal.office_id, role__in=appeal.roles.split())
-    names = appeal.asked.names
     for person in Person.objects.filter(mandates__in=body, is_active=True).distinct():
-        _tell_of_appeal(person, "dossier.appeal", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by)
+        tell_of_appeal(person, "dossier.appeal", appeal, by=by)
 
 
 @on("appeal.silent")
@@ -150,24 +151,7 @@ def tell_of_silent_appeal(event: Event) -> None:
     dossier, by = _dossier(event.about), _platform(event)
     appeal = dossier.appeals.filter(code=event.data["appeal"]).latest("pk")
     appeal.dossier = dossier
-    names = appeal.asked.names
-    _tell_of_appeal(
-        dossier.filer, "dossier.appeal_silent", appeal, {"appeal": {"fr": names.fr, "ar": names.ar}}, by
-    )
-
-
-def _tell_of_appeal(person: Person, kind: str, appeal: Appeal, said: dict[str, Fact], by: Actor) -> None:
-    number = appeal.dossier.number or ""
-    tell(
-        person,
-        kind,
-        key=f"{kind}-{appeal.pk}-{person.pk}",
-        about=appeal.dossier,
-        facts={"number": number, "day": appeal.due_on, **said},
-        by=by,
-        url_name="dossiers:appeals",
-        url_args=[number],
-    )
+    tell_of_appeal(dossier.filer, "dossier.appeal_silent", appeal, by=by)
 
 
 @on("stay.ended")

@@ -89,6 +89,7 @@ def page(client: Client, scene: Scene, word: str, name: str, language: str = "fr
 
 
 def test_every_decision_that_may_be_contested_is_said_with_its_text_and_how_sure_it_is() -> None:
+    assert remedies().effect.law.certainty == "unsure"
     for each in remedies().appeals:
         sure = {against.what: against.law.certainty for against in each.against}
         assert sure.keys() == {"refusal", "cancellation", "stay", "inadmissibility"}
@@ -215,6 +216,10 @@ def test_the_pages_of_a_cancellation_contested(
     assert label in page(client, cancelled, "architect", "dossier", language)
     assert "<form" not in page(client, cancelled, "architect", "appeals", language).split("<h2", 1)[1]
     one = reverse("dossiers:appeal", args=[cancelled.dossier.number, "review"])
+    shown = unescape(client.get(one).content.decode())
+    assert {"fr": "(à confirmer)", "ar": "(في حاجة إلى تأكيد)"}[language] in shown, (
+        "no text says what it suspends"
+    )
     assert one in page(client, cancelled, "architect", "appeals", language)
     assert client.post(one, {"ground": GROUND}).status_code == 302
     client.force_login(cancelled.cast.people["president"])
@@ -242,3 +247,62 @@ def test_the_page_of_an_inadmissibility_contested(
 ) -> None:
     assert label in page(client, turned_back, "architect", "dossier", language)
     assert LAW[language] in page(client, turned_back, "architect", "appeals", language)
+
+
+# What it contests goes by itself
+
+
+def without_object(
+    scene: Scene, client: Client, word: str, said: str = "Il n’y a plus rien à répondre"
+) -> None:
+    """A dated fact, told to whoever filed; nobody is asked for an answer any more, and what was filed is still read."""
+    scene.deliver_post()
+    appeal = Appeal.objects.get()
+    told = Event.objects.get(kind="appeal.without_object", stream=f"dossiers.dossier:{scene.dossier.pk}")
+    assert told.data["appeal"] == appeal.code
+    notice = Notice.objects.get(kind="dossier.appeal_without_object")
+    assert notice.person == scene.cast.people["architect"]
+    assert apart.awaiting(scene.actor(word)) == []
+    for reader in ("architect", word):
+        shown = page(client, scene, reader, "appeals")
+        assert said in shown
+        assert "Lire et répondre" not in shown
+        one = client.get(reverse("dossiers:appeal", args=[scene.dossier.number, appeal.code]))
+        assert "<form" not in unescape(one.content.decode()).split("<h2", 1)[1]
+        assert GROUND in unescape(one.content.decode())
+    history = page(client, scene, "architect", "history")
+    assert "la décision contestée n’existe plus" in history
+
+
+def test_an_appeal_outlived_by_its_stay_says_so(client: Client, stayed: Scene) -> None:
+    filed(stayed)
+    president = stayed.actor("president")
+    Ruling.objects.filter(kind=Ruling.Kind.STAY).update(until=president.today() - timedelta(days=1))
+    assert rulings.attend_stays(president) == 1
+    assert rulings.attend_stays(president) == 0
+    without_object(stayed, client, "president")
+
+
+def test_an_appeal_against_an_inadmissibility_has_no_object_once_the_file_is_deposited_again(
+    client: Client, turned_back: Scene
+) -> None:
+    filed(turned_back)
+    turned_back.lodge_again()
+    without_object(turned_back, client, "secretary")
+
+
+def test_a_decision_quashed_leaves_the_other_appeal_without_object(cancelled: Scene) -> None:
+    filed(cancelled, "hierarchical")
+    filed(cancelled)
+    answered(cancelled, "president")
+    told = Event.objects.get(kind="appeal.without_object")
+    assert told.data["appeal"] == "hierarchical"
+    assert apart.awaiting(cancelled.actor("governor")) == []
+
+
+def test_nothing_is_filed_where_nothing_may_be_contested(client: Client, admitted: Scene) -> None:
+    client.force_login(admitted.cast.people["architect"])
+    address = reverse("dossiers:appeal", args=[admitted.dossier.number, "review"])
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"ground": GROUND}).status_code == 404
+    assert not Appeal.objects.exists()

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions.rulings import prepare_stay
-from rokhas.dossiers.errors import NoPlanNotDeclared, PlanExists
+from rokhas.dossiers.errors import NoPlanNotDeclared, PlanExists, RulingNotOpen
 from rokhas.dossiers.models import Dossier, PaperKind, Ruling
 from rokhas.procedures.schema import remedies
 from rokhas.testing.lands import load_zoning
@@ -150,3 +150,25 @@ def test_a_master_plan_or_one_whose_effects_are_over_settles_nothing(zoned: Scen
     with pytest.raises(NoPlanNotDeclared):
         stay(zoned)
     assert stay(zoned, DECLARED).no_plan == DECLARED
+
+
+def test_a_stay_prepared_without_a_basis_is_not_signed(admitted: Scene) -> None:
+    ruling = stay(admitted, DECLARED)
+    Ruling.objects.filter(pk=ruling.pk).update(no_plan="")
+    with pytest.raises(NoPlanNotDeclared):
+        admitted.sign("president", "ruling", str(ruling.pk))
+    assert Dossier.objects.get(pk=admitted.dossier.pk).stayed_on is None
+    assert stay(admitted, DECLARED).pk == ruling.pk
+    admitted.sign("president", "ruling", str(ruling.pk))
+    assert Dossier.objects.get(pk=admitted.dossier.pk).stayed_on is not None
+
+
+def test_a_stay_is_prepared_again_where_another_plan_is_under_study(zoned: Scene) -> None:
+    Layer.objects.update(kind=PlanKind.SDAU)
+    ruling = stay(zoned, DECLARED)
+    Layer.objects.update(kind=PlanKind.PA, approved_on=None, ends_on=None)
+    with pytest.raises(RulingNotOpen):
+        zoned.sign("president", "ruling", str(ruling.pk))
+    assert stay(zoned).layer == Layer.objects.get()
+    zoned.sign("president", "ruling", str(ruling.pk))
+    assert Dossier.objects.get(pk=zoned.dossier.pk).stayed_on is not None

@@ -20,6 +20,7 @@ from rokhas.dossiers.queries.appeals import Way, waiting_pieces, ways
 from rokhas.dossiers.queries.rulings import reasons_offered
 from rokhas.dossiers.views.case import Seen, look, noted
 from rokhas.dossiers.views.rulings import ruled
+from rokhas.procedures.schema import remedies
 from rokhas.signing.http import with_agent
 from rokhas.ui.http import Request, signed_in
 
@@ -31,7 +32,9 @@ def appeals(request: Request, number: str) -> HttpResponse:
     seen = _seen(request, number)
     found = ways(seen.dossier, request.actor.today())
     mine = {
-        way.appeal.pk for way in found if way.appeal and policy.may_answer_appeal(request.actor, way.appeal)
+        way.appeal.pk
+        for way in found
+        if way.stands and way.appeal and policy.may_answer_appeal(request.actor, way.appeal)
     }
     return seen.page("appeals", ways=found, mine=mine, party=policy.is_party(request.actor, seen.dossier))
 
@@ -48,7 +51,7 @@ def appeal(request: Request, number: str, code: str) -> HttpResponseBase:
     if way.appeal is None:
         return _filing(request, seen, way)
     pieces = list(way.appeal.pieces.select_related("document"))
-    if not policy.may_answer_appeal(request.actor, way.appeal):
+    if not way.stands or not policy.may_answer_appeal(request.actor, way.appeal):
         return seen.page("appeal", way=way, pieces=pieces)
     prepared = Ruling.objects.filter(appeal=way.appeal).select_related("paper").first()
     offered = reasons_offered(seen.dossier.procedure, Ruling.Kind.ANSWER)
@@ -74,7 +77,7 @@ def _seen(request: Request, number: str) -> Seen:
 
 
 def _filing(request: Request, seen: Seen, way: Way) -> HttpResponseBase:
-    if not policy.may_appeal(request.actor, seen.dossier):
+    if way.until is None or not policy.may_appeal(request.actor, seen.dossier):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST":
@@ -87,6 +90,7 @@ def _filing(request: Request, seen: Seen, way: Way) -> HttpResponseBase:
     context: dict[str, Any] = {
         "way": way,
         "form": form,
+        "effect": remedies().effect,
         "waiting": waiting_pieces(seen.dossier, request.actor),
         "most": acts.MOST_FILES,
         "largest": acts.LARGEST,

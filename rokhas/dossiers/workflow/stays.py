@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rokhas.dossiers.errors import PlanExists
+from rokhas.dossiers.errors import NoPlanNotDeclared, PlanExists, RulingNotOpen
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries.planning import plans_of_land
 from rokhas.dossiers.queries.wording import cited
@@ -53,6 +53,16 @@ def require_no_plan(dossier: Dossier, today: date) -> Plans:
         day = formats.day(found.approved.approved_on)
         raise PlanExists(plan=found.approved.name, day=day, law=law(dossier))
     return found
+
+
+def require_basis(dossier: Dossier, layer: Layer | None, declared: str, today: date) -> None:
+    """A stay says why no plan stands in its way: the plan under study (`layer`) or, where none settles it, what is `declared`.
+    Raises `PlanExists`; `RulingNotOpen`, where another plan is under study since; `NoPlanNotDeclared`."""
+    studied = require_no_plan(dossier, today).studied
+    if studied is None and not any(each.isalnum() for each in declared):
+        raise NoPlanNotDeclared
+    if studied != layer:
+        raise RulingNotOpen
 
 
 def law(dossier: Dossier) -> str:

@@ -47,6 +47,14 @@ class Appeal(Part):
         return next((each for each in self.against if each.what == what), None)
 
 
+class Effect(Part):
+    """What an appeal does, until it is answered, to the decision that it contests, and by which text: the platform lets the
+    decision run, and has no other value."""
+
+    suspends: Literal[False]
+    law: Law
+
+
 class Absent(Part):
     """The kinds of planning documents (`zoning.PlanKind`) of which an approved one bars a stay of decision; by which text."""
 
@@ -66,6 +74,7 @@ class Stay(Part):
 
 class Remedies(Part):
     appeals: tuple[Appeal, ...]
+    effect: Effect
     stay: Stay
 
 

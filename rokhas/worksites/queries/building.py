@@ -75,6 +75,7 @@ MARKS = OF_A_COPY | {
     "dossier.ended",
     "appeal.filed",
     "appeal.silent",
+    "appeal.without_object",
     "appeal.answered",
     "case.resumed",
     "stay.signed",

@@ -23,6 +23,7 @@ def remedy_rows() -> Iterator[list[str]]:
             f"{each.silence} · {cited(each.silence_law)}",
             codes(each.resumes),
         ]
+    yield ["what an appeal suspends", "", "", "", f"nothing · {cited(remedies().effect.law)}", "", ""]
     stay = remedies().stay
     who = f"{codes(stay.roles)} ({codes(stay.families)})"
     yield [
