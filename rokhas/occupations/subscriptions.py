@@ -8,7 +8,7 @@ from datetime import date
 
 from rokhas.accounts.models import Mandate, Person
 from rokhas.accounts.queries import offices_for
-from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.models import Dossier, Lapse
 from rokhas.dossiers.workflow.renewing import renewal_of
 from rokhas.journal.events import on
 from rokhas.journal.models import Event
@@ -78,12 +78,9 @@ def tell_office_of_fee(event: Event) -> None:
 
 @on("permit.lapse_near")
 def tell_holder_of_end(event: Event) -> None:
-    """Whoever filed what may be renewed is told until when; not one who has declared its end."""
-    dossier = _dossier(event)
-    ends = Cessation.objects.filter(occupation__dossier=dossier, answered_at=None)
-    if renewal_of(dossier.procedure) and not ends.exists():
-        key = f"occupation.renewal_near-{dossier.pk}-{event.data['until']}-{event.data['rank']}"
-        _tell_holder(dossier, "occupation.renewal_near", key, event)
+    """Whoever filed what may be renewed is told until when; one who has declared its end, once the office answers that the
+    occupation goes on."""
+    _tell_renewal_near(_dossier(event), event, system(event.at))
 
 
 @on("permit.lapsed")
@@ -111,8 +108,13 @@ def tell_office_of_end(event: Event) -> None:
 
 @on("occupation.end_incomplete")
 def tell_holder_of_missing(event: Event) -> None:
+    """What is missing; and that the term ends soon, where the reminder came while the office had still to answer."""
+    dossier, by = _dossier(event), system(event.at)
     key = f"occupation.end_incomplete-{event.data['cessation']}"
-    _tell_holder(_dossier(event), "occupation.end_incomplete", key, event)
+    _tell_holder(dossier, "occupation.end_incomplete", key, event)
+    near = Event.objects.filter(about=event.about, kind="permit.lapse_near").order_by("-pk").first()
+    if near is not None:
+        _tell_renewal_near(dossier, near, by)
 
 
 @on("occupation.ended")
@@ -123,14 +125,34 @@ def tell_holder_of_ended(event: Event) -> None:
         _tell_holder(dossier, "occupation.ended", f"occupation.ended-{dossier.pk}", event)
 
 
+def _tell_renewal_near(dossier: Dossier, near: Event, by: Actor) -> None:
+    """Once for each reminder: what may still be renewed that day, and whose holder has not declared its end."""
+    lapse = Lapse.objects.filter(dossier=dossier).first()
+    ends = Cessation.objects.filter(occupation__dossier=dossier, answered_at=None)
+    if (
+        renewal_of(dossier.procedure) is None
+        or lapse is None
+        or lapse.has_passed(by.today())
+        or ends.exists()
+    ):
+        return
+    key = f"occupation.renewal_near-{dossier.pk}-{near.data['until']}-{near.data['rank']}"
+    told: dict[str, Fact] = {"number": dossier.number or "", "day": lapse.on}
+    _say_to_holder(dossier, "occupation.renewal_near", key, told, by)
+
+
 def _tell_holder(dossier: Dossier, kind: str, key: str, event: Event) -> None:
+    _say_to_holder(dossier, kind, key, _day(dossier, event), system(event.at))
+
+
+def _say_to_holder(dossier: Dossier, kind: str, key: str, told: dict[str, Fact], by: Actor) -> None:
     tell(
         dossier.filer,
         kind,
         key=key,
         about=dossier,
-        facts=_day(dossier, event),
-        by=system(event.at),
+        facts=told,
+        by=by,
         url_name=PAGE,
         url_args=[dossier.number or ""],
     )

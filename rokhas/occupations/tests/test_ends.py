@@ -113,10 +113,21 @@ def test_an_end_declared_in_time_is_answered_once_the_term_is_over(panel: Scene)
     attend_validity(panel.dossier.pk, by=near)
     drain(near.now())
     assert told("occupation.renewal_near") == [], "who ends it is not told to renew it"
+    word = panel.cast.holder(declared.office, declared.roles.split())
+    with transaction.atomic():
+        officer = person(panel, word, last - timedelta(days=5))
+        ending.answer_end(declared, by=officer, restored=False, missing="Un scellement.")
+        drain(officer.now())
+        assert told("occupation.renewal_near") == [panel.dossier.filer_id], "it goes on: it may be renewed"
+        again = ending.declare_end(panel.dossier, by=holder, on=last, undertaken=True)
+        ending.answer_end(again, by=officer, restored=False, missing="Un scellement.")
+        drain(officer.now())
+        assert len(told("occupation.renewal_near")) == 1, "once for each reminder"
+        transaction.set_rollback(True)
+    declared.refresh_from_db()
     over = on(last + timedelta(days=1))
     assert attend_validity(panel.dossier.pk, by=over)
     assert terms.attend_terms(over) == 0, "the office has still to see the place"
-    word = panel.cast.holder(declared.office, declared.roles.split())
     officer = person(panel, word, last + timedelta(days=3))
     assert [each.pk for each in dues.ends_to_see(officer)] == [declared.pk]
     ending.answer_end(declared, by=officer, restored=True)
