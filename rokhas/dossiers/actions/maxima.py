@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -15,7 +16,6 @@ from rokhas.dossiers.workflow.clocks import Clock
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
-from rokhas.kernel.errors import Refused
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Limit, reminders_of
@@ -24,6 +24,8 @@ from rokhas.territory.queries import last_decision_of
 log = logging.getLogger(__name__)
 
 BATCH = 2000
+# Before any clock: of a dossier whose limit was never counted.
+NEVER = date.min
 TOMORROW = timedelta(days=1)
 
 
@@ -42,15 +44,27 @@ def attend_maxima(by: Actor) -> int:
         _limited(), ended_at=None, maximum__look_on=None
     )  # not looked at yet, or taken up again after its end
     known = Maximum.objects.filter(look_on__lte=by.today()).order_by("look_on", "pk")
-    done = 0
-    for pk in [
+    found = [
         *known.values_list("dossier_id", flat=True)[:BATCH],
         *fresh.order_by("pk").values_list("pk", flat=True)[:BATCH],
-    ]:
+    ]
+    return _attend_each(found, by)
+
+
+def _attend_each(found: Iterable[int], by: Actor, changed: date | None = None) -> int:
+    """Whatever is wrong with one dossier must not hide the limits of the others: it is said, and tried again tomorrow."""
+    done = 0
+    for pk in found:
         try:
-            done += attend_maximum(pk, by=by)
-        except Refused as refusal:  # one dossier must not hide the limits of the others
-            log.error("the legal maximum of dossier %s could not be attended to: %s", pk, refusal)
+            done += attend_maximum(pk, by=by, changed=changed)
+        except Exception:
+            log.exception("the legal maximum of dossier %s could not be attended to", pk)
+            with act():
+                Maximum.objects.update_or_create(
+                    dossier_id=pk,
+                    defaults={"look_on": by.today() + TOMORROW},
+                    create_defaults={"since": NEVER, "due_on": NEVER, "look_on": by.today() + TOMORROW},
+                )
     return done
 
 
@@ -71,8 +85,7 @@ def recount_maxima(day: date, *, by: Actor) -> None:
     across = Maximum.objects.filter(since__lte=day, due_on__gte=day - reminders.FARTHEST).exclude(
         look_on=None
     )
-    for pk in list(across.order_by("pk").values_list("dossier_id", flat=True)):
-        attend_maximum(pk, by=by, changed=day)
+    _attend_each(list(across.order_by("pk").values_list("dossier_id", flat=True)), by, day)
 
 
 def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models.base import ModelState
 
 from rokhas.dossiers.actions import maxima, rulings
 from rokhas.dossiers.actions.extensions import extend_maximum
 from rokhas.dossiers.models import Dossier, Maximum, Ruling
+from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
 from rokhas.dossiers.tests.test_maxima import (
@@ -94,3 +98,27 @@ def test_after_an_extension_the_offices_are_warned_before_the_limit_that_counts(
         for _kind, data in facts(studied, "maximum.reminded")[before:]:
             said.setdefault(day, set()).add(str(data["told"]))
     assert said == told_on(studied, extended)
+
+
+def test_a_dossier_that_cannot_be_counted_hides_no_other(
+    studied: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = copy(studied.dossier)
+    bad._state = ModelState()
+    bad.pk, bad.number, bad.tracking_code = -1, f"{bad.number}-1", "CODE1"
+    bad.save(force_insert=True)
+    counted = cases.clock
+
+    def broken(dossier: Dossier, *given: Any) -> object:
+        if dossier.pk == bad.pk:
+            raise ValueError("no such day")
+        return counted(dossier, *given)
+
+    monkeypatch.setattr(cases, "clock", broken)
+    day = last_day(studied) + timedelta(days=1)
+    assert look(studied, day) == 1
+    assert "dossier -1" in caplog.text
+    assert "no such day" in caplog.text
+    assert Maximum.objects.get(dossier=bad).look_on == day + timedelta(days=1)
+    monkeypatch.setattr(cases, "clock", counted)
+    assert look(studied, day) == 0, "it is tried again the day after"
