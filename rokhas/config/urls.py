@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 
 from allauth.account import views as library
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -40,8 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/second-factor/", include("allauth.mfa.urls")),
     path("sign-in/sessions/", include("allauth.usersessions.urls")),
     path("sign-in/identity/", include("allauth.socialaccount.urls")),
-    # The library's own way back from the provider does not verify who signed the assertion; ours does.
-    path("sign-in/oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
+    # The library's own way back from the provider does not verify who signed the assertion; ours does, and asks for it once.
+    path("sign-in/oidc/<str:provider_id>/login/", identity.goes_there, name="openid_connect_login"),
     path(
         "sign-in/oidc/<str:provider_id>/login/callback/", identity.comes_back, name="openid_connect_callback"
     ),

@@ -21,13 +21,13 @@ library | account_login account_logout account_inactive account_signup account_r
  | mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn
  | mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn usersessions_list
  | socialaccount_login_cancelled socialaccount_login_error socialaccount_signup
- | socialaccount_connections openid_connect_login
+ | socialaccount_connections
 public | web:home web:procedures web:procedure web:activities web:activity web:track web:tracked web:verify web:paper web:help
  | web:zoning web:zoning-note geoportal:permits editing:changelog
  | web:accessibility web:privacy web:legal web:service web:health web:robots web:security api:reference
  | api:openapi accounts:practice-invitation accounts:demonstration territory:search territory:at
  | territory:boundaries ui:language ui:styleguide payments:callback dossiers:eligibility
- | dossiers:invitation_link openid_connect_callback
+ | dossiers:invitation_link openid_connect_login openid_connect_callback
 own | dossiers:signed api:applications accounts:profile accounts:proof accounts:register accounts:practice
  | territory:parcels documents:uploads notices:inbox notices:preferences notices:read_all
  | signing:prepare signing:finish briefcase:mine briefcase:data briefcase:data_removal dossiers:list
