@@ -48,3 +48,20 @@ def second_factor(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
             id="accounts.E002",
         )
     ]
+
+
+@register(Tags.security)
+def national_identity(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """In production the provider's keys are read from the provider: by HTTPS, or whoever stands between gives theirs."""
+    named = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    if settings.ROKHAS_MODE != "production" or all(
+        each["settings"]["server_url"].startswith("https://") for each in named
+    ):
+        return []
+    return [
+        Error(
+            "The national identity would be read in clear in production.",
+            hint="Give ROKHAS_IDENTITY_URL an address that begins with https://.",
+            id="accounts.E003",
+        )
+    ]

@@ -198,3 +198,13 @@ def test_every_page_of_the_library_is_ours_in_both_languages(applicant: Person, 
         text = answer.content.decode()
         assert "accounts/account" in text, page
         assert f'<html lang="{language}"' in text, page
+
+
+def test_the_national_identity_is_not_read_in_clear_in_production(settings: Settings) -> None:
+    app = {"settings": {"server_url": "http://id.example"}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    assert checks.national_identity(None) == []
+    settings.ROKHAS_MODE = "production"
+    assert [found.id for found in checks.national_identity(None)] == ["accounts.E003"]
+    app["settings"]["server_url"] = "https://id.example"
+    assert checks.national_identity(None) == []
