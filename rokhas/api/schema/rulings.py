@@ -79,16 +79,21 @@ class AppealAsked(Asked):
 
 class AppealSaid(Schema):
     """A way to contest the decision: until when (`until`), and what was filed this way: `ground`, as the pages show it to the
-    parties and to the body that answers. `silent`: the answer is late."""
+    parties and to the body that answers. `against`: refusal, cancellation, stay or inadmissibility, empty while nothing may be
+    contested; `offered_surely`: whether a text that was read says that it is contested this way. `silent`: the answer is late;
+    `without_object`: the decision stands no more, and no answer is owed."""
 
     code: str
     name: Both
     until: date | None
     certainty: str
+    against: str
+    offered_surely: bool
     filed_at: datetime | None
     body: str
     due_on: date | None
     ground: str
     silent: bool
+    without_object: bool
     receipt: int | None
     ruling: RulingSaid | None

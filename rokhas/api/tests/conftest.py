@@ -16,7 +16,7 @@ from rokhas.accounts.models import Person
 from rokhas.accounts.queries import actor_of
 from rokhas.api.actions.tokens import create_token
 from rokhas.api.models import Scope
-from rokhas.testing.moments import opened  # noqa: F401 - a fixture
+from rokhas.testing.moments import inadmissible, lodged, opened  # noqa: F401 - fixtures
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 

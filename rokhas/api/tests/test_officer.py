@@ -158,3 +158,18 @@ def test_the_work_list_costs_the_same_whatever_its_length(
     numbers: list[str] = [line["number"] for line in (*page["items"], *rest["items"])]
     assert set(numbers) == set(Dossier.objects.lodged().values_list("number", flat=True))
     assert len(numbers) == 4
+
+
+def test_a_program_reads_what_is_contested_and_how_sure_that_way_is(
+    inadmissible: Scene, program: Callable[..., Program]
+) -> None:
+    inadmissible.sign_letter().deliver_post()
+    at = f"/dossiers/{inadmissible.dossier.number}/appeals"
+    architect = program(inadmissible.cast.people["architect"])
+    (found,) = [way for way in architect.get(at) if way["code"] == "review"]
+    assert (found["against"], found["offered_surely"]) == ("inadmissibility", False)
+    sent = {"code": "review", "ground": "Le plan y est."}
+    assert architect.change("POST", at, sent, read=at.removesuffix("/appeals")).status_code < 300
+    inadmissible.lodge_again()
+    (found,) = [way for way in architect.get(at) if way["code"] == "review"]
+    assert (found["against"], found["without_object"], found["until"]) == ("inadmissibility", True, None)
