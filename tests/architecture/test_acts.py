@@ -46,6 +46,7 @@ PLATFORM = {
     "recount_validities": "the administrator has closed or opened a day",
     "resume": "the last day of a stay is behind",
     "note_silence": "the delay of the answer to an appeal has passed",
+    "note_without_object": "the decision that an appeal contests stands no more",
     "issue_appeal_receipt": "an appeal has been filed",
     "escalate": "a deadline has passed",
     "recount": "the administrator has closed or opened a day",
