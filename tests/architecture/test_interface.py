@@ -47,7 +47,6 @@ REASONS: dict[str, str] = {
     "dossiers.attend_appeals": CLOCK,
     "dossiers.note_silence": CLOCK,
     "dossiers.note_without_object": PART,
-    "dossiers.lost_with_the_version": PART,
     "dossiers.note_restored_parent": PART,
     "dossiers.issue_appeal_receipt": PART,
     "dossiers.keep_appeal_piece": "a file arrives by its upload",
