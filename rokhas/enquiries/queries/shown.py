@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 
 from rokhas.documents.models import Document
@@ -165,6 +166,10 @@ def spoken_by(actor: Actor) -> list[Opposition]:
     return found
 
 
+PAGE = 25
+"""Observations on one page of an enquiry."""
+
+
 @dataclass(frozen=True)
 class Line:
     """An observation in the room of the office; `who` and `files`, which may name them, are empty for whoever may not know."""
@@ -182,6 +187,11 @@ def lines(enquiry: Enquiry, actor: Actor) -> list[Line]:
     if named:
         rows = rows.prefetch_related("files__document")
     return [_line(each, enquiry, named=named) for each in rows]
+
+
+def paged(found: list[Line], asked: str | int | None) -> Page[Line]:
+    """One page of them; the nearest that exists when another is asked. No query."""
+    return Paginator(found, PAGE).get_page(asked)
 
 
 def _line(opposition: Opposition, enquiry: Enquiry, *, named: bool) -> Line:

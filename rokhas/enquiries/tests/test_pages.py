@@ -235,6 +235,50 @@ def test_who_asks_is_named_where_a_text_says_so_and_no_longer_than_it_lasts(
         assert (poster, told) == (404, None)
 
 
+def test_many_observations_are_read_page_by_page_at_the_same_cost(open_today: Scene) -> None:
+    story_of.oppose(open_today)
+    found = ended(open_today)
+    room = reverse("enquiries:work", args=[found.task_id])
+    case = reverse("dossiers:dossier", args=[open_today.dossier.number])
+    officer = as_(open_today, open_today.holder(found.task))
+    petitioner = as_(open_today, open_today.filer)
+
+    def cost(client: Client, address: str) -> int:
+        client.get(address)
+        with Statements() as asked:
+            client.get(address)
+        return len(asked)
+
+    alone = cost(officer, room), cost(petitioner, case)
+    spoken = Opposition.objects.get(enquiry=found)
+    answered = {"answer": "Répondu.", "answered_at": spoken.filed_at}
+    Opposition.objects.bulk_create(
+        Opposition(
+            enquiry=found, number=number, stance=spoken.stance, filed_at=spoken.filed_at,
+            text_sealed=spoken.text_sealed, **(answered if number < 40 else {}),
+        )
+        for number in range(2, 61)
+    )  # fmt: skip
+    Opposition.objects.filter(pk=spoken.pk).update(**answered)
+    Enquiry.objects.filter(pk=found.pk).update(last_number=60)
+    assert (cost(officer, room), cost(petitioner, case)) == alone
+    for client, address in ((officer, room), (petitioner, case)):
+        pages = [unescape(client.get(address, {"said": page}).content.decode()) for page in (1, 2, 3)]
+        assert [page.count(story_of.COMPLAINT) for page in pages] == [25, 25, 10]
+        assert "60 observations reçues" in pages[2]
+        assert "?said=2#" in pages[2]
+        assert "?said=3#" not in pages[2]
+    first = unescape(officer.get(room).content.decode())
+    assert "21 observations attendent" in first
+    assert f"{room}?said=2#OBS-040" in first
+    sent = officer.post(reverse("enquiries:answer", args=[found.task_id, 55]), {"n55-answer": "Vu."})
+    assert sent["Location"] == f"{room}?said=3#OBS-055"
+    wrong = officer.post(reverse("enquiries:answer", args=[found.task_id, 40]), {"n40-answer": ""})
+    assert wrong.status_code == 422
+    assert [line.opposition.number for line, _form in wrong.context["lines"]] == [*range(26, 51)]
+    assert f"{room}?said=3#said" in unescape(wrong.content.decode())
+
+
 def test_the_page_says_that_it_is_closed(open_today: Scene) -> None:
     found = ended(open_today)
     neighbour = as_(open_today, "neighbour", "ar")

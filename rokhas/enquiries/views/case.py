@@ -31,6 +31,6 @@ def beside_case(request: HttpRequest, subject: Any) -> Filling | None:
     return "enquiries/_case.html", {
         "told": shown.shown(found, today),
         "enquiry": found,
-        "lines": shown.told_after(found, actor, today),
+        "page": shown.paged(shown.told_after(found, actor, today), request.GET.get("said")),
         "official": is_official(actor),
     }

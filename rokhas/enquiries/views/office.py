@@ -82,7 +82,8 @@ def answer(request: Request, pk: int, number: int) -> HttpResponse:
     form = AnswerForm(request.POST, prefix=f"n{number}")
     if form.run(reporting.answer_opposition, opposition, by=request.actor):
         messages.success(request, _("Observation %(number)s is answered.") % {"number": opposition.code})
-        return redirect(f"{_address(pk)}#{opposition.code}")
+        before = opposition.enquiry.oppositions.filter(number__lt=number).count()
+        return redirect(f"{_address(pk)}?said={before // shown.PAGE + 1}#{opposition.code}")
     return _room(request, task, answering=(number, form))
 
 
@@ -210,16 +211,23 @@ def _of_enquiry(
 ) -> dict[str, Any]:
     actor, task = request.actor, enquiry.task
     lines = shown.lines(enquiry, actor)
+    ranks = {line.opposition.number: rank for rank, line in enumerate(lines)}
+    asked = ranks[answering[0]] // shown.PAGE + 1 if answering else request.GET.get("said")
+    page = shown.paged(lines, asked)
     reports = task.is_open and enquiry.closed_at is not None and policy.may_report(actor, task)
-    missing = sum(not line.opposition.answer for line in lines)
+    waiting = [line.opposition for line in lines if not line.opposition.answer]
+    missing = len(waiting)
     forms = dict([answering]) if answering else {}
     prepared = {"sense": enquiry.sense, "motives": enquiry.motives}
     return {
         "told": shown.shown(enquiry, actor.today()),
         "lines": [
             (line, forms.get(line.opposition.number) or _answer_form(line.opposition) if reports else None)
-            for line in lines
+            for line in page
         ],
+        "page": page,
+        "first_waiting": waiting[0] if waiting else None,
+        "first_waiting_page": ranks[waiting[0].number] // shown.PAGE + 1 if waiting else 1,
         "named": policy.may_read_names(actor, enquiry),
         "may_receive": policy.may_receive(actor, enquiry) and enquiry.is_open(actor.today()),
         "reports": reports,
