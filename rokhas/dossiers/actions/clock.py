@@ -12,13 +12,14 @@ from rokhas.dossiers.actions.turn import HeldTask, hold_open_task
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.workflow import reminders
-from rokhas.dossiers.workflow.clocks import calendar_of
+from rokhas.dossiers.workflow.clocks import calendar_of, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind, reminders_of
-from rokhas.territory.queries import last_decision_of
+from rokhas.territory.models import Holiday
+from rokhas.territory.queries import concerns, last_decision_of
 
 log = logging.getLogger(__name__)
 
@@ -152,13 +153,21 @@ def remind(pk: int, *, by: Actor) -> None:
             )
 
 
-def recount(day: date, *, by: Actor) -> int:
-    """A day was closed or opened: every limit under way that is counted across it is counted again. Returns how many moved.
+def recount(day: date, *, by: Actor, decided: Holiday | None = None) -> int:
+    """A day was closed or opened: every limit under way that is counted across it is counted again, in the country or where it
+    was `decided`. Returns how many moved.
 
     What is answered is not touched, and what a passed limit has done already stands.
     """
     moved = 0
-    for pk in list(Task.objects.counted_across(day).order_by("pk").values_list("pk", flat=True)):
+    rows = Task.objects.counted_across(day).order_by("pk").select_related("dossier", "office")
+    read = rows.only("dossier__unit", "office__unit", "office__kind")
+    concerned = [
+        each.pk
+        for each in read.iterator()
+        if decided is None or concerns(decided, place_of(each.dossier, each.office))
+    ]
+    for pk in concerned:
         try:
             with act():
                 moved += _recount(hold_open_task(pk, system(by.at), None), by, day)

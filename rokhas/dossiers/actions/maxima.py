@@ -12,14 +12,15 @@ from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Maximum
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.workflow import facts, reminders
-from rokhas.dossiers.workflow.clocks import Clock
+from rokhas.dossiers.workflow.clocks import Clock, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import Limit, reminders_of
-from rokhas.territory.queries import last_decision_of
+from rokhas.territory.models import Holiday
+from rokhas.territory.queries import concerns, last_decision_of
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +81,19 @@ def _limited() -> Q:
     return some | Q(procedure_version__in=whole)
 
 
-def recount_maxima(day: date, *, by: Actor) -> None:
-    """A day was closed or opened: the legal maxima counted across it are counted again, for the next round to look at."""
+def recount_maxima(day: date, *, by: Actor, decided: Holiday | None = None) -> None:
+    """A day was closed or opened: the legal maxima counted across it are counted again, in the country or where it was `decided`.
+    The next round looks at those whose last day, or next reminder, comes nearer."""
     across = Maximum.objects.filter(since__lte=day, due_on__gte=day - reminders.FARTHEST).exclude(
         look_on=None
     )
-    _attend_each(list(across.order_by("pk").values_list("dossier_id", flat=True)), by, day)
+    rows = across.order_by("pk").select_related("dossier").only("dossier__unit")
+    concerned = [
+        each.dossier_id
+        for each in rows.iterator()
+        if decided is None or concerns(decided, place_of(each.dossier))
+    ]
+    _attend_each(concerned, by, day)
 
 
 def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
@@ -104,18 +112,19 @@ def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
             return False
         kept = _counted(dossier, clock, limit, by, changed)
         passes = False
-        if changed:
-            kept.look_on = (
-                by.today()
-            )  # what is reached is dated by whoever finds it, not by the decision about a day
-        elif clock.stopped_on is None and not facts.read(dossier).is_decided:
+        if changed:  # what is reached is dated by whoever finds it, not by the decision about a day
+            next_on = reminders.next_of(reminders_of(limit), kept.reminded, kept.due_on, clock.calendar)
+            kept.look_on = min(kept.look_on or by.today(), max(_soonest(kept, next_on), by.today()))
+        else:
+            kept.look_on = by.today() + TOMORROW
+        if not changed and clock.stopped_on is None and not facts.read(dossier).is_decided:
             passes = _look(kept, clock, limit, by)
         kept.save()
     return passes
 
 
 def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: date | None) -> Maximum:
-    """What is kept of the limit, as it is counted now; begun anew when the clock has started again. Looked at again tomorrow.
+    """What is kept of the limit, as it is counted now; begun anew when the clock has started again.
 
     A row kept since a later day than the start of its clock was made by the migration that day, for a dossier under way.
     """
@@ -144,7 +153,6 @@ def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: d
             changed=told.isoformat() if told else "",
         )
     kept.due_on, kept.extended = clock.due.on, clock.extended
-    kept.look_on = by.today() + TOMORROW
     return kept
 
 
@@ -167,6 +175,10 @@ def _look(kept: Maximum, clock: Clock, limit: Limit, by: Actor) -> bool:
             due_on=due_on.isoformat(),
         )
     if kept.passed_at is None:
-        soonest = min(due_on + TOMORROW, found.next_on or date.max)
-        kept.look_on = max(soonest, today + TOMORROW)
+        kept.look_on = max(_soonest(kept, found.next_on), today + TOMORROW)
     return passes
+
+
+def _soonest(kept: Maximum, next_on: date | None) -> date:
+    """When something is to be noted next: that it passed, unless it has, or a reminder."""
+    return min(kept.due_on + TOMORROW if kept.passed_at is None else date.max, next_on or date.max)

@@ -23,6 +23,7 @@ from rokhas.kernel.fixed import Fixed
 from rokhas.notices.actions import tell
 from rokhas.notices.schema import Fact
 from rokhas.payments.models import Order
+from rokhas.territory.models import Holiday
 
 DOSSIER = "dossiers.dossier:"
 # Who reads, for an office, what the parties write to it.
@@ -188,11 +189,12 @@ def _tell_of_case(person: Person, kind: str, dossier: Dossier, by: Actor, *, eac
 
 @on("calendar.changed")
 def count_again(event: Event) -> None:
-    """A day was closed or opened: what is counted across it moves."""
+    """A day was closed or opened: what is counted across it moves, where it was decided."""
     day = date.fromisoformat(event.data["day"])
-    clock.recount(day, by=_platform(event))
+    decided = Holiday.objects.select_related("unit").get(pk=event.about.rpartition(":")[2])
+    clock.recount(day, by=_platform(event), decided=decided)
     limits.recount_validities(day, by=_platform(event))
-    maxima.recount_maxima(day, by=_platform(event))
+    maxima.recount_maxima(day, by=_platform(event), decided=decided)
 
 
 @on("time_limit.set", "time_limit.passed")

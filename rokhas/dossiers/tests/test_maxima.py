@@ -26,6 +26,7 @@ from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind, Reminder
 from rokhas.procedures.schema import reminders as schedules
 from rokhas.territory.actions import decide_day
+from rokhas.territory.models import Holiday, Unit
 from rokhas.territory.queries import closed_days
 from rokhas.testing import days as naive
 from rokhas.testing.lives import lived, then
@@ -259,18 +260,23 @@ def test_a_stay_stops_it_and_it_starts_again_whole(studied: Scene) -> None:
     assert len(facts(studied, "maximum.passed")) == 1
 
 
-def close(day: date, *, at: date) -> None:
-    administrator = Actor(None, frozenset({Held("platform_administrator", 0)}), at=noon(at))
-    decide_day(
+def keeper(at: date) -> Actor:
+    return Actor(None, frozenset({Held("platform_administrator", 0)}), at=noon(at))
+
+
+def close(day: date, *, at: date, unit: Unit | None = None) -> Holiday:
+    decision = decide_day(
         day,
-        by=administrator,
+        by=keeper(at),
         closed=True,
         source="BO 7300",
         certainty="constructed",
         name_fr="Jour chômé",
         name_ar="يوم عطلة",
+        unit=unit,
     )
     drain(noon(at) + timedelta(minutes=1))
+    return decision
 
 
 def test_two_closed_days_decided_while_it_runs_move_it_and_the_history_says_which(studied: Scene) -> None:

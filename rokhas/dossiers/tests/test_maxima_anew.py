@@ -9,25 +9,32 @@ from typing import Any
 import pytest
 from django.db.models.base import ModelState
 
-from rokhas.dossiers.actions import maxima, rulings
+from rokhas.dossiers.actions import clock, maxima, rulings
 from rokhas.dossiers.actions.extensions import extend_maximum
-from rokhas.dossiers.models import Dossier, Maximum, Ruling
+from rokhas.dossiers.actions.turn import hold_open_task
+from rokhas.dossiers.models import Dossier, Maximum, Ruling, Task
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
 from rokhas.dossiers.tests.test_maxima import (
     begun,
+    close,
     closed,
     days_from,
     deposited,
     facts,
+    keeper,
     last_day,
     look,
     noon,
     studied,
     told_on,
 )
+from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import Actor, system
+from rokhas.procedures.schema import reminders as schedules
+from rokhas.territory.actions import withdraw_day
+from rokhas.territory.models import Unit
 from rokhas.testing import days as naive
 from rokhas.testing.moments import changes_asked
 from rokhas.testing.scene import Scene
@@ -122,3 +129,46 @@ def test_a_dossier_that_cannot_be_counted_hides_no_other(
     assert Maximum.objects.get(dossier=bad).look_on == day + timedelta(days=1)
     monkeypatch.setattr(cases, "clock", counted)
     assert look(studied, day) == 0, "it is tried again the day after"
+
+
+def test_a_day_closed_elsewhere_counts_nothing_again(studied: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, at = last_day(studied), begun(studied) + timedelta(days=3)
+    look(studied, at)
+    looked_at = Maximum.objects.get().look_on
+    place = studied.dossier.unit
+    assert place is not None
+    task = studied.dossier.tasks.open().filter(office__unit=place)[0]
+    Task.objects.filter(pk=task.pk).update(due_on=first, starts_on=begun(studied))
+    touched: list[object] = []
+    maximum, step = maxima.attend_maximum, hold_open_task
+
+    def counted(pk: int, **given: Any) -> bool:
+        touched.append(("maximum", pk))
+        return maximum(pk, **given)
+
+    def held(pk: int, *given: Any) -> object:
+        touched.append(("step", pk))
+        return step(pk, *given)
+
+    monkeypatch.setattr(maxima, "attend_maximum", counted)
+    monkeypatch.setattr(clock, "hold_open_task", held)
+    close(first, at=at, unit=Unit.objects.filter(kind=place.kind).exclude(parent=place.parent)[0])
+    assert touched == []
+    close(first, at=at + timedelta(days=1), unit=place)
+    assert touched == [("step", task.pk), ("maximum", studied.dossier.pk)]
+    moved = [(data["was"], data["changed"]) for _kind, data in facts(studied, "maximum.moved")]
+    assert moved == [(first.isoformat(), first.isoformat())]
+    assert Maximum.objects.get().look_on == looked_at, "what moves later is found on the day it is looked at"
+
+
+def test_what_a_day_worked_after_all_brings_nearer_is_looked_at_sooner(studied: Scene) -> None:
+    first, at = last_day(studied), begun(studied) + timedelta(days=3)
+    decision = close(first, at=at)
+    look(studied, at)
+    after = Maximum.objects.get().due_on + timedelta(days=1)
+    assert after > first + timedelta(days=1)
+    Maximum.objects.update(reminded=len(schedules.reminders_of(None)), look_on=after)
+    withdraw_day(decision, by=keeper(at))
+    drain(noon(at) + timedelta(minutes=1))
+    kept = Maximum.objects.get()
+    assert (kept.due_on, kept.look_on) == (first, first + timedelta(days=1))

@@ -108,8 +108,9 @@ def last_decision_of(start: date, end: date) -> date | None:
 
 
 def concerns(decision: Holiday, place: Place) -> bool:
-    """Whether a local decision closes the offices of a place."""
-    assert decision.unit is not None
+    """Whether a decision is about the offices of a place; one of the country is about them all."""
+    if decision.unit is None:
+        return True
     if decision.office_kind:
         return decision.office_kind == place.kind and covers(decision.unit, place.unit)
     return place.seated and covers(decision.unit, place.unit)
