@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.db.models.base import ModelState
+from django.utils import translation
 
 from rokhas.dossiers.actions import clock, maxima, rulings
 from rokhas.dossiers.actions.extensions import extend_maximum
 from rokhas.dossiers.actions.turn import hold_open_task
 from rokhas.dossiers.models import Dossier, Maximum, Ruling, Task
+from rokhas.dossiers.notices.maxima import MAXIMA
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
@@ -172,3 +174,11 @@ def test_what_a_day_worked_after_all_brings_nearer_is_looked_at_sooner(studied: 
     drain(noon(at) + timedelta(minutes=1))
     kept = Maximum.objects.get()
     assert (kept.due_on, kept.look_on) == (first, first + timedelta(days=1))
+
+
+def test_the_last_day_counts_and_the_notice_says_so() -> None:
+    body = next(each.body for each in MAXIMA if each.code == "dossier.maximum_ahead")
+    for language, said, wrong in (("fr", "au plus tard ce jour", "avant"), ("ar", "على أبعد تقدير", "قبل")):
+        with translation.override(language):
+            assert said in str(body)
+            assert wrong not in str(body)
