@@ -13,8 +13,8 @@ MAXIMA = (
         label=_("The legal delay of a dossier that I hold comes near"),
         subject=_("Dossier %(number)s: to be decided by %(day)s"),
         body=_(
-            "The legal delay of the whole dossier %(number)s ends on %(day)s. It waits for your office: answer on that day at the "
-            "latest."
+            "The legal delay of the whole dossier %(number)s ends on %(day)s. It waits for your office: answer on that day at "
+            "the latest."
         ),
         office=True,
         sample=DUE,
