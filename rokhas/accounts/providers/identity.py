@@ -20,8 +20,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from requests import RequestException
 
 # Those of a key whose public half the provider publishes, with the kind of that key: never a shared secret, never none.
-KINDS = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
-ALGORITHMS = [f"{family}{bits}" for family in KINDS for bits in (256, 384, 512)]
+ALGORITHMS = {
+    **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
+    **dict.fromkeys(("ES256", "ES384", "ES512"), "EC"),
+}
 # Seconds by which the provider's clock and ours may differ.
 LEEWAY = 60
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -83,7 +85,7 @@ class SignedAssertions(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             said: dict[str, Any] = jwt.decode(
                 id_token,
                 self._key(id_token),
-                algorithms=ALGORITHMS,
+                algorithms=list(ALGORITHMS),
                 issuer=self.openid_config["issuer"],
                 audience=app.client_id,
                 leeway=LEEWAY,
@@ -120,7 +122,7 @@ class SignedAssertions(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             for each in (published if isinstance(published, list) else [])
             if isinstance(each, dict)
             and named in (None, each.get("kid"))
-            and each.get("kty") == KINDS[algorithm[:2]]
+            and each.get("kty") == ALGORITHMS[algorithm]
             and each.get("use", "sig") == "sig"
             and each.get("alg", algorithm) == algorithm
         ]

@@ -70,7 +70,7 @@ def file_appeal(dossier: Dossier, *, by: Actor, code: str, ground: str) -> Appea
         remedy = next((each for each in dossier.procedure.remedies if each.code == code), None)
         stands = contested(dossier)
         told = told_on(stands) if stands else None
-        if remedy is None or stands is None or told is None or remedy.contests(stands.what) is None:
+        if remedy is None or stands is None or told is None or stands.against(remedy) is None:
             raise AppealNotOffered
         if stands.paper.appeals.filter(code=code).exists():
             raise AppealFiled

@@ -69,7 +69,7 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
     filed = {each.code: each for each in appeals.order_by("pk")}
     found = []
     for remedy in dossier.procedure.remedies:
-        if stands and remedy.contests(stands.what) is None:
+        if stands and stands.against(remedy) is None:
             continue
         until = last_day(dossier, remedy, told) if told else None
         law, appeal = remedy.within.law, filed.get(remedy.code)

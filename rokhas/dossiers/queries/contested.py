@@ -12,7 +12,8 @@ from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Appeal, Dossier, Ending, OfficialPaper, PaperKind, Ruling, Task
 from rokhas.dossiers.queries.rulings import may_be_restored, signed_task
 from rokhas.dossiers.workflow.facts import Case
-from rokhas.procedures.schema import Contestable
+from rokhas.procedures.schema import Against, Contestable
+from rokhas.procedures.schema import Appeal as Remedy
 
 CONTESTED: dict[Contestable, PaperKind] = {
     "refusal": PaperKind.REFUSAL,
@@ -45,6 +46,11 @@ class Contested:
     roles: str
     task: Task | None = None
     ruling: Ruling | None = None
+
+    def against(self, remedy: Remedy) -> Against | None:
+        """What says that it may be contested that way; None where nothing does, or where those above are those who signed it."""
+        back = remedy.returns_to(self.office.kind, self.roles.split())
+        return None if back else remedy.contests(self.what)
 
 
 def contested(dossier: Dossier) -> Contested | None:

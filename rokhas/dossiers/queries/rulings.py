@@ -267,7 +267,12 @@ def _ways(ruling: Ruling) -> list[tuple[Wording, Against]]:
     dossier, what = ruling.dossier, CONTESTED_APART.get(ruling.kind)
     if what is None or (what == "cancellation" and not may_be_restored(dossier)):
         return []
-    found = [(each.names, each.contests(what)) for each in dossier.procedure.remedies]
+    signs = (ruling.office.kind, ruling.roles.split())
+    found = [
+        (each.names, each.contests(what))
+        for each in dossier.procedure.remedies
+        if not each.returns_to(*signs)
+    ]
     return [(names, against) for names, against in found if against is not None]
 
 

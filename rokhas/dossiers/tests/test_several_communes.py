@@ -9,8 +9,10 @@ from django.utils.html import escape
 
 from rokhas.accounts.models import Office, OfficeKind, Person
 from rokhas.dossiers.actions import filing
+from rokhas.dossiers.actions.appeals import file_appeal
 from rokhas.dossiers.errors import (
     AnswerNotUnderstood,
+    AppealNotOffered,
     DossierIncomplete,
     LandInOneCommune,
     LandInSeveralProvinces,
@@ -18,6 +20,7 @@ from rokhas.dossiers.errors import (
     OfficeMissing,
 )
 from rokhas.dossiers.models import Conclusion, Task, Verdict
+from rokhas.dossiers.queries.appeals import ways
 from rokhas.dossiers.queries.rulings import deciding_task
 from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
@@ -92,6 +95,20 @@ def test_a_building_on_several_communes_is_heard_by_each_and_signed_by_the_gover
     assert (decision.step_code, decision.roles.split()) == ("governor_decision", ["governor"])
     assert decision.office
     assert decision.office.unit == scene.cast.unit.parent
+
+
+def test_a_refusal_of_the_governor_is_contested_before_the_governor_once(
+    db: None, authority: TestAuthority
+) -> None:
+    scene = Scene.opens(TEMARA, procedure="building-permit").draft().give_pieces().sign_plans()
+    says(scene, beyond(scene).pk)
+    scene.lodge().admit().opinions(commune=Verdict.UNFAVOURABLE).conclude(Conclusion.Sense.UNFAVOURABLE)
+    scene.sign_minutes().sign_letter()
+    scene.dossier.refresh_from_db()
+    party = scene.actor(scene.filer)
+    assert [way.remedy.code for way in ways(scene.dossier, party.today())] == ["review"]
+    with pytest.raises(AppealNotOffered):
+        file_appeal(scene.dossier, by=party, code="hierarchical", ground="Le recul est respecté.")
 
 
 def test_what_no_desk_receives_is_refused_with_its_reason(scene: Scene) -> None:

@@ -6,6 +6,7 @@ certainty, hold for every version that says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -45,6 +46,10 @@ class Appeal(Part):
 
     def contests(self, what: Contestable) -> Against | None:
         return next((each for each in self.against if each.what == what), None)
+
+    def returns_to(self, office: str, roles: Collection[str]) -> bool:
+        """Whether the way to those above leads back to who decided: a governor who refused is above nobody here."""
+        return self.to == "above" and self.office == office and not set(self.roles).isdisjoint(roles)
 
 
 class Effect(Part):
