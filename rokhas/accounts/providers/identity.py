@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,11 +20,16 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 from requests import RequestException
 
-# Those of a key whose public half the provider publishes, with the kind of that key: never a shared secret, never none.
-ALGORITHMS = {
-    **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
-    **dict.fromkeys(("ES256", "ES384", "ES512"), "EC"),
-}
+
+class KeyKind(Enum):
+    """The kinds of key (RFC 7517 `kty`) whose public half a provider publishes, with the families of their algorithms."""
+
+    RSA = ("RS", "PS")
+    EC = ("ES",)
+
+
+# Never a shared secret, never none.
+ALGORITHMS = [f"{family}{bits}" for kind in KeyKind for family in kind.value for bits in (256, 384, 512)]
 # Seconds by which the provider's clock and ours may differ.
 LEEWAY = 60
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -85,7 +91,7 @@ class SignedAssertions(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             said: dict[str, Any] = jwt.decode(
                 id_token,
                 self._key(id_token),
-                algorithms=list(ALGORITHMS),
+                algorithms=ALGORITHMS,
                 issuer=self.openid_config["issuer"],
                 audience=app.client_id,
                 leeway=LEEWAY,
@@ -116,13 +122,14 @@ class SignedAssertions(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         algorithm, named = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS:
             raise OAuth2Error("The assertion is not signed as it should be.")
+        kind = next(each.name for each in KeyKind if algorithm[:2] in each.value)
         published = self._read(self.openid_config["jwks_uri"]).get("keys")
         fitting = [
             each
             for each in (published if isinstance(published, list) else [])
             if isinstance(each, dict)
             and named in (None, each.get("kid"))
-            and each.get("kty") == ALGORITHMS[algorithm]
+            and each.get("kty") == kind
             and each.get("use", "sig") == "sig"
             and each.get("alg", algorithm) == algorithm
         ]
