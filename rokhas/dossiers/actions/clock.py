@@ -16,7 +16,6 @@ from rokhas.dossiers.workflow.clocks import calendar_of, place_of
 from rokhas.journal.duties import every
 from rokhas.journal.events import act, record
 from rokhas.kernel.actor import Actor, system
-from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Kind, reminders_of
 from rokhas.territory.models import Holiday
 from rokhas.territory.queries import concerns, last_decision_of
@@ -40,8 +39,8 @@ def attend_deadlines(by: Actor) -> int:
             done += attend(task, by=by)
         except TaskAlreadyClosed:
             continue  # somebody answered at the last moment
-        except Refused as refusal:  # one dossier that cannot move must not hide the deadlines of the others
-            log.error("the deadline of task %s could not be attended to: %s", task.pk, refusal)
+        except Exception:  # whatever is wrong with one dossier must not hide the deadlines of the others
+            log.exception("the deadline of task %s could not be attended to", task.pk)
     for pk in (
         Task.objects.to_remind(by.today()).order_by("remind_on", "pk").values_list("pk", flat=True)[:BATCH]
     ):
@@ -49,6 +48,8 @@ def attend_deadlines(by: Actor) -> int:
             remind(pk, by=by)
         except TaskAlreadyClosed:
             continue
+        except Exception:
+            log.exception("the reminder of task %s could not be told", pk)
     return done
 
 

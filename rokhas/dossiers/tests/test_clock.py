@@ -114,6 +114,33 @@ def test_what_a_passed_limit_has_done_stands_when_the_limit_moves(
     assert clock.attend_deadlines(system(noon(task.due_on + timedelta(days=1)))) == 0
 
 
+def test_a_task_that_cannot_be_attended_to_hides_neither_the_limits_nor_the_reminders_of_the_others(
+    dispatched: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, due_on = task_of(dispatched, "commune"), task_of(dispatched, "commune").due_on
+    assert due_on
+    attend, remind = clock.attend, clock.remind
+
+    def attends(task: Task, *, by: Actor) -> bool:
+        if task.pk == broken.pk:
+            raise KeyError("a file that nobody can read")
+        return attend(task, by=by)
+
+    def reminds(pk: int, *, by: Actor) -> None:
+        if pk == broken.pk:
+            raise KeyError("a file that nobody can read")
+        remind(pk, by=by)
+
+    monkeypatch.setattr(clock, "attend", attends)
+    monkeypatch.setattr(clock, "remind", reminds)
+    assert clock.attend_deadlines(system(noon(due_on + timedelta(days=1)))) == 2
+    told = {event.data["task"] for event in facts(dispatched, "deadline.reminded")}
+    assert told
+    assert broken.pk not in told
+    assert "deadline of task" in caplog.text
+    assert "reminder of task" in caplog.text
+
+
 def test_no_effect_comes_early_when_the_calendar_has_just_changed(
     dispatched: Scene, administrator: Actor
 ) -> None:
