@@ -235,7 +235,12 @@ def test_the_pages_of_a_cancellation_contested(
     ("language", "label"), [("fr", "Contester le sursis à statuer"), ("ar", "الطعن في تأجيل البت")]
 )
 def test_the_page_of_a_stay_contested(client: Client, stayed: Scene, language: str, label: str) -> None:
-    assert label in page(client, stayed, "architect", "dossier", language)
+    shown = page(client, stayed, "architect", "dossier", language)
+    assert label in shown
+    assert {"fr": "par le sursis à statuer", "ar": "بفعل تأجيل البت"}[language] in shown
+    assert {"fr": "nouveau dépôt", "ar": "الإيداع الجديد"}[language] not in shown, (
+        "nothing is to be deposited again"
+    )
     assert LAW[language] in page(client, stayed, "architect", "appeals", language)
 
 
