@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.editing.queries.names import CERTAINTIES, of_choice, of_key
 from rokhas.procedures.predicates import REGISTRY, sentence
-from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording, known_procedures
+from rokhas.procedures.schema import Delay, Law, Part, Procedure, Wording, known_procedures, remark_in
 from rokhas.procedures.schema.differences import Difference, differences
 from rokhas.procedures.schema.shapes import Shape, shapes_of
 from rokhas.ui import formats
@@ -158,7 +158,8 @@ def of_named(key: str, code: str, whole: Part) -> str:
 
 def law(text: Law) -> str:
     """A text, its article, how sure it is, and what is said of it."""
-    return " · ".join(filter(None, [of_law(text), str(CERTAINTIES[text.certainty]), text.note]))
+    note = remark_in(text.note, get_language() or "fr")
+    return " · ".join(filter(None, [of_law(text), str(CERTAINTIES[text.certainty]), note]))
 
 
 def title_of(part: Part) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from rokhas.editing.queries.changes import title_of
 from rokhas.editing.queries.names import CERTAINTIES, of_key
 from rokhas.procedures.schema import CERTAINTIES as ORDER
-from rokhas.procedures.schema import Certainty, Law, Part, Procedure, Source, Wording
+from rokhas.procedures.schema import Certainty, Law, Part, Procedure, Source, Wording, remark_in
 from rokhas.procedures.schema.shapes import shapes_of
 from rokhas.web.queries.wording import of_law
 
@@ -49,8 +51,9 @@ def _of(part: Part, where: tuple[str, ...]) -> Iterator[Doubt]:
 
 def _read_in(part: Part) -> tuple[str, str]:
     """The text or the page of a mark, and what is said of it."""
+    language = get_language() or "fr"
     if isinstance(part, Law):
-        return of_law(part), part.note
+        return of_law(part), remark_in(part.note, language)
     if isinstance(part, Source):
-        return part.text, ""
-    return "", part.note if isinstance(part, Procedure) else ""
+        return remark_in(part.text, language), ""
+    return "", remark_in(part.note, language) if isinstance(part, Procedure) else ""

@@ -92,6 +92,7 @@ from rokhas.procedures.schema.reasons import (
     CodedReason,
     ReasonKind,
 )
+from rokhas.procedures.schema.remarks import remark_in
 from rokhas.procedures.schema.remedies import Against, Appeal, Contestable, Stay, remedies
 from rokhas.procedures.schema.reminders import reminders_of
 from rokhas.procedures.schema.steps import GRANTING, SENSES, Point, Sense, SignedPaper, Step
@@ -197,6 +198,7 @@ __all__ = [
     "parsed",
     "published_text",
     "read_procedure",
+    "remark_in",
     "remedies",
     "reminders_of",
     "stop_law",
