@@ -145,6 +145,7 @@ def _dossiers(cast: Any, hands: Any) -> dict[str, Any]:
             .sign_letter()
         ),
         "inadmissible": lambda story: story.deposited().find_inadmissible("CONTRARCH"),
+        "turned back": lambda story: story.deposited().find_inadmissible("CONTRARCH").sign_letter(),
         "again": lambda story: story.deposited().find_inadmissible("CONTRARCH").sign_letter().lodge_again(),
         "delivered": lambda story: story.delivered(),
         "late": lambda story: story.deposited().admit(),

@@ -201,6 +201,10 @@ def test_the_case(inspect: Inspect, country: Country, role: str) -> None:
     eyes.visit(f"{here}/pieces/{delivered['pieces']['PLANMASSE']}/")
     for stage in ("opinions", "to pay", "changes asked", "inadmissible"):
         eyes.visit(f"/dossiers/{country.dossiers[stage]['number']}/")
+    if role == "architect":
+        eyes.visit(f"/dossiers/{country.dossiers['opinions']['number']}/withdrawal/")
+        eyes.visit(f"/dossiers/{country.dossiers['turned back']['number']}/appeals/")
+        eyes.visit(f"/dossiers/{country.dossiers['turned back']['number']}/appeals/review/")
     again = country.dossiers["again"]
     here = f"/dossiers/{again['number']}"
     eyes.visit(f"{here}/messages/", dark=True)
@@ -286,6 +290,8 @@ def test_the_president(inspect: Inspect, country: Country) -> None:
     eyes.visit("/notices/")
     signed = country.dossiers["delivered"]["signed"]
     eyes.visit(f"/parapheur/results/?subjects={signed}")
+    eyes.visit(f"/dossiers/{country.dossiers['delivered']['number']}/cancellation/")
+    eyes.visit(f"/dossiers/{country.dossiers['opinions']['number']}/stay/")
     for task in letter["tasks"].values():
         eyes.visit(f"/work/{task}/decision/")
 
