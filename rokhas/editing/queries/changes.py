@@ -20,6 +20,9 @@ from rokhas.procedures.schema.shapes import Shape, shapes_of
 from rokhas.ui import formats
 from rokhas.web.queries.wording import of_law, quantity, start
 
+# What is said beside the law: where it was read, what is to be known of it. A wording is never one.
+REMARKS = frozenset({"note", "source", "text"})
+
 
 @dataclass(frozen=True)
 class Words:
@@ -134,6 +137,8 @@ def plain(shape: Shape, value: Any, whole: Part) -> str:
         return _(", ").join(f"{key} = {each}" for key, each in value.items())
     if isinstance(value, (tuple, list)):
         return _(", ").join(plain(shape, each, whole) for each in value)
+    if shape.key in REMARKS and isinstance(value, str):
+        return remark_in(value, get_language() or "fr")
     return of_named(shape.key, str(value.value if isinstance(value, Enum) else value), whole)
 
 
