@@ -9,19 +9,24 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
 from rokhas.kernel.text import normalise
 
 SHORT = 3
 """Shorter words are found only as they are written."""
 LIKE = 0.5
-"""Two words that share less than half of their groups of three letters are different words."""
+"""Two words that begin alike for less than half of the longer one are of different stems."""
+SLIP = 0.7
+"""Two words that share less of their letters are different words."""
 CUT = 0.55
 """A text that answers less than this part of what the best one answers is not shown."""
 MOST = 12
 """More words than that are not read."""
 
 _APART = str.maketrans(dict.fromkeys("'’‘ʼ`´-/", " "))
+# As telephones without Arabic letters taught people to write: `7anout`, `9ahwa`, `3attar`.
+_DIGITS = str.maketrans({"3": "a", "7": "h", "9": "q"})
 _ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SMALL = frozenset(
     {
@@ -71,11 +76,13 @@ _SMALL = frozenset(
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: plain letters, elisions cut off, small words and the Arabic article left out.
 
-    >>> words_of("Vente d’abats"), words_of("بيع المواد"), words_of("À la pâtisserie")
-    (['vente', 'abats'], ['بيع', 'مواد'], ['patisserie'])
+    What sounds alike is written alike: `ph` is `f`, and the digits that stand for Arabic letters in a Latin word are letters.
+
+    >>> words_of("Vente d’abats"), words_of("بيع المواد"), words_of("À la pâtisserie"), words_of("9ahwa Taxiphone")
+    (['vente', 'abats'], ['بيع', 'مواد'], ['patisserie'], ['qahwa', 'taxifone'])
     """
     plain = [word for word in normalise(text.translate(_APART)).split() if len(word) > 1]
-    return [_bare(word) for word in plain if word not in _SMALL]
+    return [_sounded(_bare(word)) for word in plain if word not in _SMALL]
 
 
 def alike(typed: str, known: str) -> float:
@@ -99,16 +106,16 @@ def alike(typed: str, known: str) -> float:
 
 
 def slipped(typed: str, known: str) -> float:
-    """How surely a known word is the one typed with a slip, from 0 to 0.8: one letter wrong, or most threes of letters shared.
+    """How surely a known word is the one typed with slips, from 0 to 1: the part of their letters that follow each other in both.
 
-    >>> slipped("bolangerie", "boulangerie") > 0.7, slipped("cafe", "garage")
-    (True, 0.0)
+    >>> slipped("bolangerie", "boulangerie") > 0.9, slipped("electrissien", "electricien") > 0.8, slipped("cafe", "garage")
+    (True, True, 0.0)
     """
-    if min(len(typed), len(known)) > SHORT and _one_slip(typed, known):
-        return 0.75
-    ours, theirs = _threes(typed), _threes(known)
-    shared = 2 * len(ours & theirs) / (len(ours) + len(theirs))
-    return min(shared, 0.8) if shared >= LIKE else 0.0
+    shorter, letters = min(len(typed), len(known)), len(typed) + len(known)
+    if shorter <= SHORT or 2 * shorter / letters < SLIP:
+        return 0.0
+    shared = SequenceMatcher(None, typed, known, autojunk=False).ratio()
+    return shared if shared >= SLIP else 0.0
 
 
 class Index:
@@ -146,10 +153,11 @@ class Index:
         return [key for _score, _length, key in kept[:limit]]
 
     def _answering(self, typed: str) -> dict[str, float]:
-        """What one typed word gives to each text: its best word there. A slip is supposed only where no word is like it."""
+        """What one typed word gives to each text: its best word there. A slip is supposed only where no word begins with it."""
         near = sorted({word for three in _threes(typed) for word in self._sharing.get(three, ())})
         likes = {word: like for word in near if (like := alike(typed, word))}
-        likes = likes or {word: like for word in near if (like := slipped(typed, word))}
+        if not any(word.startswith(typed) for word in likes):
+            likes |= {word: like for word in near if (like := slipped(typed, word)) > likes.get(word, 0.0)}
         holders = {key for word in likes for key in self._weights[word]}
         rare = math.log(1 + len(self._length) / max(len(holders), 1))
         found: dict[str, float] = {}
@@ -166,6 +174,12 @@ def _bare(word: str) -> str:
     return word
 
 
+def _sounded(word: str) -> str:
+    """A word as it is heard: `taxiphone` as `taxifone`, and `9ahwa` as `qahwa`."""
+    has_letter = any("a" <= letter <= "z" for letter in word)
+    return word.translate(_DIGITS).replace("ph", "f") if has_letter else word
+
+
 def _threes(word: str) -> set[str]:
     padded = f"  {word} "
     return {padded[at : at + 3] for at in range(len(padded) - 2)}
@@ -179,15 +193,3 @@ def _same_start(typed: str, known: str) -> int:
             break
         start += 1
     return start
-
-
-def _one_slip(typed: str, known: str) -> bool:
-    """Whether one letter was added, forgotten or changed, or two were exchanged."""
-    start = _same_start(typed, known)
-    ours, theirs = typed[start:], known[start:]
-    return (
-        ours[1:] == theirs
-        or ours == theirs[1:]
-        or ours[1:] == theirs[1:]
-        or (ours[:2] == theirs[:2][::-1] and ours[2:] == theirs[2:])
-    )

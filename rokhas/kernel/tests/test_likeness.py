@@ -71,4 +71,4 @@ def test_likeness_is_bounded_and_sure_of_the_same_word() -> None:
         assert alike(one, one) == 1.0
         for other in words:
             assert 0.0 <= alike(one, other) <= 1.0
-            assert 0.0 <= slipped(one, other) <= 0.8
+            assert 0.0 <= slipped(one, other) <= 1.0

@@ -22,7 +22,7 @@ from rokhas.procedures.schema.activities import Activity
 from rokhas.web.queries.wording import Said, doubt, of_law
 
 MOST = 20
-TITLE, EVERYDAY, NATURE, WIDER = 3.0, 2.5, 1.2, 0.6
+TITLE, EVERYDAY, NATURE, WIDER = 3.0, 2.95, 1.2, 0.6
 """How much a word of each part of an activity weighs in a search."""
 
 

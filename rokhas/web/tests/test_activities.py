@@ -40,6 +40,15 @@ def found(text: str, language: str = "fr") -> list[str]:
         ("ريستو", "srv_003"),
         ("drogri", "com_057"),
         ("مغسلة سيارات", "srv_150"),
+        ("mecanisien", "art_001"),
+        ("taxifone", "com_086"),
+        ("9ahwa", "srv_001"),
+        ("7anout", "com_001"),
+        ("epicri", "com_001"),
+        ("electrissien", "art_083"),
+        ("tolier", "art_002"),
+        ("maison dhote", "srv_026"),
+        ("coiffure femme", "srv_113"),
     ],
 )
 def test_an_activity_is_found_as_people_say_it(typed: str, code: str) -> None:
