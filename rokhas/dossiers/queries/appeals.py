@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.documents.schema import AppealReceipt
-from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, PaperKind, Ruling
+from rokhas.dossiers.models import Appeal, AppealPiece, Dossier, Ruling
 from rokhas.dossiers.queries import wording
-from rokhas.dossiers.queries.contested import CONTESTED, Contested, contested
+from rokhas.dossiers.queries.contested import Contested, contested
 from rokhas.dossiers.queries.papers import head_of
+from rokhas.dossiers.queries.ways import CONTESTED, WHAT
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.schema import Appeal as Remedy
@@ -25,7 +26,6 @@ AGAINST: dict[str, Promise] = {
     CONTESTED["stay"]: _("The stay of decision"),
     CONTESTED["inadmissibility"]: _("The inadmissibility of the file"),
 }
-_WHAT = {kind: what for what, kind in CONTESTED.items()}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def ways(dossier: Dossier, today: date) -> list[Way]:
             appeal.dossier = dossier
         ruling = getattr(appeal, "ruling", None)
         paper = stands.paper if stands else appeal.against if appeal else None
-        what = _WHAT[PaperKind(paper.kind)] if paper else None
+        what = WHAT[paper.kind] if paper else None
         against = remedy.contests(what) if what else None
         found.append(
             Way(

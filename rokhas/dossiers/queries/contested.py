@@ -11,16 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Appeal, Dossier, Ending, OfficialPaper, PaperKind, Ruling, Task
 from rokhas.dossiers.queries.rulings import may_be_restored, signed_task
+from rokhas.dossiers.queries.ways import CONTESTED
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.procedures.schema import Against, Contestable
 from rokhas.procedures.schema import Appeal as Remedy
 
-CONTESTED: dict[Contestable, PaperKind] = {
-    "refusal": PaperKind.REFUSAL,
-    "cancellation": PaperKind.CANCELLATION,
-    "stay": PaperKind.STAY,
-    "inadmissibility": PaperKind.INADMISSIBILITY,
-}
 LABELS: dict[Contestable, str | Promise] = {
     "refusal": _("Contest the refusal"),
     "cancellation": _("Contest the cancellation"),

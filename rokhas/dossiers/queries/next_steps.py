@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind, Task
+from rokhas.dossiers.queries import ways
 from rokhas.dossiers.queries.case import Turn, stopped_on, turn
 from rokhas.dossiers.queries.worklist import todo
-from rokhas.dossiers.workflow.clocks import due
+from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.dossiers.workflow.facts import Case
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.payments.models import Order
@@ -228,13 +229,21 @@ def _granted(dossier: Dossier) -> PaperKind:
 
 
 def _remedy(given: Case) -> str:
-    limit = given.dossier.procedure.limit("remedy")
+    """Until when the refusal may be contested, the last of its ways."""
     letter = _last(given, PaperKind.REFUSAL)
     told = letter.notifications.order_by("available_at").first() if letter else None
-    if limit is None or told is None:
+    signed = next((task for task in given.tasks if letter and task.pk == letter.task_id), None)
+    if told is None or signed is None or signed.office is None:
         return _("The decision gives its reasons.")
-    day = due(limit.delay, told.available_at.astimezone(MOROCCO).date()).on
-    return _("The decision gives its reasons. It may be contested until %(day)s.") % {"day": formats.day(day)}
+    found = ways.against("refusal", given.dossier.procedure, signed.office.kind, signed.roles.split())
+    notified = told.available_at.astimezone(MOROCCO).date()
+    place = place_of(given.dossier)
+    days = [day for way in found if (day := due_of(way.within, notified, place))]
+    if not days:
+        return _("The decision gives its reasons and how to contest it.")
+    return _("The decision gives its reasons. It may be contested until %(day)s.") % {
+        "day": formats.day(max(days))
+    }
 
 
 def _last(given: Case, *kinds: PaperKind) -> OfficialPaper | None:

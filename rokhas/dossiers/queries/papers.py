@@ -13,7 +13,7 @@ from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import PapersNotSealed
 from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Piece, Task
-from rokhas.dossiers.queries import planning, thresholds, wording
+from rokhas.dossiers.queries import planning, thresholds, ways, wording
 from rokhas.dossiers.queries.consent import MAILED, TOLD
 from rokhas.dossiers.queries.land import land_of, source_of
 from rokhas.dossiers.queries.signatories import HELD_PROFESSIONS, instead_of, officer, role_held, signatory
@@ -163,30 +163,11 @@ def letter(task: Task, paper: OfficialPaper, signer: Person, by: Actor) -> paper
         filed_on=lodged.astimezone(MOROCCO).date(),
         reasons=wording.reasons(dossier, _letter_reasons(dossier, kind)),
         texts=wording.laws(dossier, task.step.within.law if task.step.within else None),
-        remedy=wording.both(REMEDIES[kind]),
+        remedy=ways.of_letter(kind, dossier.procedure, *_signs(task)),
         answer_by=clocks.due_of(delay, by.today(), clocks.place_of(dossier)),
         signatory=signatory(signer, role_held(task, by), task, by),
         verification=verification_of(paper),
     )
-
-
-REMEDIES = {
-    PaperKind.INADMISSIBILITY: _(
-        "Complete the documents named above and deposit the dossier again on the platform. No new fee is due; the delay "
-        "starts at the new deposit."
-    ),
-    PaperKind.RESERVES: _(
-        "Answer the reserves on the platform by replacing the documents concerned. The members who raised them declare "
-        "them lifted; the dossier then goes on by itself."
-    ),
-    PaperKind.CHANGES: _(
-        "Change the project on the points above and deposit a new version on the platform: it is then studied again."
-    ),
-    PaperKind.REFUSAL: _(
-        "You may contest this decision before the hierarchical authority or, within the time that its own law gives, before "
-        "the administrative court. You may also file a new application."
-    ),
-}
 
 
 def quittance(paper: OfficialPaper, order: Order) -> papers.Quittance:
@@ -333,11 +314,15 @@ def conclusion_of(dossier: Dossier) -> Conclusion:
     return Conclusion.objects.get(task__dossier=dossier, task__superseded_at=None)
 
 
+def _signs(task: Task) -> tuple[str, list[str]]:
+    """The kind of office that signs a letter, and in which roles."""
+    return (task.office.kind if task.office else "", task.roles.split())
+
+
 def _answer_delay(task: Task, kind: PaperKind) -> Delay | None:
-    """The delay in which the addressee may act: that of the step the letter opens for them, or of the remedy."""
+    """The delay in which the addressee may act: that of the step the letter opens for them, or of the way to those above."""
     if kind is PaperKind.REFUSAL:
-        remedy = task.dossier.procedure.limit("remedy")
-        return remedy.delay if remedy else None
+        return ways.above(task.dossier.procedure, *_signs(task))
     opened = (step for step in task.dossier.procedure.steps if task.step_code in step.after and not step.by)
     return next((step.within for step in opened), None)
 

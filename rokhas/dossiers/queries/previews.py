@@ -9,10 +9,10 @@ from rokhas.accounts.models import Office
 from rokhas.documents.schema import Both
 from rokhas.dossiers.errors import OfficeMissing
 from rokhas.dossiers.models import Conclusion, Dossier, PaperKind
-from rokhas.dossiers.queries import wording
-from rokhas.dossiers.queries.papers import REMEDIES
+from rokhas.dossiers.queries import ways, wording
 from rokhas.dossiers.workflow import clocks, facts
 from rokhas.dossiers.workflow.engine import offices_of
+from rokhas.dossiers.workflow.places import lived
 from rokhas.procedures.schema import Delay, Kind
 
 Sense = Conclusion.Sense
@@ -75,12 +75,27 @@ def letter_of(dossier: Dossier, sense: Conclusion.Sense) -> LetterPreview | None
         ),
         None,
     )
+    signs = _refuses(dossier) if kind is PaperKind.REFUSAL else ("", ())
     if kind is PaperKind.REFUSAL:
-        limit = dossier.procedure.limit("remedy")
-        within = limit.delay if limit else None
+        within = ways.above(dossier.procedure, *signs)
     return LetterPreview(
-        kind=kind, label=wording.both(kind.label), remedy=wording.both(REMEDIES[kind]), answer_within=within
+        kind=kind,
+        label=wording.both(kind.label),
+        remedy=ways.of_letter(kind, dossier.procedure, *signs),
+        answer_within=within,
     )
+
+
+def _refuses(dossier: Dossier) -> tuple[str, tuple[str, ...]]:
+    """The kind of office that would sign a refusal, and in which roles."""
+    case = facts.read(dossier)
+    steps = dossier.procedure.steps_for(case.holding | {"concluded_unfavourable"})
+    refusing = next((step for step in steps if step.paper == PaperKind.REFUSAL.value), None)
+    if refusing is None:
+        return "", ()
+    step = lived(refusing, dossier)
+    office = next(filter(None, offices_of(step, case)), None)
+    return office.kind if office else "", step.roles
 
 
 def _follows(dossier: Dossier, kind: PaperKind, after: tuple[str, ...]) -> bool:

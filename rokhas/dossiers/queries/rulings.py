@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
@@ -14,7 +13,7 @@ from rokhas.documents import schema as papers
 from rokhas.documents.schema import Both, Signatory
 from rokhas.dossiers.models import Dossier, Ending, Outcome, PaperKind, Ruling, Task
 from rokhas.dossiers.models.papers import GRANTS
-from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries import ways, wording
 from rokhas.dossiers.queries.papers import head_of, verification_of
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.facts import Case
@@ -22,13 +21,10 @@ from rokhas.dossiers.workflow.places import lived
 from rokhas.kernel.actor import MOROCCO, Actor
 from rokhas.procedures.queries import all_reasons
 from rokhas.procedures.schema import (
-    Against,
     CodedReason,
-    Contestable,
     Kind,
     Procedure,
     ReasonKind,
-    Wording,
     remedies,
 )
 from rokhas.ui import formats
@@ -39,7 +35,6 @@ REASONS: dict[str, ReasonKind] = {
     Ruling.Kind.STAY: "deferral",
     Ruling.Kind.ANSWER: "remedy",
 }
-CONTESTED_APART: dict[str, Contestable] = {Ruling.Kind.CANCELLATION: "cancellation", Ruling.Kind.STAY: "stay"}
 AUTHORITIES = frozenset({"authority", "president"})
 DECISIONS: dict[str, str | Promise] = {
     Ruling.Kind.CANCELLATION: _("The decision %(number)s of %(day)s is cancelled from this day on."),
@@ -94,18 +89,6 @@ ANSWERS: dict[str, dict[str, str | Promise]] = {
         ),
     },
 }
-CONTEST = _(
-    "You may contest this decision on the platform, once each way: %(ways)s. The page of the dossier says until when, from the "
-    "day on which it was notified to you."
-)
-CONTEST_UNSURE = _(
-    "You may contest this decision on the platform, once each way: %(ways)s (that these ways are open against it is to be "
-    "confirmed). The page of the dossier says until when, from the day on which it was notified to you."
-)
-COURT = _(
-    "You may contest this decision before the administrative court, within the time that its own law gives. You may also file a "
-    "new application."
-)
 STUDIED = _(
     "No planning document is approved where the land lies, as the zoning that is loaded says: %(plan)s, version %(version)s, not "
     "approved (%(source)s)."
@@ -247,39 +230,18 @@ def may_be_restored(dossier: Dossier) -> bool:
 
 def _remedy(ruling: Ruling) -> Both:
     """What follows: the ways to contest a cancellation or a stay, and the court; of an answer, what it opens."""
-    then = wording.both(_next(ruling))
-    ways = _ways(ruling)
-    if not ways:
-        return then
-    sure = all(against.law.certainty not in {"unsure", "constructed"} for _names, against in ways)
-
-    def told() -> str:
-        language = get_language() or "fr"
-        named = gettext(", ").join(names.in_(language) for names, _against in ways)
-        return f"{CONTEST if sure else CONTEST_UNSURE}" % {"ways": named}
-
-    first = wording.both(told)
-    return Both(fr=f"{first.fr}\n{then.fr}", ar=f"{first.ar}\n{then.ar}")
-
-
-def _ways(ruling: Ruling) -> list[tuple[Wording, Against]]:
-    """The ways to contest a cancellation or a stay, each with what says so."""
-    dossier, what = ruling.dossier, CONTESTED_APART.get(ruling.kind)
-    if what is None or (what == "cancellation" and not may_be_restored(dossier)):
-        return []
+    what, dossier = ways.WHAT.get(ruling.paper.kind), ruling.dossier
+    if what == "cancellation" and not may_be_restored(dossier):
+        what = None
     signs = (ruling.office.kind, ruling.roles.split())
-    found = [
-        (each.names, each.contests(what))
-        for each in dossier.procedure.remedies
-        if not each.returns_to(*signs)
-    ]
-    return [(names, against) for names, against in found if against is not None]
+    contest = ways.told(what, ways.against(what, dossier.procedure, *signs)) if what else Both()
+    return ways.in_turn(contest, wording.both(_next(ruling)))
 
 
 def _next(ruling: Ruling) -> str | Promise:
     if ruling.appeal and ruling.sense == Ruling.Sense.RESUMED:
         return QUASHED.get(ruling.appeal.against.kind, RESUMED)
-    return NEXT.get(ruling.kind, COURT)
+    return NEXT.get(ruling.kind, ways.COURT)
 
 
 def signed_task(dossier: Dossier, *kinds: str) -> Task | None:

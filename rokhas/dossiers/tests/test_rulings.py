@@ -32,6 +32,7 @@ from rokhas.payments.queries import order_for
 from rokhas.procedures.schema import Kind
 from rokhas.signing.queries import lookup
 from rokhas.testing.scene import Scene
+from rokhas.ui import formats
 
 pytestmark = pytest.mark.django_db
 FALSE = [{"code": "ANN-01", "values": {"point": "le plan de masse"}}]
@@ -146,7 +147,7 @@ def test_the_authority_that_signed_a_permit_cancels_it_and_verification_says_so_
     told = unescape(client.get(page).content.decode())
     assert "annul" in told
     assert ruling.signed_at is not None
-    assert ruling.signed_at.strftime("%d/%m/%Y") in told
+    assert formats.day(ruling.signed_at) in told
     assert "ANN-01" not in told, "the reasons are for the parties"
     sent = SimpleUploadedFile("permis.pdf", read(permit.document), "application/pdf")
     assert "annul" in unescape(client.post(reverse("web:verify"), {"file": sent}).content.decode())
