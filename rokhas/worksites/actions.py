@@ -17,7 +17,7 @@ from rokhas.documents.models import Document
 from rokhas.documents.schema import UploadPurpose
 from rokhas.documents.schema import register as register_upload
 from rokhas.documents.schema.uploads import JPEG, MEGABYTE, PNG
-from rokhas.dossiers.actions.limits import keep_in_force
+from rokhas.dossiers.actions.limits import keep_in_force, refuse_lapsed
 from rokhas.dossiers.actions.papers import file_name
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, OfficialPaper, PaperKind
@@ -56,7 +56,8 @@ _OVERLAP = timedelta(hours=1)
 
 
 def prepare_opening(dossier: Dossier, *, by: Actor, contractor: str, begins_on: date) -> Worksite:
-    """The architect says when the works begin and who builds, before they sign it. Raises `TooSoon`, `SiteAlreadyOpen`."""
+    """The architect says when the works begin and who builds, before they sign it. Raises `TooSoon`, `SiteAlreadyOpen`,
+    `PermitLapsed`, `WorksAfterValidity`."""
     with act():
         dossier = hold(dossier.pk)
         require(policy.may_declare, as_of_now(by), dossier)
@@ -65,6 +66,7 @@ def prepare_opening(dossier: Dossier, *, by: Actor, contractor: str, begins_on: 
             raise SiteAlreadyOpen
         if begins_on < (first := first_day(by.today())):
             raise TooSoon(day=day(first))
+        refuse_lapsed(dossier, by.today(), begins_on=begins_on)
         worksite.architect_id = by.person_pk
         worksite.contractor, worksite.begins_on, worksite.prepared_at = contractor, begins_on, by.now()
         worksite.save()
@@ -265,13 +267,15 @@ def _declare(worksite: Worksite, signature: Signature, by: Actor) -> None:
     paper = dossier.papers.get(verification_code=signature.job.verification_code)
     OfficialPaper.objects.filter(pk=paper.pk).update(issued_at=by.now())
     if paper.kind == PaperKind.OPENING:
-        keep_in_force(dossier, by)
+        refuse_lapsed(dossier, by.today(), begins_on=worksite.begins_on)
+        keep_in_force(dossier, shown_by="opening", on=worksite.begins_on, by=by)
         worksite.opened_at = by.now()
         worksite.save(update_fields=["opened_at"])
         begins_on = worksite.begins_on.isoformat()
         record("worksite.opened", dossier, by, begins_on=begins_on, paper=paper.pk)
     else:
         assert worksite.finished_on is not None
+        keep_in_force(dossier, shown_by="completion", on=worksite.finished_on, by=by)
         worksite.completed_at = by.now()
         worksite.save(update_fields=["completed_at"])
         finished_on = worksite.finished_on.isoformat()

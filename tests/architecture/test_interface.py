@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "dossiers.note_silence": CLOCK,
     "dossiers.note_without_object": PART,
     "dossiers.note_restored_parent": PART,
+    "dossiers.keep_parent_in_force": PART,
     "dossiers.issue_appeal_receipt": PART,
     "dossiers.keep_appeal_piece": "a file arrives by its upload",
     "dossiers.raise_points": PART,

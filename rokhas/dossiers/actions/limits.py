@@ -11,7 +11,7 @@ from rokhas.accounts.queries import as_of_now
 from rokhas.dossiers import policy
 from rokhas.dossiers.actions.decision import require_conforming
 from rokhas.dossiers.actions.turn import hold, hold_open_task
-from rokhas.dossiers.errors import PermitLapsed
+from rokhas.dossiers.errors import PermitLapsed, WorksAfterValidity
 from rokhas.dossiers.models import (
     Dossier,
     Ending,
@@ -34,6 +34,7 @@ from rokhas.kernel.actor import MOROCCO, Actor, system
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures.schema import LimitCode
 from rokhas.territory.errors import DayNotOffered
+from rokhas.ui import formats
 
 log = logging.getLogger(__name__)
 
@@ -226,18 +227,39 @@ def end_validity(dossier: Dossier, on: date, *, by: Actor) -> None:
         lapse.save(update_fields=["on", "lapsed_at"])
 
 
-def keep_in_force(dossier: Dossier, by: Actor) -> None:
-    """The works of a permit are declared open, in an act that holds its dossier: it no longer lapses, where its procedure says
-    that something keeps it. Twice changes nothing. Raises `PermitLapsed`."""
+def refuse_lapsed(dossier: Dossier, today: date, *, begins_on: date | None = None) -> None:
+    """Works are not opened on a permit whose validity has ended, nor from a day on which it will have. Raises `PermitLapsed`,
+    `WorksAfterValidity`."""
     lapse = Lapse.objects.filter(dossier=dossier).first()
-    validity = dossier.procedure.validity
-    if lapse is None or lapse.kept_since is not None or validity is None or validity.unless is None:
+    if lapse is None or lapse.kept_since is not None:
         return
-    if lapse.has_passed(by.today()):
-        raise PermitLapsed(until=f"{lapse.on:%d/%m/%Y}")
-    lapse.kept_since = by.today()
-    lapse.save(update_fields=["kept_since"])
+    if lapse.has_passed(today):
+        raise PermitLapsed(until=formats.day(lapse.on))
+    if begins_on is not None and begins_on > lapse.on:
+        raise WorksAfterValidity(until=formats.day(lapse.on))
+
+
+def keep_in_force(dossier: Dossier, *, shown_by: str, on: date, by: Actor) -> None:
+    """What keeps a permit in force is shown `on` a day of its validity, in an act that holds its dossier: it no longer lapses,
+    where its procedure says that this shows it. Twice changes nothing; too late neither."""
+    lapse = Lapse.objects.filter(dossier=dossier, lapsed_at=None, kept_since=None).first()
+    validity = dossier.procedure.validity
+    if lapse is None or validity is None or validity.unless is None:
+        return
+    if shown_by not in validity.kept_by or on > lapse.on:
+        return
+    lapse.kept_since, lapse.kept_by = on, shown_by
+    lapse.save(update_fields=["kept_since", "kept_by"])
     record("permit.kept", dossier, by, until=lapse.on.isoformat())
+
+
+def keep_parent_in_force(dossier: Dossier, *, by: Actor) -> None:
+    """What is granted after a permit may show what keeps it: the reception of its equipment."""
+    if dossier.parent_id is None or dossier.ended_at is None or dossier.ending != Ending.DELIVERED:
+        return
+    day = dossier.ended_at.astimezone(MOROCCO).date()
+    with act():
+        keep_in_force(hold(dossier.parent_id), shown_by=dossier.procedure.code, on=day, by=by)
 
 
 @every(timedelta(hours=6))

@@ -63,6 +63,7 @@ from rokhas.dossiers.errors.following import (
     RenewalTooEarly,
     RenewalTooLate,
     TooManyPermits,
+    WorksAfterValidity,
 )
 from rokhas.dossiers.errors.messages import (
     MessageEmpty,
@@ -243,5 +244,6 @@ __all__ = [
     "VisitNotFixed",
     "VisitOver",
     "VisitToCome",
+    "WorksAfterValidity",
     "WrongKindOfFile",
 ]

@@ -40,6 +40,13 @@ class PermitLapsed(Refused):
     message = _("The validity of this permit ended on %(until)s: its works need a new request.")
 
 
+class WorksAfterValidity(Refused):
+    code, field, status = "works-after-validity", "begins_on", 422
+    message = _(
+        "The permit lapses if nothing is begun by %(until)s: works that begin later need a new request."
+    )
+
+
 class PermitTooRecent(Refused):
     code, field, status = "permit-too-recent", "number", 422
     message = _("%(number)s is too recent: it can be followed from %(day)s (%(law)s).")

@@ -101,7 +101,7 @@ fact(
 fact(
     "permit.kept",
     "until",
-    sentence=_("The works are declared open: the permit no longer lapses on %(until)s."),
+    sentence=_("What keeps the permit in force is shown: it no longer lapses on %(until)s."),
     personal=OWNER,
 )
 fact("permit.lapsed", "until", sentence=_("The validity of the permit ended on %(until)s."))

@@ -116,8 +116,9 @@ class TimeLimit(models.Model):
 class Lapse(models.Model):
     """The last day of a permit's validity, from the day it was signed (`since`); `lapsed_at` when the platform noted its end.
 
-    What keeps the permit in force beyond (works begun) is said by the procedure: the platform knows it once their opening is
-    declared (`kept_since`, that day), and then the permit no longer lapses.
+    What keeps the permit in force beyond (foundations begun, works done) is said by the procedure, and by what it is known
+    (`kept_by`): once that is on the platform the permit no longer lapses. `kept_since` is the day that it bears: the first day of
+    the works as declared, which may be still to come.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="lapse")
@@ -126,6 +127,7 @@ class Lapse(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     lapsed_at = models.DateTimeField(null=True, blank=True)
     kept_since = models.DateField(null=True, blank=True)
+    kept_by = models.SlugField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["on"], condition=models.Q(lapsed_at=None), name="lapse_to_come")]

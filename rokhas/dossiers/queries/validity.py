@@ -13,13 +13,14 @@ from rokhas.procedures.schema import Wording
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), since when the platform
-    knows that it does, and the text that says so, named in both languages."""
+    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), the day of what shows
+    it and what that is (`opening`, `completion`, else what was granted after it), and the text, named in both languages."""
 
     on: date
     has_passed: bool
     unless: Wording | None
     kept_since: date | None
+    kept_by: str
     law: Wording
     article: str
 
@@ -55,6 +56,7 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
         has_passed=lapse.has_passed(today),
         unless=procedure.validity.unless,
         kept_since=lapse.kept_since,
+        kept_by=lapse.kept_by,
         law=Wording(fr=law.text, ar=arabic),
         article=law.article,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rokhas.accounts.models import Person
+from rokhas.dossiers.actions.limits import keep_parent_in_force
 from rokhas.dossiers.actions.parents import note_cancelled_parent, note_restored_parent
 from rokhas.dossiers.models import Dossier
 from rokhas.dossiers.queries import deadlines
@@ -24,6 +25,12 @@ def note_in_requests(event: Event) -> None:
 def note_again_in_requests(event: Event) -> None:
     """Those that bear its cancellation bear that it was quashed."""
     note_restored_parent(_dossier(event), by=system(event.at))
+
+
+@on("dossier.ended")
+def keep_what_it_came_after(event: Event) -> None:
+    """What was granted may show what keeps the permit before it in force."""
+    keep_parent_in_force(_dossier(event), by=system(event.at))
 
 
 @on("parent.cancelled", "parent.restored")

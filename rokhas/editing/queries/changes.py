@@ -147,7 +147,7 @@ def of_named(key: str, code: str, whole: Part) -> str:
     language = get_language() or "fr"
     if key in {"when", "any_of", "shown_by"} and code in REGISTRY:
         return sentence(code, language)
-    if key in {"procedure", "procedures"} and code in known_procedures():
+    if key in {"procedure", "procedures", "kept_by"} and code in known_procedures():
         return known_procedures()[code].names.in_(language)
     if not isinstance(whole, Procedure):
         return of_choice(key, code)

@@ -120,6 +120,7 @@ KEYS: dict[str, str | Promise] = {
     "payee": _("Paid to"),
     "delay": _("Delay"),
     "unless": _("Unless"),
+    "kept_by": _("Shown by"),
     "renewable": _("Renewable"),
     "cases": _("Other delays, where they apply"),
     "brings": _("Pages of the form that come with the permit before it"),
@@ -255,6 +256,10 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
         "DH/m² covered": _("DH per covered m²"), "DH/m²/quarter": _("DH per m² and quarter"),
         "DH/m²/year": _("DH per m² and year"), "DH/place/year": _("DH per place and year"),
         "DH/quarter": _("DH per quarter"), "multiplier": _("times"),
+    },
+    "kept_by": {
+        "opening": _("the opening of the works, from their declared first day"),
+        "completion": _("the declared completion of the works"),
     },
     "among": {"all": _("all of them"), "reserving": _("those whose reserves stand, or whose agreement is needed")},
     "senses": {

@@ -6,9 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from rokhas.procedures.schema.eligibility import ProcedureCode
 from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Reminders, Role, Wording
 
 LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
+
+
+KeptBy = Literal["opening", "completion"] | ProcedureCode
 
 
 class Cause(Part):
@@ -56,10 +60,13 @@ class ValidityCase(Applicable):
 class Validity(Part):
     """When a permit lapses, unless `unless` has happened (whatever happens when it is not said).
 
-    The first of `cases` that applies replaces `delay`.
+    The first of `cases` that applies replaces `delay`. `kept_by` is what shows that `unless` has happened: the `opening` of the
+    works, from the first day that their architect declares; their `completion`, on the day declared; or what was granted after
+    the permit, by its procedure: a subdivision is equipped once it is received.
     """
 
     delay: Delay
     unless: Wording | None = None
+    kept_by: tuple[KeptBy, ...] = ("opening",)
     renewable: bool = False
     cases: tuple[ValidityCase, ...] = ()

@@ -15,6 +15,7 @@ from rokhas.dossiers.queries.validity import ValidUntil, cancelled_on, valid_unt
 from rokhas.occupations.models import Ending
 from rokhas.occupations.queries.life import Ended
 from rokhas.occupations.queries.life import ended as occupation_ended
+from rokhas.procedures.schema import known_procedures
 from rokhas.signing.models import FileState
 from rokhas.signing.queries import SignatureSeen, Verdict
 from rokhas.signing.queries.acceptance import Fault
@@ -105,6 +106,7 @@ class Shown:
     nature: str = ""
     validity: ValidUntil | None = None
     unless: str = ""
+    kept: str = ""
     law: str = ""
     building: str = ""
 
@@ -120,6 +122,13 @@ OVER: dict[str, str | Promise] = {
         "Its term ended on %(day)s and was renewed: the authorisation that follows it bears its own code."
     ),
 }
+# What shows that a permit no longer lapses. An opening is declared before the works: it tells of their first day, no more.
+KEPT = {
+    "opening": _("in force: its works are declared begun on %(day)s"),
+    "completion": _("in force: its works are declared complete on %(day)s"),
+}
+AHEAD = _("in force: its works are declared to begin on %(day)s")
+FOLLOWED = _("in force: %(name)s of %(day)s")
 CANCELLED = _("This permit is cancelled")
 SINCE = _("The authority that signed it cancelled it on %(day)s: it authorises nothing since that day.")
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
@@ -156,9 +165,23 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
         validity=validity,
         unless=validity.unless.in_(get_language() or "fr") if validity and validity.unless else "",
+        kept=_kept(validity, today),
         building=building_of(verdict.code) if facts else "",
         law=validity.law.in_(get_language() or "fr") if validity else "",
     )
+
+
+def _kept(validity: ValidUntil | None, today: date) -> str:
+    """By what it is known that a permit no longer lapses, and of which day; empty while nothing shows it."""
+    if validity is None or validity.kept_since is None:
+        return ""
+    day = formats.day(validity.kept_since)
+    if validity.kept_by == "opening" and validity.kept_since > today:
+        return str(AHEAD) % {"day": day}
+    if validity.kept_by in KEPT:
+        return str(KEPT[validity.kept_by]) % {"day": day}
+    name = known_procedures()[validity.kept_by].names.in_(get_language() or "fr")
+    return str(FOLLOWED) % {"name": name, "day": day}
 
 
 def _ended(over: Ended | None, validity: ValidUntil | None) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from rokhas.accounts.queries import offices_for
 from rokhas.documents.queries import read
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.actions.rulings import prepare_cancellation
+from rokhas.dossiers.errors import PermitLapsed, WorksAfterValidity
 from rokhas.dossiers.models import Invitation, Lapse, OfficialPaper, PaperKind
 from rokhas.dossiers.queries.validity import valid_until
 from rokhas.dossiers.queries.wording import verification_address
@@ -49,7 +50,7 @@ def test_signed_by_the_architect_the_opening_keeps_the_permit_in_force(building:
     later = by.today() + timedelta(days=900)
     known = valid_until(permit.verification_code, later)
     assert known is not None
-    assert (known.has_passed, known.kept_since) == (False, by.today())
+    assert (known.has_passed, known.kept_since, known.kept_by) == (False, site.begins_on, "opening")
     late = Actor(None, at=by.now() + timedelta(days=900), is_system=True)
     assert not attend_validity(dossier.pk, by=late)
     assert Lapse.objects.get(dossier=dossier).lapsed_at is None
@@ -83,9 +84,17 @@ def test_whoever_left_the_platform_is_not_told(delivered: Scene) -> None:
 def test_whoever_verifies_reads_that_the_works_were_declared(building: Scene) -> None:
     permit = building.dossier.papers.get(kind=PaperKind.PERMIT)
     address = urlsplit(verification_address(permit.verification_code)).path
-    for language, said in (("fr", "déclaré le"), ("ar", "صرح بذلك في")):
-        page = Client(headers={"accept-language": language}).get(address)
-        assert said in page.content.decode()
+    for language, ahead, begun in (
+        ("fr", "le début de ses travaux est déclaré pour le", "ses travaux sont déclarés commencés le"),
+        ("ar", "صُرح بأن أشغاله تبدأ في", "صُرح ببداية أشغاله في"),
+    ):
+        client = Client(headers={"accept-language": language})
+        Lapse.objects.update(kept_since=building.actor("architect").today() + timedelta(days=3))
+        page = client.get(address).content.decode()
+        assert ahead in page, "nothing is begun before its day"
+        assert "fondations" not in page
+        Lapse.objects.update(kept_since=building.actor("architect").today())
+        assert begun in client.get(address).content.decode()
 
 
 def test_nobody_but_the_architect_of_the_permit_declares(delivered: Scene) -> None:
@@ -103,12 +112,26 @@ def test_nobody_but_the_architect_of_the_permit_declares(delivered: Scene) -> No
 def test_the_works_of_a_permit_that_has_lapsed_are_not_opened(delivered: Scene) -> None:
     lapse = Lapse.objects.get(dossier=delivered.dossier)
     by = delivered.actor("architect")
+    first = first_day(by.today())
+    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first)
     Lapse.objects.filter(pk=lapse.pk).update(on=by.today() - timedelta(days=1))
-    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first_day(by.today()))
+    with pytest.raises(PermitLapsed):
+        actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=first)
     with pytest.raises(Exception, match="validité"):
         delivered.sign("architect", "worksite", str(site.pk))
     site.refresh_from_db()
     assert site.opened_at is None
+
+
+def test_works_begin_while_the_permit_is_valid(delivered: Scene) -> None:
+    last, by = Lapse.objects.get(dossier=delivered.dossier).on, delivered.actor("architect")
+    with pytest.raises(WorksAfterValidity, match=f"{last:%d/%m/%Y}"):
+        actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=last + timedelta(days=1))
+    assert not Worksite.objects.filter(dossier=delivered.dossier).exists()
+    site = actions.prepare_opening(delivered.dossier, by=by, contractor="X", begins_on=last)
+    Lapse.objects.update(on=last - timedelta(days=1))
+    with pytest.raises(WorksAfterValidity):
+        delivered.sign("architect", "worksite", str(site.pk))
 
 
 def test_a_declaration_prepared_long_ago_is_not_signed_when_its_day_has_come(delivered: Scene) -> None:
