@@ -45,6 +45,8 @@ def found(text: str, language: str = "fr") -> list[str]:
         ("9ahwa", "srv_001"),
         ("7anout", "com_001"),
         ("epicri", "com_001"),
+        ("episserie", "com_001"),
+        ("مخابز", "art_057"),
         ("electrissien", "art_083"),
         ("tolier", "art_002"),
         ("maison dhote", "srv_026"),
