@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rokhas.dossiers.models import Conclusion, Verdict
+from datetime import timedelta
+
+from rokhas.dossiers.actions import rulings
+from rokhas.dossiers.models import Conclusion, Dossier, Verdict
 from rokhas.testing.lives import lived, then
 from rokhas.testing.scene import Scene
 
@@ -71,6 +74,34 @@ def to_sign(to_pay: Scene) -> Scene:
 def delivered(to_sign: Scene) -> Scene:
     """The permit is delivered."""
     return to_sign.sign_permit()
+
+
+@then(delivered)
+def cancelled(delivered: Scene) -> Scene:
+    """The permit is cancelled, and the decision notified."""
+    by = delivered.actor("president")
+    reasons = [{"code": "ANN-01", "values": {"point": "le plan"}}]
+    dossier = Dossier.objects.get(pk=delivered.dossier.pk)
+    ruling = rulings.prepare_cancellation(dossier, by=by, reasons=reasons)
+    delivered.sign("president", "ruling", str(ruling.pk))
+    delivered.deliver_post()
+    return delivered
+
+
+@then(admitted)
+def stayed(admitted: Scene) -> Scene:
+    """The decision is put off for a hundred days."""
+    by = admitted.actor("president")
+    ruling = rulings.prepare_stay(
+        Dossier.objects.get(pk=admitted.dossier.pk),
+        by=by,
+        reasons=[{"code": "URB-28", "values": {}}],
+        until=by.today() + timedelta(days=100),
+        no_plan="Le plan est à l’étude.",
+    )
+    admitted.sign("president", "ruling", str(ruling.pk))
+    admitted.deliver_post()
+    return admitted
 
 
 @then(opened)

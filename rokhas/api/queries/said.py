@@ -81,9 +81,9 @@ def line(dossier: Dossier, actor: Actor) -> DossierLine:
 
 def whole(seen: Seen, actor: Actor) -> DossierSaid:
     """A deposited dossier as this reader sees it."""
-    dossier, today = seen.dossier, actor.today()
+    dossier = seen.dossier
     turn = None if seen.copy_only else case.turn(dossier, actor)
-    clock = case.clock(dossier, today)
+    clock = seen.clock
     order = None if seen.copy_only else order_for(f"dossiers.dossier:{dossier.pk}")
     return DossierSaid(
         **line(dossier, actor).model_dump(),

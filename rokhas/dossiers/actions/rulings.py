@@ -26,7 +26,6 @@ from rokhas.dossiers.models import (
     Dossier,
     Ending,
     OfficialPaper,
-    Outcome,
     PaperKind,
     Reason,
     Ruling,
@@ -276,8 +275,7 @@ def _restore(dossier: Dossier, appeal: Appeal, by: Actor) -> None:
     task = granting_task(dossier)
     assert task is not None
     restore_in_register("decision", str(task.pk), by=system(by.at))
-    delivery = dossier.tasks.current().filter(outcome=Outcome.DELIVERED).latest("pk")
-    dossier.ending, dossier.ended_at = Ending.DELIVERED, delivery.closed_at
+    dossier.ended_at, dossier.ending = facts.decided_at(dossier), Ending.DELIVERED
     dossier.save(update_fields=["ending", "ended_at"])
     record("permit.restored", dossier, by, office=appeal.office_id, appeal=appeal.code)
 

@@ -129,7 +129,7 @@ class Stage:
 def stages(dossier: Dossier) -> list[Stage]:
     """The bar of stages. The stage of the furthest open task is the current one."""
     if dossier.is_ended:
-        reached = len(STAGES) if dossier.ending == Ending.DELIVERED else 4
+        reached = len(STAGES) if dossier.ending in {Ending.DELIVERED, Ending.CANCELLED} else 4
     elif dossier.is_draft:
         reached = 0
     else:
@@ -242,13 +242,16 @@ def clock(
     if start is None or limit is None:
         return None
     calendar = calendar or calendar_around(start, place_of(dossier))
+    decided_at = facts.decided_at(dossier)
+    ended_on = decided_at.astimezone(MOROCCO).date() if decided_at else None
     return Clock(
         start=start,
         due=maximum(limit, start, dossier.extended_since, calendar),
         delay=limit.delay,
         calendar=calendar,
-        today=min(today, dossier.ended_at.astimezone(MOROCCO).date()) if dossier.ended_at else today,
+        today=min(today, ended_on) if ended_on else today,
         stopped_on=stopped_on(dossier, papers),
+        ended_on=ended_on,
         extended=dossier.extended_since == start,
     )
 

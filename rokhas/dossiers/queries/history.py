@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, prefetch_related_objects
@@ -17,7 +17,7 @@ from rokhas.dossiers.queries import case, wording
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, maximum_of
 from rokhas.kernel.actor import MOROCCO
-from rokhas.kernel.calendar import Calendar, Due
+from rokhas.kernel.calendar import Due
 from rokhas.procedures.schema import stop_law
 from rokhas.territory.queries import Place, names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
@@ -87,9 +87,9 @@ class Segment:
     ended_on: date | None
 
 
-def segments(dossier: Dossier, papers: Iterable[OfficialPaper], calendar: Calendar) -> list[Segment]:
-    """Each time the clock started, oldest first (RGC art. 37), from the papers of the dossier and a calendar of its whole life.
-    One query when letters stopped it, one more unless the versions are at hand."""
+def segments(counted: Clock, dossier: Dossier, papers: Iterable[OfficialPaper]) -> list[Segment]:
+    """Each time the clock started, oldest first (RGC art. 37), from the papers of the dossier and a clock whose calendar is that
+    of its whole life. One query when letters stopped it, one more unless the versions are at hand."""
     letters = [
         each
         for each in papers
@@ -105,7 +105,7 @@ def segments(dossier: Dossier, papers: Iterable[OfficialPaper], calendar: Calend
         if not version.restarts_clock:
             continue
         start = version.lodged_at.astimezone(MOROCCO).date()
-        due = maximum_of(dossier, start, calendar)
+        due = maximum_of(dossier, start, counted.calendar)
         if due is None:
             continue
         stopped = stops.get(version.number)
@@ -118,11 +118,8 @@ def segments(dossier: Dossier, papers: Iterable[OfficialPaper], calendar: Calend
                 ended_on=None,
             )
         )
-    if found and dossier.ended_at and found[-1].stopped_on is None:
-        last = found[-1]
-        found[-1] = Segment(
-            last.version, last.start, last.due, None, dossier.ended_at.astimezone(MOROCCO).date()
-        )
+    if found and counted.ended_on and found[-1].stopped_on is None:
+        found[-1] = replace(found[-1], ended_on=counted.ended_on)
     return found
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from rokhas.testing.moments import (  # noqa: F401 - fixtures
     admitted,
+    cancelled,
     changes_asked,
     concluded,
     delivered,
@@ -14,6 +15,7 @@ from rokhas.testing.moments import (  # noqa: F401 - fixtures
     lodged,
     opened,
     ready,
+    stayed,
     studied,
     to_pay,
     to_sign,

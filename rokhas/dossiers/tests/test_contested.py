@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -12,16 +13,18 @@ from django.urls import reverse
 from rokhas.dossiers.actions import appeals, rulings
 from rokhas.dossiers.errors import AppealFiled, AppealNotOffered, AppealTooLate
 from rokhas.dossiers.models import Appeal, Dossier, Ending, PaperKind, Ruling, Task
-from rokhas.dossiers.queries import apart
+from rokhas.dossiers.queries import apart, case
 from rokhas.dossiers.queries.rulings import letter
 from rokhas.journal.models import Event
+from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import NotAllowed
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind, remedies
 from rokhas.signing.queries import lookup
 from rokhas.testing.lives import then
-from rokhas.testing.moments import admitted, delivered, inadmissible
+from rokhas.testing.moments import inadmissible
 from rokhas.testing.scene import Scene
+from rokhas.ui import formats
 
 pytestmark = pytest.mark.django_db
 GROUND = "La décision repose sur un plan qui n’est pas le mien."
@@ -31,32 +34,6 @@ UNFOUNDED = [{"code": "REM-02", "values": {"point": "le plan"}}]
 
 def fresh(scene: Scene) -> Dossier:
     return Dossier.objects.get(pk=scene.dossier.pk)
-
-
-@then(delivered)
-def cancelled(delivered: Scene) -> Scene:
-    """The permit is cancelled, and the decision notified."""
-    reasons = [{"code": "ANN-01", "values": {"point": "le plan"}}]
-    ruling = rulings.prepare_cancellation(fresh(delivered), by=delivered.actor("president"), reasons=reasons)
-    delivered.sign("president", "ruling", str(ruling.pk))
-    delivered.deliver_post()
-    return delivered
-
-
-@then(admitted)
-def stayed(admitted: Scene) -> Scene:
-    """The decision is put off for a hundred days."""
-    president = admitted.actor("president")
-    ruling = rulings.prepare_stay(
-        fresh(admitted),
-        by=president,
-        reasons=[{"code": "URB-28", "values": {}}],
-        until=president.today() + timedelta(days=100),
-        no_plan="Le plan est à l’étude.",
-    )
-    admitted.sign("president", "ruling", str(ruling.pk))
-    admitted.deliver_post()
-    return admitted
 
 
 @then(inadmissible)
@@ -117,6 +94,35 @@ def test_a_cancellation_quashed_restores_the_permit_in_verification_at_once(canc
     assert not Task.objects.filter(dossier=dossier, closed_at=None).exists()
     with pytest.raises((AppealNotOffered, NotAllowed)):
         filed(cancelled, "hierarchical")
+
+
+def test_a_cancellation_leaves_the_legal_delay_as_the_decision_ended_it(
+    client: Client, cancelled: Scene
+) -> None:
+    """Delivered two days after its deposit, and cancelled long after its legal limit."""
+    dossier = fresh(cancelled)
+    assert dossier.ended_at is not None
+    lodged, granted = dossier.ended_at - timedelta(days=60), dossier.ended_at - timedelta(days=58)
+    dossier.versions.update(lodged_at=lodged)
+    dossier.tasks.filter(outcome="delivered").update(closed_at=granted)
+    day, cancelled_on = (formats.day(each.astimezone(MOROCCO)) for each in (granted, dossier.ended_at))
+    for language, late, ended in (
+        ("fr", "retard", "par la décision du"),
+        ("ar", "تأخير", "بالقرار المؤرخ في"),
+    ):
+        for name in ("dossier", "history"):
+            shown = page(client, cancelled, "architect", name, language)
+            assert late not in shown
+            (delay,) = re.findall(r'aria-labelledby="legal-delay">.*?</section>', shown, re.DOTALL)
+            assert day in delay
+            assert cancelled_on in delay
+            assert 'aria-current="step"' not in shown
+        assert re.search(f"{ended} <time [^>]*><bdi>{day}", shown)
+    assert not any(each.state == "ahead" for each in case.stages(dossier))
+    filed(cancelled)
+    answered(cancelled, "president")
+    restored = fresh(cancelled)
+    assert (restored.ending, restored.ended_at) == (Ending.DELIVERED, granted)
 
 
 def test_a_permit_restored_may_be_cancelled_anew_and_that_is_contested_anew(cancelled: Scene) -> None:

@@ -185,7 +185,7 @@ def full_history(request: Request, number: str) -> HttpResponse:
         oversees=policy.may_oversee(request.actor),
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
-        segments=history.segments(found, seen.case.papers, seen.calendar) if counted else [],
+        segments=history.segments(counted, found, seen.case.papers) if counted else [],
         skipped=history.skipped_days(counted, clocks.place_of(found)) if counted else [],
         versions=sorted(found.versions.all(), key=lambda each: each.number),
         party=party,
@@ -348,6 +348,7 @@ def _delays(seen: Seen) -> dict[str, Any]:
     return {
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": stopped_on,
+        "ended_on": clock.ended_on if clock else None,
         "stop": history.stop_cited(found, seen.case.papers) if stopped_on else None,
         "extended": extended(found) if clock and clock.extended else None,
         "silence": silence(seen.case, seen.request.actor, seen.calendar, stopped=stopped_on is not None),

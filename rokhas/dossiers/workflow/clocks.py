@@ -100,7 +100,7 @@ class Clock:
     """A delay as a person reads it: when it started, where it stands, when it ends, and on which text.
 
     `stopped_on` is the day changes were notified: the delay then starts again from zero at the re-deposit (RGC art. 37).
-    `extended` says that the delay was lengthened, once: `due` counts it.
+    `ended_on` is the day of the decision; `extended` says that the delay was lengthened, once: `due` counts it.
     """
 
     start: date
@@ -109,6 +109,7 @@ class Clock:
     calendar: Calendar
     today: date
     stopped_on: date | None = None
+    ended_on: date | None = None
     extended: bool = False
 
     @property

@@ -11,7 +11,17 @@ from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 
-from rokhas.dossiers.models import Conclusion, Dossier, OfficialPaper, Opinion, PaperKind, Task, Verdict
+from rokhas.dossiers.models import (
+    Conclusion,
+    Dossier,
+    Ending,
+    OfficialPaper,
+    Opinion,
+    Outcome,
+    PaperKind,
+    Task,
+    Verdict,
+)
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries.planning import rules_of_land
 from rokhas.dossiers.workflow.clocks import next_session, place_of
@@ -249,3 +259,11 @@ def begun_on(dossier: Dossier, lodged_at: datetime) -> date:
     """The day from which the legal clock counts after that deposit: its own, or the one when a stay of decision ended."""
     lodged_on = lodged_at.astimezone(MOROCCO).date()
     return max(lodged_on, dossier.resumed_on) if dossier.resumed_on else lodged_on
+
+
+def decided_at(dossier: Dossier) -> datetime | None:
+    """When the case ended by its decision. A cancellation ends what was granted, not the delay in which it was: that one stays
+    the delivery's. One query for what is cancelled, none elsewhere."""
+    if dossier.ending != Ending.CANCELLED:
+        return dossier.ended_at
+    return dossier.tasks.current().filter(outcome=Outcome.DELIVERED).latest("pk").closed_at

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, Ending, Task
 from rokhas.dossiers.queries import case
+from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import TRACKING_LENGTH, read_code, read_number
 from rokhas.procedures.schema import Kind
@@ -132,7 +133,8 @@ class _Told:
 
 def _stages(told: _Told) -> list[Stage]:
     dossier = told.dossier
-    ended = dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None
+    decided_at = facts.decided_at(dossier)
+    ended = decided_at.astimezone(MOROCCO).date() if decided_at else None
     order = [code for code, _label in STAGES]
     waiting = {told.stage_of(task) for task in told.waiting}
     withdrawn = dossier.ending == Ending.WITHDRAWN

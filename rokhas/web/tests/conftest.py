@@ -7,7 +7,17 @@ from django.test import Client
 from rokhas.documents.queries import read
 from rokhas.dossiers.models import PaperKind
 from rokhas.procedures.actions import seed
-from rokhas.testing.moments import admitted, delivered, drafted, inadmissible, lodged, opened, to_sign  # noqa: F401 - fixtures
+from rokhas.testing.moments import (  # noqa: F401 - fixtures
+    admitted,
+    cancelled,
+    delivered,
+    drafted,
+    inadmissible,
+    lodged,
+    opened,
+    stayed,
+    to_sign,
+)
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rokhas.dossiers.models import Conclusion, Verdict
+from rokhas.dossiers.models import Conclusion, Outcome, Verdict
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import grouped, read_number
 from rokhas.procedures.schema import Kind
@@ -181,6 +181,18 @@ def test_a_dossier_completed_after_the_desk_shows_its_first_deposit_and_no_delay
     assert found.stages[0].on == inadmissible.dossier.lodged_at.astimezone(MOROCCO).date()
     assert found.clock is None
     assert not any(holder.due_on or holder.is_late for holder in found.holders)
+
+
+def test_what_was_granted_then_cancelled_keeps_the_day_of_its_decision(cancelled: Scene) -> None:
+    dossier = cancelled.dossier
+    dossier.refresh_from_db()
+    assert dossier.ended_at is not None
+    granted = dossier.ended_at - timedelta(days=40)
+    dossier.tasks.filter(outcome=Outcome.DELIVERED).update(closed_at=granted)
+    found = tracked(dossier, cancelled.actor("president").today())
+    assert found.stages[-1].on == granted.astimezone(MOROCCO).date()
+    assert found.ended_on == dossier.ended_at.astimezone(MOROCCO).date()
+    assert found.is_cancelled
 
 
 def test_few_queries(admitted: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
