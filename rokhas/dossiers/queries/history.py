@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Mandate, StaffMember
-from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind
+from rokhas.dossiers.models import Consultation, Dossier, OfficialPaper, PaperKind, Ruling
 from rokhas.dossiers.queries import case, wording
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow.clocks import Clock, maximum_of
@@ -23,6 +23,10 @@ from rokhas.territory.queries import Place, names_of_holidays
 from rokhas.ui.clock import DAYS, WORKING_DAYS, Explained
 
 LATEST = 200
+# What starts the clock of a dossier.
+DEPOSIT, AFTER_STAY, ON_APPEAL = "deposit", "stay", "appeal"
+# What is contested and, quashed, opens the case again.
+REOPENED = frozenset({PaperKind.REFUSAL, PaperKind.INADMISSIBILITY})
 # What a page notes of each view, in words; a file is named by what it is.
 PAGES = {
     "overview": _("the case"),
@@ -78,18 +82,22 @@ def stop_cited(dossier: Dossier, papers: Iterable[OfficialPaper]) -> Stop | None
 
 @dataclass(frozen=True)
 class Segment:
-    """The clock from one deposit that starts it to its end: `stopped_on` the notification or `ended_on` the decision."""
+    """The clock from what starts it (`began`: a deposit, the end of a stay, a decision quashed on appeal) to its end: `stopped_on`
+    the notification, or the day when a stay began (`stayed`); or `ended_on` the decision. No limit is `due` while a stay runs."""
 
     version: int
     start: date
-    due: Due
-    stopped_on: date | None
-    ended_on: date | None
+    due: Due | None
+    began: str = DEPOSIT
+    stopped_on: date | None = None
+    stayed: bool = False
+    ended_on: date | None = None
 
 
 def segments(counted: Clock, dossier: Dossier, papers: Iterable[OfficialPaper]) -> list[Segment]:
     """Each time the clock started, oldest first (RGC art. 37), from the papers of the dossier and a clock whose calendar is that
-    of its whole life. One query when letters stopped it, one more unless the versions are at hand."""
+    of its whole life. One query when letters stopped it, one more when it was taken up again otherwise than by a deposit, one
+    more unless the versions are at hand."""
     letters = [
         each
         for each in papers
@@ -106,21 +114,67 @@ def segments(counted: Clock, dossier: Dossier, papers: Iterable[OfficialPaper]) 
             continue
         start = version.lodged_at.astimezone(MOROCCO).date()
         due = maximum_of(dossier, start, counted.calendar)
-        if due is None:
-            continue
         stopped = stops.get(version.number)
-        found.append(
-            Segment(
-                version=version.number,
-                start=start,
-                due=due,
-                stopped_on=stopped.astimezone(MOROCCO).date() if stopped else None,
-                ended_on=None,
-            )
-        )
-    if found and counted.ended_on and found[-1].stopped_on is None:
-        found[-1] = replace(found[-1], ended_on=counted.ended_on)
+        stopped_on = stopped.astimezone(MOROCCO).date() if stopped else None
+        found.append(Segment(version.number, start, due, stopped_on=stopped_on))
+    for again in _resumptions(dossier):
+        found = _resumed(found, again, maximum_of(dossier, again.start, counted.calendar))
+    last = found[-1] if found else None
+    if last and dossier.stayed_on:
+        found[-1] = replace(last, due=None, stopped_on=dossier.stayed_on, stayed=True)
+    elif last and counted.ended_on and last.stopped_on is None:
+        found[-1] = replace(last, ended_on=counted.ended_on)
     return found
+
+
+@dataclass(frozen=True)
+class _Resumption:
+    """The day a case was taken up again, and the day that had put it aside."""
+
+    version: int
+    start: date
+    began: str
+    aside_on: date
+
+
+def _resumptions(dossier: Dossier) -> list[_Resumption]:
+    """Oldest first. One query, none where the case was never taken up again."""
+    if dossier.resumed_on is None:
+        return []
+    found = []
+    stays, answers = Q(kind=Ruling.Kind.STAY, ended_at__isnull=False), Q(sense=Ruling.Sense.RESUMED)
+    signed = dossier.rulings.filter(stays | answers, signed_at__isnull=False)
+    for ruling in signed.select_related("appeal__against"):
+        contested = ruling.appeal.against if ruling.appeal else None
+        if contested is None and ruling.until and ruling.signed_at and ruling.ended_at:
+            # However late the end of a stay is read, the clock runs from the day after its last.
+            start = min(ruling.until + timedelta(days=1), _day(ruling.ended_at))
+            found.append(_Resumption(ruling.version, start, AFTER_STAY, _day(ruling.signed_at)))
+        elif contested and contested.kind in REOPENED and contested.issued_at and ruling.signed_at:
+            aside_on = _day(contested.issued_at)
+            found.append(_Resumption(ruling.version, _day(ruling.signed_at), ON_APPEAL, aside_on))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _resumed(found: list[Segment], again: _Resumption, due: Due | None) -> list[Segment]:
+    """The segment that was put aside ends there; another begins with what took the case up again."""
+    before = [each for each in found if each.start <= again.aside_on]
+    if not before:
+        return found
+    last, stayed = before[-1], again.began == AFTER_STAY
+    closed = replace(
+        last,
+        stopped_on=again.aside_on if stayed else None,
+        stayed=stayed,
+        ended_on=None if stayed else again.aside_on,
+    )
+    # What had stopped the version, if anything, stopped it after it was taken up again.
+    following = Segment(last.version, again.start, due, again.began, stopped_on=last.stopped_on)
+    return [*before[:-1], closed, following, *found[len(before) :]]
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(MOROCCO).date()
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,9 @@ def full_history(request: Request, number: str) -> HttpResponse:
         counted=counted,
         why=timeline.why(counted.delay, counted.start, found) if counted else "",
         segments=history.segments(counted, found, seen.case.papers) if counted else [],
-        skipped=history.skipped_days(counted, clocks.place_of(found)) if counted else [],
+        skipped=history.skipped_days(counted, clocks.place_of(found))
+        if counted and not found.stayed_on
+        else [],
         versions=sorted(found.versions.all(), key=lambda each: each.number),
         party=party,
         consultations=history.consultations(found) if party else [],
