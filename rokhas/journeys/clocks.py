@@ -136,19 +136,28 @@ def play(clock: Clock, run: naive.Run, world: World, until: date) -> Played:
     reached, next_on = found.reached, found.next_on
     passed: list[date] = []
     told: list[tuple[date, str, int]] = []
+    late, said = False, set[tuple[date, str, int]]()
     changes = {change.told_on for change in world.changes}
     day = run.start
     while day <= until and (run.ended_on is None or day < run.ended_on):
         if day in changes:
             calendar = Calendar(world.closed_on(day))
-            due_on = calendar.add(run.start, delay.quantity, delay.unit)
+            was, due_on = due_on, calendar.add(run.start, delay.quantity, delay.unit)
+            if due_on != was and due_on >= day:
+                late, reached = False, rounds.taken_back(clock.schedule, reached)
             next_on = rounds.next_of(clock.schedule, reached, due_on, calendar)
         if world.alive(day):
-            if not passed and due_on < day:
-                passed.append(day)
+            if not late and due_on < day:
+                late = True
+                passed += [day] if (due_on, "", 0) not in said else []
+                said.add((due_on, "", 0))
             if next_on and next_on <= day:
                 found = rounds.look(clock.schedule, reached, due_on, day, calendar)
-                told += [(day, each.tells, each.working_days) for each in found.told]
+                for each in found.told:
+                    fact = (due_on, each.tells, each.working_days)
+                    if each.working_days <= 0 or fact not in said:
+                        told.append((day, each.tells, each.working_days))
+                    said.add(fact)
                 reached, next_on = found.reached, found.next_on
         day += ONE
     return Played(due_on, tuple(passed), tuple(told))
@@ -189,14 +198,12 @@ class Tally:
         explained = (
             f"{said}\n"
             f"  the platform: due {found.due_on}, passed {passed}, told {_words(found.told)}\n"
-            f"  day by day: due {wanted.due_on}, passed {wanted.passed_on}, told {_words(wanted.told)}"
+            f"  day by day: due {wanted.due_on}, passed {', '.join(map(str, wanted.passed)) or None}, told {_words(wanted.told)}"
         )
         if found.due_on != wanted.due_on:
             self.wrong_limits += 1
             self.differs(explained)
-        self._weigh_effects(
-            "passing", list(found.passed), [wanted.passed_on] if wanted.passed_on else [], explained
-        )
+        self._weigh_effects("passing", list(found.passed), list(wanted.passed), explained)
         for who, number in dict.fromkeys((who, number) for _day, who, number in (*found.told, *wanted.told)):
             done = [day for day, *what in found.told if what == [who, number]]
             due = [day for day, *what in wanted.told if what == [who, number]]

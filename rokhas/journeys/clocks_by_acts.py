@@ -298,12 +298,13 @@ def _wanted(
     """What had to be done. Where the passed limit ends the waiting (another authority decides, an opinion is out of time), nobody
     is told anything from that day on, and the limit stands as it was that day."""
     wanted = naive.expected(run, until=last, alive=alive, closed_on=closed_on)
-    silence, passed = task.step.silence, wanted.passed_on
-    if silence is None or silence.effect not in ENDING or passed is None:
+    silence = task.step.silence
+    if silence is None or silence.effect not in ENDING or not wanted.passed:
         return wanted
+    passed = wanted.passed[0]
     before = naive.expected(replace(run, ended_on=passed), until=last, alive=alive, closed_on=closed_on)
     seen = naive.expected(replace(run, ended_on=passed + ONE), until=last, alive=alive, closed_on=closed_on)
-    return naive.Expected(seen.due_on, passed, before.told)
+    return naive.Expected(seen.due_on, (passed,), before.told)
 
 
 def _weekday(day: date) -> date:

@@ -79,10 +79,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Expected:
-    """What must have been done: the limit as it stood at the end, the day it was seen to have passed, who was told when."""
+    """What must have been done: the limit as it stood at the end, the days it was seen to have passed, who was told when.
+
+    Several days when a change of the calendar put the limit ahead again after it had passed, and it passed in its turn.
+    """
 
     due_on: date
-    passed_on: date | None
+    passed: tuple[date, ...]
     told: tuple[tuple[date, str, int], ...]
 
 
@@ -93,29 +96,59 @@ def expected(
 
     `closed_on(day)` is the calendar as it was known that day. An answer given on a day comes before the worker's round.
     """
-    day, passed, behind = run.start, None, 0
-    told: list[tuple[date, str, int]] = []
-    known: Closed | None = None
-    due, days = run.start, [run.start]
+    day, life = run.start, _Life(run, closed_on(run.start))
     while day <= until and (run.ended_on is None or day < run.ended_on):
-        if closed_on(day) is not known:
-            known = closed_on(day)
-            due = limit(run.start, run.quantity, run.unit, known)
-            days = [shifted(due, number, known) if number else due for number, _who in run.reminders]
-        if day == run.start:  # a warning that would come before anybody had the time to start is never given
-            behind = sum(
-                number < 0 and each <= day for (number, _who), each in zip(run.reminders, days, strict=True)
-            )
+        if closed_on(day) is not life.known:
+            life.count_again(closed_on(day), day)
         if alive(day) and day >= run.asked_on:
-            if passed is None and day > due:
-                passed = day
-            today: dict[str, int] = {}
-            while behind < len(days) and days[behind] <= day:
-                number, who = run.reminders[behind]
-                today[who] = number
-                behind += 1
-            told += [(day, who, number) for who, number in today.items()]
+            life.look(day)
         day += ONE
-    if known is None:
-        due = limit(run.start, run.quantity, run.unit, closed_on(run.start))
-    return Expected(due, passed, tuple(told))
+    return Expected(life.due, tuple(life.passed.values()), tuple(life.told))
+
+
+class _Life:
+    """A run while it lasts: its limit by the calendar known now, whether it is late, what was said. `passed` is by the limit."""
+
+    def __init__(self, run: Run, closed: Closed) -> None:
+        self.run = run
+        self.passed: dict[date, date] = {}
+        self.told: list[tuple[date, str, int]] = []
+        self._told_late: set[tuple[date, str, int]] = set()
+        self._is_late, self._behind = False, 0
+        self._count(closed)
+        # A warning that would come before anybody had the time to start is never given.
+        numbers = [number for number, _who in run.reminders]
+        self._behind = sum(
+            number < 0 and each <= run.start for number, each in zip(numbers, self._days, strict=True)
+        )
+
+    def _count(self, closed: Closed) -> None:
+        run, self.known = self.run, closed
+        self.due = limit(run.start, run.quantity, run.unit, closed)
+        self._days = [
+            shifted(self.due, number, closed) if number else self.due for number, _who in run.reminders
+        ]
+
+    def count_again(self, closed: Closed, day: date) -> None:
+        self._count(closed)
+        if (
+            self._is_late and day <= self.due
+        ):  # late no more: what said so is to be said again, of another limit
+            self._is_late = False
+            while self._behind and self.run.reminders[self._behind - 1][0] > 0:
+                self._behind -= 1
+
+    def look(self, day: date) -> None:
+        if day > self.due and not self._is_late:
+            self._is_late = True
+            self.passed.setdefault(self.due, day)
+        today: dict[str, int] = {}
+        while self._behind < len(self._days) and self._days[self._behind] <= day:
+            number, who = self.run.reminders[self._behind]
+            today[who] = number
+            self._behind += 1
+        for who, number in today.items():
+            if (self.due, who, number) not in self._told_late:
+                self.told.append((day, who, number))
+            if number > 0:
+                self._told_late.add((self.due, who, number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, timedelta
+from typing import Any
 
 from rokhas.accounts.models import Office
 from rokhas.accounts.queries import offices_for
@@ -11,6 +12,7 @@ from rokhas.dossiers.actions.opinions import let_pass
 from rokhas.dossiers.actions.turn import HeldTask, hold_open_task
 from rokhas.dossiers.errors import TaskAlreadyClosed
 from rokhas.dossiers.models import Task
+from rokhas.dossiers.queries.deadlines import is_said
 from rokhas.dossiers.workflow import reminders
 from rokhas.dossiers.workflow.clocks import calendar_of, place_of
 from rokhas.journal.duties import every
@@ -109,10 +111,14 @@ def _substitute(task: HeldTask, office: Office, by: Actor) -> None:
 
 
 def escalate(task: Task, *, by: Actor) -> Task:
-    """The deadline of a step has passed: the fact is recorded once, for the secretary and the governor to see."""
+    """The deadline of a step has passed: the fact is recorded once for each day that was its last, for the secretary and the
+    governor to see."""
     with act():
         task = hold_open_task(task.pk, system(by.at), None)
-        if Task.objects.filter(pk=task.pk, escalated_at=None).update(escalated_at=by.now()):
+        due_on = task.due_on.isoformat() if task.due_on else ""
+        if not Task.objects.filter(pk=task.pk, escalated_at=None).update(escalated_at=by.now()):
+            return task
+        if not is_said(task.dossier_id, "task.escalated", task=task.pk, due_on=due_on):
             record(
                 "task.escalated",
                 task.dossier,
@@ -120,7 +126,7 @@ def escalate(task: Task, *, by: Actor) -> Task:
                 task=task.pk,
                 step=task.step_code,
                 office=task.office_id,
-                due_on=task.due_on.isoformat() if task.due_on else "",
+                due_on=due_on,
             )
     return task
 
@@ -141,16 +147,21 @@ def remind(pk: int, *, by: Actor) -> None:
         for each in found.told:
             if each.tells != "holder" and task.office_id is None:
                 continue  # nobody is above an applicant
+            fact: dict[str, Any] = {
+                "task": task.pk,
+                "told": each.tells,
+                "days": each.working_days,
+                "due_on": task.due_on.isoformat(),
+            }
+            if each.working_days > 0 and is_said(task.dossier_id, "deadline.reminded", **fact):
+                continue  # the limit went further and came back
             record(
                 "deadline.reminded",
                 task.dossier,
                 system(by.at),
-                task=task.pk,
                 step=task.step_code,
                 office=task.office_id,
-                told=each.tells,
-                days=each.working_days,
-                due_on=task.due_on.isoformat(),
+                **fact,
             )
 
 
@@ -158,7 +169,8 @@ def recount(day: date, *, by: Actor, decided: Holiday | None = None) -> int:
     """A day was closed or opened: every limit under way that is counted across it is counted again, in the country or where it
     was `decided`. Returns how many moved.
 
-    What is answered is not touched, and what a passed limit has done already stands.
+    What is answered is not touched. What a passed limit has done stands, but lateness: a step whose limit lies ahead again is
+    late no more, and will be when that day passes in its turn. That it was said to be late stays in the journal.
     """
     moved = 0
     rows = Task.objects.counted_across(day).order_by("pk").select_related("dossier", "office")
@@ -184,12 +196,17 @@ def _recount(task: HeldTask, by: Actor, changed: date | None) -> bool:
     if delay is None or was is None:
         return False
     calendar = calendar_of(task)
-    due_on = calendar.add(task.starts_on, delay.quantity, delay.unit)
-    remind_on = reminders.next_of(reminders_of(task.step.silence), task.reminded, due_on, calendar)
+    due_on, schedule = (
+        calendar.add(task.starts_on, delay.quantity, delay.unit),
+        reminders_of(task.step.silence),
+    )
+    if due_on != was and due_on >= by.today():
+        task.escalated_at, task.reminded = None, reminders.taken_back(schedule, task.reminded)
+    remind_on = reminders.next_of(schedule, task.reminded, due_on, calendar)
     if (due_on, remind_on) == (was, task.remind_on):
         return False
     task.due_on, task.remind_on = due_on, remind_on
-    task.save(update_fields=["due_on", "remind_on"])
+    task.save(update_fields=["due_on", "remind_on", "escalated_at", "reminded"])
     if due_on == was:
         return False
     changed = changed or last_decision_of(task.starts_on, max(was, due_on))

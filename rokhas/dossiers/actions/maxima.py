@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from rokhas.dossiers.actions.turn import hold
 from rokhas.dossiers.models import Dossier, Maximum
 from rokhas.dossiers.queries import case as cases
+from rokhas.dossiers.queries.deadlines import is_said
 from rokhas.dossiers.workflow import facts, reminders
 from rokhas.dossiers.workflow.clocks import Clock, place_of
 from rokhas.journal.duties import every
@@ -100,7 +102,8 @@ def attend_maximum(pk: int, *, by: Actor, changed: date | None = None) -> bool:
     """Look at the legal maximum of one dossier: count it again, note that it has passed, record the reminders that are reached,
     and say when to look again. Whether it passed now. With `changed`, the day that was closed or opened, it is counted alone.
 
-    Nothing is said while its clock is stopped, nor once a decision is signed; what passed stands, whatever moves afterwards.
+    Nothing is said while its clock is stopped, nor once a decision is signed. A limit that lies ahead again after it passed has
+    not passed any more; that it was said stays in the journal.
     """
     with act():
         dossier = hold(pk)
@@ -152,6 +155,8 @@ def _counted(dossier: Dossier, clock: Clock, limit: Limit, by: Actor, changed: d
             until=clock.due.on.isoformat(),
             changed=told.isoformat() if told else "",
         )
+    if kept.due_on != clock.due.on and clock.due.on >= by.today():
+        kept.passed_at, kept.reminded = None, reminders.taken_back(schedule, kept.reminded)
     kept.due_on, kept.extended = clock.due.on, clock.extended
     return kept
 
@@ -162,18 +167,16 @@ def _look(kept: Maximum, clock: Clock, limit: Limit, by: Actor) -> bool:
     passes = clock.is_late and kept.passed_at is None
     if passes:
         kept.passed_at = by.now()
+        passes = not is_said(kept.dossier_id, "maximum.passed", due_on=due_on.isoformat())
+    if passes:
         record("maximum.passed", kept.dossier, system(by.at), due_on=due_on.isoformat())
     found = reminders.look(reminders_of(limit), kept.reminded, due_on, today, clock.calendar)
     kept.reminded = found.reached
     for each in found.told:
-        record(
-            "maximum.reminded",
-            kept.dossier,
-            system(by.at),
-            told=each.tells,
-            days=each.working_days,
-            due_on=due_on.isoformat(),
-        )
+        fact: dict[str, Any] = {"told": each.tells, "days": each.working_days, "due_on": due_on.isoformat()}
+        if each.working_days > 0 and is_said(kept.dossier_id, "maximum.reminded", **fact):
+            continue  # the limit went further and came back
+        record("maximum.reminded", kept.dossier, system(by.at), **fact)
     if kept.passed_at is None:
         kept.look_on = max(_soonest(kept, found.next_on), today + TOMORROW)
     return passes

@@ -1,4 +1,4 @@
-"""Who is told of a limit."""
+"""Who is told of a limit, and what was said of it already."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from django.db.models import Q
 from rokhas.accounts.models import Mandate, OfficeKind, Person, Role
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.models import Dossier, Task
+from rokhas.journal.models import Event
 from rokhas.procedures.schema import Kind, Told
+
+
+def is_said(dossier_pk: int, kind: str, **about: object) -> bool:
+    """Whether that fact is in the journal of a dossier already: a limit that moves away and comes back passes once a day it fell
+    on. To be asked of a dossier that is held."""
+    said = Event.objects.filter(stream=f"dossiers.dossier:{dossier_pk}", kind=kind)
+    return any(about.items() <= data.items() for data in said.values_list("data", flat=True))
 
 
 def told(task: Task, who: Told, today: date) -> list[Person]:

@@ -279,7 +279,7 @@ def tell_of_deadline(event: Event) -> None:
         tell(
             person,
             kind,
-            key=f"deadline-{task.pk}-{event.data['told']}-{event.data['days']}-{person.pk}",
+            key=f"deadline-{task.pk}-{event.data['told']}-{event.data['days']}-{due_on}-{person.pk}",
             about=task.dossier,
             facts=facts,
             by=by,

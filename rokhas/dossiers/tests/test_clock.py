@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from rokhas.accounts.queries import actor_of
 from rokhas.dossiers.actions import clock
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.queries import deadlines
+from rokhas.dossiers.queries.sight import late_tasks
 from rokhas.journal.models import Event
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import Actor, system
@@ -25,6 +27,7 @@ from rokhas.testing import days as naive
 from rokhas.testing.scene import Scene
 
 pytestmark = pytest.mark.django_db
+LATER = date(2030, 1, 1)
 DAYS = {"fr": "Deuil", "ar": "حداد"}
 
 
@@ -58,8 +61,8 @@ def facts(scene: Scene, kind: str) -> list[Event]:
     )
 
 
-def hear() -> None:
-    drain(datetime.now(UTC))
+def hear(until: datetime | None = None) -> None:
+    drain(until or datetime.now(UTC))
 
 
 def close(day: date, by: Actor, **more: object) -> Holiday:
@@ -99,19 +102,82 @@ def test_a_day_closed_afterwards_moves_what_is_open_and_says_why(
     assert len(facts(dispatched, "deadline.moved")) == 4
 
 
-def test_what_a_passed_limit_has_done_stands_when_the_limit_moves(
+def said_of(scene: Scene, kind: str, task: Task) -> list[str]:
+    return [event.data["due_on"] for event in facts(scene, kind) if event.data["task"] == task.pk]
+
+
+def test_a_step_whose_limit_lies_ahead_again_is_late_no_more_until_that_day_passes(
     dispatched: Scene, administrator: Actor
 ) -> None:
     task = task_of(dispatched, "prefecture")
-    assert task.due_on is not None
-    assert clock.attend_deadlines(system(noon(task.due_on + timedelta(days=1)))) == 3
-    close(a_working_day(task), administrator)
-    hear()
+    was = task.due_on
+    assert was is not None
+    after = was + timedelta(days=1)
+    clock.attend_deadlines(system(noon(after + timedelta(days=2))))
+    governor = dispatched.actor("governor")
+    assert task in late_tasks(governor, after)
+    told = said_of(dispatched, "deadline.reminded", task)
+
+    close(was, replace(administrator, at=noon(after)))
+    hear(noon(LATER))
     task.refresh_from_db()
+    due_on = task.due_on
+    assert due_on is not None
+    assert due_on >= after
+    assert task.escalated_at is None
+    assert task not in late_tasks(governor, due_on)
+    assert said_of(dispatched, "task.escalated", task) == [was.isoformat()], "it was said, and stays said"
+    clock.attend_deadlines(system(noon(due_on)))
+    assert said_of(dispatched, "task.escalated", task) == [was.isoformat()]
+
+    for _worker in range(2):
+        clock.attend_deadlines(system(noon(due_on + timedelta(days=4))))
+    hear(noon(LATER))
+    assert Task.objects.get(pk=task.pk).escalated_at is not None
+    assert said_of(dispatched, "task.escalated", task) == [was.isoformat(), due_on.isoformat()]
+    again = said_of(dispatched, "deadline.reminded", task)[len(told) :]
+    assert again
+    assert set(again) == {due_on.isoformat()}
+    holder = deadlines.told(task, "holder", due_on)[0]
+    passed = Notice.objects.filter(
+        person=holder, kind="dossier.deadline_passed", about__endswith=f":{task.dossier_id}"
+    )
+    assert passed.count() == 2
+
+
+def test_a_limit_that_moves_away_and_comes_back_passes_once(dispatched: Scene, administrator: Actor) -> None:
+    task = task_of(dispatched, "prefecture")
+    was = task.due_on
+    assert was is not None
+    after = was + timedelta(days=4)
+    clock.attend_deadlines(system(noon(after)))
+    told = said_of(dispatched, "deadline.reminded", task)
+    by = replace(administrator, at=noon(was + timedelta(days=1)))
+    decision = close(was, by)
+    hear(noon(LATER))
+    withdraw_day(decision, by=by)
+    hear(noon(LATER))
+    clock.attend_deadlines(system(noon(after)))
+    task.refresh_from_db()
+    assert task.due_on == was
     assert task.escalated_at is not None
-    assert len(facts(dispatched, "task.escalated")) == 3
+    assert said_of(dispatched, "task.escalated", task) == [was.isoformat()]
+    assert said_of(dispatched, "deadline.reminded", task) == told
+
+
+def test_a_step_that_is_late_by_the_new_limit_too_stays_late(dispatched: Scene, administrator: Actor) -> None:
+    task = task_of(dispatched, "prefecture")
+    was = task.due_on
+    assert was is not None
+    clock.attend_deadlines(system(noon(was + timedelta(days=1))))
+    close(was, replace(administrator, at=noon(was + timedelta(days=20))))
+    hear(noon(LATER))
+    task.refresh_from_db()
     assert task.due_on is not None
-    assert clock.attend_deadlines(system(noon(task.due_on + timedelta(days=1)))) == 0
+    assert task.due_on > was
+    assert task.escalated_at is not None
+    clock.attend_deadlines(system(noon(was + timedelta(days=20))))
+    assert said_of(dispatched, "task.escalated", task) == [was.isoformat()]
 
 
 def test_a_task_that_cannot_be_attended_to_hides_neither_the_limits_nor_the_reminders_of_the_others(

@@ -25,7 +25,7 @@ from rokhas.kernel.actor import MOROCCO, Actor, Held, system
 from rokhas.notices.models import Notice
 from rokhas.procedures.schema import Kind, Reminder
 from rokhas.procedures.schema import reminders as schedules
-from rokhas.territory.actions import decide_day
+from rokhas.territory.actions import decide_day, withdraw_day
 from rokhas.territory.models import Holiday, Unit
 from rokhas.territory.queries import closed_days
 from rokhas.testing import days as naive
@@ -296,14 +296,27 @@ def test_two_closed_days_decided_while_it_runs_move_it_and_the_history_says_whic
     assert look(studied, third + timedelta(days=1)) == 1
 
 
-def test_what_passed_stands_when_a_day_is_closed_afterwards(studied: Scene) -> None:
+def test_a_dossier_late_until_its_last_day_was_closed_is_late_no_more_until_it_passes_again(
+    studied: Scene,
+) -> None:
     due_on = last_day(studied)
     after = due_on + timedelta(days=1)
     assert look(studied, after) == 1
-    close(due_on, at=after)
+    decision = close(due_on, at=after)
     assert len(facts(studied, "maximum.moved")) == 1, "the history says why the day is another one"
-    assert look(studied, after + timedelta(days=15)) == 0
-    assert Maximum.objects.get().passed_at == noon(after)
+    kept = Maximum.objects.get()
+    assert kept.due_on >= after
+    assert kept.passed_at is None
+    assert look(studied, kept.due_on) == 0
+    withdraw_day(decision, by=Actor(None, frozenset({Held("platform_administrator", 0)}), at=noon(after)))
+    drain(noon(after))
+    assert look(studied, kept.due_on) == 0, "for the same last day it was said already"
+    assert Maximum.objects.get().passed_at is not None
+    told = facts(studied, "maximum.reminded")
+    assert all(told.count(each) == 1 for each in told)
+    close(due_on, at=kept.due_on)
+    assert look(studied, kept.due_on + timedelta(days=15)) == 1
+    assert len(facts(studied, "maximum.passed")) == 2
 
 
 def test_nothing_is_said_of_a_dossier_that_has_ended(studied: Scene) -> None:

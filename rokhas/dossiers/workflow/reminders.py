@@ -44,14 +44,19 @@ def take_up(schedule: Sequence[Reminder], today: date, due_on: date, calendar: C
 def look(schedule: Sequence[Reminder], reached: int, due_on: date, today: date, calendar: Calendar) -> Round:
     """What is to be told today, `reached` reminders being behind.
 
-    After days without a worker several are reached at once: each person is told the last of theirs, once. What was told for a
-    limit that has moved since is never told again.
+    After days without a worker several are reached at once: each person is told the last of theirs, once. What was told ahead of
+    a limit that has moved since is never told again.
     """
     now = reached
     while now < len(schedule) and day_of(schedule[now], due_on, calendar) <= today:
         now += 1
     last = {each.tells: each for each in schedule[reached:now]}
     return Round(now, tuple(last.values()), next_of(schedule, now, due_on, calendar))
+
+
+def taken_back(schedule: Sequence[Reminder], reached: int) -> int:
+    """How many reminders are behind once a limit that had passed lies ahead again: those that said that it had passed are not."""
+    return min(reached, sum(each.working_days <= 0 for each in schedule))
 
 
 def next_of(schedule: Sequence[Reminder], reached: int, due_on: date, calendar: Calendar) -> date | None:
