@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.models import PUBLIC_ROLES, Role
+from rokhas.accounts.models import PUBLIC_ROLES, Office, Role
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
-from rokhas.dossiers.queries import case, parapheur
+from rokhas.dossiers.queries import apart, case, parapheur
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.worklist import Figures, figures, title_of
 from rokhas.kernel.actor import Actor
@@ -166,10 +167,12 @@ def _mine(dossier: Dossier, actor: Actor) -> Mine:
 
 @dataclass(frozen=True)
 class Work:
-    """A task that waits for an officer."""
+    """What waits for an officer: a task, or an appeal to answer."""
 
-    task: Task
-    step: str
+    dossier: Dossier
+    office: Office | None
+    due_on: date | None
+    step: str | Promise
     nature: str
     title: str
     is_late: bool
@@ -194,9 +197,10 @@ class OfficeHome:
 
 
 def office_home(actor: Actor) -> OfficeHome:
-    """Eight queries at most."""
+    """Eight queries at most, ten for whoever signs."""
     today = actor.today()
     mine = Task.objects.awaiting(actor)
+    beside = apart.awaiting(actor)
     around: list[Work] | None = None
     late_count = 0
     if actor.has_role(*WATCHING):
@@ -205,13 +209,37 @@ def office_home(actor: Actor) -> OfficeHome:
     roles = sorted({held.role for held in actor.mandates} - PUBLIC_ROLES)
     return OfficeHome(
         ways=list(dict.fromkeys(way for role in roles for way in WAYS.get(role, ()))),
-        has_tasks=not set(roles) <= WAYS.keys() or mine.exists(),
-        tasks=_work(mine, today, "dossiers:task"),
-        figures=figures(mine, today),
+        has_tasks=not set(roles) <= WAYS.keys() or bool(beside) or mine.exists(),
+        tasks=_first([*_beside(beside, today), *_work(mine, today, "dossiers:task")]),
+        figures=apart.counted_with(figures(mine, today), beside, today),
         to_sign=parapheur.awaited(actor).count() if parapheur.has_one(actor) else None,
         late_around=around,
         late_count=late_count,
     )
+
+
+def _first(works: list[Work]) -> list[Work]:
+    return sorted(works, key=lambda work: work.due_on or date.max)[:SHOWN]
+
+
+def _beside(found: Sequence[apart.Apart], today: date) -> list[Work]:
+    language = get_language() or "fr"
+    shown = found[:SHOWN]
+    as_deposited(each.dossier for each in shown)
+    return [
+        Work(
+            dossier=each.dossier,
+            office=each.office,
+            due_on=each.due_on,
+            step=each.what,
+            nature=each.dossier.procedure.names.in_(language),
+            title=title_of(each.dossier, language),
+            is_late=each.is_late,
+            left=(each.due_on - today).days if each.due_on else None,
+            url=each.url,
+        )
+        for each in shown
+    ]
 
 
 def _work(tasks: TaskQuerySet, today: date, page: str) -> list[Work]:
@@ -221,7 +249,9 @@ def _work(tasks: TaskQuerySet, today: date, page: str) -> list[Work]:
     as_deposited(task.dossier for task in found)
     return [
         Work(
-            task=task,
+            dossier=task.dossier,
+            office=task.office,
+            due_on=task.due_on,
             step=task.step.names.in_(language),
             nature=task.dossier.procedure.names.in_(language),
             title=title_of(task.dossier, language),

@@ -154,7 +154,7 @@ def test_the_home_of_an_architect_shows_drafts_and_what_awaits(drafted: Scene) -
 def test_the_home_of_an_officer_shows_what_waits(lodged: Scene, language: str) -> None:
     home = signed(lodged.cast.people["front-desk"], language).get("/").context["home"]
     assert home.figures.total == 1
-    assert [work.task.dossier_id for work in home.tasks] == [lodged.dossier.pk]
+    assert [work.dossier.pk for work in home.tasks] == [lodged.dossier.pk]
     assert home.to_sign is None
     assert home.late_around is None
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
-from rokhas.dossiers.queries import parapheur
+from rokhas.dossiers.queries import apart, parapheur
 from rokhas.dossiers.queries import worklist as tasks_of
 from rokhas.kernel.actor import Actor
 from rokhas.ui import waiting as count
@@ -36,6 +36,7 @@ def todo(request: Request) -> HttpResponseBase:
     if not request.GET and (kept := habit.view.query if habit.view else habit.query):
         return redirect(f"{reverse('work:list')}?{kept}")
     figures, facets = tasks_of.surveyed(actor)
+    beside = apart.awaiting(actor)
     form = ListForm(request.GET, facets)
     wanted = form.wanted()
     query = filters_of(request.GET)
@@ -47,8 +48,11 @@ def todo(request: Request) -> HttpResponseBase:
         page = tasks_of.page_of(found, today, after)
     else:
         page = tasks_of.page_from(lists.first_to_do(actor), today, figures.total)
+    figures = apart.counted_with(figures, beside, today)
+    beside = [] if after or form.holder not in {"", sharing.NOBODY} else apart.chosen(beside, wanted, today)
     context = _around(request, "list", figures) | {
         "page": page,
+        "apart": beside,
         "wanted": wanted,
         "who": form.holder,
         "filters": wanted.count + bool(form.holder),
@@ -143,7 +147,9 @@ def _around(request: Request, here: str, figures: tasks_of.Figures | None = None
     actor = request.actor
     count.ask(request, ELSEWHERE, lists.some_held_by_others)
     count.ask(request, FOLLOWED, lists.followed)
-    figures = figures or tasks_of.figures(Task.objects.awaiting(actor), actor.today())
+    if figures is None:
+        tasks = tasks_of.figures(Task.objects.awaiting(actor), actor.today())
+        figures = apart.counted_with(tasks, apart.awaiting(actor), actor.today())
     return {
         "here": here,
         "todo_count": figures.total,
