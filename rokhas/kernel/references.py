@@ -13,6 +13,8 @@ SEPARATORS = re.compile(r"[\s\-‐‑–—.]+")
 DASHES = re.compile(r"[\s‐‑–—−]+")
 # What keeps a number whole or gives it its direction on a page or a paper is copied with it, and cannot be seen.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# `PCT-2026-045010107-00042`, `ODP-AP-2026-061410101-00042`: what `dossier_number` makes.
+DOSSIER_NUMBER = re.compile(r"[A-Z]+(?:-[A-Z]+)*-[0-9]{4}-[0-9]+-[0-9]{5,}")
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 LAST_ROW = 2**63 - 1
 
@@ -41,6 +43,11 @@ def read_code(text: str) -> str:
 def read_number(typed: str) -> str:
     """A reference as it was given: capitals, plain dashes, nothing around."""
     return DASHES.sub("-", visible(typed).strip().upper())
+
+
+def is_number(typed: str) -> bool:
+    """Whether it is shaped as the number of a dossier, and so is no code."""
+    return DOSSIER_NUMBER.fullmatch(read_number(typed)) is not None
 
 
 def visible(text: str) -> str:

@@ -35,7 +35,9 @@ class TrackForm(Form):
 class CodeForm(Form):
     code = forms.CharField(
         label=_("Verification code"),
-        help_text=_("Twelve letters and figures, under the QR code of the document"),
+        help_text=_(
+            "Twelve letters and figures, under the QR code of the document. The number of the permit does too, and tells less."
+        ),
         max_length=40,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )

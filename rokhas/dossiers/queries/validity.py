@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rokhas.dossiers.models import Lapse, Ruling
+from rokhas.dossiers.models import Ending, Lapse, OfficialPaper, Ruling
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.schema import Wording
@@ -23,6 +23,19 @@ class ValidUntil:
     kept_by: str
     law: Wording
     article: str
+
+
+def code_under(number: str) -> str:
+    """The verification code of what was granted under a number, cancelled since or not; empty for any other: under study,
+    refused, withdrawn or never given, they are not told apart. One query."""
+    granted = OfficialPaper.objects.filter(
+        dossier__number=number,
+        dossier__ending__in=(Ending.DELIVERED, Ending.CANCELLED),
+        kind__in=GRANTS,
+        superseded_at=None,
+    )
+    found = granted.exclude(issued_at=None).order_by("pk")
+    return found.values_list("verification_code", flat=True).last() or ""
 
 
 def cancelled_on(code: str) -> date | None:

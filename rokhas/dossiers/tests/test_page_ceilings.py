@@ -65,6 +65,7 @@ def test_the_pages_of_a_decision_keep_under_their_ceilings(admitted: Scene) -> N
     admitted.read("president").sign_permit()
     assert over(admitted, "architect", "president") == {}
     assert asks(admitted, "", f"/verify/{permit()}") <= MOST
+    assert asks(admitted, "", f"/verify/{admitted.dossier.number}") <= MOST
 
 
 def test_the_work_of_those_who_answer_appeals_keeps_under_its_ceiling(admitted: Scene) -> None:

@@ -8,7 +8,14 @@ from rokhas.signing.queries.certificates import (
     job_keys,
 )
 from rokhas.signing.queries.register import latest, sealed_documents
-from rokhas.signing.queries.verification import SignatureSeen, Verdict, lookup, lookup_file, verify
+from rokhas.signing.queries.verification import (
+    SignatureSeen,
+    Verdict,
+    lookup,
+    lookup_file,
+    lookup_number,
+    verify,
+)
 
 __all__ = [
     "SignatureSeen",
@@ -21,6 +28,7 @@ __all__ = [
     "latest",
     "lookup",
     "lookup_file",
+    "lookup_number",
     "sealed_documents",
     "verify",
 ]

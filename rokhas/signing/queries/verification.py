@@ -39,6 +39,11 @@ SENTENCES: dict[str, str | Promise] = {
         "The register holds a valid document under this code. To check a file you hold, verify the file itself."
     ),
     "unknown-code": _("No document of this register bears this code. Check what you typed."),
+    "standing-number": _("What was granted under this number is in the register and stands."),
+    "unknown-number": _(
+        "A number alone tells only of what was granted: it says neither that a document is true nor that it is false. Type the "
+        "verification code, twelve letters and figures printed under the QR code of the document, or verify its file."
+    ),
     "demonstration": _("Demonstration: this document is fictitious and has no value."),
     Fault.UNREADABLE: _("The file cannot be read as a signed PDF."),
     Fault.UNSIGNED: _("The file carries no electronic signature."),
@@ -110,6 +115,14 @@ def lookup(code: str) -> Verdict:
     if entry is None:
         return Verdict(False, UNKNOWN, ("unknown-code",))
     return _unexamined(entry)
+
+
+def lookup_number(code: str) -> Verdict:
+    """As `lookup`, for whoever gave the number of what was granted, and not the code that it bears: `code`, empty where nothing
+    was granted under that number."""
+    verdict = lookup(code)
+    said = {"standing": "standing-number", "unknown-code": "unknown-number"}
+    return replace(verdict, codes=tuple(said.get(each, each) for each in verdict.codes))
 
 
 def lookup_file(sha256: str) -> Verdict:

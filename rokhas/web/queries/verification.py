@@ -11,13 +11,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Role
-from rokhas.dossiers.queries.validity import ValidUntil, cancelled_on, valid_until
+from rokhas.dossiers.queries.validity import ValidUntil, cancelled_on, code_under, valid_until
 from rokhas.occupations.models import Ending
 from rokhas.occupations.queries.life import Ended
 from rokhas.occupations.queries.life import ended as occupation_ended
 from rokhas.procedures.schema import known_procedures
 from rokhas.signing.models import FileState
-from rokhas.signing.queries import SignatureSeen, Verdict
+from rokhas.signing.queries import SignatureSeen, Verdict, lookup_number
 from rokhas.signing.queries.acceptance import Fault
 from rokhas.signing.queries.verification import ALTERED, UNKNOWN
 from rokhas.ui import formats
@@ -25,6 +25,7 @@ from rokhas.worksites.queries.building import building_of
 
 MISSING, REPLACED = _("A signature is still missing"), _("A later document has replaced this one")
 WITHDRAWN, CHANGED = _("This document was withdrawn"), _("This file was altered")
+NUMBER_ALONE = ("warn", "info-circle", _("This number alone verifies nothing"))
 # State → tone, icon, headline for a code, headline for a file.
 HEADLINES: dict[str, tuple[str, str, str | Promise, str | Promise]] = {
     FileState.VALID: (
@@ -99,6 +100,7 @@ class Shown:
     icon: str
     headline: str | Promise
     is_file: bool
+    is_number: bool
     checks: tuple[Check, ...]
     signatures: tuple[Signed, ...]
     reasons: tuple[str, ...]
@@ -134,9 +136,16 @@ SINCE = _("The authority that signed it cancelled it on %(day)s: it authorises n
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
 
 
-def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
+def under(number: str) -> Verdict:
+    """What everybody may read of what was granted under a number; the same answer for any other number."""
+    return lookup_number(code_under(number))
+
+
+def shown(verdict: Verdict, *, is_file: bool, today: date, is_number: bool = False) -> Shown:
     """The words of a verdict in the language of the page. A permit that stands is also said to be past its validity."""
     tone, icon, for_code, for_file = HEADLINES[verdict.state]
+    if is_number and verdict.facts is None:
+        tone, icon, for_code = NUMBER_ALONE
     validity = valid_until(verdict.code, today) if verdict.state == FileState.VALID else None
     over = occupation_ended(verdict.code) if verdict.state == FileState.VALID else None
     if over or (validity and validity.has_passed):
@@ -153,6 +162,7 @@ def shown(verdict: Verdict, *, is_file: bool, today: date) -> Shown:
         icon=icon,
         headline=for_file if is_file else for_code,
         is_file=is_file,
+        is_number=is_number,
         checks=tuple(_checks(verdict)) if is_file else (),
         signatures=tuple(Signed(_quality(each), each) for each in verdict.signatures),
         # That it is a demonstration is said on its own, above.

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from rokhas.dossiers.models import PaperKind
+from rokhas.dossiers.models import Dossier, Ending, PaperKind
 from rokhas.kernel.references import grouped
 from rokhas.signing.models import FileState, RegisteredFile
 from rokhas.testing.scene import Scene
@@ -83,6 +83,49 @@ def test_the_code_of_the_qr_opens_the_state(permit: bytes, delivered: Scene, vis
         assert page.context["shown"].verdict.state == "valid"
         assert page.context["shown"].checks == ()
     assert visitor.get("/verify/", {"code": code})["Location"] == f"/verify/{grouped(code)}"
+
+
+def test_a_number_tells_what_was_granted_under_it_and_that_this_verifies_no_paper(
+    permit: bytes, delivered: Scene, visitor: Client
+) -> None:
+    number = str(delivered.dossier.number)
+    for typed in (number, number.lower().replace("-", " – ")):
+        assert visitor.get("/verify/", {"code": typed})["Location"] == f"/verify/{number}"
+    page = visitor.get(f"/verify/{number}")
+    said = page.context["shown"]
+    assert (page.status_code, said.verdict.state, said.is_number) == (200, "valid", True)
+    assert said.validity is not None
+    assert "rk-note--warn" in page.content.decode()
+    code = delivered.paper(PaperKind.PERMIT).verification_code
+    assert grouped(code) not in page.content.decode()
+    for person in delivered.cast.people.values():
+        assert person.name_fr not in page.content.decode()
+
+
+def test_a_number_of_what_was_cancelled_says_so(permit: bytes, delivered: Scene) -> None:
+    Dossier.objects.filter(pk=delivered.dossier.pk).update(ending=Ending.CANCELLED)
+    RegisteredFile.objects.filter(code=delivered.paper(PaperKind.PERMIT).verification_code).update(
+        state=FileState.WITHDRAWN
+    )
+    assert Client().get(f"/verify/{delivered.dossier.number}").context["shown"].verdict.state == "withdrawn"
+
+
+def test_what_is_not_granted_is_told_like_a_number_never_given(lodged: Scene, visitor: Client) -> None:
+    """Numbers follow each other: nobody learns from one that a request was made, or refused."""
+    number, never = str(lodged.dossier.number), str(lodged.dossier.number)[:-5] + "99999"
+    before = visitor.get(f"/verify/{number}")
+    Dossier.objects.filter(pk=lodged.dossier.pk).update(
+        ending=Ending.REFUSED, ended_at=lodged.dossier.lodged_at
+    )
+    pages = [before, visitor.get(f"/verify/{number}"), visitor.get(f"/verify/{never}")]
+    assert {page.status_code for page in pages} == {404}
+    assert len({page.content.decode().replace(number, never) for page in pages}) == 1
+    assert pages[0].context["shown"].tone == "warn", "it is not said to be a forgery"
+
+
+def test_numbers_are_counted_right_or_wrong(visitor: Client) -> None:
+    answers = [visitor.get(f"/verify/PCT-2026-045010107-{n:05}").status_code for n in range(31)]
+    assert answers == [404] * 30 + [429]
 
 
 def test_an_unknown_code_is_404_and_counts(visitor: Client) -> None:

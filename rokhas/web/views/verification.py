@@ -1,4 +1,4 @@
-"""Verify a document: by the code under its QR, or by its file, read in memory and never kept."""
+"""Verify a document: by the code under its QR, by its number, or by its file, read in memory and never kept."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rokhas.kernel.limits import Limit
-from rokhas.kernel.references import grouped, read_code
+from rokhas.kernel.references import grouped, is_number, read_code, read_number
 from rokhas.signing.queries import lookup
 from rokhas.signing.queries import verify as verify_file
 from rokhas.ui.http import Request, public, too_many
 from rokhas.ui.visitors import visitor
 from rokhas.web.forms import CodeForm
 from rokhas.web.http import InMemory
-from rokhas.web.queries.verification import shown
+from rokhas.web.queries.verification import shown, under
 
 WRONG_CODES = Limit("verify")
+# Numbers follow each other: right ones are counted too.
+NUMBERS = Limit("verify-number", allowed=30)
 # A file is work: hashes and signatures.
 FILES = Limit("verify-file", allowed=20)
 LARGEST = 20 * 1024 * 1024
@@ -41,7 +43,9 @@ def verify(request: Request) -> HttpResponseBase:
     if "code" in request.GET:
         form = CodeForm(request.GET)
         if form.is_valid():
-            return redirect("web:paper", grouped(read_code(form.cleaned_data["code"])) or "-")
+            typed = form.cleaned_data["code"]
+            wanted = read_number(typed) if is_number(typed) else grouped(read_code(typed))
+            return redirect("web:paper", wanted or "-")
         return _forms(request, form=form, status=422)
     return _forms(request)
 
@@ -50,7 +54,9 @@ def verify(request: Request) -> HttpResponseBase:
 @never_cache
 @require_safe
 def paper(request: Request, code: str) -> HttpResponse:
-    """The state of the document that bears a code: what the QR opens."""
+    """The state of the document that bears a code: what the QR opens. Under a number, that of what was granted."""
+    if is_number(code):
+        return _numbered(request, read_number(code))
     if WRONG_CODES.is_reached(visitor(request)):
         return too_many(request)
     verdict = lookup(code)
@@ -61,6 +67,16 @@ def paper(request: Request, code: str) -> HttpResponse:
         "code": grouped(read_code(code)[:40]),
     }
     return render(request, "web/verified.html", context, status=200 if verdict.facts else 404)
+
+
+def _numbered(request: Request, number: str) -> HttpResponse:
+    if not NUMBERS.take(visitor(request)):
+        return too_many(request)
+    verdict = under(number)
+    said = shown(verdict, is_file=False, is_number=True, today=request.actor.today())
+    return render(
+        request, "web/verified.html", {"shown": said, "code": number}, status=200 if verdict.facts else 404
+    )
 
 
 @csrf_protect
