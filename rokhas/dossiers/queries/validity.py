@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rokhas.dossiers.models import Ending, Lapse, OfficialPaper, Ruling
 from rokhas.dossiers.models.papers import GRANTS
+from rokhas.dossiers.workflow.renewing import renews
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.schema import Wording
 
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The last day, whether it is behind, what keeps the permit in force beyond it (None: nothing does), the day of what shows
-    it and what that is (`opening`, `completion`, else what was granted after it), and the text, named in both languages."""
+    """The first day while it is ahead (None: the term has begun), the last, whether that is behind, what keeps the permit in force
+    beyond it (None: nothing does), the day of what shows it and what that is (`opening`, `completion`, else what was granted
+    after it), and the text, named in both languages."""
 
+    begins_on: date | None
     on: date
     has_passed: bool
     unless: Wording | None
@@ -64,7 +67,10 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
     assert procedure.validity is not None, "a lapse is counted from the validity of the procedure"
     law = procedure.validity.delay.law
     arabic = next((each.ar for each in procedure.laws if each.text == law.text and each.ar), law.text)
+    # The day that a renewal is counted from is the last one of the term before it.
+    first = lapse.since + timedelta(days=1) if renews(lapse.dossier) else lapse.since
     return ValidUntil(
+        begins_on=first if today < first else None,
         on=lapse.on,
         has_passed=lapse.has_passed(today),
         unless=procedure.validity.unless,

@@ -15,6 +15,7 @@ from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.limits import attend_validity
 from rokhas.dossiers.errors import AlreadyRenewed, RenewalTooEarly, RenewalTooLate
 from rokhas.dossiers.models import Dossier, Lapse, PaperKind
+from rokhas.dossiers.queries.validity import valid_until
 from rokhas.dossiers.queries.wording import verification_address
 from rokhas.dossiers.workflow.completeness import completeness
 from rokhas.journal.models import Event
@@ -38,6 +39,7 @@ from rokhas.occupations.workflow import months_after
 from rokhas.payments.models import State
 from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
+from rokhas.ui import formats
 
 HEARD = ["roads", "commune", "economic_service", "municipal_property"]
 
@@ -225,6 +227,14 @@ def test_renewed_in_time_the_new_term_follows_the_old_one_without_a_gap(terrace:
     lapse = Lapse.objects.get(dossier=renewed.dossier)
     assert lapse.since == last
     assert lapse.on >= months_after(last, 12)
+    code = renewed.paper(PaperKind.PERMIT).verification_code
+    ahead, begun = valid_until(code, last), valid_until(code, last + timedelta(days=1))
+    assert ahead is not None
+    assert begun is not None
+    assert (ahead.begins_on, begun.begins_on) == (last + timedelta(days=1), None)
+    page = Client().get(urlsplit(verification_address(code)).path)
+    assert page.context["shown"].tone == "warn", "it stands, and authorises nothing yet"
+    assert page.content.decode().count(formats.day(last + timedelta(days=1))) == 2
     told_of = Event.objects.filter(stream=f"dossiers.dossier:{terrace.dossier.pk}", kind="occupation.renewed")
     assert told_of.get().data["number"] == renewed.dossier.number
     over = on(last + timedelta(days=1))

@@ -129,10 +129,12 @@ KEPT = {
     "opening": _("in force: its works are declared begun on %(day)s"),
     "completion": _("in force: its works are declared complete on %(day)s"),
 }
-AHEAD = _("in force: its works are declared to begin on %(day)s")
+TO_BEGIN = _("in force: its works are declared to begin on %(day)s")
 FOLLOWED = _("in force: %(name)s of %(day)s")
 CANCELLED = _("This permit is cancelled")
 SINCE = _("The authority that signed it cancelled it on %(day)s: it authorises nothing since that day.")
+AHEAD = _("Its term follows that of the authorisation that it renews: it authorises nothing before %(day)s.")
+TO_COME = ("warn", "calendar-event", _("This authorisation stands, but its term has not begun"))
 LAPSED = ("warn", "calendar-event", _("The validity of this permit has ended"))
 
 
@@ -151,11 +153,14 @@ def shown(verdict: Verdict, *, is_file: bool, today: date, is_number: bool = Fal
     if over or (validity and validity.has_passed):
         tone, icon, for_code = LAPSED
         for_file = for_code
+    elif validity and validity.begins_on:
+        tone, icon, for_code = TO_COME
+        for_file = for_code
     cancelled = cancelled_on(verdict.code) if verdict.state == FileState.WITHDRAWN else None
     if cancelled:
         for_code = for_file = CANCELLED
     facts, arabic = verdict.facts, get_language() == "ar"
-    ended = _ended(over, validity)
+    term = _term(over, validity)
     return Shown(
         verdict=verdict,
         tone=tone,
@@ -169,7 +174,7 @@ def shown(verdict: Verdict, *, is_file: bool, today: date, is_number: bool = Fal
         reasons=tuple(
             said for code, said in zip(verdict.codes, verdict.reasons, strict=True) if code != "demonstration"
         )
-        + ended
+        + term
         + ((str(SINCE) % {"day": formats.day(cancelled)},) if cancelled else ()),
         commune=(facts.commune_ar if arabic else facts.commune_fr) if facts else "",
         nature=(facts.nature_ar if arabic else facts.nature_fr) if facts else "",
@@ -187,17 +192,19 @@ def _kept(validity: ValidUntil | None, today: date) -> str:
         return ""
     day = formats.day(validity.kept_since)
     if validity.kept_by == "opening" and validity.kept_since > today:
-        return str(AHEAD) % {"day": day}
+        return str(TO_BEGIN) % {"day": day}
     if validity.kept_by in KEPT:
         return str(KEPT[validity.kept_by]) % {"day": day}
     name = known_procedures()[validity.kept_by].names.in_(get_language() or "fr")
     return str(FOLLOWED) % {"name": name, "day": day}
 
 
-def _ended(over: Ended | None, validity: ValidUntil | None) -> tuple[str, ...]:
-    """Why what it authorised is over, in words; nothing while it is in force."""
+def _term(over: Ended | None, validity: ValidUntil | None) -> tuple[str, ...]:
+    """Why what it authorised is over, or from when it will authorise it, in words; nothing while it is in force."""
     if over:
         return (str(OVER[over.how]) % {"day": formats.day(over.on)},)
+    if validity and validity.begins_on:
+        return (str(AHEAD) % {"day": formats.day(validity.begins_on)},)
     return (str(ENDED),) if validity and validity.has_passed else ()
 
 
