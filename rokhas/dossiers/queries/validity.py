@@ -14,8 +14,8 @@ from rokhas.procedures.schema import Wording
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The first day while it is ahead (None: the term has begun), the last, whether that is behind, what keeps the permit in force
-    beyond it (None: nothing does), the day of what shows it and what that is (`opening`, `completion`, else what was granted
+    """The first day while it is ahead (None: the term has begun), the last, whether that is behind, what keeps the permit in
+    force beyond it (None: nothing does), the day of what shows it and what that is (`opening`, `completion`, else what was granted
     after it), and the text, named in both languages."""
 
     begins_on: date | None
