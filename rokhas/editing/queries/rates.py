@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from pydantic import TypeAdapter, ValidationError
 
 from rokhas.editing.errors import NothingLike
 from rokhas.editing.queries.names import of_choice
-from rokhas.editing.schema import Rate
+from rokhas.editing.schema import Amount, Rate
 from rokhas.procedures.checks import Found
 from rokhas.procedures.schema import Part
 from rokhas.tariffs.models import Tariff
@@ -21,6 +23,8 @@ from rokhas.ui import formats
 
 OF_AGENCIES = "agency_fee"
 """The one fee whose rate an urban agency sets, and no commune."""
+
+AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Amount)
 
 Values = dict[str, dict[str, Any]]
 
@@ -107,11 +111,19 @@ class RateNames:
         row = self.rows.get(code)
         unit = of_choice("unit_of_rate", row.unit) if row else ""
         if value.get("rate") is not None:
-            return f"{formats.amount(value['rate'])} {unit}"
+            return f"{_amount_as_given(value['rate'])} {unit}"
         bounds = " – ".join(
-            formats.amount(value[key]) for key in ("floor", "ceiling") if value.get(key) is not None
+            _amount_as_given(value[key]) for key in ("floor", "ceiling") if value.get(key) is not None
         )
         return f"{bounds} {unit}" if bounds else _("no amount")
+
+
+def _amount_as_given(value: Any) -> str:
+    """An amount as it is read; what is no amount yet, as it was typed: a draft keeps both."""
+    try:
+        return formats.amount(AMOUNT.validate_python(value))
+    except ValidationError:
+        return str(value)
 
 
 def mistakes_of_rate(code: str, value: Mapping[str, Any], like: str, day: date | None = None) -> list[Found]:

@@ -232,6 +232,15 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         % {"value": value, "most": context.get("le")},
         "string_too_long": _("“%(value)s” is too long: %(most)s letters at most.")
         % {"value": value, "most": context.get("max_length")},
+        "finite_number": _("“%(value)s” is not a number.") % {"value": value},
+        "decimal_max_places": _("“%(value)s” has too many decimals: %(most)s at most.")
+        % {"value": value, "most": context.get("decimal_places")},
+        "decimal_max_digits": _("“%(value)s” has too many figures: %(most)s at most.")
+        % {"value": value, "most": context.get("max_digits")},
+        "decimal_whole_digits": _(
+            "“%(value)s” has too many figures before the decimal point: %(most)s at most."
+        )
+        % {"value": value, "most": context.get("whole_digits")},
     }
     for start, sentence in {
         "date": _("“%(value)s” is not a date (year-month-day)."),
@@ -239,7 +248,7 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         "decimal": _("“%(value)s” is not a number."),
         "bool": _("“%(value)s” is neither true nor false."),
     }.items():
-        if kind.startswith(start):
+        if kind.startswith(start) and kind not in sentences:
             return sentence % {"value": value}
     return sentences.get(kind) or _("“%(value)s” does not fit here.") % {"value": value}
 
