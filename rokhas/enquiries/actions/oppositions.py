@@ -70,6 +70,7 @@ def oppose(enquiry: Enquiry, *, by: Actor, stance: str, text: str, identity: str
                 if mine is not None:
                     CARDS.note(whom)
             opposition = mine or Opposition(enquiry=held, person_id=by.person_pk, filed_at=by.now())
+            _is_theirs(opposition, identity)
             return _said(opposition, stance, text, identity, by)
     except AlreadySpoken:
         CARDS.note(whom)
@@ -119,10 +120,18 @@ def type_opposition(
         return said
 
 
+def _is_theirs(opposition: Opposition, identity: str) -> None:
+    """What was typed at the desk and is rewritten on line is nobody else's to rewrite any more; a number that is given instead of
+    that of the card that was shown was shown to nobody."""
+    opposition.typed_by_id = None
+    if opposition.identity != identity:
+        opposition.office_id = None
+
+
 def _free_card(enquiry: Enquiry, identity: str, holder: Person, *, disowns: bool, by: Actor) -> None:
     """What another account said on line under the card that is shown stands without it: it is answered like any other. The
     enquiry is held. Raises `SpokenUnderThisCard` unless its holder disowns it."""
-    others = enquiry.oppositions.filter(identity_fingerprint=fingerprint(identity), typed_by=None)
+    others = enquiry.oppositions.filter(identity_fingerprint=fingerprint(identity), office=None)
     other = others.exclude(person=holder).first()
     if other is None:
         return

@@ -9,6 +9,7 @@ from django.urls import reverse
 from rokhas.enquiries.actions import oppositions, report
 from rokhas.enquiries.errors import AlreadySpoken, NotEveryAnswer, SpokenUnderThisCard, TooManyCards
 from rokhas.enquiries.tests.test_life import WORDS
+from rokhas.kernel.actor import Actor
 from rokhas.notices.models import Notice
 from rokhas.testing import enquiry as story_of
 from rokhas.testing.scene import Scene
@@ -63,3 +64,45 @@ def test_the_card_that_is_shown_prevails_over_its_number_given_on_line(
     report.answer_opposition(second, by=announced.actor(word), answer="Prescrit.")
     with pytest.raises(NotEveryAnswer):
         report.prepare_report(found, by=announced.actor(word), sense="favourable", motives="Rien à redire.")
+
+
+def test_what_was_typed_at_the_desk_and_rewritten_on_line_is_not_typed_over_again(
+    client: Client, announced: Scene
+) -> None:
+    found = story_of.of(announced)
+    story_of.come_to_the_desk(announced)
+    typed = found.oppositions.get()
+    assert typed.typed_by_id is not None
+    person = Actor(typed.person_id, at=announced.at())
+    own = {"stance": "supports", "text": "Tout compte fait, j’y suis favorable.", "identity": typed.identity}
+    oppositions.oppose(found, by=person, **own)
+    with pytest.raises(AlreadySpoken):
+        story_of.come_to_the_desk(announced)
+    standing = found.oppositions.get()
+    assert (standing.text, standing.typed_by_id, standing.revision) == (own["text"], None, 2)
+    client.force_login(announced.cast.people[announced.holder(found.task)])
+    page = client.get(reverse("enquiries:work", args=[found.task_id])).content.decode()
+    assert "saisie au guichet" not in page
+
+
+def test_the_card_that_was_shown_stays_shown_and_another_that_is_given_on_line_is_not(
+    announced: Scene,
+) -> None:
+    found = story_of.of(announced)
+    story_of.come_to_the_desk(announced)
+    typed = found.oppositions.get()
+    person = Actor(typed.person_id, at=announced.at())
+    own = {"stance": "supports", "text": "Tout compte fait, j’y suis favorable.", "identity": typed.identity}
+    oppositions.oppose(found, by=person, **own)
+    clerk = announced.actor("clerk")
+    another = WORDS | {"phone": "+212600060299", "name_fr": "Autre", "name_ar": "آخر", "language": "fr"}
+    with pytest.raises(AlreadySpoken):
+        oppositions.type_opposition(
+            found, by=clerk, **another | {"identity": typed.identity}, disowns=True
+        )
+    assert found.oppositions.get().contested_at is None
+    oppositions.oppose(found, by=person, **own | {"identity": "DM60707"})
+    with pytest.raises(SpokenUnderThisCard):
+        oppositions.type_opposition(found, by=clerk, **another | {"identity": "DM60707"})
+    oppositions.type_opposition(found, by=clerk, **another | {"identity": "DM60707"}, disowns=True)
+    assert found.oppositions.get(number=1).lacks_card
