@@ -30,8 +30,7 @@ from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
 from rokhas.procedures.actions import enter, take_back
-from rokhas.procedures.actions.drafts import held, motive_of, submitted
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import held, keep_terms, mark_of, motive_of, says, submitted
 from rokhas.procedures.errors import (
     ChangedMeanwhile,
     GoneOnFrom,
@@ -92,12 +91,15 @@ def begin_entry(register: Register, code: str, *, like: str = "", by: Actor) -> 
 
 
 def write_entry(draft: NextEntry, given: Mapping[str, Plain], *, seen: str, by: Actor) -> NextEntry:
-    """Say keys anew, right or wrong; None leaves a key out. `seen` is `mark_of` what was read.
+    """Say keys anew, right or wrong; None leaves a key out. `seen` is `mark_of` what was read. Saying what it says already
+    changes nothing.
 
     Raises `ChangedMeanwhile`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
         draft = held(draft, by)
+        if says(draft.value, given):
+            return draft
         if mark_of(draft.value, tuple(given)) != seen:
             raise ChangedMeanwhile
         for key, value in given.items():
@@ -112,6 +114,7 @@ def write_entry(draft: NextEntry, given: Mapping[str, Plain], *, seen: str, by: 
 def set_entry_terms(
     draft: NextEntry,
     *,
+    seen: str,
     by: Actor,
     effective_from: date,
     reason: str,
@@ -119,23 +122,24 @@ def set_entry_terms(
     certainty: Certainty,
     article: str = "",
 ) -> NextEntry:
-    """Say from which day it holds, why, on which text and how sure.
+    """Say from which day it holds, why, on which text and how sure. `seen` is `mark_of` the terms that were read.
 
-    Raises `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     if not (reason.strip() and law.strip()):
         raise TermsMissing
     with act():
         draft = held(draft, by)
         _require_day(draft, effective_from, by.today())
-        draft.say_terms(
+        keep_terms(
+            draft,
+            seen=seen,
+            by=by,
             effective_from=effective_from,
             reason=reason,
             law=law,
             article=article,
             certainty=certainty,
-            author=by.person_pk,
-            at=by.now(),
         )
     return draft
 

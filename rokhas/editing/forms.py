@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -332,14 +332,3 @@ def _line(shape: Shape, kept: Any) -> forms.Widget:
     if shape.key in {"code", "traits", "of", "leads", "retention", "body", "place"}:
         return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
     return forms.TextInput(attrs={"dir": "auto"})
-
-
-def words_of(form: PartForm, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What the fields of some keys show, each with its label: to set two people's words side by side."""
-    for name, field in form.fields.items():
-        if name.split("-")[0] in keys:
-            value = form[name].value()
-            if isinstance(field, Boxes):
-                labels = dict(field.choices)
-                value = ", ".join(labels.get(each, each) for each in value or ())
-            yield str(field.label), _typed(value)

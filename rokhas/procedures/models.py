@@ -123,6 +123,13 @@ class Draft(models.Model):
     def is_submitted(self) -> bool:
         return self.state == self.State.SUBMITTED
 
+    @property
+    def terms(self) -> dict[str, str]:
+        """From which day it holds, why, on which text and how sure, as somebody reads them before they change them."""
+        day = self.effective_from.isoformat() if self.effective_from else ""
+        said = {"reason": self.reason, "law": self.law, "article": self.article, "certainty": self.certainty}
+        return {"effective_from": day, **said}
+
     def keep(self, author: int, at: datetime) -> None:
         """Write down a change: it counts, makes its author one, and takes back what had been submitted."""
         self.revision += 1
@@ -131,22 +138,6 @@ class Draft(models.Model):
         if author not in self.authors:
             self.authors = [*self.authors, author]
         self.save()
-
-    def say_terms(
-        self,
-        *,
-        effective_from: date,
-        reason: str,
-        law: str,
-        article: str,
-        certainty: str,
-        author: int,
-        at: datetime,
-    ) -> None:
-        """Write down from which day it holds, why, on which text and how sure."""
-        self.effective_from, self.certainty = effective_from, certainty
-        self.reason, self.law, self.article = reason.strip(), law.strip(), article.strip()
-        self.keep(author, at)
 
     def submit(self) -> None:
         """It waits for a second person."""

@@ -14,7 +14,7 @@ from rokhas.journal.chain import breaks
 from rokhas.kernel.actor import SYSTEM, Actor, Held
 from rokhas.procedures import queries
 from rokhas.procedures.actions import add, begin, move, publish, remove, set_terms, submit, write
-from rokhas.procedures.actions.writing import at, mark_of
+from rokhas.procedures.actions.drafts import at, mark_of
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import MistakesLeft
 from rokhas.procedures.models import NextVersion, ProcedureVersion
@@ -97,6 +97,7 @@ def test_a_step_is_added_another_removed_and_a_dossier_lives_on_the_new_chain(
     assert any(path[:3] == (*place, "after") for path in chain.wrong)
     chain.draft = set_terms(
         chain.draft,
+        seen=mark_of(chain.draft.terms),
         by=chain.by,
         effective_from=soon,
         reason="La préfecture est consultée ; la taxe n’est plus due.",

@@ -20,7 +20,7 @@ from rokhas.kernel.actor import Actor, Held
 from rokhas.kernel.errors import NotAllowed
 from rokhas.procedures import queries
 from rokhas.procedures.actions import enter, take_back
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.errors import (
     ChangedMeanwhile,
     DayAfterScheduled,
@@ -68,8 +68,10 @@ def say(draft: NextEntry, by: str = "nadia", **given: Any) -> NextEntry:
 
 
 def ready(draft: NextEntry, day: date = LATER, by: str = "nadia") -> NextEntry:
+    draft.refresh_from_db()
     actions.set_entry_terms(
         draft,
+        seen=mark_of(draft.terms),
         by=actor(by),
         effective_from=day,
         reason="Le texte change.",

@@ -11,7 +11,7 @@ from rokhas.editing import actions
 from rokhas.editing.errors import EntryBeingWritten
 from rokhas.editing.models import NextEntry
 from rokhas.editing.tests.test_entries import RATES, REASONS, actor, ready, say
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.errors import GoneOnFrom, MistakesLeft, NotBeingWritten, ReadAgain
 from rokhas.procedures.models import Entry
 from rokhas.procedures.queries import entries

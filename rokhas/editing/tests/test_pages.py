@@ -20,12 +20,13 @@ from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import queries
 from rokhas.procedures.actions import begin
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.models import NextVersion, ProcedureVersion
 from rokhas.testing.definitions import publish_tiny
 
 pytestmark = pytest.mark.django_db
 CODE, UNDER_WAY = "regularisation-permit", "refurbishment-permit"
+UNSAID = mark_of(NextVersion().terms)
 SOON = SYSTEM.today() + timedelta(days=40)  # the act asks for a day to come, whatever day the tests run
 
 
@@ -280,6 +281,7 @@ def test_from_the_first_word_to_the_public_page(editor: Person, administrator: P
         "reason": "Le délai baisse.",
         "law": "décret 2-26-900",
         "certainty": "unsure",
+        "seen": UNSAID,
     }
     assert client.post(f"{root}/terms/", terms | {"effective_from": "2020-01-01"}).status_code == 422
     assert client.post(f"{root}/terms/", terms).status_code == 302
@@ -321,7 +323,13 @@ def test_what_is_sent_back_or_abandoned_says_so(editor: Person, other: Person) -
     kept(client, f"{root}/part/", note="Une note.")
     client.post(
         f"{root}/terms/",
-        {"effective_from": SOON.isoformat(), "reason": "x", "law": "y", "certainty": "memory"},
+        {
+            "effective_from": SOON.isoformat(),
+            "reason": "x",
+            "law": "y",
+            "certainty": "memory",
+            "seen": UNSAID,
+        },
     )
     client.post(f"{root}/submission/")
     second = signed(other)
@@ -349,7 +357,13 @@ def test_a_dossier_under_way_keeps_its_version_and_the_next_takes_the_new_one(
     draft = begun(client, UNDER_WAY)
     root = f"/editing/drafts/{draft.pk}"
     kept(client, f"{root}/part/documents/0/", **{"names-fr": "Pièce nouvelle"})
-    terms = {"effective_from": SOON.isoformat(), "reason": "x", "law": "y", "certainty": "memory"}
+    terms = {
+        "effective_from": SOON.isoformat(),
+        "reason": "x",
+        "law": "y",
+        "certainty": "memory",
+        "seen": UNSAID,
+    }
     client.post(f"{root}/terms/", terms)
     client.post(f"{root}/submission/")
     draft.refresh_from_db()
@@ -376,7 +390,13 @@ def test_outside_its_periods_a_request_is_refused_until_the_next_one_is_written(
     root = f"/editing/drafts/{draft.pk}"
     window = {"opens": SOON.isoformat(), "law-text": "décret 2-26-900", "law-certainty": "unsure"}
     client.post(f"{root}/addition/windows/", window)
-    terms = {"effective_from": SOON.isoformat(), "reason": "x", "law": "y", "certainty": "memory"}
+    terms = {
+        "effective_from": SOON.isoformat(),
+        "reason": "x",
+        "law": "y",
+        "certainty": "memory",
+        "seen": UNSAID,
+    }
     client.post(f"{root}/terms/", terms)
     assert client.post(f"{root}/submission/").status_code == 302
     draft.refresh_from_db()

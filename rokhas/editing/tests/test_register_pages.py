@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rokhas.accounts.models import Office, Person, Role
 from rokhas.editing.models import NextEntry
-from rokhas.editing.tests.test_pages import holder, said, signed
+from rokhas.editing.tests.test_pages import UNSAID, holder, said, signed
 from rokhas.kernel.actor import SYSTEM
 from rokhas.procedures.queries import entries
 
@@ -62,6 +62,7 @@ def submitted(client: Client, draft: NextEntry) -> None:
         "reason": "Le texte nouveau.",
         "law": "décret 2-18-577",
         "certainty": "sourced",
+        "seen": UNSAID,
     }
     assert client.post(f"/editing/entries/{draft.pk}/terms/", terms).status_code == 302
     assert client.post(f"/editing/entries/{draft.pk}/submission/").status_code == 302

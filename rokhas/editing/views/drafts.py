@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,17 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rokhas.editing.forms import MotiveForm, PartForm, TermsForm, words_of
+from rokhas.editing.forms import MotiveForm, PartForm
 from rokhas.editing.queries import blocks
 from rokhas.editing.queries.drafts import State, parts_of, state_of
 from rokhas.editing.queries.names import of_key
 from rokhas.editing.queries.previews import preview_of
+from rokhas.editing.views.terms import terms_of
+from rokhas.editing.words import SideBySide, Told, side_by_side, told, words_kept
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions import abandon, add, move, remove, set_terms, submit, write
-from rokhas.procedures.actions.writing import at, mark_of
+from rokhas.procedures.actions.drafts import at, mark_of
 from rokhas.procedures.checks import mistakes_of
-from rokhas.procedures.errors import ChangedMeanwhile, NothingThere
+from rokhas.procedures.errors import ChangedMeanwhile, NotBeingWritten, NothingThere
 from rokhas.procedures.models import NextVersion
 from rokhas.procedures.schema.shapes import Place, part_at
 from rokhas.ui.http import Request, signed_in
@@ -40,33 +43,38 @@ def draft(request: Request, pk: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: Request, pk: int, address: str = "") -> HttpResponse:
-    """One part: its words and its data. Right or wrong, what is typed is kept; what is wrong is said beside it."""
+    """One part: its words and its data. Right or wrong, what is typed is kept; what is wrong is said beside it. It is read, and
+    no more, once the version is not being written."""
     draft, place = _writing(request, pk, address)
-    value = _at(draft, place)
+    # What is sent of a part that somebody took out meanwhile is given back.
+    value = _at(draft, place, gone={} if request.method == "POST" else None)
     form = _form(draft, place, value, request)
-    theirs: list[tuple[str, str, str]] = []
+    theirs: SideBySide = []
     seen = mark_of(value, form.keys)
     if request.method == "POST":
         try:
-            write(draft, place, form.given(), seen=request.POST.get("seen", ""), by=request.actor)
+            kept = write(draft, place, form.given(), seen=request.POST.get("seen", ""), by=request.actor)
         except ChangedMeanwhile as refused:
             form.refuse(refused)
             draft.refresh_from_db()
             value = _at(draft, place)
             seen = mark_of(value, form.keys)
-            theirs = _side_by_side(form, PartForm(form.shapes, value, form.lists))
+            theirs = side_by_side(form, PartForm(form.shapes, value, form.lists))
         except Refused as refused:
-            return _refused(request, draft, refused)
+            return _refused(request, draft, refused, form)
         else:
-            messages.success(request, _("Kept as you wrote it."))
+            messages.success(request, words_kept(draft, kept))
             return redirect(request.path)
     state = state_of(draft)
-    if request.method != "POST":
+    may_write = policy.may_write(request.actor, draft)
+    if request.method != "POST" and may_write:
         form = _told(form, state, place)
     context = {
         "state": state,
         "draft": draft,
         "form": form,
+        "may_write": may_write,
+        "said": [] if may_write else told(form),
         "seen": seen,
         "whole": mark_of(value),
         "theirs": theirs,
@@ -78,8 +86,8 @@ def part(request: Request, pk: int, address: str = "") -> HttpResponse:
             part_at(place)[0], value, place, state.mistakes, blocks.classes_of(draft.value)
         ),
         "is_item": bool(place) and isinstance(place[-1], int),
-        "may_leave": bool(place),
-        "rises": bool(place) and isinstance(place[-1], int) and place[-1] > 0,
+        "may_leave": may_write and bool(place),
+        "rises": may_write and bool(place) and isinstance(place[-1], int) and place[-1] > 0,
     }
     return render(request, "editing/part.html", context, status=409 if theirs else 200)
 
@@ -104,9 +112,12 @@ def addition(request: Request, pk: int, address: str) -> HttpResponse:
     """A new part of a list: kept as given, then corrected on its own page."""
     draft, place = _writing(request, pk, address)
     kind, listed = part_at(place)
-    above = _at(draft, place[:-1])
-    if not listed and not isinstance(place[-1], str):
+    if not place or (not listed and not isinstance(place[-1], str)):
         raise Http404
+    if request.method != "POST":
+        _at(draft, place[:-1])
+        if not draft.is_open:
+            return _refused(request, draft, NotBeingWritten())
     form = PartForm(
         blocks.own_keys(kind, place, is_new=True),
         {},
@@ -121,10 +132,11 @@ def addition(request: Request, pk: int, address: str) -> HttpResponse:
                 return redirect("editing:part", pk, blocks.written_place((*place, rank)))
             key = str(place[-1])
             given = {name: each for name, each in form.given().items() if each is not None}
-            write(draft, place[:-1], {key: given}, seen=mark_of(above, (key,)), by=request.actor)
+            # It is added where there is none: one that somebody added meanwhile is not written over.
+            write(draft, place[:-1], {key: given}, seen=mark_of({}, (key,)), by=request.actor)
             return redirect("editing:part", pk, blocks.written_place(place))
         except Refused as refused:
-            return _refused(request, draft, refused)
+            return _refused(request, draft, refused, form)
     context = {
         "draft": draft,
         "form": form,
@@ -139,13 +151,14 @@ def addition(request: Request, pk: int, address: str) -> HttpResponse:
 def terms(request: Request, pk: int) -> HttpResponse:
     """From which day it holds, why, on which text."""
     draft, _place = _writing(request, pk, "")
-    keys = ("effective_from", "reason", "law", "article", "certainty")
-    form = TermsForm(request.POST or None, initial={key: getattr(draft, key) for key in keys})
-    if request.method == "POST" and form.run(set_terms, draft, by=request.actor):
-        messages.success(request, _("Kept as you wrote it."))
+    asked = terms_of(request, draft, set_terms)
+    if asked.kept:
+        messages.success(request, words_kept(draft, asked.kept))
         return redirect("editing:draft", pk)
-    context = {"draft": draft, "state": state_of(draft), "form": form}
-    return render(request, "editing/terms.html", context, status=422 if form.errors else 200)
+    if asked.refused:
+        return _refused(request, draft, asked.refused, asked.form)
+    context = {"draft": draft, "state": state_of(draft), "asked": asked}
+    return render(request, "editing/terms.html", context, status=asked.status)
 
 
 @signed_in
@@ -198,11 +211,14 @@ def _writing(request: Request, pk: int, address: str) -> tuple[NextVersion, Plac
     return draft, place
 
 
-def _at(draft: NextVersion, place: Place) -> Any:
+def _at(draft: NextVersion, place: Place, gone: Any = None) -> Any:
+    """What stands at a place; where there is nothing any more, what the caller makes of it, else a page that is not found."""
     try:
         return at(draft.value, place)
-    except NothingThere as gone:
-        raise Http404 from gone
+    except NothingThere as nothing:
+        if gone is None:
+            raise Http404 from nothing
+        return gone
 
 
 def _form(draft: NextVersion, place: Place, value: Any, request: Request) -> PartForm:
@@ -247,14 +263,6 @@ def lists_in(value: Any) -> dict[str, list[tuple[str, str]]]:
     return {"after": named("steps"), "classes": named("classes"), "documents": documents, "reads": documents}
 
 
-def _side_by_side(mine: PartForm, kept: PartForm) -> list[tuple[str, str, str]]:
-    """What differs between what was typed and what somebody else has kept meanwhile: label, mine, theirs."""
-    ours, others = dict(words_of(mine, mine.keys)), dict(words_of(kept, kept.keys))
-    return [
-        (label, ours.get(label, ""), other) for label, other in others.items() if ours.get(label, "") != other
-    ]
-
-
 def _changed(request: Request, pk: int, address: str, act: Callable[..., Any], said: str) -> HttpResponse:
     draft, place = _writing(request, pk, address)
     if not place:
@@ -279,18 +287,24 @@ def _acted(request: Request, draft: NextVersion, act: Callable[..., Any], said: 
     return redirect("editing:draft", draft.pk)
 
 
-def _refused(request: Request, draft: NextVersion, refused: Refused) -> HttpResponse:
-    """The page of the whole, with the reason: what it says now is what counts."""
+def _refused(
+    request: Request, draft: NextVersion, refused: Refused, form: forms.Form | None = None
+) -> HttpResponse:
+    """The page of the whole, with the reason: what it says now is what counts. What was typed in `form` is given back."""
     draft.refresh_from_db()
-    return _shown(request, state_of(draft), str(refused), refused.status)
+    typed = told(form) if form is not None and form.is_bound else []
+    return _shown(request, state_of(draft), str(refused), refused.status, typed)
 
 
-def _shown(request: Request, state: State, refusal: str = "", status: int = 200) -> HttpResponse:
+def _shown(
+    request: Request, state: State, refusal: str = "", status: int = 200, typed: Told | None = None
+) -> HttpResponse:
     draft = state.draft
     context = {
         "state": state,
         "draft": draft,
         "refusal": refusal,
+        "typed": typed,
         "parts": parts_of(state),
         "may_write": policy.may_write(request.actor, draft),
         "may_publish": policy.may_publish(request.actor, draft),

@@ -22,7 +22,7 @@ from rokhas.editing.actions import (
     withdraw_entry,
     write_entry,
 )
-from rokhas.editing.forms import CodeForm, MotiveForm, PartForm, TermsForm, words_of
+from rokhas.editing.forms import CodeForm, MotiveForm, PartForm
 from rokhas.editing.models import NextEntry
 from rokhas.editing.queries.changes import facts_of
 from rokhas.editing.queries.entries import state_of
@@ -36,9 +36,11 @@ from rokhas.editing.queries.registers import (
     rows,
     unit_in,
 )
+from rokhas.editing.views.terms import terms_of
+from rokhas.editing.words import SideBySide, Told, side_by_side, told, words_kept
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.errors import ChangedMeanwhile
 from rokhas.ui.http import Request, signed_in
 
@@ -115,21 +117,16 @@ def draft(request: Request, pk: int) -> HttpResponse:
         raise Http404
     form = _form(found, request)
     try:
-        write_entry(found, form.given(), seen=request.POST.get("seen", ""), by=request.actor)
+        kept = write_entry(found, form.given(), seen=request.POST.get("seen", ""), by=request.actor)
     except ChangedMeanwhile as refused:
         form.refuse(refused)
         found.refresh_from_db()
-        kept = PartForm(form.shapes, found.value, {})
-        ours = dict(words_of(form, form.keys))
-        theirs = [
-            (label, ours.get(label, ""), other)
-            for label, other in words_of(kept, kept.keys)
-            if ours.get(label, "") != other
-        ]
+        theirs = side_by_side(form, PartForm(form.shapes, found.value, {}))
         return _shown(request, found, form=form, theirs=theirs, status=409)
     except Refused as refused:
-        return _shown(request, found, str(refused), status=refused.status)
-    messages.success(request, _("Kept as you wrote it."))
+        found.refresh_from_db()
+        return _shown(request, found, str(refused), typed=told(form), status=refused.status)
+    messages.success(request, words_kept(found, kept))
     return redirect("editing:entry-draft", pk)
 
 
@@ -140,13 +137,16 @@ def terms(request: Request, pk: int) -> HttpResponse:
     if not policy.may_begin(request.actor):
         raise Http404
     found = _found(pk)
-    keys = ("effective_from", "reason", "law", "article", "certainty")
-    form = TermsForm(request.POST or None, initial={key: getattr(found, key) for key in keys})
-    if request.method == "POST" and form.run(set_entry_terms, found, by=request.actor):
-        messages.success(request, _("Kept as you wrote it."))
+    asked = terms_of(request, found, set_entry_terms)
+    if asked.kept:
+        messages.success(request, words_kept(found, asked.kept))
         return redirect("editing:entry-draft", pk)
-    context = {"draft": found, "state": state_of(found, request.actor.today()), "form": form}
-    return render(request, "editing/entry_terms.html", context, status=422 if form.errors else 200)
+    if asked.refused:
+        found.refresh_from_db()
+        typed = told(asked.form) if asked.form.is_bound else []
+        return _shown(request, found, str(asked.refused), typed=typed, status=asked.refused.status)
+    context = {"draft": found, "state": state_of(found, request.actor.today()), "asked": asked}
+    return render(request, "editing/entry_terms.html", context, status=asked.status)
 
 
 @signed_in
@@ -283,7 +283,8 @@ def _shown(
     refusal: str = "",
     *,
     form: PartForm | None = None,
-    theirs: list[tuple[str, str, str]] | None = None,
+    theirs: SideBySide | None = None,
+    typed: Told | None = None,
     status: int = 200,
 ) -> HttpResponse:
     state = state_of(draft, request.actor.today())
@@ -301,6 +302,7 @@ def _shown(
         "form": form,
         "seen": mark_of(draft.value, form.keys) if form else "",
         "theirs": theirs or [],
+        "typed": typed,
         "refusal": refusal,
         "may_write": may_write,
         "may_publish": policy.may_publish(request.actor, draft),

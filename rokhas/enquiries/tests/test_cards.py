@@ -94,12 +94,10 @@ def test_the_card_that_was_shown_stays_shown_and_another_that_is_given_on_line_i
     person = Actor(typed.person_id, at=announced.at())
     own = {"stance": "supports", "text": "Tout compte fait, j’y suis favorable.", "identity": typed.identity}
     oppositions.oppose(found, by=person, **own)
-    clerk = announced.actor("clerk")
+    clerk = announced.actor(announced.holder(found.task))
     another = WORDS | {"phone": "+212600060299", "name_fr": "Autre", "name_ar": "آخر", "language": "fr"}
     with pytest.raises(AlreadySpoken):
-        oppositions.type_opposition(
-            found, by=clerk, **another | {"identity": typed.identity}, disowns=True
-        )
+        oppositions.type_opposition(found, by=clerk, **another | {"identity": typed.identity}, disowns=True)
     assert found.oppositions.get().contested_at is None
     oppositions.oppose(found, by=person, **own | {"identity": "DM60707"})
     with pytest.raises(SpokenUnderThisCard):

@@ -6,11 +6,8 @@ refused and nothing is lost. Two people who change two things never meet.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +15,7 @@ from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
 from rokhas.procedures import policy
-from rokhas.procedures.actions.drafts import held
+from rokhas.procedures.actions.drafts import at, held, keep_terms, mark_of, says
 from rokhas.procedures.checks import mistakes_of
 from rokhas.procedures.errors import (
     AlreadyBeingWritten,
@@ -71,7 +68,8 @@ def begin(base: ProcedureVersion, *, by: Actor) -> NextVersion:
 def write(
     draft: NextVersion, place: Place, given: Mapping[str, Plain], *, seen: str, by: Actor
 ) -> NextVersion:
-    """Say keys of the part at `place` anew, right or wrong; None leaves a key out. `seen` is `mark_at` of what was read.
+    """Say keys of the part at `place` anew, right or wrong; None leaves a key out. `seen` is `mark_of` what was read. Saying what
+    it says already changes nothing: it takes nothing back, and makes nobody an author.
 
     Raises `ChangedMeanwhile`, `NothingThere`, `NotBeingWritten`, `NotAllowed`.
     """
@@ -80,11 +78,12 @@ def write(
         part = at(draft.value, place)
         if not isinstance(part, dict):
             raise NothingThere
+        told = {key: value for key, value in given.items() if place or key not in GIVEN}
+        if says(part, told):
+            return draft
         if mark_of(part, tuple(given)) != seen:
             raise ChangedMeanwhile
-        for key, value in given.items():
-            if not place and key in GIVEN:
-                continue
+        for key, value in told.items():
             if value is None:
                 part.pop(key, None)
             else:
@@ -94,7 +93,7 @@ def write(
 
 
 def add(draft: NextVersion, place: Place, given: Mapping[str, Plain], *, by: Actor) -> NextVersion:
-    """Put a new part at the end of the list at `place`, or where there is none yet.
+    """Put a new part at the end of the list at `place`, or where there is none yet. Sent twice, it is there once.
 
     Raises `NothingThere`, `NotBeingWritten`, `NotAllowed`.
     """
@@ -104,9 +103,11 @@ def add(draft: NextVersion, place: Place, given: Mapping[str, Plain], *, by: Act
         above = at(draft.value, tuple(before))
         if not isinstance(above, dict):
             raise NothingThere
-        above.setdefault(str(last), []).append(
-            {key: value for key, value in given.items() if value is not None}
-        )
+        new = {key: value for key, value in given.items() if value is not None}
+        listed = above.setdefault(str(last), [])
+        if listed[-1:] == [new]:
+            return draft
+        listed.append(new)
         draft.keep(by.person_pk, by.now())
     return draft
 
@@ -145,6 +146,7 @@ def move(draft: NextVersion, place: Place, *, seen: str, by: Actor) -> NextVersi
 def set_terms(
     draft: NextVersion,
     *,
+    seen: str,
     by: Actor,
     effective_from: date,
     reason: str,
@@ -152,23 +154,24 @@ def set_terms(
     certainty: Certainty,
     article: str = "",
 ) -> NextVersion:
-    """Say from which day it holds, why, on which text and how sure.
+    """Say from which day it holds, why, on which text and how sure. `seen` is `mark_of` the terms that were read.
 
-    Raises `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     if not (reason.strip() and law.strip()):
         raise TermsMissing
     with act():
         draft = held(draft, by)
         require_day(draft.code, effective_from, by.today())
-        draft.say_terms(
+        keep_terms(
+            draft,
+            seen=seen,
+            by=by,
             effective_from=effective_from,
             reason=reason,
             law=law,
             article=article,
             certainty=certainty,
-            author=by.person_pk,
-            at=by.now(),
         )
     return draft
 
@@ -199,25 +202,6 @@ def abandon(draft: NextVersion, *, by: Actor) -> NextVersion:
         draft.abandon()
         record("procedure.abandoned", draft, by, procedure=draft.code)
     return draft
-
-
-# What was read
-
-
-def at(value: Any, place: Sequence[str | int]) -> Any:
-    """What stands at a place of a draft. Raises `NothingThere`."""
-    for key in place:
-        try:
-            value = value[key]
-        except (KeyError, IndexError, TypeError) as gone:
-            raise NothingThere from gone
-    return value
-
-
-def mark_of(part: Any, keys: Sequence[str] | None = None) -> str:
-    """A short mark of a part as it was read, or of some of its keys."""
-    said = {key: part.get(key) for key in keys} if keys is not None else part
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _require_last(base: ProcedureVersion) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rokhas.procedures import queries
 from rokhas.procedures.actions import begin, publish, withdraw, write
-from rokhas.procedures.actions.writing import mark_of
+from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.errors import (
     AlreadyBeingWritten,
     BaseWithdrawn,

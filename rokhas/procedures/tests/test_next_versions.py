@@ -28,7 +28,7 @@ from rokhas.procedures.actions import (
     withdraw,
     write,
 )
-from rokhas.procedures.actions.writing import at, mark_of
+from rokhas.procedures.actions.drafts import at, mark_of
 from rokhas.procedures.checks import mistakes_in, mistakes_of
 from rokhas.procedures.errors import (
     AlreadyBeingWritten,
@@ -96,8 +96,10 @@ def ready(by: str = "nadia", day: date = LATER) -> NextVersion:
 
 
 def terms(draft: NextVersion, by: str = "nadia", day: date = LATER) -> NextVersion:
+    draft.refresh_from_db()
     return set_terms(
         draft,
+        seen=mark_of(draft.terms),
         by=actor(by),
         effective_from=day,
         reason="Le nom change.",
@@ -175,7 +177,15 @@ def test_only_a_content_editor_writes() -> None:
 
 
 def terms_by(draft: NextVersion, by: Actor) -> None:
-    set_terms(draft, by=by, effective_from=LATER, reason="x", law="y", certainty="sourced")
+    set_terms(
+        draft,
+        seen=mark_of(draft.terms),
+        by=by,
+        effective_from=LATER,
+        reason="x",
+        law="y",
+        certainty="sourced",
+    )
 
 
 def test_a_draft_is_kept_as_given_and_its_mistakes_are_told_with_their_place() -> None:
@@ -250,7 +260,15 @@ def test_a_version_says_from_which_day_why_and_on_which_text() -> None:
     with pytest.raises(DayTooSoon):
         terms(draft, day=TODAY)
     with pytest.raises(TermsMissing):
-        set_terms(draft, by=actor("nadia"), effective_from=LATER, reason=" ", law="x", certainty="unsure")
+        set_terms(
+            draft,
+            seen=mark_of(draft.terms),
+            by=actor("nadia"),
+            effective_from=LATER,
+            reason=" ",
+            law="x",
+            certainty="unsure",
+        )
     terms(draft)
     late = replace(actor("nadia"), at=NOW + timedelta(days=30))
     with pytest.raises(DayTooSoon):
