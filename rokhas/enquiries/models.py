@@ -112,10 +112,10 @@ class Opposition(models.Model):
     """What one person says of what is asked, once per enquiry: amended until its last day, answered by the report.
 
     Text and identity lie sealed; who said it is known to the office of the enquiry alone, never to the petitioner nor the public.
-    `typed_by` is the clerk who typed it for a person present; nobody, once that person has rewritten it on line. `office` is where
-    the card was shown whose number it stands under; none where the number was given on line. `contested_at`: the holder of the
-    card that was given on line came to the desk since, and says that it was not them; the words stay to be answered, without a
-    card until whoever spoke gives another, and the office reads both. Once kept long enough, all that leads to the person is
+    `typed_by` is the clerk who typed it for a person present; nobody, once that person has rewritten it on line. `office` is
+    where the card was shown whose number it stands under; none where the number was given on line. `contested_at`: the holder of
+    the card that was given on line came to the desk since, and says that it was not them; the words stay to be answered, without
+    a card until whoever spoke gives another, and the office reads both. Once kept long enough, all that leads to the person is
     erased.
     """
 

@@ -88,7 +88,8 @@ class Draft(models.Model):
     """Something of the law while it is written, then what is remembered of its making.
 
     `value` is what it says, as given, right or wrong, as JSON writes it. `revision` counts its changes: what is published is what
-    the second person read. `authors` are the numbers of all who changed it: none of them publishes it.
+    the second person read. `authors` are the numbers of all who changed it: none of them publishes it. `remark` is why it was
+    last sent back; `turns` what was said each time that it was submitted or sent back, in their order.
     """
 
     class State(models.TextChoices):
@@ -109,6 +110,7 @@ class Draft(models.Model):
     article = models.CharField(max_length=80, blank=True)
     certainty = models.CharField(max_length=12, blank=True)
     remark = models.TextField(blank=True)
+    turns: models.JSONField[Any, Any] = models.JSONField(default=list)
     begun_at = models.DateTimeField()
     touched_at = models.DateTimeField()
 
@@ -140,20 +142,26 @@ class Draft(models.Model):
         self.save()
 
     def submit(self) -> None:
-        """It waits for a second person."""
-        self._turn(self.State.SUBMITTED, "")
+        """It waits for a second person, who reads why it was sent back before."""
+        self._turn(self.State.SUBMITTED, self.reason)
 
     def send_back(self, remark: str) -> None:
         """Those who write it have it again, and read why."""
+        self.remark = remark
         self._turn(self.State.WRITTEN, remark)
 
     def abandon(self) -> None:
         """Nobody writes it any more."""
-        self._turn(self.State.ABANDONED, self.remark)
+        self.state = self.State.ABANDONED
+        self.save(update_fields=["state"])
 
-    def _turn(self, state: State, remark: str) -> None:
-        self.state, self.remark = state, remark
-        self.save(update_fields=["state", "remark"])
+    def said_when(self, state: State) -> list[str]:
+        """What was said each time that it turned to this state, the first time first."""
+        return [said for turn, said in self.turns if turn == state]
+
+    def _turn(self, state: State, said: str) -> None:
+        self.state, self.turns = state, [*self.turns, [state.value, said]]
+        self.save(update_fields=["state", "remark", "turns"])
 
 
 class NextVersionQuerySet(DraftQuerySet["NextVersion"]):

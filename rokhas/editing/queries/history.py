@@ -17,7 +17,7 @@ from rokhas.editing.queries.rates import RateNames
 from rokhas.editing.queries.registers import RATES, REGISTERS, Register, first_value, name_of
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
-from rokhas.procedures.models import NextVersion, ProcedureVersion
+from rokhas.procedures.models import Draft, NextVersion, ProcedureVersion
 from rokhas.procedures.queries import procedure_of
 from rokhas.procedures.schema import known_procedures
 
@@ -55,9 +55,9 @@ def of_procedure(code: str) -> list[Step]:
     """Every act on the versions of a procedure, the last first. Four queries."""
     drafts = list(NextVersion.objects.filter(code=code).defer("value"))
     versions = list(ProcedureVersion.objects.filter(code=code).select_related("withdrawal").defer("text"))
-    why = {(reference(each), "procedure.submitted"): each.reason for each in drafts}
+    why = _said_in_turn(drafts, "procedure")
     why |= {
-        (reference(each), "procedure.withdrawn"): each.withdrawal.motive
+        (reference(each), "procedure.withdrawn"): [each.withdrawal.motive]
         for each in versions
         if hasattr(each, "withdrawal")
     }
@@ -67,8 +67,8 @@ def of_procedure(code: str) -> list[Step]:
 def of_entry(register: str, code: str) -> list[Step]:
     """Every act on an entry of a list, the last first. Two queries."""
     drafts = list(NextEntry.objects.of(register, code).defer("value"))
-    why = {(reference(each), "entry.submitted"): each.reason for each in drafts}
-    why |= {(reference(each), "entry.withdrawn"): each.motive for each in drafts}
+    why = _said_in_turn(drafts, "entry")
+    why |= {(reference(each), "entry.withdrawn"): [each.motive] for each in drafts}
     return _steps(drafts, why)
 
 
@@ -89,14 +89,29 @@ def first_published() -> list[tuple[date, int]]:
     return [(day, sum(each == day for each in days.values())) for day in counted]
 
 
-def _steps(subjects: Iterable[Any], why: dict[tuple[str, str], str]) -> list[Step]:
+Why = dict[tuple[str, str], list[str]]
+"""What was said with the acts of a kind on a draft, the first act first."""
+
+
+def _said_in_turn(drafts: Iterable[Draft], what: str) -> Why:
+    """Why each draft was submitted and sent back, each time."""
+    turns = {"submitted": Draft.State.SUBMITTED, "returned": Draft.State.WRITTEN}
+    return {
+        (reference(each), f"{what}.{act}"): each.said_when(state)
+        for each in drafts
+        for act, state in turns.items()
+    }
+
+
+def _steps(subjects: Iterable[Any], why: Why) -> list[Step]:
     events = Event.objects.filter(about__in=[reference(each) for each in subjects])
     return [
         Step(
             str(fact_of(event.kind).sentence) % _in_words(event.data),
             event.at,
             event.by.name if event.by else "",
-            why.get((event.about, event.kind), ""),
+            # The last act first, so what was said last is taken first.
+            said.pop() if (said := why.get((event.about, event.kind))) else "",
         )
         for event in events.select_related("by").order_by("-pk")
     ]

@@ -214,3 +214,36 @@ def test_a_part_that_is_added_twice_at_once_is_there_once(editor: Person) -> Non
     draft.refresh_from_db()
     assert len(draft.value["windows"]) == was + 1
     said(client, f"{root}/addition///", 404)
+
+
+@pytest.mark.parametrize("what", ["drafts", "entries"])
+def test_why_it_was_sent_back_is_read_by_whoever_publishes_it_and_for_ever_after(
+    editor: Person,  # noqa: F811
+    other: Person,  # noqa: F811
+    what: str,
+) -> None:
+    client, second = signed(editor), signed(other)
+    if what == "drafts":
+        draft: NextVersion | NextEntry = begun(client)
+        assert kept(client, f"/editing/drafts/{draft.pk}/part/documents/0/", **{"names-fr": "Pièce"}) == 302
+    else:
+        draft = begun_entry(client)
+        assert kept_entry(client, draft, law="RGC art. 9") == 302
+    root = f"/editing/{what}/{draft.pk}"
+    reasons, motives = ["Première raison.", "Deuxième raison."], ["Premier renvoi.", "Deuxième renvoi."]
+    for reason, motive in zip(reasons, motives, strict=True):
+        draft.refresh_from_db()
+        terms = TERMS | {"reason": reason, "seen": mark_of(draft.terms)}
+        assert client.post(f"{root}/terms/", terms).status_code == 302
+        assert client.post(f"{root}/submission/").status_code == 302
+        assert second.post(f"{root}/return/", {"motive": motive}).status_code == 302
+    assert client.post(f"{root}/submission/").status_code == 302
+    assert "Deuxième renvoi." in said(second, f"{root}/")
+    draft.refresh_from_db()
+    assert second.post(f"{root}/publication/", {"revision": draft.revision}).status_code == 302
+    history = f"/editing/{CODE}/history/" if what == "drafts" else "/editing/lists/reasons/URB-02/history/"
+    steps = client.get(history).context["steps"]
+    assert [step.why for step in reversed(steps)] == [
+        "", "Première raison.", "Premier renvoi.", "Deuxième raison.", "Deuxième renvoi.", "Deuxième raison.", "",
+    ]  # fmt: skip
+    assert "Premier renvoi." in said(client, history)

@@ -297,7 +297,8 @@ def test_what_is_sent_back_says_why_and_can_be_submitted_again() -> None:
         send_back(draft, remark=" ", by=actor("brahim"))
     draft = send_back(draft, remark="L’article manque.", by=actor("brahim"))
     assert (draft.state, draft.remark) == ("written", "L’article manque.")
-    assert submit(draft, by=actor("nadia")).remark == ""
+    draft = submit(draft, by=actor("nadia"))
+    assert (draft.state, draft.remark) == ("submitted", "L’article manque.")
 
 
 def test_one_next_version_at_a_time_and_from_the_last() -> None:

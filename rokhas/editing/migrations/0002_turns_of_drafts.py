@@ -1,0 +1,26 @@
+"""What is said at each turn of a draft is kept; of those before, the last is what the draft still says."""
+
+from django.db import migrations, models
+
+
+def keep_the_last(apps, schema_editor):
+    drafts = apps.get_model("editing", "NextEntry").objects
+    for draft in drafts.exclude(effective_from=None).only("state", "reason", "remark", "turns"):
+        if draft.state in {"submitted", "published"}:
+            draft.turns = [["submitted", draft.reason]]
+        elif draft.remark:
+            draft.turns = [["submitted", draft.reason], ["written", draft.remark]]
+        if draft.turns:
+            draft.save(update_fields=["turns"])
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("editing", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField("nextentry", "turns", models.JSONField(default=list)),
+        migrations.RunPython(keep_the_last, migrations.RunPython.noop),
+    ]
