@@ -15,6 +15,7 @@ from rokhas.procedures.schema.procedure import Professional, Window
 WHOLE = (Wording, Law, Delay)
 # What makes a version another without saying anything of the procedure.
 ITS_OWN = frozenset({"version", "effective_from"})
+PLAIN_SPACES = {ord(each): " " for each in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _of_part(before: Part, after: Part, trail: tuple[tuple[str, Part], ...]) -> 
         if not trail and key in ITS_OWN:
             continue
         old, new = getattr(before, key), getattr(after, key)
-        if old == new:
+        if same(old, new):
             continue
         if _are_parts(old, new):
             yield from _of_list(old, new, key, trail)
@@ -49,6 +50,24 @@ def _of_part(before: Part, after: Part, trail: tuple[tuple[str, Part], ...]) -> 
             yield from _of_part(old, new, (*trail, (key, new)))
         else:
             yield Difference(trail, key, _change(old, new), old, new)
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values say the same: a space that may not be broken is a space."""
+    return old == new or _spaced(old) == _spaced(new)
+
+
+def _spaced(value: Any) -> Any:
+    match value:
+        case str():
+            return value.translate(PLAIN_SPACES)
+        case Part():
+            return type(value), _spaced(tuple(getattr(value, key) for key in type(value).model_fields))
+        case dict():
+            return {_spaced(key): _spaced(each) for key, each in value.items()}
+        case tuple() | list():
+            return tuple(_spaced(each) for each in value)
+    return value
 
 
 def _change(old: Any, new: Any) -> Literal["added", "removed", "changed"]:
@@ -72,7 +91,7 @@ def _of_list(
     for name, item in now.items():
         if name not in was:
             yield Difference(trail, key, "added", after=item)
-        elif was[name] != item:
+        elif not same(was[name], item):
             if isinstance(item, WHOLE):
                 yield Difference(trail, key, "changed", was[name], item)
             else:
@@ -86,7 +105,7 @@ def _named(parts: Sequence[Part]) -> dict[tuple[object, ...], Part]:
     """Each part of a list under what stays of it from a version to the next."""
     named: dict[tuple[object, ...], Part] = {}
     for part in parts:
-        name = name_of(part)
+        name = _spaced(name_of(part))
         while name in named:
             name = (*name, "again")
         named[name] = part
