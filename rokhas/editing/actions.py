@@ -45,6 +45,7 @@ from rokhas.procedures.errors import (
 from rokhas.procedures.models import Entry
 from rokhas.procedures.queries.schedule import require_after
 from rokhas.procedures.schema import Certainty
+from rokhas.procedures.schema.differences import same
 from rokhas.procedures.schema.shapes import Plain
 from rokhas.tariffs.actions import enter_rate, lock_rates, take_back_rate
 from rokhas.tariffs.models import Tariff
@@ -124,7 +125,7 @@ def set_entry_terms(
 ) -> NextEntry:
     """Say from which day it holds, why, on which text and how sure. `seen` is `mark_of` the terms that were read.
 
-    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     if not (reason.strip() and law.strip()):
         raise TermsMissing
@@ -147,7 +148,8 @@ def set_entry_terms(
 def submit_entry(draft: NextEntry, *, by: Actor) -> NextEntry:
     """It is ready: a second person may publish it. Whoever changes it again takes it back.
 
-    Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayAfterScheduled`, `NotBeingWritten`, `NotAllowed`.
+    Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`, `NotBeingWritten`,
+    `NotAllowed`.
     """
     with act():
         draft = held(draft, by)
@@ -176,8 +178,8 @@ def abandon_entry(draft: NextEntry, *, by: Actor) -> NextEntry:
 def publish_entry(draft: NextEntry, *, revision: int, by: Actor) -> NextEntry:
     """Publish, as a row that nobody changes any more, the revision of a next entry that was read.
 
-    Whoever wrote a part of it never does. Raises `OwnWriting`, `ReadAgain`, `MistakesLeft`, `DayTooSoon`, `DayAfterScheduled`,
-    `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Whoever wrote a part of it never does. Raises `OwnWriting`, `TakenBack`, `ReadAgain`, `MistakesLeft`, `DayTooSoon`,
+    `DayTooFar`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
         draft = submitted(draft, by)
@@ -209,7 +211,10 @@ def publish_entry(draft: NextEntry, *, revision: int, by: Actor) -> NextEntry:
 
 
 def send_entry_back(draft: NextEntry, *, remark: str, by: Actor) -> NextEntry:
-    """Give it back to those who write it, and say why. Raises `MotiveMissing`, `OwnWriting`, `NotBeingWritten`, `NotAllowed`."""
+    """Give it back to those who write it, and say why.
+
+    Raises `MotiveMissing`, `OwnWriting`, `TakenBack`, `NotBeingWritten`, `NotAllowed`.
+    """
     said = motive_of(remark)
     with act():
         draft = submitted(draft, by)
@@ -290,8 +295,8 @@ def _says_the_same(draft: NextEntry, today: date) -> bool:
     """Whether it says what the last published entry of its code says: `50` is `50.00`."""
     register = REGISTERS[draft.register]
     last = latest_value(register, draft.code, today)
-    return last is not None and register.described(draft.code, draft.value) == register.described(
-        draft.code, last
+    return last is not None and same(
+        register.described(draft.code, draft.value), register.described(draft.code, last)
     )
 
 

@@ -71,6 +71,11 @@ class DayTooSoon(Refused):
     message = _("Choose tomorrow or a later day: nobody is governed by a version they could not read before.")
 
 
+class DayTooFar(Refused):
+    code, field, status = "day-too-far", "effective_from", 422
+    message = _("Choose a day until %(last)s: what comes into force later is written when its day is nearer.")
+
+
 class DayAfterScheduled(Refused):
     code, field, status = "day-after-scheduled", "effective_from", 422
     message = _(
@@ -86,6 +91,14 @@ class TermsMissing(Refused):
 class ReadAgain(Refused):
     code, status = "read-again", 409
     message = _("This version was changed since you read it. Read it again before you publish it.")
+
+
+class TakenBack(Refused):
+    code, status = "taken-back", 409
+    message = _(
+        "It is being rewritten since you opened the page: it does not wait for a second person any more. Read it once it is "
+        "submitted again."
+    )
 
 
 class OwnWriting(Refused):

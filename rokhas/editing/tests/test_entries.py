@@ -32,6 +32,7 @@ from rokhas.procedures.errors import (
     NothingChanged,
     OwnWriting,
     ReadAgain,
+    TakenBack,
     TermsMissing,
     WithdrawnAlready,
 )
@@ -287,7 +288,7 @@ def test_whoever_wrote_a_word_never_publishes_it_and_others_may_neither_write_no
         actions.publish_entry(draft, revision=draft.revision - 1, by=actor("brahim"))
     back = actions.send_entry_back(draft, remark="Citez l'article.", by=actor("brahim"))
     assert (back.state, back.remark) == ("written", "Citez l'article.")
-    with pytest.raises(NotBeingWritten):
+    with pytest.raises(TakenBack):
         actions.publish_entry(back, revision=back.revision, by=actor("brahim"))
     kinds = Event.objects.filter(about=f"editing.nextentry:{draft.pk}").order_by("pk")
     assert list(kinds.values_list("kind", flat=True)) == ["entry.begun", "entry.submitted", "entry.returned"]

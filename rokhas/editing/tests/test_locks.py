@@ -12,7 +12,7 @@ from rokhas.editing.errors import EntryBeingWritten
 from rokhas.editing.models import NextEntry
 from rokhas.editing.tests.test_entries import RATES, REASONS, actor, ready, say
 from rokhas.procedures.actions.drafts import mark_of
-from rokhas.procedures.errors import GoneOnFrom, MistakesLeft, NotBeingWritten, ReadAgain
+from rokhas.procedures.errors import GoneOnFrom, MistakesLeft, NotBeingWritten, TakenBack
 from rokhas.procedures.models import Entry
 from rokhas.procedures.queries import entries
 from rokhas.tariffs.models import Tariff
@@ -59,7 +59,7 @@ def test_what_is_changed_while_it_is_published_is_published_as_read_or_not_at_al
         partial(actions.publish_entry, draft, revision=draft.revision, by=actor("brahim")),
         partial(actions.write_entry, draft, {"law": "RGC art. 10"}, seen=seen, by=actor("sara")),
     )
-    assert isinstance(refused, (NotBeingWritten, ReadAgain))
+    assert isinstance(refused, (NotBeingWritten, TakenBack))
     row = Entry.objects.first()
     assert row is None or row.value["law"] == "RGC art. 9"
 

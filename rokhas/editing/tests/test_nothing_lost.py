@@ -27,6 +27,7 @@ from rokhas.editing.tests.test_register_pages import begun as begun_entry
 from rokhas.editing.tests.test_register_pages import kept as kept_entry
 from rokhas.procedures import queries
 from rokhas.procedures.actions.drafts import mark_of
+from rokhas.procedures.errors import TakenBack
 from rokhas.procedures.models import NextVersion
 from rokhas.procedures.queries import entries
 
@@ -247,3 +248,29 @@ def test_why_it_was_sent_back_is_read_by_whoever_publishes_it_and_for_ever_after
         "", "Première raison.", "Premier renvoi.", "Deuxième raison.", "Deuxième renvoi.", "Deuxième raison.", "",
     ]  # fmt: skip
     assert "Premier renvoi." in said(client, history)
+
+
+@pytest.mark.parametrize("what", ["drafts", "entries"])
+def test_whoever_publishes_from_a_page_of_before_is_told_that_it_is_being_rewritten(
+    editor: Person,  # noqa: F811
+    other: Person,  # noqa: F811
+    what: str,
+) -> None:
+    client, second = signed(editor), signed(other)
+    if what == "drafts":
+        draft: NextVersion | NextEntry = begun(client)
+        assert kept(client, f"/editing/drafts/{draft.pk}/part/documents/0/", **{"names-fr": "Pièce"}) == 302
+    else:
+        draft = begun_entry(client)
+        assert kept_entry(client, draft, law="RGC art. 9") == 302
+    root = f"/editing/{what}/{draft.pk}"
+    assert client.post(f"{root}/terms/", TERMS).status_code == 302
+    assert client.post(f"{root}/submission/").status_code == 302
+    draft.refresh_from_db()
+    read = draft.revision
+    again = TERMS | {"reason": "Mieux dit.", "seen": mark_of(draft.terms)}
+    assert client.post(f"{root}/terms/", again).status_code == 302
+    answer = second.post(f"{root}/publication/", {"revision": read}, follow=True)
+    assert escape(TakenBack().message) in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "written"

@@ -17,6 +17,7 @@ from rokhas.procedures.errors import (
     NotBeingWritten,
     NothingThere,
     OwnWriting,
+    TakenBack,
 )
 from rokhas.procedures.models import D
 from rokhas.procedures.schema import Certainty
@@ -33,10 +34,15 @@ def held(draft: D, by: Actor) -> D:
 
 
 def submitted(draft: D, by: Actor) -> D:
-    """The draft, locked, which waits for the second person that asks. Raises `NotBeingWritten`, `OwnWriting`, `NotAllowed`."""
+    """The draft, locked, which waits for the second person that asks.
+
+    Raises `TakenBack`, `NotBeingWritten`, `OwnWriting`, `NotAllowed`.
+    """
     found = type(draft)._default_manager.select_for_update(no_key=True).get(pk=draft.pk)
-    if not found.is_submitted:
+    if not found.is_open:
         raise NotBeingWritten
+    if not found.is_submitted:
+        raise TakenBack
     if by.person_id in found.authors:
         raise OwnWriting
     require(policy.may_publish, by, found)

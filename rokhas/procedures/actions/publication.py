@@ -30,8 +30,8 @@ from rokhas.procedures.schema import parsed
 def publish(draft: NextVersion, *, revision: int, by: Actor) -> ProcedureVersion:
     """Publish, as a row that nobody changes any more, the revision of a next version that was read.
 
-    Whoever wrote a part of it never does. Raises `OwnWriting`, `ReadAgain`, `MistakesLeft`, `BaseWithdrawn`, `DayTooSoon`,
-    `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Whoever wrote a part of it never does. Raises `OwnWriting`, `TakenBack`, `ReadAgain`, `MistakesLeft`, `BaseWithdrawn`,
+    `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     with act():
         draft = submitted(draft, by)
@@ -75,7 +75,10 @@ def publish(draft: NextVersion, *, revision: int, by: Actor) -> ProcedureVersion
 
 
 def send_back(draft: NextVersion, *, remark: str, by: Actor) -> NextVersion:
-    """Give it back to those who write it, and say why. Raises `MotiveMissing`, `OwnWriting`, `NotBeingWritten`, `NotAllowed`."""
+    """Give it back to those who write it, and say why.
+
+    Raises `MotiveMissing`, `OwnWriting`, `TakenBack`, `NotBeingWritten`, `NotAllowed`.
+    """
     said = motive_of(remark)
     with act():
         draft = submitted(draft, by)

@@ -31,6 +31,7 @@ from rokhas.procedures.models import NextVersion, ProcedureVersion, Withdrawal
 from rokhas.procedures.queries import procedure_of, written_value
 from rokhas.procedures.queries.schedule import require_day
 from rokhas.procedures.schema import Certainty
+from rokhas.procedures.schema.differences import same
 from rokhas.procedures.schema.shapes import Place, Plain
 
 # What no editor changes: what identifies a procedure, and what its publication gives.
@@ -156,7 +157,7 @@ def set_terms(
 ) -> NextVersion:
     """Say from which day it holds, why, on which text and how sure. `seen` is `mark_of` the terms that were read.
 
-    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
+    Raises `ChangedMeanwhile`, `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`, `TermsMissing`, `NotBeingWritten`, `NotAllowed`.
     """
     if not (reason.strip() and law.strip()):
         raise TermsMissing
@@ -179,7 +180,8 @@ def set_terms(
 def submit(draft: NextVersion, *, by: Actor) -> NextVersion:
     """It is ready: a second person may publish it. Whoever changes it again takes it back.
 
-    Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayAfterScheduled`, `NotBeingWritten`, `NotAllowed`.
+    Raises `MistakesLeft`, `NothingChanged`, `TermsMissing`, `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`, `NotBeingWritten`,
+    `NotAllowed`.
     """
     with act():
         draft = held(draft, by)
@@ -188,7 +190,7 @@ def submit(draft: NextVersion, *, by: Actor) -> NextVersion:
         require_day(draft.code, draft.effective_from, by.today())
         if found := mistakes_of(draft.value):
             raise MistakesLeft(n=len(found))
-        if draft.value == written_value(procedure_of(draft.base_id)):
+        if same(draft.value, written_value(procedure_of(draft.base_id))):
             raise NothingChanged
         draft.submit()
         record("procedure.submitted", draft, by, procedure=draft.code, revision=draft.revision)

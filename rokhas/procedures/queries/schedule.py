@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from rokhas.procedures.errors import DayAfterScheduled, DayTooSoon
+from rokhas.procedures.errors import DayAfterScheduled, DayTooFar, DayTooSoon
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key
+
+YEARS = 10
 
 
 def scheduled_last(code: str, today: date) -> ProcedureVersion | None:
@@ -32,18 +34,23 @@ def to_begin_from(code: str, today: date) -> ProcedureVersion:
 def require_day(code: str, day: date, today: date) -> None:
     """A version comes into force after today, and after every one written here that is published already.
 
-    Raises `DayTooSoon`, `DayAfterScheduled`.
+    Raises `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`.
     """
     last = scheduled_last(code, today)
     require_after(day, today, last.effective_from if last else None, last.version if last else "")
 
 
 def require_after(day: date, today: date, last: date | None, name: object) -> None:
-    """What is published comes into force after today, and after the last that waits for its day, called `name`.
+    """What is published comes into force after today, within the years to come, and after the last that waits for its day, called
+    `name`.
 
-    Raises `DayTooSoon`, `DayAfterScheduled`.
+    Raises `DayTooSoon`, `DayTooFar`, `DayAfterScheduled`.
     """
     if day <= today:
         raise DayTooSoon
+    # A year typed wrong would keep every later version waiting for it.
+    farthest = date(today.year + YEARS, 12, 31)
+    if day > farthest:
+        raise DayTooFar(last=f"{farthest:%d/%m/%Y}")
     if last is not None and last >= day:
         raise DayAfterScheduled(version=name, day=f"{last:%d/%m/%Y}")

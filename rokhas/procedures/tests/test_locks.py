@@ -15,7 +15,7 @@ from rokhas.procedures.errors import (
     ChangedMeanwhile,
     GoneOnFrom,
     NotBeingWritten,
-    ReadAgain,
+    TakenBack,
 )
 from rokhas.procedures.models import NextVersion, ProcedureVersion
 from rokhas.procedures.tests.test_next_versions import CODE, actor, base, ready
@@ -52,7 +52,7 @@ def test_what_is_changed_while_it_is_published_is_published_as_read_or_not_at_al
             partial(write, draft, (), {"note": f"{number}"}, seen=seen, by=actor("sara")),
         )
         (refused,) = raised
-        assert isinstance(refused, (NotBeingWritten, ReadAgain))
+        assert isinstance(refused, (NotBeingWritten, TakenBack))
         version = ProcedureVersion.objects.written_here().first()
         assert version is None or "note: " not in version.text
 

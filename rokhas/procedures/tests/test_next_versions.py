@@ -36,6 +36,7 @@ from rokhas.procedures.errors import (
     CarriedOn,
     ChangedMeanwhile,
     DayAfterScheduled,
+    DayTooFar,
     DayTooSoon,
     GoneOnFrom,
     InForceAlready,
@@ -47,6 +48,7 @@ from rokhas.procedures.errors import (
     NotTheLast,
     OwnWriting,
     ReadAgain,
+    TakenBack,
     TermsMissing,
     WithdrawnAlready,
 )
@@ -259,6 +261,10 @@ def test_a_version_says_from_which_day_why_and_on_which_text() -> None:
         submit(draft, by=actor("nadia"))
     with pytest.raises(DayTooSoon):
         terms(draft, day=TODAY)
+    for never in (date(2037, 1, 1), date(9999, 12, 31)):
+        with pytest.raises(DayTooFar):
+            terms(draft, day=never)
+    terms(draft, day=date(2036, 12, 31))
     with pytest.raises(TermsMissing):
         set_terms(
             draft,
@@ -284,7 +290,7 @@ def test_what_was_read_is_what_is_published() -> None:
     draft = ready()
     read = draft.revision
     say(draft, (), note="Encore.")
-    with pytest.raises(NotBeingWritten):
+    with pytest.raises(TakenBack):
         publish(draft, revision=read, by=actor("brahim"))
     submit(draft, by=actor("nadia"))
     with pytest.raises(ReadAgain):
