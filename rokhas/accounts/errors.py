@@ -18,6 +18,14 @@ class DelegationToOneself(Refused):
     message = _("A mandate is delegated to somebody else. Choose another person.")
 
 
+class NotASubstitute(Refused):
+    code, field, status = "not-a-substitute", "to", 422
+    message = _(
+        "What this role signs is delegated only to somebody who holds, in this office and during all these days: %(roles)s. "
+        "Choose such a person, or have the manager of the office nominate one first."
+    )
+
+
 class WrongDates(Refused):
     code, field, status = "wrong-dates", "ends_on", 422
     message = _("The last day comes before the first. Choose a later one.")

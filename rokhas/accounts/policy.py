@@ -58,6 +58,16 @@ HEADS: Mapping[OfficeKind, frozenset[Role]] = {
 # One holder at a time in an office; a delegate acts in the holder's place without being a second one.
 SINGULAR = frozenset({Role.PRESIDENT, Role.ARRONDISSEMENT_PRESIDENT, Role.GOVERNOR})
 
+# Who may be asked to act in the place of a holder, by the role held: who signs for a commune or an arrondissement delegates
+# to a deputy of its council (DOMAIN §1.5). A role that is not named here is one of the office's own services, whose people
+# stand in for one another.
+# [UNSURE] whoever presides the commission for the governor: no text read says to whom a governor delegates.
+SUBSTITUTES: Mapping[str, frozenset[Role]] = {
+    Role.PRESIDENT: frozenset({Role.VICE_PRESIDENT}),
+    Role.ARRONDISSEMENT_PRESIDENT: frozenset({Role.VICE_PRESIDENT}),
+    Role.GOVERNOR: frozenset({Role.CHAIR}),
+}
+
 
 def roles_to_give(actor: Actor, office: Office) -> frozenset[Role]:
     """The roles this actor nominates to in this office."""

@@ -25,7 +25,7 @@ from rokhas.accounts.models import (
     Role,
     StaffMember,
 )
-from rokhas.accounts.policy import Known
+from rokhas.accounts.policy import SUBSTITUTES, Known
 from rokhas.accounts.providers import doors
 from rokhas.journal.events import fact_of, reference
 from rokhas.journal.models import Event
@@ -243,9 +243,28 @@ def people_of(office: Office, day: date, *, former: bool) -> list[Colleague]:
     return [Colleague(person, people[person]) for person in sorted(people, key=lambda each: each.name)]
 
 
+def colleagues_of(mandate: Mandate, day: date) -> QuerySet[Person]:
+    """The others who serve in the office. One query."""
+    return _serving(Mandate.objects.in_force(day).filter(office_id=mandate.office_id), mandate)
+
+
 def delegates_for(mandate: Mandate, day: date) -> QuerySet[Person]:
-    """Whom a holder may ask to act in their absence: the people of the office. One query."""
-    held = Mandate.objects.in_force(day).filter(office_id=mandate.office_id)
+    """Whom a holder may ask to act in their absence: in the office, those to whom the role is delegated. One query."""
+    roles = SUBSTITUTES.get(mandate.role)
+    if roles is None:
+        return colleagues_of(mandate, day)
+    held = Mandate.objects.not_over(day).filter(
+        office_id=mandate.office_id, suspended_at=None, delegated_by=None
+    )
+    return _serving(held.filter(role__in=roles), mandate)
+
+
+def roles_named(roles: Iterable[Role]) -> str:
+    """The roles as they are shown, one after the other."""
+    return " · ".join(str(role.label) for role in sorted(roles))
+
+
+def _serving(held: QuerySet[Mandate], mandate: Mandate) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
     return people.exclude(pk=mandate.person_id).order_by("name_fr")
 

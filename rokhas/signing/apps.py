@@ -13,8 +13,11 @@ class SigningConfig(AppConfig):
         from rokhas.accounts.schema import attests_names, ends_with_names
         from rokhas.signing.actions import withdraw_certificates
         from rokhas.signing.queries import holds_key
+        from rokhas.signing.views import without_key
+        from rokhas.ui import slots
 
         attests_names(holds_key)
         ends_with_names(withdraw_certificates)
+        slots.register("delegation.people", without_key)
         for module in ("events", "subscriptions", "checks"):
             import_module(f"rokhas.signing.{module}")

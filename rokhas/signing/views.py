@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST
 
+from rokhas.accounts.models import Person
 from rokhas.kernel.errors import Refused
-from rokhas.signing import actions, schema
+from rokhas.signing import actions, queries, schema
 from rokhas.signing.actions import Outcome
 from rokhas.signing.errors import BadRequest, JobUnknown, NoCertificate
 from rokhas.signing.http import problem
 from rokhas.signing.queries import active_certificate
-from rokhas.ui.http import Request, signed_in
+from rokhas.ui.http import Request, actor_of, signed_in
+from rokhas.ui.slots import Filling
 
 MOST_BYTES = 1024 * 1024
 
@@ -59,6 +62,12 @@ def finish(request: Request) -> HttpResponseBase:
     purpose = schema.find(signed[0].purpose)
     landing = purpose.landing([outcome.subject for outcome in signed]) if purpose else "/"
     return JsonResponse({"redirect": landing})
+
+
+def without_key(request: HttpRequest, subject: Iterable[Person]) -> Filling | None:
+    """On the page of a delegation (slot `delegation.people`): who of them cannot sign yet. One query."""
+    people = queries.without_key(subject, actor_of(request).now())
+    return ("signing/_without_key.html", {"people": people}) if people else None
 
 
 def _tell(request: Request, outcomes: list[Outcome], count: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from pypdf import PdfReader
 
-from rokhas.accounts.actions import delegate, succeed
+from rokhas.accounts.actions import delegate, give_mandate, succeed
 from rokhas.accounts.models import Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.documents.models import Document
@@ -59,6 +59,7 @@ def test_a_small_project_is_signed_and_delivered_by_the_arrondissement(scene: Sc
     seat = scene.cast.people[PRESIDENT].mandates.get(role=Role.ARRONDISSEMENT_PRESIDENT)
     deputy = Person.objects.create_user("adjointe@test.example", name_fr="Adjointe", name_ar="نائبة")
     today = by.today()
+    give_mandate(deputy, Role.VICE_PRESIDENT, seat.office, by=system(), starts_on=today)
     delegate(seat, deputy, by=by, starts_on=today, ends_on=today + timedelta(days=3), act="Arrêté 9")
     assert list(parapheur.waiting(actor_of(deputy)).values_list("pk", flat=True)) == [task.pk]
     elected = Person.objects.create_user("elue@test.example", name_fr="Élue", name_ar="منتخبة")

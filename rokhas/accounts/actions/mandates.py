@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from rokhas.accounts import policy
 from rokhas.accounts.errors import (
@@ -15,11 +16,12 @@ from rokhas.accounts.errors import (
     DelegationTooLong,
     DelegationToOneself,
     MandateOver,
+    NotASubstitute,
     SeatTaken,
     WrongDates,
 )
 from rokhas.accounts.models import Mandate, MandateQuerySet, Office, Person, Role
-from rokhas.accounts.queries import as_of_now
+from rokhas.accounts.queries import as_of_now, roles_named
 from rokhas.journal.events import record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor
@@ -125,6 +127,7 @@ def delegate(
 
     Raises:
         DelegationToOneself, WrongDates: it makes no sense.
+        NotASubstitute: the other person does not hold, at these dates, a role to which this one is delegated.
         DelegationTooEarly, DelegationTooLong: it leaves the dates of the mandate.
         AlreadyHeld: the other person holds this role there at some of these dates.
     """
@@ -139,6 +142,7 @@ def delegate(
             raise DelegationTooEarly
         if mandate.ends_on and ends_on > mandate.ends_on:
             raise DelegationTooLong
+        _require_substitute(mandate, to, starts_on, ends_on)
         delegation = Mandate(
             person=to,
             role=mandate.role,
@@ -184,6 +188,18 @@ def _end(mandate: Mandate, by: Actor, last_day: date) -> Mandate:
             # The last day of one that was cancelled comes before its first: it had none.
             record("mandate.ended", ended, by, **{**_facts(ended), "ends_on": _day(last_day)})
     return mandate
+
+
+def _require_substitute(mandate: Mandate, to: Person, first: date, last: date) -> None:
+    """One query, and none for a role that any colleague may stand in for."""
+    roles = policy.SUBSTITUTES.get(mandate.role)
+    if roles is None:
+        return
+    through = Mandate.objects.in_force(first).filter(
+        Q(ends_on=None) | Q(ends_on__gte=last), delegated_by=None
+    )
+    if not through.filter(office_id=mandate.office_id, person=to, role__in=roles).exists():
+        raise NotASubstitute(roles=roles_named(roles))
 
 
 def _hold(office_id: int) -> None:

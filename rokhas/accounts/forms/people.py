@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rokhas.accounts.errors import NamesAttested
+from rokhas.accounts.errors import NamesAttested, NotASubstitute
 from rokhas.accounts.models import LANGUAGES, Person, Role
 from rokhas.ui.forms import Form
 
@@ -133,11 +133,14 @@ class DelegationForm(Form):
     act = forms.CharField(label=_("Act of delegation"), help_text=ACT_HINT, max_length=120)
     field_of = {"email": "to"}
 
-    def __init__(self, *args: Any, colleagues: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: QuerySet[Person], roles: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.fields["to"]
         assert isinstance(asked, forms.ModelChoiceField)
         asked.queryset = colleagues
+        if roles:
+            asked.help_text = _("In this office: %(roles)s.") % {"roles": roles}
+            asked.error_messages["invalid_choice"] = str(NotASubstitute(roles=roles))
 
 
 class RectificationForm(Form):

@@ -10,9 +10,9 @@ from django.test import Client
 
 from rokhas.accounts import schema
 from rokhas.accounts.actions import delegate, end_mandate, give_mandate, keep_profile, succeed
-from rokhas.accounts.errors import NamesAttested
+from rokhas.accounts.errors import NamesAttested, NotASubstitute
 from rokhas.accounts.models import Mandate, Office, Person, Role
-from rokhas.accounts.queries import actor_of, mandates_of
+from rokhas.accounts.queries import actor_of, delegates_for, mandates_of
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import SYSTEM
 from rokhas.kernel.errors import NotAllowed
@@ -51,11 +51,36 @@ def test_a_mandate_cancelled_before_its_first_day_is_never_in_force(office: Offi
 
 
 def test_a_delegation_to_come_is_cancelled_with_the_mandate_it_comes_from(office: Office) -> None:
-    mandate, deputy = holder(office, Role.PRESIDENT), person("deputy")
+    mandate, deputy = holder(office, Role.PRESIDENT), holder(office, Role.VICE_PRESIDENT).person
     delegate(mandate, deputy, by=actor_of(mandate.person), starts_on=LATER, ends_on=LATER, act="arrêté")
     succeed(mandate, person("successor"), by=SYSTEM, on=TODAY, act="élection")
-    assert [each.person.email for each in Mandate.objects.in_force(TODAY)] == ["successor@demo.example"]
-    assert not Mandate.objects.in_force(LATER).filter(person=deputy).exists()
+    presidents = Mandate.objects.in_force(TODAY).filter(role=Role.PRESIDENT)
+    assert [each.person.email for each in presidents] == ["successor@demo.example"]
+    assert not Mandate.objects.in_force(LATER).filter(person=deputy, role=Role.PRESIDENT).exists()
+
+
+@pytest.mark.parametrize("role", [Role.REVENUE_AGENT, Role.FRONT_DESK, Role.PLANNING_OFFICER])
+def test_a_president_lets_no_officer_of_the_services_sign(office: Office, role: Role) -> None:
+    mandate, officer, deputy = (
+        holder(office, Role.PRESIDENT),
+        holder(office, role),
+        holder(office, Role.VICE_PRESIDENT),
+    )
+    assert list(delegates_for(mandate, TODAY)) == [deputy.person]
+    with pytest.raises(NotASubstitute, match=str(Role.VICE_PRESIDENT.label)):
+        delegate(
+            mandate, officer.person, by=actor_of(mandate.person), starts_on=TODAY, ends_on=LATER, act="a"
+        )
+    assert not Mandate.objects.filter(delegated_by=mandate).exists()
+
+
+def test_a_deputy_signs_for_the_president_only_while_they_are_a_deputy(office: Office) -> None:
+    mandate, deputy = holder(office, Role.PRESIDENT), holder(office, Role.VICE_PRESIDENT)
+    end_mandate(deputy, by=SYSTEM, last_day=TODAY)
+    by, day = actor_of(mandate.person), timedelta(days=1)
+    with pytest.raises(NotASubstitute):
+        delegate(mandate, deputy.person, by=by, starts_on=TODAY, ends_on=TODAY + day, act="a")
+    assert delegate(mandate, deputy.person, by=by, starts_on=TODAY, ends_on=TODAY, act="a").is_delegated
 
 
 def test_the_journal_says_whose_rights_began_and_ended_and_when(office: Office) -> None:

@@ -214,7 +214,8 @@ def test_a_delegation_keeps_within_the_mandate(office: Office) -> None:
     mandate = holder(office, Role.PRESIDENT, starts_on=TODAY)
     end_mandate(mandate, by=SYSTEM, last_day=LATER)
     mandate.refresh_from_db()
-    by, deputy, day = actor_of(mandate.person), person("deputy"), timedelta(days=1)
+    by, deputy = actor_of(mandate.person), holder(office, Role.VICE_PRESIDENT).person
+    day = timedelta(days=1)
     wrong: list[tuple[type[Refused], Person, date, date]] = [
         (errors.DelegationToOneself, mandate.person, TODAY, TODAY),
         (errors.DelegationTooEarly, deputy, TODAY - day, TODAY),

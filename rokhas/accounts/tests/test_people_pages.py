@@ -109,6 +109,30 @@ def test_a_holder_delegates_to_a_colleague_and_takes_it_back(office: Office) -> 
     assert delegation.ends_on == TODAY
 
 
+def test_a_president_is_offered_deputies_told_of_keys_and_cancels_before_the_first_day(
+    office: Office,
+) -> None:
+    mandate, agent = holder(office, Role.PRESIDENT), holder(office, Role.REVENUE_AGENT).person
+    client, here = browser(actor_of(mandate.person)), f"/account/mandates/{mandate.pk}/delegation/"
+    nobody = client.get(here)
+    assert "Vice-président du conseil communal" in nobody.content.decode()
+    assert 'name="to"' not in nobody.content.decode()
+    deputy = holder(office, Role.VICE_PRESIDENT).person
+    page = client.get(here)
+    assert list(page.context["people"]) == [deputy]
+    assert "signing/_without_key.html" in {each.name for each in page.templates}
+    sent = {"to": agent.pk, "starts_on": LATER, "ends_on": LATER, "act": "arrêté 3"}
+    assert "Vice-président du conseil communal" in str(client.post(here, sent).context["form"].errors["to"])
+    assert client.post(here, {**sent, "to": deputy.pk}).headers["Location"] == here
+    delegation = Mandate.objects.get(delegated_by=mandate)
+    end = f"/people/mandates/{delegation.pk}/end/"
+    assert end in client.get(here).content.decode()
+    assert client.post(end, {"last_day": TODAY}).status_code == 302
+    delegation.refresh_from_db()
+    assert delegation.cancelled_at
+    assert end not in client.get(here).content.decode()
+
+
 def test_what_is_out_of_sight_is_not_found(office: Office, other: Office) -> None:
     clerk, president = holder(office, Role.FRONT_DESK), holder(office, Role.PRESIDENT)
     addresses = [

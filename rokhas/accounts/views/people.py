@@ -188,12 +188,23 @@ def delegation(request: Request, pk: int) -> HttpResponse:
         raise Http404
     today = request.actor.today()
     colleagues = queries.delegates_for(held, today)
-    form = DelegationForm(request.POST or None, colleagues=colleagues, initial={"starts_on": today})
+    roles = queries.roles_named(policy.SUBSTITUTES.get(held.role, ()))
+    form = DelegationForm(
+        request.POST or None, colleagues=colleagues, roles=roles, initial={"starts_on": today}
+    )
     if request.method == "POST" and form.run(actions.delegate, held, by=request.actor):
         messages.success(request, _("The delegation is recorded."))
-        return redirect("accounts:profile")
+        return redirect("accounts:delegation", pk)
     delegations = [queries.HeldMandate(each, each.state(today)) for each in queries.delegations_of(held)]
-    context = {"mandate": held, "form": form, "delegations": delegations}
+    people = list(colleagues)
+    context = {
+        "mandate": held,
+        "form": form,
+        "roles": roles,
+        "people": people,
+        "asked": {*people, *(each.mandate.person for each in delegations if each.state != "over")},
+        "delegations": delegations,
+    }
     return render(request, "accounts/people/delegation.html", context)
 
 
@@ -231,8 +242,10 @@ def _act(
     seen = _mandate(request, pk)
     if not allowed(request.actor, seen):
         raise Http404
-    form = form_class(request.POST if request.method == "POST" else None)
+    today = request.actor.today()
+    form = form_class(request.POST if request.method == "POST" else None, initial={"last_day": today})
     if request.method == "POST" and form.run(act, seen, by=request.actor):
         messages.success(request, _("The change is recorded."))
         return redirect("accounts:mandate", form.result.pk)
-    return render(request, f"accounts/people/{word}.html", {"mandate": seen, "form": form})
+    context = {"mandate": seen, "form": form, "state": seen.state(today)}
+    return render(request, f"accounts/people/{word}.html", context)

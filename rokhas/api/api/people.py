@@ -98,7 +98,7 @@ def _own(request: Asking, pk: int) -> Mandate:
 
 def _delegate(call: Call) -> dict[str, Any]:
     """Somebody who already serves in the office; anybody else is as unknown as nobody."""
-    colleagues = queries.delegates_for(call.subject, call.actor.today())
+    colleagues = queries.colleagues_of(call.subject, call.actor.today())
     to = colleagues.filter(pk=call.given.to).first()
     if to is None:
         raise Misfits([("to", "unknown-colleague", _("Nobody of this office has that number."))])

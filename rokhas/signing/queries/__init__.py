@@ -6,6 +6,7 @@ from rokhas.signing.queries.certificates import (
     holds_key,
     is_for_signature,
     job_keys,
+    without_key,
 )
 from rokhas.signing.queries.register import latest, sealed_documents
 from rokhas.signing.queries.verification import (
@@ -31,4 +32,5 @@ __all__ = [
     "lookup_number",
     "sealed_documents",
     "verify",
+    "without_key",
 ]

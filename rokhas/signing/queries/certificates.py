@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,14 @@ def certificates_of(person_id: int | None) -> list[Certificate]:
 def holds_key(person: Person, now: datetime) -> bool:
     """Whether an authority's certificate in force bears this person's names."""
     return active_certificate(person.pk, now) is not None
+
+
+def without_key(people: Iterable[Person], now: datetime) -> list[Person]:
+    """Those of them whom no certificate in force lets sign, by name. One query."""
+    asked = list(people)
+    usable = Certificate.objects.usable(now).filter(person__in=asked)
+    holders = set(usable.values_list("person_id", flat=True))
+    return sorted((each for each in asked if each.pk not in holders), key=lambda each: each.name)
 
 
 def job_keys() -> dict[str, str]:
