@@ -24,6 +24,7 @@ from rokhas.dossiers.queries import case
 from rokhas.dossiers.queries import drafts as said
 from rokhas.dossiers.queries.eligibility import standing
 from rokhas.dossiers.queries.invitations import contributions, offers
+from rokhas.dossiers.queries.periods import closed
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.views.eligibility import given_in, place_in
@@ -118,6 +119,7 @@ def new(request: Request, procedure: str) -> HttpResponseBase:
         if request.actor.practices
         else [],
         "refused": refused,
+        "closed": closed(described, request.actor.today()),
         "checked": checked,
         "unit": unit,
         "may_check": described.eligibility is not None and not given,

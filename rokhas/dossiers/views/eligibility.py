@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rokhas.dossiers.queries import eligibility as check
 from rokhas.dossiers.queries.drafts import words
 from rokhas.dossiers.queries.eligibility import Standing
+from rokhas.dossiers.queries.periods import closed
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.queries import current
 from rokhas.procedures.schema import EligibilityQuestion, Procedure
@@ -40,6 +41,7 @@ def eligibility(request: Request, procedure: str) -> HttpResponse:
         "name": words(described.names),
         "state": state,
         "given": given,
+        "closed": closed(described, today),
     }
     if question := changed or state.following:
         return _asked(request, described, question, context)

@@ -6,7 +6,8 @@ from datetime import date
 
 from rokhas.procedures.errors import DayAfterScheduled, DayTooFar, DayTooSoon
 from rokhas.procedures.models import ProcedureVersion
-from rokhas.procedures.queries import current_key
+from rokhas.procedures.queries import current_key, procedure_of
+from rokhas.procedures.schema import Procedure, Window
 
 YEARS = 10
 
@@ -20,6 +21,20 @@ def scheduled_last(code: str, today: date) -> ProcedureVersion | None:
         .order_by("-effective_from")
         .first()
     )
+
+
+def next_window(procedure: Procedure, today: date) -> Window | None:
+    """The next period in which such a request may be filed, in the version in force or in one that is published and waits for its
+    day; one that opens before its version comes into force opens with it. One query.
+    """
+    coming = [window for window in procedure.windows if window.opens > today]
+    rows = ProcedureVersion.objects.scheduled(today).filter(code=procedure.code)
+    for key, begins in rows.values_list("key", "effective_from"):
+        for window in procedure_of(key).windows:
+            opens = max(window.opens, begins)
+            if window.closes is None or window.closes >= opens:
+                coming.append(window.model_copy(update={"opens": opens}))
+    return min(coming, key=lambda window: window.opens, default=None)
 
 
 def to_begin_from(code: str, today: date) -> ProcedureVersion:

@@ -137,7 +137,7 @@ def sheet(procedure: Procedure, today: date) -> Sheet:
         effective_from=procedure.effective_from,
         doubt=doubt(procedure.certainty),
         filers=_roles(procedure.filers),
-        periods=tuple(_period(window) for window in procedure.windows),
+        periods=tuple(_period(window, today) for window in procedure.windows),
         may_be_filed=procedure.may_be_filed(today),
         professionals=tuple(
             Professional(str(Role(item.role).label), _sentences(item.any_of, language), _law(item.law))
@@ -179,10 +179,15 @@ def sheet(procedure: Procedure, today: date) -> Sheet:
     )  # fmt: skip
 
 
-def _period(window: Window) -> Said:
-    """When it may be filed: from a day, to a day where a text says when it ends."""
+def _period(window: Window, today: date) -> Said:
+    """When it may be filed, or could: from a day, to a day where a text says when it ends."""
     said = {"opens": _day(window.opens), "closes": _day(window.closes) if window.closes else ""}
-    text = _("from %(opens)s to %(closes)s") if window.closes else _("from %(opens)s")
+    if window.closes is None:
+        text = _("It may be filed from %(opens)s.")
+    elif window.closes < today:
+        text = _("It could be filed from %(opens)s to %(closes)s.")
+    else:
+        text = _("It may be filed from %(opens)s to %(closes)s.")
     return Said(text % said, of_law(window.law), doubt(window.law.certainty))
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rokhas.dossiers.queries.periods import closed
 from rokhas.procedures import queries
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.ui.http import Request, public
@@ -33,5 +34,10 @@ def sheet(request: Request, code: str) -> HttpResponse:
         procedure = queries.current(code, request.actor.today())
     except UnknownProcedure as unknown:
         raise Http404 from unknown
-    context = {"sheet": sheet_of(procedure, request.actor.today()), "diagram": diagram(procedure)}
+    today = request.actor.today()
+    context = {
+        "sheet": sheet_of(procedure, today),
+        "diagram": diagram(procedure),
+        "closed": closed(procedure, today),
+    }
     return render(request, "web/procedure.html", context)
