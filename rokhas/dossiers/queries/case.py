@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,7 @@ from rokhas.dossiers.models import (
     Ending,
     OfficialPaper,
     Opinion,
+    Outcome,
     PaperKind,
     Task,
     Verdict,
@@ -127,29 +128,45 @@ class Stage:
 
 
 def stages(dossier: Dossier) -> list[Stage]:
-    """The bar of stages. The stage of the furthest open task is the current one."""
-    if dossier.is_ended:
-        reached = len(STAGES) if dossier.ending in {Ending.DELIVERED, Ending.CANCELLED} else 4
+    """The bar of stages. The stage of the furthest open task is the current one; none is once the dossier has ended, and those
+    that it never came to stay ahead."""
+    if dossier.ending in {Ending.DELIVERED, Ending.CANCELLED}:
+        reached = len(STAGES)
+    elif dossier.ending == Ending.REFUSED:
+        reached = 3  # the study is over: nothing was to pay, and no permit to sign
     elif dossier.is_draft:
         reached = 0
     else:
-        # The members who gave reserves say whether they are lifted: the dossier is still with them, not at the desk.
-        kinds = {
-            Kind.OPINION if task.step.among == "reserving" else task.kind for task in open_tasks(dossier)
-        }
-        reached = max((rank for rank, (_c, _l, members) in enumerate(STAGES) if members & kinds), default=1)
-        letters = {task.step.paper for task in open_tasks(dossier) if task.kind == Kind.SIGNATURE} & set(
-            LETTERS
-        )
-        if letters:
-            reached = 1 if letters == {PaperKind.INADMISSIBILITY} else 2
-        if any(task.kind == Kind.DECLARATION for task in open_tasks(dossier)):
-            reached = 0 if facts.read(dossier).intake == "inadmissible" else 2
+        reached = _reached(dossier, _given_up(dossier) if dossier.is_ended else open_tasks(dossier))
+    asked = {step.kind for step in dossier.procedure.steps}
     found = []
-    for rank, (code, label, _kinds) in enumerate(STAGES):
-        state = "done" if rank < reached else "current" if rank == reached else "ahead"
+    for rank, (code, label, kinds) in enumerate(STAGES):
+        if kinds and not kinds & asked:
+            continue  # this procedure never comes there: nothing is paid, or nothing delivered
+        current = rank == reached and not dossier.is_ended
+        state = "done" if rank < reached else "current" if current else "ahead"
         found.append(Stage(code, _study(dossier, label) if code == "opinions" else label, state))
     return found
+
+
+def _given_up(dossier: Dossier) -> list[Task]:
+    """What waited on the day of the withdrawal. One query."""
+    found = list(dossier.tasks.filter(outcome=Outcome.WITHDRAWN))
+    for task in found:
+        task.dossier = dossier
+    return found
+
+
+def _reached(dossier: Dossier, waiting: Sequence[Task]) -> int:
+    """The rank of the stage of the furthest of these tasks."""
+    # The members who gave reserves say whether they are lifted: the dossier is still with them, not at the desk.
+    kinds = {Kind.OPINION if task.step.among == "reserving" else task.kind for task in waiting}
+    if Kind.DECLARATION in kinds:
+        return 0 if facts.read(dossier).intake == "inadmissible" else 2
+    letters = {task.step.paper for task in waiting if task.kind == Kind.SIGNATURE} & set(LETTERS)
+    if letters:
+        return 1 if letters == {PaperKind.INADMISSIBILITY} else 2
+    return max((rank for rank, (_c, _l, members) in enumerate(STAGES) if members & kinds), default=1)
 
 
 def _study(dossier: Dossier, label: str | Promise) -> str | Promise:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -10,7 +11,18 @@ from django.urls import reverse
 
 from rokhas.accounts.models import Person
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.models import Conclusion, Consultation, OfficialPaper, PaperKind, Verdict
+from rokhas.dossiers.actions.withdrawal import withdraw
+from rokhas.dossiers.models import (
+    Conclusion,
+    Consultation,
+    Dossier,
+    DossierVersion,
+    OfficialPaper,
+    PaperKind,
+    Verdict,
+)
+from rokhas.dossiers.queries.case import clock, stages
+from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
 
@@ -239,3 +251,64 @@ def test_the_cost_of_a_case_does_not_grow_with_its_life(
     shown(client, delivered)
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         shown(client, delivered)
+
+
+def states(client: Client, scene: Scene) -> dict[str, str]:
+    page = client.get(address(scene))
+    return {stage.code: stage.state for stage in page.context["stages"]}
+
+
+def test_a_refused_dossier_never_came_to_the_payment(client: Client, admitted: Scene) -> None:
+    admitted.opinions(commune=Verdict.UNFAVOURABLE).conclude(Conclusion.Sense.UNFAVOURABLE)
+    admitted.sign_minutes().sign_letter()
+    as_(client, admitted, "architect")
+    assert states(client, admitted) == {
+        "deposit": "done",
+        "desk": "done",
+        "opinions": "done",
+        "payment": "ahead",
+        "signature": "ahead",
+        "delivery": "ahead",
+    }
+    for name in ("dossier", "payments"):
+        assert "Rien à payer pour l’instant" not in shown(client, admitted, name)
+
+
+def test_a_request_given_up_before_it_was_paid_never_was(client: Client, admitted: Scene) -> None:
+    admitted.opinions().conclude().sign_minutes()
+    withdraw(admitted.dossier, by=admitted.actor("architect"))
+    as_(client, admitted, "architect")
+    found = states(client, admitted)
+    assert (found["opinions"], found["payment"], found["signature"]) == ("done", "ahead", "ahead")
+    assert "current" not in found.values()
+
+
+def test_the_stages_of_a_procedure_are_those_that_it_has(db: None, authority: object) -> None:
+    scene = Scene.opens(procedure="classified-establishment", class_code="class_2").deposited()
+    kinds = {step.kind for step in scene.dossier.procedure.steps}
+    found = [stage.code for stage in stages(scene.dossier)]
+    assert ("payment" in found) == (Kind.PAYMENT in kinds)
+    assert ("delivery" in found) == (Kind.DELIVERY in kinds)
+
+
+@pytest.mark.parametrize(
+    ("language", "moved"), [("fr", "reportée au premier jour"), ("ar", "فأرجئ إلى أول يوم")]
+)
+def test_a_legal_delay_keeps_its_length_when_its_last_day_moves(
+    client: Client, lodged: Scene, language: str, moved: str
+) -> None:
+    limit = lodged.dossier.procedure.limit("legal_maximum", lodged.dossier.class_code)
+    assert limit is not None
+    days = limit.delay.quantity
+    assert limit.delay.unit == "days"
+    today = system().today()
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
+    start = saturday - timedelta(days=days)
+    DossierVersion.objects.update(lodged_at=datetime.combine(start, time(12), UTC))
+    found = clock(Dossier.objects.get(), today)
+    assert found is not None
+    assert found.due.on > saturday
+    assert (found.total, found.left) == (days, (found.due.on - today).days)
+    as_(client, lodged, "architect")
+    assert moved in shown(client, lodged, language=language)
+    assert f"sur {days} jours" in shown(client, lodged)
