@@ -23,9 +23,10 @@ class Explained:
     """What a clock says of itself.
 
     `total`, `used`, `held`: days (working days when `unit` is "working_days"), `held` being those during which it was
-    suspended; `left`: days left, negative when late, None to compute it; `start`, `due`: civil days; `past`: the due day is over,
-    even when no day that counts has passed since; `paused`: suspended now; `stopped`: no longer running (answered);
-    `law`: the text that sets the delay; `explanation_url`: the page that details it.
+    suspended; `left`: days left, negative when late, None to compute it; `start`, `due`: civil days; `moved`: the last day fell
+    on a closed day, and `due` is the next open one; `past`: the due day is over, even when no day that counts has passed since;
+    `paused`: suspended now; `stopped`: no longer running (answered); `law`: the text that sets the delay; `explanation_url`: the
+    page that details it.
     """
 
     total: int
@@ -33,6 +34,7 @@ class Explained:
     left: int | None = None
     start: date | None = None
     due: date | None = None
+    moved: bool = False
     past: bool = False
     paused: bool = False
     held: int = 0

@@ -60,6 +60,7 @@ def legal_clock(found: Clock | None, dossier: Dossier, explanation_url: str) -> 
         left=-(found.today - found.due.on).days if found.is_late else found.left,
         start=found.start,
         due=None if found.stopped_on else found.due.on,
+        moved=found.due.moved_from is not None,
         unit=WORKING_DAYS if found.delay.unit == "working_days" else DAYS,
         stopped=found.stopped_on is not None or dossier.is_ended,
         law=law_of(found.delay, dossier),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rokhas.dossiers.models import Dossier, OpinionDraft, Reason, Task
 from rokhas.dossiers.queries import sight, wording
+from rokhas.dossiers.queries.delays import step_clock
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.dossiers.queries.pieces import ShownPiece, shown_pieces
 from rokhas.dossiers.queries.timeline import why
-from rokhas.dossiers.queries.worklist import step_clock
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.answers import shown
 from rokhas.dossiers.workflow.clocks import calendar_of

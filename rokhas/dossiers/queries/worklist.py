@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
-from rokhas.dossiers.queries import wording
+from rokhas.dossiers.queries import delays, wording
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow import clocks
 from rokhas.dossiers.workflow.facts import begun_on
-from rokhas.kernel.actor import MOROCCO, Actor
+from rokhas.kernel.actor import Actor
 from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
@@ -291,7 +291,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
         dossier = task.dossier
         key = (dossier.procedure_version_id, task.step_code)
         words = said[key] = said.get(key) or _words(task, language)
-        clock = step_clock(task, today, at(clocks.place_of(dossier, task.office)))
+        clock = delays.step_clock(task, today, at(clocks.place_of(dossier, task.office)))
         rows.append(
             Row(
                 task=task,
@@ -320,16 +320,6 @@ def _words(task: Task, language: str) -> _Words:
     )
 
 
-def step_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
-    """The delay of a step as it stands today; None for a step without one."""
-    if task.due_on is None:
-        return None
-    unit = task.step.within.unit if task.step.within else "days"
-    # A delay that starts on a day to come (the session) is waited for from the day the task opened.
-    start = min(task.starts_on, task.opened_at.astimezone(MOROCCO).date())
-    return explained(start, task.due_on, today, calendar, unit=unit)
-
-
 def _begun_on(task: Task) -> date | None:
     """The day from which the legal clock of its dossier counts."""
     began: datetime | None = task.begun_at  # type: ignore[attr-defined]
@@ -338,28 +328,7 @@ def _begun_on(task: Task) -> date | None:
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
     start = _begun_on(task)
-    due = clocks.maximum_of(task.dossier, start, calendar) if start else None
-    return explained(due.start, due.on, today, calendar, unit=due.unit) if due else None
-
-
-def explained(start: date, due_on: date, today: date, calendar: Calendar, *, unit: str) -> Explained:
-    """A delay between two days, in working days or in days."""
-
-    def between(first: date, last: date) -> int:
-        if unit == "working_days":
-            return calendar.working_days_between(first, last)
-        return (last - first).days
-
-    late = today > due_on
-    return Explained(
-        total=between(start, due_on),
-        used=max(0, between(start, min(today, due_on))),
-        left=-between(due_on, today) if late else between(max(start, today), due_on),
-        start=start,
-        due=due_on,
-        past=late,
-        unit="working_days" if unit == "working_days" else "days",
-    )
+    return delays.dossier_clock(task.dossier, start, today, calendar) if start else None
 
 
 def todo(step: Step) -> str:

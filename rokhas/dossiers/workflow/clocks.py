@@ -119,21 +119,36 @@ class Clock:
     @property
     def used(self) -> int:
         """Units of the delay spent so far, in working days or in days."""
-        end = min(self.stopped_on or self.today, self.due.on)
         if self.delay.unit == "working_days":
-            return max(0, self.calendar.working_days_between(self.start, end))
-        return max(0, (end - self.start).days)
+            return max(0, self.calendar.working_days_between(self.start, self._reached))
+        return min(self.total, max(0, (self._reached - self.start).days))
 
     @property
     def total(self) -> int:
+        """The length that the law gives: a last day that is moved makes it no longer."""
         if self.delay.unit == "working_days":
             return self.calendar.working_days_between(self.start, self.due.on)
-        return (self.due.on - self.start).days
+        crossed = _crossed(self.due)
+        if self.extended:
+            crossed += _crossed(due(self.delay, self.start, self.calendar))
+        return (self.due.on - self.start).days - crossed
 
     @property
     def left(self) -> int:
-        return max(0, self.total - self.used)
+        """Until the last day, moved or not."""
+        if self.delay.unit == "working_days":
+            return max(0, self.total - self.used)
+        return max(0, (self.due.on - max(self.start, self._reached)).days)
+
+    @property
+    def _reached(self) -> date:
+        return min(self.stopped_on or self.today, self.due.on)
 
     @property
     def is_late(self) -> bool:
         return self.stopped_on is None and self.today > self.due.on
+
+
+def _crossed(found: Due) -> int:
+    """How many closed days its last day was moved over."""
+    return (found.on - found.moved_from).days if found.moved_from else 0

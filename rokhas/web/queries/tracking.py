@@ -197,6 +197,7 @@ def _clock(dossier: Dossier, today: date) -> Explained | None:
         left=(clock.due.on - today).days if clock.is_late else clock.left,
         start=clock.start,
         due=clock.due.on,
+        moved=clock.due.moved_from is not None,
         unit=clock.delay.unit,
         paused=clock.stopped_on is not None,
     )
