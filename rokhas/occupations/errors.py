@@ -23,9 +23,18 @@ class RenewalUnderWay(Refused):
 
 
 class RenewedAlready(Refused):
-    code = "occupation-renewed"
+    code, field, status = "occupation-renewed", "on", 422
     message = _(
-        "This occupation is renewed under the number %(number)s and goes on: its end is declared under that number."
+        "The term under this number ends on %(day)s: an end after that day is declared under the number of its renewal, "
+        "%(number)s."
+    )
+
+
+class TermNotBegun(Refused):
+    code, field, status = "term-not-begun", "on", 422
+    message = _(
+        "The term under this number begins after %(day)s: an end until that day is declared under the number that it renews, "
+        "%(number)s, and ends both."
     )
 
 

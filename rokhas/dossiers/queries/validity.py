@@ -14,9 +14,9 @@ from rokhas.procedures.schema import Wording
 
 @dataclass(frozen=True)
 class ValidUntil:
-    """The first day while it is ahead (None: the term has begun), the last, whether that is behind, what keeps the permit in
-    force beyond it (None: nothing does), the day of what shows it and what that is (`opening`, `completion`, else what was granted
-    after it), and the text, named in both languages."""
+    """The first day while it is ahead (None: the term has begun, or never will), the last, whether that is behind, what keeps
+    the permit in force beyond it (None: nothing does), the day of what shows it and what that is (`opening`, `completion`, else
+    what was granted after it), and the text, named in both languages."""
 
     begins_on: date | None
     on: date
@@ -70,7 +70,7 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
     # The day that a renewal is counted from is the last one of the term before it.
     first = lapse.since + timedelta(days=1) if renews(lapse.dossier) else lapse.since
     return ValidUntil(
-        begins_on=first if today < first else None,
+        begins_on=first if today < first <= lapse.on else None,
         on=lapse.on,
         has_passed=lapse.has_passed(today),
         unless=procedure.validity.unless,

@@ -65,6 +65,12 @@ def standing(dossier: Dossier, actor: Actor) -> Standing | None:
     return Standing(lapse, opens_on(asked.renewal, lapse), request, granted, obstacle)
 
 
+def granted_renewal(dossier: Dossier) -> Dossier | None:
+    """The renewal that goes on from what was granted, granted itself. One query."""
+    request = renewing(dossier)
+    return request if request is not None and request.ending == Ending.DELIVERED else None
+
+
 def require_no_end(dossier: Dossier) -> None:
     """That its holder has declared no end which the office has still to see. Raises `EndUnderWay`. One query."""
     declared = Cessation.objects.filter(occupation__dossier=dossier, answered_at=None).first()

@@ -12,16 +12,18 @@ from django.urls import reverse
 
 from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.limits import attend_validity
-from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.models import Dossier, PaperKind
 from rokhas.dossiers.models import Ending as DossierEnding
+from rokhas.dossiers.queries.validity import valid_until
 from rokhas.dossiers.workflow.renewing import changes
 from rokhas.journal.outbox import drain
 from rokhas.kernel.actor import system
 from rokhas.occupations.actions import ending, fees, renewing, terms
-from rokhas.occupations.errors import EndOutOfTerm, EndUnderWay, RenewalUnderWay, RenewedAlready
+from rokhas.occupations.errors import EndOutOfTerm, EndUnderWay, RenewalUnderWay, RenewedAlready, TermNotBegun
 from rokhas.occupations.models import Ending
-from rokhas.occupations.queries import dues, renewals
+from rokhas.occupations.queries import dues, life, renewals
 from rokhas.occupations.tests.test_life import (  # noqa: F401 - fixtures
+    goes_on,
     last_day,
     on,
     panel,
@@ -80,10 +82,47 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
     while not renewed.dossier.is_ended:
         renewed.goes_on()
     with pytest.raises(RenewedAlready):
-        ending.declare_end(terrace.dossier, by=holder, on=last, undertaken=True)
+        ending.declare_end(terrace.dossier, by=holder, on=last + timedelta(days=1), undertaken=True)
     assert not attend_validity(terrace.dossier.pk, by=over)
     assert terms.attend_terms(over) == 1
     assert (running(terrace).ending, running(terrace).ended_on) == (Ending.RENEWED, last)
+
+
+def test_an_occupation_ends_during_its_term_with_the_renewal_that_goes_on_from_it(
+    client: Client,
+    terrace: Scene,  # noqa: F811
+) -> None:
+    last = last_day(terrace)
+    asked_on, today = last - timedelta(days=20), last - timedelta(days=10)
+    draft = renewing.begin_renewal(terrace.dossier, by=person(terrace, terrace.filer, asked_on))
+    renewed = goes_on(terrace, draft, asked_on)
+    holder = person(terrace, terrace.filer, today)
+    with pytest.raises(TermNotBegun) as refused:
+        ending.declare_end(renewed.dossier, by=holder, on=today, undertaken=True)
+    assert refused.value.params["number"] == terrace.dossier.number
+    client.force_login(terrace.cast.people[terrace.filer])
+    page = client.get(reverse("occupations:end", args=[terrace.dossier.number]))
+    assert str(renewed.dossier.number) in page.content.decode(), "what ends with it is said before"
+    later = ending.declare_end(renewed.dossier, by=holder, on=last + timedelta(days=30), undertaken=True)
+    declared = ending.declare_end(terrace.dossier, by=holder, on=today, undertaken=True)
+    word = terrace.cast.holder(declared.office, declared.roles.split())
+    officer = person(terrace, word, today)
+    ending.answer_end(declared, by=officer, restored=True)
+    for scene in (terrace, renewed):
+        assert (running(scene).ending, running(scene).ended_on) == (Ending.CEASED, today)
+        assert last_day(scene) == today
+    later.refresh_from_db()
+    assert later.restored, "the place is seen once"
+    assert dues.ends_to_see(officer).count() == 0
+    drain(officer.now())
+    assert told("occupation.ended") == [terrace.dossier.filer_id] * 2
+    code = renewed.paper(PaperKind.PERMIT).verification_code
+    after = valid_until(code, today)
+    assert after is not None
+    assert after.begins_on is None, "it never begins"
+    over = life.ended(code)
+    assert over is not None
+    assert over.on == today
 
 
 def test_a_renewal_that_changes_what_was_authorised_is_heard_by_the_services(terrace: Scene) -> None:  # noqa: F811

@@ -219,7 +219,7 @@ def test_renewed_in_time_the_new_term_follows_the_old_one_without_a_gap(terrace:
     assert draft.answers["occupied_surface"] == terrace.dossier.answers["occupied_surface"]
     missing = {document.code for document in completeness(draft, 1).documents}
     assert missing == {"RC"}, "all is taken over but what is asked recent"
-    renewed = _goes_on(terrace, draft, asked_on)
+    renewed = goes_on(terrace, draft, asked_on)
     assert renewed.open_steps == set()
     assert renewed.dossier.ending == "delivered"
     steps = set(renewed.dossier.tasks.values_list("step_code", flat=True))
@@ -246,7 +246,7 @@ def test_renewed_in_time_the_new_term_follows_the_old_one_without_a_gap(terrace:
         renewing.begin_renewal(terrace.dossier, by=holder)
 
 
-def _goes_on(terrace: Scene, draft: Dossier, day: date) -> Scene:
+def goes_on(terrace: Scene, draft: Dossier, day: date) -> Scene:
     """The draft of a renewal is deposited on that day, and everybody answers favourably."""
     start = datetime.combine(day, time(10), UTC)
     renewed = Scene(terrace.cast, terrace.hands, procedure=terrace.procedure, at=lambda: start)

@@ -88,13 +88,15 @@ def end(request: Request, number: str) -> HttpResponseBase:
     asked = dossier.procedure.occupation
     if asked is None or asked.cessation is None or not policy.may_declare_end(request.actor, dossier):
         raise Http404
-    form = EndForm(request.POST or None, initial={"on": request.actor.today()})
+    first = max(request.actor.today(), running.since)
+    form = EndForm(request.POST or None, initial={"on": first})
     if request.method == "POST" and form.run(ending.declare_end, dossier, by=request.actor):
         messages.success(request, _("The end is declared: the office will see the place, then answer you."))
         return redirect("occupations:occupation", number)
     context = _around(request, dossier) | {
         "running": running,
         "undertaking": words(asked.cessation.undertaking),
+        "renewal": renewals.granted_renewal(dossier),
         "form": form,
     }
     return render(request, "occupations/end.html", context, status=422 if form.errors else 200)
