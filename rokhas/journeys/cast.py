@@ -159,6 +159,8 @@ class Cast:
         for step in others:
             first = next((opened[kind] for kind in step.by if kind in opened), None)
             self._serve(first or office_of(OfficeKind(step.by[0]), where), step)
+        for kind in procedure.copied_to():
+            self._receive(office_of(OfficeKind(kind), where))
 
     def _staff_beyond(self, procedure: Procedure, where: Competence) -> None:
         """The offices of a land on several communes: those of its province, and in each other commune those that are asked."""
@@ -177,14 +179,21 @@ class Cast:
         held = set(here.values_list("role", flat=True))
         for role in roles if step.signers else () if held else roles[:1]:
             if role not in held:
-                word = f"{office.kind}-{role}".replace("_", "-")
-                if self.offices[office.kind] != office:
-                    word += "-beyond"
-                address = f"{word}.{place_of(office)}@{self.domain}"
-                self.people[word] = invented(
-                    address, seed_of(office, len(word) + len(self.people)), self.password
-                )
-                hold(self.people[word], role, office)
+                self._hire(office, role)
+
+    def _receive(self, office: Office) -> None:
+        """One person of the cast at least reads the copies that reach an office."""
+        self.offices.setdefault(office.kind, office)
+        if not office.mandates.filter(person__in=list(self.people.values())).exists():
+            self._hire(office, Role.COMMISSION_MEMBER)
+
+    def _hire(self, office: Office, role: Role) -> None:
+        word = f"{office.kind}-{role}".replace("_", "-")
+        if self.offices[office.kind] != office:
+            word += "-beyond"
+        address = f"{word}.{place_of(office)}@{self.domain}"
+        self.people[word] = invented(address, seed_of(office, len(word) + len(self.people)), self.password)
+        hold(self.people[word], role, office)
 
     def professional(self, role: str, body: str) -> str:
         """The word of the professional of that role, entered in the register of this body; made the first time."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import BigIntegerField
 
-from rokhas.accounts.models import OfficeKind
 from rokhas.accounts.queries import offices_for
 from rokhas.dossiers.actions.limits import begin_validity
 from rokhas.dossiers.actions.papers import notify
@@ -26,8 +25,8 @@ _TO_DELIVER = Fixed(
 
 
 def deliver_permit(paper: OfficialPaper, *, by: Actor) -> Task | None:
-    """The permit, or the receipt of a declaration, is sealed: it is made available and announced, the local authority and the
-    members receive a copy (RGC art. 39–40). Delivering twice changes nothing."""
+    """The permit, or the receipt of a declaration, is sealed: it is made available and announced, the members and the offices
+    that its file names receive a copy (RGC art. 39–40). Delivering twice changes nothing."""
     task = _TO_DELIVER.first(dossier=paper.dossier_id)
     if task is None:
         return None
@@ -59,8 +58,8 @@ def _finish(dossier: Dossier, ending: Ending, by: Actor) -> None:
 
 
 def _send_copies(dossier: Dossier, by: Actor) -> None:
-    """Members keep what they have studied; the local authority receives the file."""
-    found = offices_for([OfficeKind.LOCAL_AUTHORITY], dossier.where)
+    """Members keep what they have studied; the offices that the file names receive the dossier."""
+    found = offices_for(dossier.procedure.copied_to(dossier.class_code or None), dossier.where)
     for office in found.values():
         which: dict[str, Any] = {"dossier": dossier, "office": office, "reason": "copy"}
         _, is_new = written_once(AccessGrant(**which), **which)

@@ -10,7 +10,15 @@ from rokhas.accounts.actions import give_mandate
 from rokhas.accounts.models import Office, OfficeKind, Person, Role
 from rokhas.accounts.queries import actor_of
 from rokhas.dossiers.actions import filing
-from rokhas.dossiers.models import AccessGrant, Conclusion, Consultation, OfficialPaper, PaperKind, Verdict
+from rokhas.dossiers.models import (
+    AccessGrant,
+    Conclusion,
+    Consultation,
+    Dossier,
+    OfficialPaper,
+    PaperKind,
+    Verdict,
+)
 from rokhas.dossiers.queries import sight, worklist
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.journal.models import Event
@@ -18,6 +26,7 @@ from rokhas.kernel.actor import system
 from rokhas.procedures.schema import Kind
 from rokhas.signing.actions import seal
 from rokhas.signing.models import Signature
+from rokhas.testing.lives import lived
 from rokhas.testing.scene import Scene
 
 TABS = ["dossier", "pieces-of", "opinions", "payments", "history"]
@@ -159,6 +168,23 @@ def test_each_page_of_an_act_notes_its_view(lodged: Scene) -> None:
     lifting = lodged.dossier.tasks.open().get(office=lodged.cast.offices["commune"])
     as_(lodged, "commune").get(reverse("dossiers:lifting", args=[lifting.pk]))
     assert noted(lodged, "commune")[before:] == ["lifting"]
+
+
+@lived
+def demolished() -> Scene:
+    scene = Scene.opens(procedure="demolition-permit")
+    scene.staff()
+    return scene.delivered()
+
+
+def test_the_offices_that_a_file_names_receive_a_copy(demolished: Scene) -> None:
+    grants = AccessGrant.objects.filter(dossier=demolished.dossier, reason="copy")
+    assert set(grants.values_list("office__kind", flat=True)) == {"local_authority", "civil_protection"}
+    sent = Event.objects.filter(stream=f"dossiers.dossier:{demolished.dossier.pk}", kind="copy.sent")
+    assert sent.count() == 2
+    assert demolished.dossier in Dossier.objects.visible_to(
+        demolished.actor("civil-protection-commission-member")
+    )
 
 
 def test_who_is_named_and_who_receives_a_copy_is_written_down(drafted: Scene) -> None:

@@ -221,6 +221,7 @@ def _misfit(kind: str, error: ErrorDetails) -> str:
         "choices_misplaced": _(
             "A question of type choice or multichoice lists its choices, and no other does."
         ),
+        "to_misplaced": _("Whom it is sent to (to) is said of copies, and of no other limit."),
         "way_nowhere": _("A way leads to a procedure, or says whom to ask (ask)."),
         "reusable_not_own": _(
             "Only what is about a person or a company is reusable, never a plan or a place."

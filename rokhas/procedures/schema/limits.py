@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from rokhas.procedures.schema.eligibility import ProcedureCode
-from rokhas.procedures.schema.parts import Applicable, Code, Delay, Part, Reminders, Role, Wording
+from rokhas.procedures.schema.parts import Applicable, Code, Delay, OfficeKind, Part, Reminders, Role, Wording
 
 LimitCode = Literal["legal_maximum", "reference", "tacit_permit", "copies", "notification", "remedy"]
 
@@ -40,7 +41,8 @@ class Limit(Part):
     """A delay of the whole dossier or of an act outside the steps, for the classes named (all when none is).
 
     The legal maximum is escalated when it passes; its `reminders`, in the order of their days, replace those of the platform. No
-    other limit has any: nobody attends to it.
+    other limit has any: nobody attends to it. `to`, of copies alone, are the offices that receive one beside those that studied
+    the dossier: the local authority where a file does not say.
     """
 
     code: LimitCode
@@ -49,6 +51,13 @@ class Limit(Part):
     delay: Delay
     extension: Extension | None = None
     reminders: Reminders = None
+    to: tuple[OfficeKind, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_copies_are_sent(self) -> Limit:
+        if self.to and self.code != "copies":
+            raise PydanticCustomError("to_misplaced", "`to` says who receives copies: nothing else is sent")
+        return self
 
 
 class ValidityCase(Applicable):

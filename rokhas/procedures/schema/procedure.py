@@ -323,6 +323,11 @@ class Procedure(Part):
                 return limit
         return None
 
+    def copied_to(self, class_code: str | None = None) -> tuple[OfficeKind, ...]:
+        """The offices that receive a copy of what is granted, beside those that studied it."""
+        limit = self.limit("copies", class_code)
+        return limit.to if limit and limit.to else ("local_authority",)
+
     def valid_for(self, holding: AbstractSet[str]) -> Delay | None:
         """How long what is granted stays valid; None where no text sets an end."""
         if self.validity is None:

@@ -14,6 +14,7 @@ BOMB = "a: &a [x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
+DELAY = "{days: 30, starts: notified, law: {text: aucun, certainty: constructed}}"
 
 WRONG = [
     ("effective_from: 2020-01-01", "effective_from: 2023-02-30", "“2023-02-30” is not a date"),
@@ -29,6 +30,11 @@ WRONG = [
     ("prefix: XTD", 'prefix: !ruby "XTD"', "“!” begins no value here"),
     ("prefix: XTD", "prefix: xtd", "Latin capitals and hyphens."),
     ("filers: [applicant]", "filers: [applicant", "a comma or a closing bracket is missing"),
+    (
+        "\nsteps:",
+        f"\nlimits:\n  - {{code: remedy, names: {{fr: R, ar: R}}, to: [commune], delay: {DELAY}}}\nsteps:",
+        "Whom it is sent to",
+    ),
     ("kind: main", 'kind: ""', "Nothing is chosen here."),
     ("code: LEASE", 'code: ""', "Nothing is written here."),
     ("code: LEASE", f"code: {'L' * 90}", f"“{'L' * 60}…” is too long: 20 letters at most."),

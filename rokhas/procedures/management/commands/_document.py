@@ -295,7 +295,8 @@ def _silence(silence: Silence | None) -> str:
 def _limits(procedure: Procedure) -> Iterator[list[str]]:
     for limit in procedure.limits:
         what = f"{words(limit.code)}{f', class {codes(limit.classes)}' if limit.classes else ''}"
-        yield [what, limit.names.fr, limit.names.ar, counted(limit.delay), cited(limit.delay.law)]
+        to = f" to {codes(limit.to)}" if limit.to else ""
+        yield [f"{what}{to}", limit.names.fr, limit.names.ar, counted(limit.delay), cited(limit.delay.law)]
         if limit.extension:
             more, causes = limit.extension.delay, limit.extension.causes
             fr, ar = ("; ".join(each.names.in_(language) for each in causes) for language in ("fr", "ar"))
