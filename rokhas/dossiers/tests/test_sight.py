@@ -23,7 +23,8 @@ from rokhas.dossiers.queries import sight, worklist
 from rokhas.dossiers.queries.deposited import as_deposited
 from rokhas.journal.models import Event
 from rokhas.kernel.actor import system
-from rokhas.procedures.schema import Kind
+from rokhas.procedures.actions import packaged_files
+from rokhas.procedures.schema import Kind, read_procedure
 from rokhas.signing.actions import seal
 from rokhas.signing.models import Signature
 from rokhas.testing.lives import lived
@@ -185,6 +186,13 @@ def test_the_offices_that_a_file_names_receive_a_copy(demolished: Scene) -> None
     assert demolished.dossier in Dossier.objects.visible_to(
         demolished.actor("civil-protection-commission-member")
     )
+
+
+def test_nobody_receives_a_copy_that_no_text_asks() -> None:
+    found = {each.stem: read_procedure(each) for each in packaged_files()}
+    assert found["information-note.v1"].copied_to() == ()
+    assert found["simple-declaration.v1"].copied_to() == ()
+    assert found["building-permit.v1"].copied_to() == ("local_authority",)
 
 
 def test_who_is_named_and_who_receives_a_copy_is_written_down(drafted: Scene) -> None:

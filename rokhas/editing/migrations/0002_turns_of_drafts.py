@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 
-def keep_the_last(apps, schema_editor):
+def keep_the_last(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     drafts = apps.get_model("editing", "NextEntry").objects
     for draft in drafts.exclude(effective_from=None).only("state", "reason", "remark", "turns"):
         if draft.state in {"submitted", "published"}:

@@ -42,7 +42,7 @@ class Limit(Part):
 
     The legal maximum is escalated when it passes; its `reminders`, in the order of their days, replace those of the platform. No
     other limit has any: nobody attends to it. `to`, of copies alone, are the offices that receive one beside those that studied
-    the dossier: the local authority where a file does not say.
+    the dossier: the local authority where a file does not say. Without a limit of copies nobody receives any (law 09-08, art. 3).
     """
 
     code: LimitCode

@@ -324,9 +324,9 @@ class Procedure(Part):
         return None
 
     def copied_to(self, class_code: str | None = None) -> tuple[OfficeKind, ...]:
-        """The offices that receive a copy of what is granted, beside those that studied it."""
+        """The offices that receive a copy of what is granted, beside those that studied it: none where no text asks a copy."""
         limit = self.limit("copies", class_code)
-        return limit.to if limit and limit.to else ("local_authority",)
+        return (limit.to or ("local_authority",)) if limit else ()
 
     def valid_for(self, holding: AbstractSet[str]) -> Delay | None:
         """How long what is granted stays valid; None where no text sets an end."""
