@@ -84,8 +84,8 @@ def stop_cited(dossier: Dossier, papers: Iterable[OfficialPaper]) -> Stop | None
 @dataclass(frozen=True)
 class Segment:
     """The clock from what starts it (`began`: a deposit, the end of a stay, a decision quashed on appeal) to its end:
-    `stopped_on` the notification, or the day when a stay began (`stayed`); or `ended_on` the decision. No limit is `due` while a
-    stay runs."""
+    `stopped_on`, the day of the notification or when a stay began (`stayed`); or `ended_on` the decision. No limit is `due` while
+    a stay runs."""
 
     version: int
     start: date

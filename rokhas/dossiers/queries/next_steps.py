@@ -12,6 +12,7 @@ from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind, Task
 from rokhas.dossiers.queries import ways
 from rokhas.dossiers.queries.case import Turn, stopped_on, turn
+from rokhas.dossiers.queries.stayed import meanwhile, stay_of
 from rokhas.dossiers.queries.worklist import todo
 from rokhas.dossiers.workflow.clocks import due_of, place_of
 from rokhas.dossiers.workflow.facts import Case
@@ -192,15 +193,11 @@ def _ended(given: Case, actor: Actor) -> NextAction | None:
 def _stayed(given: Case, actor: Actor) -> NextAction:
     """The decision is put off: until when, and why."""
     paper = _last(given, PaperKind.STAY)
-    ruling = getattr(paper, "ruling", None)
-    until = formats.day(ruling.until) if ruling else ""
     return NextAction(
         mine=policy.is_party(actor, given.dossier),
         icon="player-pause",
-        title=_("The decision is put off until %(day)s") % {"day": until},
-        text=_(
-            "No delay runs meanwhile. The case goes on by itself the day after; there is nothing to file again."
-        ),
+        title=stay_of(given.dossier),
+        text=meanwhile(),
         url=reverse("dossiers:paper", args=[given.dossier.number, paper.pk]) if paper else "",
         button=_("Download the decision"),
     )

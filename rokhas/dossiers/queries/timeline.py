@@ -195,7 +195,7 @@ def sentence(event: Event, dossier: Dossier, offices: Mapping[int, Office]) -> s
 
 @dataclass(frozen=True)
 class Awaited:
-    """A step that waits: who holds it, until when, and why that day."""
+    """A step that waits: who holds it, until when, and why that day; `is_suspended` while a stay of decision stops its delay."""
 
     task: Task
     step: str
@@ -203,6 +203,7 @@ class Awaited:
     due_on: date | None
     why: str
     is_late: bool
+    is_suspended: bool
 
 
 def awaited(dossier: Dossier, tasks: list[Task], today: date, known: Closures) -> list[Awaited]:
@@ -220,6 +221,7 @@ def awaited(dossier: Dossier, tasks: list[Task], today: date, known: Closures) -
             if task.due_on
             else "",
             is_late=task.is_late(today),
+            is_suspended=bool(dossier.stayed_on and task.step.within),
         )
         for task in tasks
     ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from rokhas.accounts.models import Office
 from rokhas.dossiers.models import Dossier, DossierVersion, Task
 from rokhas.dossiers.models.tasks import TaskQuerySet
-from rokhas.dossiers.queries import delays, wording
+from rokhas.dossiers.queries import delays, stayed, wording
 from rokhas.dossiers.queries.search import holding
 from rokhas.dossiers.queries.timeline import law_of
 from rokhas.dossiers.workflow import clocks
@@ -108,7 +108,8 @@ class Facets:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list. `clock` is the delay of the step, or of the whole dossier (`of_dossier`) when the step has none."""
+    """A line of the list. `clock` is the delay of the step, or of the whole dossier (`of_dossier`) when the step has none; while
+    a `stay` of decision runs, there is none."""
 
     task: Task
     title: str
@@ -119,6 +120,7 @@ class Row:
     procedure: str
     clock: Explained | None
     of_dossier: bool
+    stay: str
     law: str
 
 
@@ -247,7 +249,8 @@ def first(tasks: TaskQuerySet, after: str = "", size: int = PAGE) -> TaskQuerySe
     shown = tasks.filter(_beyond(after)).select_related("dossier__unit", "office")
     shown = shown.defer("dossier__answers", "dossier__search_text", "dossier__unit__search_text")
     deposited = Coalesce(Subquery(standing), F("dossier__answers"))
-    told = shown.annotate(answers=deposited, begun_at=Subquery(begun))
+    stay = stayed.running().filter(dossier=OuterRef("dossier")).values("until")[:1]
+    told = shown.annotate(answers=deposited, begun_at=Subquery(begun), stayed_until=Subquery(stay))
     return told.order_by(F("due_on").asc(nulls_last=True), "pk")[: size + 1]
 
 
@@ -303,6 +306,7 @@ def _rows(tasks: Iterable[Task], today: date) -> list[Row]:
                 procedure=words.procedure,
                 clock=clock or _dossier_clock(task, today, at(clocks.place_of(dossier))),
                 of_dossier=clock is None,
+                stay=stayed.said(task.stayed_until),  # type: ignore[attr-defined]
                 law=words.law if clock else "",
             )
         )
@@ -327,7 +331,8 @@ def _begun_on(task: Task) -> date | None:
 
 
 def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | None:
-    start = _begun_on(task)
+    """The legal delay of the whole dossier; none runs during a stay of decision."""
+    start = None if task.dossier.stayed_on else _begun_on(task)
     return delays.dossier_clock(task.dossier, start, today, calendar) if start else None
 
 

@@ -13,6 +13,7 @@ from rokhas.dossiers.models import Dossier, Piece
 from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.following import CancelledParent
 from rokhas.dossiers.queries.following import cancelled_parent as of_parent
+from rokhas.dossiers.queries.stayed import stay_of
 from rokhas.dossiers.queries.thresholds import Compared, thresholds_of
 from rokhas.dossiers.workflow import doubts
 
@@ -57,6 +58,12 @@ def thresholds(dossier: Dossier) -> list[Compared]:
 def cancelled_parent(dossier: Dossier) -> CancelledParent | None:
     """The permit that a request comes after, once it is cancelled."""
     return of_parent(dossier)
+
+
+@register.filter
+def stay(dossier: Dossier) -> str:
+    """Until when the decision on a dossier is put off; empty where no stay runs."""
+    return stay_of(dossier)
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from rokhas.dossiers.queries import case, history
 from rokhas.dossiers.queries.history import Segment
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import MOROCCO, system
+from rokhas.procedures.schema import Kind
 from rokhas.testing.lives import then
 from rokhas.testing.moments import admitted
 from rokhas.testing.scene import Scene
@@ -109,3 +110,32 @@ def test_a_stay_stops_the_clock_without_any_due_day_then_it_starts_again(
     assert (again.began, again.start) == (history.AFTER_STAY, ruling.until + ONE)
     assert again.due is not None
     assert again.due.start == ruling.until + ONE
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Sursis à statuer"), ("ar", "البت مؤجل إلى غاية")])
+def test_during_a_stay_its_end_is_told_and_nothing_counts_down(
+    client: Client, stayed: Scene, language: str, said: str
+) -> None:
+    """The work-list of an office that is asked, its workspace, its sheet on paper and its file, the history of the case."""
+    until = formats.day(Ruling.objects.get(kind=Ruling.Kind.STAY).until)
+    dossier = Dossier.objects.get(pk=stayed.dossier.pk)
+    task = stayed.dossier.tasks.open().get(kind=Kind.OPINION, office=stayed.cast.offices["commune"])
+    due = case.clock(dossier, stayed.actor("president").today())
+    assert due is not None
+    client.cookies["rokhas_language"] = language
+    client.force_login(stayed.cast.people["commune"])
+    for address in (
+        reverse("work:list"),
+        reverse("dossiers:review", args=[task.pk]),
+        reverse("work:paper"),
+        reverse("work:export"),
+        reverse("dossiers:history", args=[dossier.number]),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        shown = unescape(answer.getvalue().decode())
+        assert said in shown or address.endswith("/history/"), address
+        assert until in shown
+        assert formats.day(due.due.on) not in shown, address
+    assert not any(each.is_suspended is False for each in answer.context["awaited"])
+    assert answer.context["reference"] is None

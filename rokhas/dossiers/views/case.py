@@ -12,11 +12,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rokhas.accounts.http import frame, next_look
-from rokhas.accounts.models import Role
 from rokhas.documents.http import deliver
 from rokhas.documents.schema import Both
 from rokhas.dossiers import policy
@@ -29,6 +27,7 @@ from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.later import later_acts
 from rokhas.dossiers.queries.messages import unread_in
 from rokhas.dossiers.queries.next_steps import next_action
+from rokhas.dossiers.queries.people import people_of
 from rokhas.dossiers.queries.pieces import DocumentPieces, ShownPiece, piece_in_sight, pieces_by_document
 from rokhas.dossiers.queries.points import points_of
 from rokhas.dossiers.queries.silence import silence
@@ -77,7 +76,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
         pieces=seen.pieces[:PIECES] if seen.file_shown else [],
         papers=papers[:PAPERS],
         documents_count=len(papers) + len(seen.pieces),
-        people=_people(found) if seen.file_shown else None,
+        people=people_of(found) if seen.file_shown else None,
         land=land_of(found) if seen.file_shown and not seen.copy_only else None,
         order=order,
         order_lines=order_lines,
@@ -345,8 +344,9 @@ def _delays(seen: Seen) -> dict[str, Any]:
     """The legal clock, and the bulletin's reference delay beside it: two different things, both named."""
     found, clock = seen.dossier, seen.clock
     explanation = reverse("dossiers:history", args=[found.number]) + "#clock"
-    limit, start = case.reference(found), clock.start if clock else facts.deposited_on(found)
     stopped_on = clock.stopped_on if clock else case.stopped_on(found, seen.case.papers)
+    limit = None if stopped_on else case.reference(found)
+    start = clock.start if clock else facts.deposited_on(found)
     return {
         "clock": history.legal_clock(clock, found, explanation),
         "stopped_on": stopped_on,
@@ -359,37 +359,6 @@ def _delays(seen: Seen) -> dict[str, Any]:
         if limit and start
         else None,
     }
-
-
-@dataclass(frozen=True)
-class Party:
-    """Someone of the dossier, and in which quality."""
-
-    name: str
-    quality: str
-
-
-def _people(found: Dossier) -> list[Party]:
-    """The applicant, the designer with the practice, who filed for them or typed it, and the desk that answers questions."""
-    language = get_language() or "fr"
-    people = [Party(_in(wording.meant(found, "beneficiary"), language), _("Applicant"))]
-    if found.designer:
-        people.append(Party(found.designer.name, _profession(getattr(found, "designer_held", None))))
-    if found.filer_id != found.designer_id:
-        people.append(Party(found.filer.name, _("Filed the dossier")))
-    if found.assistant:
-        people.append(Party(found.assistant.name, _("Typed the request at the desk")))
-    if found.desk:
-        people.append(Party(found.desk.name, _("Your contact")))
-    return [each for each in people if each.name]
-
-
-def _profession(held: dict[str, str] | None) -> str:
-    """The quality of the designer, as `sight.in_sight` has read it."""
-    if held is None:
-        return _("Designer of the project")
-    office = held["office_ar"] if get_language() == "ar" else held["office_fr"]
-    return f"{Role(held['role']).label} · {office}"
 
 
 def _worded(reason: Reason, language: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rokhas.dossiers.models import Dossier, Ending, Task
-from rokhas.dossiers.queries import case
+from rokhas.dossiers.queries import case, stayed
 from rokhas.dossiers.workflow import facts
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import TRACKING_LENGTH, read_code, read_number
@@ -79,13 +79,19 @@ class Tracked:
     stages: list[Stage]
     holders: list[Holder]
     clock: Explained | None
+    stay: str
     ended_on: date | None
     is_withdrawn: bool
     is_cancelled: bool
 
+    @property
+    def meanwhile(self) -> str:
+        """What a stay of decision means for whoever waits."""
+        return stayed.meanwhile()
+
 
 def tracked(dossier: Dossier, today: date) -> Tracked:
-    """What the public page says of a lodged dossier. Five queries at most."""
+    """What the public page says of a lodged dossier. Five queries at most, one more while a stay of decision runs."""
     tasks = list(dossier.tasks.select_related("office").order_by("due_on", "pk"))
     for task in tasks:
         task.dossier = dossier
@@ -97,6 +103,7 @@ def tracked(dossier: Dossier, today: date) -> Tracked:
         stages=_stages(told),
         holders=[] if dossier.is_ended else _holders(told, today),
         clock=None if dossier.is_ended or told.concluded or told.again else _clock(dossier, today),
+        stay="" if dossier.is_ended else stayed.stay_of(dossier),
         ended_on=dossier.ended_at.astimezone(MOROCCO).date() if dossier.ended_at else None,
         is_withdrawn=dossier.ending == Ending.WITHDRAWN,
         is_cancelled=dossier.ending == Ending.CANCELLED,
@@ -196,8 +203,9 @@ def _clock(dossier: Dossier, today: date) -> Explained | None:
         used=clock.used,
         left=(clock.due.on - today).days if clock.is_late else clock.left,
         start=clock.start,
-        due=clock.due.on,
+        due=None if clock.stopped_on else clock.due.on,
         moved=clock.due.moved_from is not None,
         unit=clock.delay.unit,
         paused=clock.stopped_on is not None,
+        stopped=clock.stopped_on is not None,
     )

@@ -13,10 +13,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rokhas.dossiers.models import Conclusion, Outcome, Verdict
+from rokhas.dossiers.queries import case
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.references import grouped, read_number
 from rokhas.procedures.schema import Kind
 from rokhas.testing.scene import Scene
+from rokhas.ui import formats
 from rokhas.web.queries.tracking import tracked
 
 
@@ -193,6 +195,26 @@ def test_what_was_granted_then_cancelled_keeps_the_day_of_its_decision(cancelled
     assert found.stages[-1].on == granted.astimezone(MOROCCO).date()
     assert found.ended_on == dossier.ended_at.astimezone(MOROCCO).date()
     assert found.is_cancelled
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Sursis à statuer jusqu’au"), ("ar", "البت مؤجل إلى غاية")]
+)
+def test_a_stay_of_decision_is_told_with_its_end_and_without_any_limit(
+    stayed: Scene, language: str, said: str
+) -> None:
+    stayed.dossier.refresh_from_db()
+    clock = case.clock(stayed.dossier, stayed.actor("president").today())
+    until = stayed.dossier.rulings.get().until
+    assert clock is not None
+    client = Client()
+    client.cookies["rokhas_language"] = language
+    page = track(client, stayed.dossier.number, stayed.dossier.tracking_code).content.decode()
+    assert said in page
+    assert formats.day(until) in page
+    assert formats.day(clock.due.on) not in page
+    assert "rk-status--" in page
+    assert ("restants" if language == "fr" else "متبقية") not in page
 
 
 def test_few_queries(admitted: Scene, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -78,7 +78,7 @@ def _cells(row: Row, today: date) -> list[str]:
         task.opened_at.astimezone(MOROCCO).date().isoformat(),
         task.due_on.isoformat() if task.due_on else "",
         str((task.due_on - today).days) if task.due_on else "",
-        row.law,
+        row.law or row.stay,
     ]
 
 
