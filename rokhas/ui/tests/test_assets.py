@@ -65,3 +65,10 @@ def test_no_icon_is_carried_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_the_font_of_the_pdf_draws_both_scripts(style: str) -> None:
     letters = TTFont(vendor.PDF_FONTS / f"IBMPlexSansArabic-{style}.ttf").getBestCmap()
     assert not {ord(letter) for letter in "Éœ’«»°²0123456789رخصةالبناءئؤآلإچ،؛؟"} - letters.keys()
+
+
+def test_what_scrolls_holds_the_words_placed_in_it() -> None:
+    """Words for screen readers alone are placed: out of what scrolls, those of a far column would widen the page."""
+    rules = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+    [scrolls] = re.findall(r"\.rk-scroll \{([^}]*)\}", rules)
+    assert "position: relative" in scrolls
