@@ -146,6 +146,7 @@ def beside_case(request: HttpRequest, dossier: Any) -> Filling | None:
     context = {
         "dossier": dossier,
         "has_works": has_works,
+        "stands": policy.stands(dossier),
         "has_history": policy.has_history(dossier),
         "site": queries.worksite_of(dossier) if has_works else None,
         "may_declare": policy.may_declare(actor, dossier),

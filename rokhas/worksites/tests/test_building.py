@@ -151,6 +151,11 @@ def test_a_cancelled_permit_says_so_to_everybody(client: Client, modified: Scene
     assert [each.state for each in said.permits] == ["delivered", "cancelled"]
     assert said.permits[1].cancelled_on == modified.actor("architect").today()
     assert "annulé le" in html(client, modified.dossier.parent)
+    client.force_login(modified.cast.people["architect"])
+    overview = client.get(reverse("dossiers:dossier", args=[modified.dossier.number])).text
+    assert reverse("worksites:worksite", args=[modified.dossier.number]) in overview
+    for awaited in ("encore déclarée", "Their opening is not declared yet"):
+        assert awaited not in overview
 
 
 def test_who_was_invited_or_has_a_copy_reads_what_was_granted_and_its_works(modified: Scene) -> None:
