@@ -80,7 +80,7 @@ def task(found: Task, seen: Seen, actor: Actor) -> TaskSaid:
         step=found.step_code,
         step_name=room.step,
         kind=found.kind,
-        todo=worklist.todo(found.step),
+        todo=worklist.todo(found.step, found.dossier.procedure),
         office=found.office.name if found.office else "",
         opened_at=found.opened_at,
         due_on=found.due_on,

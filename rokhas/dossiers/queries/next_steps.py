@@ -87,7 +87,7 @@ def next_action(given: Case, actor: Actor, order: Order | None) -> NextAction | 
             title=_("Your turn: %(step)s") % {"step": found.step},
             text=_until(found) or _("No delay is set by a text for this step; the applicant waits."),
             url=reverse("dossiers:task", args=[found.task.pk]),
-            button=todo(found.task.step),
+            button=todo(found.task.step, found.task.dossier.procedure),
         )
     return _awaited(found)
 

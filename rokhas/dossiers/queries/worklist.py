@@ -27,7 +27,7 @@ from rokhas.kernel.calendar import Calendar
 from rokhas.kernel.fixed import ASKER, Fixed
 from rokhas.kernel.references import row_number
 from rokhas.procedures.queries import procedure_of
-from rokhas.procedures.schema import Kind, Step
+from rokhas.procedures.schema import Kind, Procedure, Step
 from rokhas.ui.clock import Explained
 
 PAGE = 25
@@ -318,7 +318,7 @@ def _words(task: Task, language: str) -> _Words:
     return _Words(
         step=step.names.in_(language),
         icon=ICONS.get(step.kind, "file"),
-        todo=todo(step),
+        todo=todo(step, task.dossier.procedure),
         procedure=task.dossier.procedure.names.in_(language),
         law=law_of(step.within, task.dossier) if step.within else "",
     )
@@ -336,19 +336,22 @@ def _dossier_clock(task: Task, today: date, calendar: Calendar) -> Explained | N
     return delays.dossier_clock(task.dossier, start, today, calendar) if start else None
 
 
-def todo(step: Step) -> str:
-    """What a step asks of the office that holds it, verb first."""
+def todo(step: Step, procedure: Procedure) -> str:
+    """What a step of a procedure asks of the office that holds it, verb first."""
+    language = get_language() or "fr"
     if step.kind is Kind.CHECK:
         lifts = step.among == "reserving"
         return _("Say whether the reserves are lifted") if lifts else _("Check the documents")
     if step.kind is Kind.SIGNATURE:
-        if step.paper == "permit":
-            return _("Read and sign the permit")
+        if (
+            step.paper == "permit"
+        ):  # a permit, a note, a certificate: each procedure has its name for what it grants
+            return _("Read and sign: %(paper)s") % {"paper": procedure.names.in_(language)}
         if step.paper == "acknowledgement":
             return _("Read and sign the receipt of the declaration")
         return _("Read and sign the letter")
     asked = ASKED.get(step.kind)
-    return str(asked) if asked else step.names.in_(get_language() or "fr")
+    return str(asked) if asked else step.names.in_(language)
 
 
 def title_of(dossier: Dossier, language: str) -> str:

@@ -252,7 +252,7 @@ def _around(task: Task) -> dict[str, Any]:
         "task": task,
         "dossier": task.dossier,
         "step": task.step.names.in_(get_language() or "fr"),
-        "todo": todo(task.step),
+        "todo": todo(task.step, task.dossier.procedure),
     }
 
 
