@@ -135,7 +135,8 @@ def set_entry_terms(
         keep_terms(
             draft,
             seen=seen,
-            by=by,
+            author=by.person_pk,
+            at=by.now(),
             effective_from=effective_from,
             reason=reason,
             law=law,

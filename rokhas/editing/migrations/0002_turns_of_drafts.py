@@ -1,6 +1,8 @@
 """What is said at each turn of a draft is kept; of those before, the last is what the draft still says."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
 def keep_the_last(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -28,6 +28,13 @@ pytestmark = pytest.mark.django_db
 CODE, UNDER_WAY = "regularisation-permit", "refurbishment-permit"
 UNSAID = mark_of(NextVersion().terms)
 SOON = SYSTEM.today() + timedelta(days=40)  # the act asks for a day to come, whatever day the tests run
+TERMS = {
+    "effective_from": SOON.isoformat(),
+    "reason": "x",
+    "law": "y",
+    "certainty": "memory",
+    "seen": UNSAID,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -276,13 +283,7 @@ def test_from_the_first_word_to_the_public_page(editor: Person, administrator: P
         )
         == 302
     )
-    terms = {
-        "effective_from": SOON.isoformat(),
-        "reason": "Le délai baisse.",
-        "law": "décret 2-26-900",
-        "certainty": "unsure",
-        "seen": UNSAID,
-    }
+    terms = TERMS | {"reason": "Le délai baisse.", "law": "décret 2-26-900"}
     assert client.post(f"{root}/terms/", terms | {"effective_from": "2020-01-01"}).status_code == 422
     assert client.post(f"{root}/terms/", terms).status_code == 302
     preview = said(client, f"{root}/preview/")
@@ -321,16 +322,7 @@ def test_what_is_sent_back_or_abandoned_says_so(editor: Person, other: Person) -
     draft = begun(client)
     root = f"/editing/drafts/{draft.pk}"
     kept(client, f"{root}/part/", note="Une note.")
-    client.post(
-        f"{root}/terms/",
-        {
-            "effective_from": SOON.isoformat(),
-            "reason": "x",
-            "law": "y",
-            "certainty": "memory",
-            "seen": UNSAID,
-        },
-    )
+    client.post(f"{root}/terms/", TERMS)
     client.post(f"{root}/submission/")
     second = signed(other)
     second.post(f"{root}/return/", {"motive": "L’article manque."})
@@ -357,14 +349,7 @@ def test_a_dossier_under_way_keeps_its_version_and_the_next_takes_the_new_one(
     draft = begun(client, UNDER_WAY)
     root = f"/editing/drafts/{draft.pk}"
     kept(client, f"{root}/part/documents/0/", **{"names-fr": "Pièce nouvelle"})
-    terms = {
-        "effective_from": SOON.isoformat(),
-        "reason": "x",
-        "law": "y",
-        "certainty": "memory",
-        "seen": UNSAID,
-    }
-    client.post(f"{root}/terms/", terms)
+    client.post(f"{root}/terms/", TERMS)
     client.post(f"{root}/submission/")
     draft.refresh_from_db()
     signed(administrator).post(f"{root}/publication/", {"revision": draft.revision})
@@ -390,14 +375,7 @@ def test_outside_its_periods_a_request_is_refused_until_the_next_one_is_written(
     root = f"/editing/drafts/{draft.pk}"
     window = {"opens": SOON.isoformat(), "law-text": "décret 2-26-900", "law-certainty": "unsure"}
     client.post(f"{root}/addition/windows/", window)
-    terms = {
-        "effective_from": SOON.isoformat(),
-        "reason": "x",
-        "law": "y",
-        "certainty": "memory",
-        "seen": UNSAID,
-    }
-    client.post(f"{root}/terms/", terms)
+    client.post(f"{root}/terms/", TERMS)
     assert client.post(f"{root}/submission/").status_code == 302
     draft.refresh_from_db()
     signed(administrator).post(f"{root}/publication/", {"revision": draft.revision})

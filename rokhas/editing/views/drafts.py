@@ -19,7 +19,7 @@ from rokhas.editing.queries.drafts import State, parts_of, state_of
 from rokhas.editing.queries.names import of_key
 from rokhas.editing.queries.previews import preview_of
 from rokhas.editing.views.terms import terms_of
-from rokhas.editing.words import SideBySide, Told, side_by_side, told, words_kept
+from rokhas.editing.views.words import SideBySide, Told, side_by_side, told, words_kept
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions import abandon, add, move, remove, set_terms, submit, write

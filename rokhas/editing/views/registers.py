@@ -37,7 +37,7 @@ from rokhas.editing.queries.registers import (
     unit_in,
 )
 from rokhas.editing.views.terms import terms_of
-from rokhas.editing.words import SideBySide, Told, side_by_side, told, words_kept
+from rokhas.editing.views.words import SideBySide, Told, side_by_side, told, words_kept
 from rokhas.kernel.errors import Refused
 from rokhas.procedures import policy
 from rokhas.procedures.actions.drafts import mark_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rokhas.editing.forms import TermsForm
-from rokhas.editing.words import SideBySide, side_by_side
+from rokhas.editing.views.words import SideBySide, side_by_side
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.actions.drafts import mark_of
 from rokhas.procedures.errors import ChangedMeanwhile, NotBeingWritten
@@ -35,13 +35,15 @@ class Terms:
 
 def terms_of(request: Request, draft: Draft, act: Callable[..., Draft]) -> Terms:
     """The terms of a draft as they stand, or what became of those that were sent."""
-    if not draft.is_open and request.method != "POST":
-        return Terms(TermsForm(initial=draft.terms), "", refused=NotBeingWritten())
-    asked = Terms(TermsForm(request.POST or None, initial=draft.terms), mark_of(draft.terms))
-    if request.method == "POST" and asked.form.is_valid():
+    # What is sent and corrected is still set against what was read first.
+    read = request.POST.get("seen", "") if request.method == "POST" else mark_of(draft.terms)
+    asked = Terms(TermsForm(request.POST or None, initial=draft.terms), read)
+    if not draft.is_open:
+        asked.refused = NotBeingWritten()
+    elif request.method == "POST" and asked.form.is_valid():
         given: dict[str, Any] = asked.form.act_arguments()
         try:
-            asked.kept = act(draft, seen=request.POST.get("seen", ""), by=request.actor, **given)
+            asked.kept = act(draft, seen=read, by=request.actor, **given)
         except ChangedMeanwhile as refused:
             asked.form.refuse(refused)
             draft.refresh_from_db()

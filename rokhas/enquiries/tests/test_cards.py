@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -95,7 +97,12 @@ def test_the_card_that_was_shown_stays_shown_and_another_that_is_given_on_line_i
     own = {"stance": "supports", "text": "Tout compte fait, j’y suis favorable.", "identity": typed.identity}
     oppositions.oppose(found, by=person, **own)
     clerk = announced.actor(announced.holder(found.task))
-    another = WORDS | {"phone": "+212600060299", "name_fr": "Autre", "name_ar": "آخر", "language": "fr"}
+    another: dict[str, Any] = WORDS | {
+        "phone": "+212600060299",
+        "name_fr": "Autre",
+        "name_ar": "آخر",
+        "language": "fr",
+    }
     with pytest.raises(AlreadySpoken):
         oppositions.type_opposition(found, by=clerk, **another | {"identity": typed.identity}, disowns=True)
     assert found.oppositions.get().contested_at is None

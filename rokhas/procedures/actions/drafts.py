@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rokhas.kernel.access import require
@@ -60,7 +60,8 @@ def keep_terms(
     draft: D,
     *,
     seen: str,
-    by: Actor,
+    author: int,
+    at: datetime,
     effective_from: date,
     reason: str,
     law: str,
@@ -75,7 +76,7 @@ def keep_terms(
         return
     if mark_of(was) != seen:
         raise ChangedMeanwhile
-    draft.keep(by.person_pk, by.now())
+    draft.keep(author, at)
 
 
 # What was read

@@ -167,7 +167,8 @@ def set_terms(
         keep_terms(
             draft,
             seen=seen,
-            by=by,
+            author=by.person_pk,
+            at=by.now(),
             effective_from=effective_from,
             reason=reason,
             law=law,

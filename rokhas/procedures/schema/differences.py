@@ -54,7 +54,7 @@ def _of_part(before: Part, after: Part, trail: tuple[tuple[str, Part], ...]) -> 
 
 def same(old: Any, new: Any) -> bool:
     """Whether two values say the same: a space that may not be broken is a space."""
-    return old == new or _spaced(old) == _spaced(new)
+    return bool(old == new or _spaced(old) == _spaced(new))
 
 
 def _spaced(value: Any) -> Any:

@@ -150,7 +150,7 @@ def test_nobody_publishes_what_they_wrote_even_in_part() -> None:
     draft = ready()
     with pytest.raises(OwnWriting):
         publish(draft, revision=draft.revision, by=actor("nadia"))
-    say(draft, ("steps", 0), "sara", silence={"effect": "escalate"})
+    say(draft, (), "sara", note="Une note de Sara.")
     draft = submit(draft, by=actor("nadia"))
     with pytest.raises(OwnWriting):
         publish(draft, revision=draft.revision, by=actor("sara"))
