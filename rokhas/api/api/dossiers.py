@@ -147,7 +147,9 @@ def opinions(request: Asking, number: Number) -> OpinionsSaid:
 def history(request: Asking, number: Number) -> list[MomentSaid]:
     seen = look(request, number, "history", whole_file=True, beyond_copy=True)
     party = policy.prepares(request.actor, seen.dossier)
-    moments = timeline.timeline(seen.dossier, opinions=seen.opinions_shown, fine=not party)
+    moments = timeline.timeline(
+        seen.dossier, opinions=seen.opinions_shown, told=seen.opinions_told, fine=not party
+    )
     return [
         MomentSaid(at=each.at, kind=each.kind, sentence=each.sentence, actor=each.actor) for each in moments
     ]

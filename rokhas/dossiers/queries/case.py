@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ from rokhas.dossiers.models import (
     Verdict,
 )
 from rokhas.dossiers.models.papers import LETTERS
+from rokhas.dossiers.queries.sight import was_told
 from rokhas.dossiers.workflow import facts
 from rokhas.dossiers.workflow.clocks import Clock, calendar_around, maximum, place_of
 from rokhas.kernel.actor import MOROCCO, Actor
@@ -327,7 +328,6 @@ class OpinionLine:
 def opinion_lines(given: facts.Case, actor: Actor, today: date) -> list[OpinionLine]:
     """The members' opinions on the version under study: officers at any time, the applicant once the commission has concluded."""
     visible = policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion))
-    language = get_language() or "fr"
     papers = {
         paper.task_id: paper
         for paper in given.papers
@@ -339,10 +339,45 @@ def opinion_lines(given: facts.Case, actor: Actor, today: date) -> list[OpinionL
         if not visible or opinion is None or not opinion.is_given:
             shown = "in_progress" if task.is_open else "done"
             lines.append(OpinionLine(task, "late" if task.is_late(today) else shown))
-            continue
-        texts = [reason["text_ar" if language == "ar" else "text_fr"] for reason in opinion.reasons]
-        lines.append(OpinionLine(task, task_status(task, today), opinion, papers.get(task.pk), texts))
+        else:
+            lines.append(_given(task, opinion, papers, today))
     return lines
+
+
+@dataclass(frozen=True)
+class EarlierOpinions:
+    """What the members answered on a version before they were asked again, and what was concluded from it."""
+
+    version: int
+    lines: list[OpinionLine]
+    conclusion: Conclusion | None
+
+
+def earlier_opinions(given: facts.Case, actor: Actor, today: date) -> list[EarlierOpinions]:
+    """The last first: of a version that another replaced, or of a case that was taken up again on appeal. Concluded, they were
+    told, and stay so. One query, none where nobody was asked again."""
+    dossier = given.dossier
+    asked_again = dossier.version > 1 or dossier.resumed_on is not None
+    if not asked_again or not policy.may_read_opinions(actor, dossier, concluded=True):
+        return []
+    rounds: dict[tuple[datetime, int], list[Task]] = {}
+    for task in facts.asked_before(dossier):
+        assert task.superseded_at is not None
+        rounds.setdefault((task.superseded_at, task.version), []).append(task)
+    papers = {paper.task_id: paper for paper in given.papers if paper.kind == PaperKind.OPINION}
+    found = []
+    for (_at, version), tasks in sorted(rounds.items(), key=lambda each: each[0], reverse=True):
+        opinions = [(task, task.opinion) for task in tasks if hasattr(task, "opinion")]
+        lines = [_given(task, opinion, papers, today) for task, opinion in opinions if opinion.is_given]
+        concluded = next((task.conclusion for task in tasks if hasattr(task, "conclusion")), None)
+        if lines:
+            found.append(EarlierOpinions(version, lines, concluded))
+    return found
+
+
+def _given(task: Task, opinion: Opinion, papers: Mapping[int, OfficialPaper], today: date) -> OpinionLine:
+    texts = [reason["text_ar" if get_language() == "ar" else "text_fr"] for reason in opinion.reasons]
+    return OpinionLine(task, task_status(task, today), opinion, papers.get(task.pk), texts)
 
 
 def visible_papers(given: facts.Case, actor: Actor) -> list[OfficialPaper]:
@@ -350,7 +385,8 @@ def visible_papers(given: facts.Case, actor: Actor) -> list[OfficialPaper]:
     ready = [paper for paper in reversed(given.papers) if paper.document]
     if policy.may_read_opinions(actor, given.dossier, concluded=bool(given.conclusion)):
         return ready
-    return [paper for paper in ready if paper.kind not in {PaperKind.OPINION, PaperKind.MINUTES}]
+    kept = {PaperKind.OPINION, PaperKind.MINUTES}
+    return [paper for paper in ready if paper.kind not in kept or was_told(paper, actor)]
 
 
 def has_read(dossier: Dossier, actor: Actor) -> bool:

@@ -83,9 +83,11 @@ def stop_cited(dossier: Dossier, papers: Iterable[OfficialPaper]) -> Stop | None
 
 @dataclass(frozen=True)
 class Segment:
-    """The clock from what starts it (`began`: a deposit, the end of a stay, a decision quashed on appeal) to its end:
-    `stopped_on`, the day of the notification or when a stay began (`stayed`); or `ended_on` the decision. No limit is `due` while
-    a stay runs."""
+    """The clock from what starts it (`began`: a deposit, the end of a stay, a decision quashed on appeal) to its end.
+
+    `stopped_on` is the day of the notification, or that of a stay (`stayed`); `ended_on` that of the decision. No limit is `due`
+    while a stay runs.
+    """
 
     version: int
     start: date

@@ -39,7 +39,8 @@ def members(dossier: Dossier, today: date) -> tuple[list[Member], str]:
     for step in dossier.procedure.steps_for(case.holding):
         if step.kind is not Kind.OPINION:
             continue
-        known, delay = clocks.closures_around(today), step.within
+        known = clocks.closures_around(today)
+        delay = None if dossier.stayed_on else step.within
         try:
             asked = offices_of(step, case)
         except OfficeMissing as refused:

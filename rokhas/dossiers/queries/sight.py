@@ -98,9 +98,15 @@ def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> 
     """Whether the reader opens a paper: `opinions` as `sees_opinions` says, `copy` as `sees_copy_only` does."""
     if copy:
         return paper.kind in GRANTS or paper.kind == PaperKind.CANCELLATION
-    if paper.kind in OF_THE_COMMISSION and not opinions:
+    if paper.kind in OF_THE_COMMISSION and not opinions and not was_told(paper, actor):
         return False
     return paper.kind != PaperKind.MINUTES or not policy.prepares(actor, paper.dossier) or _is_whole(paper)
+
+
+def was_told(paper: OfficialPaper, actor: Actor) -> bool:
+    """Whether a paper of the members was told to the reader of an earlier version: what is asked again was concluded before."""
+    asked_again = paper.task is not None and paper.task.superseded_at is not None
+    return asked_again and policy.may_read_opinions(actor, paper.dossier, concluded=True)
 
 
 def _is_whole(minutes: OfficialPaper) -> bool:

@@ -156,12 +156,14 @@ def timeline(
     dossier: Dossier,
     *,
     opinions: bool,
+    told: bool = False,
     people: bool = True,
     fine: bool = False,
 ) -> list[Moment]:
     """The facts of a dossier, oldest first. One query.
 
-    `opinions` tells those of the members (officers, or once concluded); `people` names who acted; `fine` adds the smallest facts.
+    `opinions` tells those of the members (officers, or once concluded), `told` those that a conclusion followed, whatever came
+    since; `people` names who acted; `fine` adds the smallest facts.
     """
     named = Office.objects.filter(pk=OuterRef("office_pk"))
     told = JSONObject(pk="pk", name_fr="name_fr", name_ar="name_ar")
@@ -173,6 +175,7 @@ def timeline(
         .order_by("seq")
     )
     offices = {event.data["office"]: Office(**event.office_told) for event in events if event.office_told}
+    concluded = [event.seq for event in events if told and event.kind == "dossier.concluded"]
     hidden = frozenset() if opinions else OPINIONS
     return [
         Moment(
@@ -183,7 +186,8 @@ def timeline(
             actor=_who(event, offices, people=people),
         )
         for event in events
-        if event.kind not in hidden and (fine or event.kind not in FINE)
+        if (event.kind not in hidden or event.seq < max(concluded, default=0))
+        and (fine or event.kind not in FINE)
     ]
 
 

@@ -312,3 +312,36 @@ def test_a_legal_delay_keeps_its_length_when_its_last_day_moves(
     as_(client, lodged, "architect")
     assert moved in shown(client, lodged, language=language)
     assert f"sur {days} jours" in shown(client, lodged)
+
+
+def test_what_was_told_of_the_members_stays_readable_once_they_are_asked_again(
+    client: Client, changes_asked: Scene
+) -> None:
+    given = changes_asked.dossier.tasks.get(kind=Kind.OPINION, office=changes_asked.cast.offices["commune"])
+    paper = given.papers.get(kind=PaperKind.OPINION)
+    opened = reverse("dossiers:paper", args=[changes_asked.dossier.number, paper.pk])
+    changes_asked.lodge_again()
+    as_(client, changes_asked, "architect")
+    for language in ("fr", "ar"):
+        page = shown(client, changes_asked, "opinions", language=language)
+        earlier = page.split("</h2>")[-1]
+        assert str(given.office) in page
+        assert opened in earlier
+        assert given.opinion.reasons[0]["text_ar" if language == "ar" else "text_fr"] in earlier
+        history = client.get(address(changes_asked, "history"))
+        assert "opinion.issued" in [each.kind for each in history.context["moments"]]
+    assert client.get(opened).status_code == 200
+    # What is answered on the new version waits for its own conclusion.
+    changes_asked.admit().opinions(commune=Verdict.UNFAVOURABLE)
+    again = changes_asked.dossier.tasks.current().get(
+        kind=Kind.OPINION, office=changes_asked.cast.offices["commune"]
+    )
+    page = shown(client, changes_asked, "opinions")
+    assert page.count(opened) == 1
+    unseen = again.papers.get(kind=PaperKind.OPINION)
+    closed = reverse("dossiers:paper", args=[changes_asked.dossier.number, unseen.pk])
+    assert closed not in page
+    assert client.get(closed).status_code == 404
+    history = client.get(address(changes_asked, "history"))
+    issued = [each for each in history.context["moments"] if each.kind == "opinion.issued"]
+    assert len(issued) == changes_asked.dossier.tasks.filter(kind=Kind.OPINION, version=1).count()

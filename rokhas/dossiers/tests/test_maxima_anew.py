@@ -17,7 +17,7 @@ from rokhas.dossiers.models import Dossier, Maximum, Ruling, Task
 from rokhas.dossiers.notices.maxima import MAXIMA
 from rokhas.dossiers.queries import case as cases
 from rokhas.dossiers.queries.sight import late_tasks
-from rokhas.dossiers.tests.test_contested import answered, filed, stayed, turned_back
+from rokhas.dossiers.tests.test_contested import answered, filed, turned_back
 from rokhas.dossiers.tests.test_maxima import (
     begun,
     close,
@@ -41,7 +41,7 @@ from rokhas.testing import days as naive
 from rokhas.testing.moments import changes_asked
 from rokhas.testing.scene import Scene
 
-__all__ = ["changes_asked", "deposited", "stayed", "studied", "turned_back"]
+__all__ = ["changes_asked", "deposited", "studied", "turned_back"]
 
 pytestmark = pytest.mark.django_db
 

@@ -62,7 +62,7 @@ def dossier(request: Request, number: str) -> HttpResponse:
     found, actor = seen.dossier, request.actor
     order, order_lines = order_and_lines(f"dossiers.dossier:{found.pk}")
     lines = case.opinion_lines(seen.case, actor, actor.today())
-    moments = timeline.timeline(found, opinions=seen.opinions_shown)
+    moments = timeline.timeline(found, opinions=seen.opinions_shown, told=seen.opinions_told)
     papers = papers_shown(seen) if seen.file_shown else []
     if seen.copy_only:
         lines, order, order_lines = [], None, []
@@ -146,6 +146,7 @@ def opinions(request: Request, number: str) -> HttpResponse:
     return seen.page(
         "opinions",
         lines=case.opinion_lines(seen.case, request.actor, today),
+        earlier=case.earlier_opinions(seen.case, request.actor, today),
         conclusion=conclusion,
         conclusion_status=SENSE_STATUS[Conclusion.Sense(conclusion.sense)] if conclusion else "",
         conclusion_reasons=[_worded(each, language) for each in conclusion.reasons] if conclusion else [],
@@ -179,7 +180,9 @@ def full_history(request: Request, number: str) -> HttpResponse:
     party = policy.prepares(request.actor, found)
     return seen.page(
         "history",
-        moments=timeline.timeline(found, opinions=seen.opinions_shown, fine=not party),
+        moments=timeline.timeline(
+            found, opinions=seen.opinions_shown, told=seen.opinions_told, fine=not party
+        ),
         awaited=timeline.awaited(found, case.open_tasks(found), today, seen.closures),
         oversees=policy.may_oversee(request.actor),
         counted=counted,
@@ -229,6 +232,13 @@ class Seen:
     def is_visited(self) -> bool:
         """Whether a step of the case is a visit."""
         return any(task.is_kind is Kind.VISIT for task in self.case.tasks)
+
+    @property
+    def opinions_told(self) -> bool:
+        """Whether the reader keeps what was told of the members' opinions, when they are asked again."""
+        return not self.copy_only and policy.may_read_opinions(
+            self.request.actor, self.dossier, concluded=True
+        )
 
     @property
     def official(self) -> bool:

@@ -193,6 +193,15 @@ def _papers(dossier: Any) -> QuerySet[OfficialPaper]:
 _PAPERS = Fixed(_papers, dossier=BigIntegerField())
 
 
+def asked_before(dossier: Dossier) -> list[Task]:
+    """What was answered and then asked again, with the opinions and the conclusions of then, the oldest first. One query."""
+    past = Task.objects.filter(dossier=dossier, superseded_at__isnull=False, closed_at__isnull=False)
+    tasks = list(past.select_related("office", "opinion", "conclusion").order_by("pk"))
+    for task in tasks:
+        task.dossier = dossier
+    return tasks
+
+
 def read(dossier: Dossier) -> Case:
     """The case as it is now. One query; none for a draft."""
     if dossier.is_draft:

@@ -207,6 +207,7 @@ def test_a_stay_of_decision_is_told_with_its_end_and_without_any_limit(
     clock = case.clock(stayed.dossier, stayed.actor("president").today())
     until = stayed.dossier.rulings.get().until
     assert clock is not None
+    assert until is not None
     client = Client()
     client.cookies["rokhas_language"] = language
     page = track(client, stayed.dossier.number, stayed.dossier.tracking_code).content.decode()
