@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rokhas.dossiers.models import Ending, Lapse, OfficialPaper, Ruling
 from rokhas.dossiers.models.papers import GRANTS
-from rokhas.dossiers.workflow.renewing import renews
+from rokhas.dossiers.workflow.renewing import begins_on
 from rokhas.kernel.actor import MOROCCO
 from rokhas.procedures.schema import Wording
 
@@ -67,8 +67,7 @@ def valid_until(code: str, today: date) -> ValidUntil | None:
     assert procedure.validity is not None, "a lapse is counted from the validity of the procedure"
     law = procedure.validity.delay.law
     arabic = next((each.ar for each in procedure.laws if each.text == law.text and each.ar), law.text)
-    # The day that a renewal is counted from is the last one of the term before it.
-    first = lapse.since + timedelta(days=1) if renews(lapse.dossier) else lapse.since
+    first = begins_on(lapse.dossier, lapse.since)
     return ValidUntil(
         begins_on=first if today < first <= lapse.on else None,
         on=lapse.on,

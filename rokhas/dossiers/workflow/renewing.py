@@ -33,6 +33,11 @@ def renews(dossier: Dossier) -> bool:
     return dossier.parent_id is not None and dossier.procedure.follows is None
 
 
+def begins_on(dossier: Dossier, since: date) -> date:
+    """The first day of a term: that of a renewal is counted since the last day of the term before it. No query."""
+    return since + timedelta(days=1) if renews(dossier) else since
+
+
 def changes(renewal: Dossier, parent: Dossier) -> bool:
     """Whether a renewal asks something else than what was authorised: another place, or any other answer that is neither a day
     nor about a person. No query."""

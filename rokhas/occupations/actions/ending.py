@@ -7,7 +7,7 @@ from datetime import date
 from rokhas.accounts.models import Office
 from rokhas.accounts.queries import as_of_now, offices_for
 from rokhas.dossiers.models import Dossier, Lapse
-from rokhas.dossiers.workflow.renewing import renewing, renews
+from rokhas.dossiers.workflow.renewing import begins_on, renewing, renews
 from rokhas.journal.events import act, record
 from rokhas.kernel.access import require
 from rokhas.kernel.actor import Actor, system
@@ -128,14 +128,15 @@ def _require_within(occupation: Occupation, on: date, by: Actor) -> None:
     """A day of the term, and none that is behind: a year that has begun stays due. Another term of the same occupation has its
     own number, which is said."""
     lapse = Lapse.objects.filter(dossier=occupation.dossier).first()
-    first = max(occupation.since, by.today())
+    begins = begins_on(occupation.dossier, occupation.since)
+    first = max(begins, by.today())
     if first <= on <= (lapse.on if lapse else date.max):
         return
     following = renewing(occupation.dossier)
     if lapse and on > lapse.on and following is not None:
         raise RenewedAlready(day=day(lapse.on), number=following.number or "")
     before = _renewed_by(occupation.dossier)
-    if before is not None and by.today() <= on < occupation.since:
+    if before is not None and by.today() <= on < begins:
         raise TermNotBegun(day=day(occupation.since), number=before.dossier.number or "")
     raise EndOutOfTerm(first=day(first))
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import conditional_escape
 
 from rokhas.dossiers.actions import filing
 from rokhas.dossiers.actions.limits import attend_validity
@@ -38,7 +39,10 @@ from rokhas.territory.models import Unit
 from rokhas.testing.scene import Scene
 
 
-def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) -> None:  # noqa: F811
+def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(
+    client: Client,
+    terrace: Scene,  # noqa: F811
+) -> None:
     last = last_day(terrace)
     draft = renewing.begin_renewal(terrace.dossier, by=person(terrace, terrace.filer, last))
     start = datetime.combine(last, time(10), UTC)
@@ -65,8 +69,11 @@ def test_a_term_whose_renewal_is_under_way_is_not_said_to_lapse(terrace: Scene) 
         transaction.set_rollback(True)
     renewed.dossier.refresh_from_db()
     renewed.lodge()
-    with pytest.raises(RenewalUnderWay):
+    with pytest.raises(RenewalUnderWay) as refused:
         ending.declare_end(terrace.dossier, by=holder, on=last, undertaken=True)
+    client.force_login(terrace.cast.people[terrace.filer])
+    page = client.get(reverse("occupations:occupation", args=[terrace.dossier.number])).content.decode()
+    assert conditional_escape(refused.value) in page, "why it is not offered"
     over = on(last + timedelta(days=1))
     assert not attend_validity(terrace.dossier.pk, by=over)
     assert terms.attend_terms(over) == 0
@@ -97,8 +104,9 @@ def test_an_occupation_ends_during_its_term_with_the_renewal_that_goes_on_from_i
     draft = renewing.begin_renewal(terrace.dossier, by=person(terrace, terrace.filer, asked_on))
     renewed = goes_on(terrace, draft, asked_on)
     holder = person(terrace, terrace.filer, today)
-    with pytest.raises(TermNotBegun) as refused:
-        ending.declare_end(renewed.dossier, by=holder, on=today, undertaken=True)
+    for day in (today, last):
+        with pytest.raises(TermNotBegun) as refused:
+            ending.declare_end(renewed.dossier, by=holder, on=day, undertaken=True)
     assert refused.value.params["number"] == terrace.dossier.number
     client.force_login(terrace.cast.people[terrace.filer])
     page = client.get(reverse("occupations:end", args=[terrace.dossier.number]))

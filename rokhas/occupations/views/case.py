@@ -15,8 +15,10 @@ from rokhas.documents.actions import render as print_paper
 from rokhas.dossiers.models import Consultation, Dossier
 from rokhas.dossiers.policy import is_party
 from rokhas.dossiers.queries.drafts import title_of, words
+from rokhas.dossiers.workflow.renewing import begins_on
 from rokhas.occupations import policy
 from rokhas.occupations.actions import ending, renewing
+from rokhas.occupations.errors import RenewalUnderWay
 from rokhas.occupations.forms import EndForm, SeenForm
 from rokhas.occupations.models import Cessation, Occupation
 from rokhas.occupations.queries import life, renewals
@@ -38,7 +40,8 @@ def occupation(request: Request, number: str) -> HttpResponseBase:
             messages.success(request, _("Your answer is given: the holder reads it."))
             return redirect("occupations:occupation", number)
     fees, renewal = list(running.fees.select_related("order")), renewals.standing(dossier, request.actor)
-    is_renewing = renewal is not None and renewal.request is not None and not renewal.granted
+    under_way = renewal.request if renewal and not renewal.granted else None
+    may_end = running.is_running and policy.may_declare_end(request.actor, dossier)
     context = _around(request, dossier) | {
         "running": running,
         "until": life.last_day(dossier),
@@ -46,7 +49,8 @@ def occupation(request: Request, number: str) -> HttpResponseBase:
         "to_pay": life.first_due(fees) if is_party(request.actor, dossier) else None,
         "renewal": renewal,
         "may_renew": policy.may_renew(request.actor, dossier),
-        "may_end": running.is_running and not is_renewing and policy.may_declare_end(request.actor, dossier),
+        "may_end": may_end and under_way is None,
+        "not_yet": str(RenewalUnderWay(number=under_way.number or "")) if may_end and under_way else "",
         "declared": declared,
         "form": form,
         "today": request.actor.today(),
@@ -88,7 +92,7 @@ def end(request: Request, number: str) -> HttpResponseBase:
     asked = dossier.procedure.occupation
     if asked is None or asked.cessation is None or not policy.may_declare_end(request.actor, dossier):
         raise Http404
-    first = max(request.actor.today(), running.since)
+    first = max(request.actor.today(), begins_on(dossier, running.since))
     form = EndForm(request.POST or None, initial={"on": first})
     if request.method == "POST" and form.run(ending.declare_end, dossier, by=request.actor):
         messages.success(request, _("The end is declared: the office will see the place, then answer you."))
