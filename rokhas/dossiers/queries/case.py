@@ -375,7 +375,9 @@ def earlier_opinions(given: facts.Case, actor: Actor, today: date) -> list[Earli
     return found
 
 
-def _given(task: Task, opinion: Opinion, papers: Mapping[int, OfficialPaper], today: date) -> OpinionLine:
+def _given(
+    task: Task, opinion: Opinion, papers: Mapping[int | None, OfficialPaper], today: date
+) -> OpinionLine:
     texts = [reason["text_ar" if get_language() == "ar" else "text_fr"] for reason in opinion.reasons]
     return OpinionLine(task, task_status(task, today), opinion, papers.get(task.pk), texts)
 

@@ -135,7 +135,6 @@ def segments(counted: Clock, dossier: Dossier, papers: Iterable[OfficialPaper]) 
 class _Resumption:
     """The day a case was taken up again, and the day that had put it aside."""
 
-    version: int
     start: date
     began: str
     aside_on: date
@@ -153,10 +152,10 @@ def _resumptions(dossier: Dossier) -> list[_Resumption]:
         if contested is None and ruling.until and ruling.signed_at and ruling.ended_at:
             # However late the end of a stay is read, the clock runs from the day after its last.
             start = min(ruling.until + timedelta(days=1), _day(ruling.ended_at))
-            found.append(_Resumption(ruling.version, start, AFTER_STAY, _day(ruling.signed_at)))
+            found.append(_Resumption(start, AFTER_STAY, _day(ruling.signed_at)))
         elif contested and contested.kind in REOPENED and contested.issued_at and ruling.signed_at:
             aside_on = _day(contested.issued_at)
-            found.append(_Resumption(ruling.version, _day(ruling.signed_at), ON_APPEAL, aside_on))
+            found.append(_Resumption(_day(ruling.signed_at), ON_APPEAL, aside_on))
     return sorted(found, key=lambda each: each.start)
 
 

@@ -106,7 +106,11 @@ def opens(paper: OfficialPaper, actor: Actor, *, opinions: bool, copy: bool) -> 
 def was_told(paper: OfficialPaper, actor: Actor) -> bool:
     """Whether a paper of the members was told to the reader of an earlier version: what is asked again was concluded before."""
     asked_again = paper.task is not None and paper.task.superseded_at is not None
-    return asked_again and policy.may_read_opinions(actor, paper.dossier, concluded=True)
+    return (
+        asked_again
+        and paper.issued_at is not None
+        and policy.may_read_opinions(actor, paper.dossier, concluded=True)
+    )
 
 
 def _is_whole(minutes: OfficialPaper) -> bool:

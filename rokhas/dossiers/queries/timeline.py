@@ -166,16 +166,17 @@ def timeline(
     since; `people` names who acted; `fine` adds the smallest facts.
     """
     named = Office.objects.filter(pk=OuterRef("office_pk"))
-    told = JSONObject(pk="pk", name_fr="name_fr", name_ar="name_ar")
+    names = JSONObject(pk="pk", name_fr="name_fr", name_ar="name_ar")
     events = list(
         Event.objects.filter(stream=f"dossiers.dossier:{dossier.pk}")
         .annotate(office_pk=Cast(KT("data__office"), BigIntegerField()))
-        .annotate(office_told=Subquery(named.values(told=told)))
+        .annotate(office_told=Subquery(named.values(told=names)))
         .select_related("by")
         .order_by("seq")
     )
     offices = {event.data["office"]: Office(**event.office_told) for event in events if event.office_told}
-    concluded = [event.seq for event in events if told and event.kind == "dossier.concluded"]
+    concluded = [event.seq for event in events if event.kind == "dossier.concluded"]
+    told_until = max(concluded, default=0) if told else 0
     hidden = frozenset() if opinions else OPINIONS
     return [
         Moment(
@@ -186,8 +187,7 @@ def timeline(
             actor=_who(event, offices, people=people),
         )
         for event in events
-        if (event.kind not in hidden or event.seq < max(concluded, default=0))
-        and (fine or event.kind not in FINE)
+        if (event.kind not in hidden or event.seq < told_until) and (fine or event.kind not in FINE)
     ]
 
 
