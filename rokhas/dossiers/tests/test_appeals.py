@@ -223,33 +223,6 @@ def test_the_governor_answers_what_is_above_the_president(refused: Scene) -> Non
     assert refused.open_steps == {"session"}
 
 
-@pytest.mark.parametrize(("code", "word"), [("review", "president"), ("hierarchical", "governor")])
-def test_an_appeal_to_answer_is_in_the_day_s_work_of_whoever_answers(
-    client: Client, refused: Scene, code: str, word: str
-) -> None:
-    other = {"president": "governor", "governor": "president"}[word]
-    appeal = filed(refused, code)
-    page = reverse("dossiers:appeal", args=[refused.dossier.number, code])
-    for language in ("fr", "ar"):
-        work = text(client, refused, word, "/work/?all=1", language)
-        assert page in work
-        assert f"{appeal.due_on.day}" in work
-        assert '>À faire <span class="rk-count"><bdi>1<' in work or language == "ar"
-        home = text(client, refused, word, "/", language)
-        assert page in home
-        for nothing in ("Rien ne vous attend", "لا شيء في انتظاركم"):
-            assert nothing not in work
-            assert nothing not in home
-    assert page in text(client, refused, word, f"/work/?q={refused.dossier.number}")
-    assert page not in text(client, refused, word, "/work/?when=late")
-    assert page not in text(client, refused, other, "/work/?all=1")
-    assert page not in text(client, refused, other, "/")
-    Appeal.objects.update(due_on=refused.actor(word).today() - timedelta(days=1))
-    assert page in text(client, refused, word, "/work/?when=late")
-    answered(refused, Ruling.Sense.MAINTAINED, word)
-    assert page not in text(client, refused, word, "/work/?all=1")
-
-
 def test_the_silence_of_the_body_is_a_dated_fact_and_closes_nothing(client: Client, refused: Scene) -> None:
     appeal = filed(refused)
     assert appeals.attend_appeals(system(noon(appeal.due_on))) == 0

@@ -313,6 +313,8 @@ def test_a_legal_delay_keeps_its_length_when_its_last_day_moves(
     as_(client, lodged, "architect")
     assert moved in shown(client, lodged, language=language)
     assert f"sur {days} jours" in shown(client, lodged)
+    history = shown(client, lodged, "history", language=language)
+    assert {"fr": "fin de semaine", "ar": "نهاية الأسبوع"}[language] in history
 
 
 def test_what_was_told_of_the_members_stays_readable_once_they_are_asked_again(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils.translation import override
 
 from rokhas.accounts.models import Office, OfficeKind
@@ -122,3 +124,11 @@ def test_no_reason_of_the_catalogue_cites_its_text_in_french_on_an_arabic_page()
         said = {each.law: wording.citation(each.law) for each in packaged_reasons().values() if each.law}
     assert said
     assert not {law: named for law, named in said.items() if re.search(r"[A-Za-zé]{2}", named)}
+
+
+def test_no_french_sentence_needs_a_contraction_before_an_office() -> None:
+    """“de Agence urbaine”, “de le demandeur”: what names an office stands apart in the sentence."""
+    for catalogue in sorted(Path(__file__).parents[2].glob("*/locale/fr/LC_MESSAGES/django.po")):
+        with catalogue.open("rb") as read:
+            said = [str(message.string) for message in read_po(read)]
+        assert [each for each in said if re.search(r"\b(?:de|que) %\(office\)s", each)] == [], catalogue
