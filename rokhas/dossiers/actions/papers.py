@@ -306,7 +306,8 @@ def _print(paper: OfficialPaper, content: Paper, by: Actor) -> OfficialPaper:
 
 
 def file_name(paper: OfficialPaper) -> str:
-    """`PCT-2026-…-receipt.pdf`; an opinion adds its office, a later version its number.
+    """`PCT-2026-…-receipt.pdf`; an opinion adds its office, a later version its number; what is granted is named
+    by its procedure.
 
     Before the deposit there is no number: the list of plans is known by its project, or by the day the draft was opened.
     """
@@ -320,7 +321,8 @@ def file_name(paper: OfficialPaper) -> str:
     if paper.kind == PaperKind.OPINION and paper.task and paper.task.office:
         office = f"-{paper.task.office.kind.replace('_', '-')}"
     version = f"-v{paper.version}" if paper.version > 1 else ""
-    return f"{stem}{version}-{paper.kind}{office}.pdf"
+    what = paper.dossier.procedure.code if paper.kind == PaperKind.PERMIT else paper.kind
+    return f"{stem}{version}-{what}{office}.pdf"
 
 
 def _draft_name(dossier: Dossier) -> str:

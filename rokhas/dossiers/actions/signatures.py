@@ -32,7 +32,6 @@ from rokhas.dossiers.models import (
 )
 from rokhas.dossiers.models.papers import GRANTS
 from rokhas.dossiers.queries import papers as said
-from rokhas.dossiers.queries import wording
 from rokhas.dossiers.queries.invitations import contribution, files_digest
 from rokhas.dossiers.queries.rulings import letter, role_of
 from rokhas.dossiers.queries.signatories import role_held
@@ -41,6 +40,7 @@ from rokhas.dossiers.workflow.completeness import pieces_of, plans_digest, plans
 from rokhas.kernel.actor import Actor
 from rokhas.kernel.fixed import Fixed
 from rokhas.payments.queries import order_for
+from rokhas.procedures.schema import Wording
 from rokhas.signing.errors import SubjectChanged
 from rokhas.signing.models import Signature
 from rokhas.signing.schema import Facts, Paper, Purpose
@@ -270,10 +270,16 @@ def _ready(
 ) -> Paper:
     """A printed paper as `signing` takes it; the window of the agent speaks as the page that asks."""
     dossier, language = paper.dossier, "ar" if get_language() == "ar" else "fr"
-    procedure, kind = dossier.procedure, wording.both(PaperKind(paper.kind).label)
+    names, procedure = paper.names, dossier.procedure.names
+    # What is granted is called as its procedure is: it is said once.
+    said = (
+        names
+        if names == procedure
+        else Wording(fr=f"{names.fr} · {procedure.fr}", ar=f"{names.ar} · {procedure.ar}")
+    )
     return Paper(
         pdf=pdf,
-        title=f"{kind.ar if language == 'ar' else kind.fr} · {procedure.names.in_(language)}",
+        title=said.in_(language),
         kind=paper.kind,
         number=dossier.number or "",
         name=file_name(paper),
@@ -287,8 +293,8 @@ def _ready(
             date=by.today(),
             commune_fr=dossier.unit.name_fr if dossier.unit else "",
             commune_ar=dossier.unit.name_ar if dossier.unit else "",
-            nature_fr=f"{kind.fr} · {procedure.names.fr}",
-            nature_ar=f"{kind.ar} · {procedure.names.ar}",
+            nature_fr=said.fr,
+            nature_ar=said.ar,
         ),
         complete=complete,
     )

@@ -294,7 +294,7 @@ fact(
     personal=ACTOR,
 )
 fact("permit.signed", "task", "delegated", sentence=_("Decision signed."), personal=ACTOR)
-fact("permit.delivered", "task", "paper", sentence=_("Permit delivered."))
+fact("permit.delivered", "task", "paper", sentence=_("What was asked for is delivered."))
 fact(
     "acknowledgement.signed",
     "task",

@@ -134,7 +134,7 @@ class HandForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["papers"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(paper.pk), paper.get_kind_display()) for paper in papers]
+        field.choices = [(str(paper.pk), paper.name) for paper in papers]
 
     def act_arguments(self) -> dict[str, Any]:
         numbers = [row_number(text) for text in self.cleaned_data["papers"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from rokhas.accounts.models import Person
@@ -12,6 +13,7 @@ from rokhas.dossiers.models.case import Dossier
 from rokhas.dossiers.models.invitations import Invitation
 from rokhas.dossiers.models.tasks import Task
 from rokhas.kernel.rows import OftenWritten
+from rokhas.procedures.schema import Wording
 
 
 class PaperKind(models.TextChoices):
@@ -100,6 +102,21 @@ class OfficialPaper(OftenWritten):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.dossier}"
+
+    @property
+    def names(self) -> Wording:
+        """What it is called: what a procedure grants is called as its procedure is, on the paper and wherever it is told."""
+        if self.kind == PaperKind.PERMIT:
+            return self.dossier.procedure.names
+        with override("fr"):
+            fr = str(PaperKind(self.kind).label)
+        with override("ar"):
+            ar = str(PaperKind(self.kind).label)
+        return Wording(fr=fr, ar=ar)
+
+    @property
+    def name(self) -> str:
+        return self.names.in_(get_language() or "fr")
 
 
 class HandedCheck(models.TextChoices):

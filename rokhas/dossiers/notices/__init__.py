@@ -161,11 +161,12 @@ KINDS = (
     ),
     NoticeKind(
         code="dossier.permit",
-        subject=_("Dossier %(number)s: your permit is delivered"),
+        subject=_("Dossier %(number)s: what you asked for is delivered"),
         body=_(
-            "The permit %(number)s is signed and available. Anyone may verify it by its QR code, its number or its file."
+            "The document of the dossier %(number)s is signed and available. Anyone may verify it by its QR code, its number or "
+            "its file."
         ),
-        sms=_("Rokhas: permit %(number)s delivered. Download it on line."),
+        sms=_("Rokhas: %(number)s, your document is delivered. Download it on line."),
         channels=BOTH,
         legal=True,
         sample=SAMPLE,

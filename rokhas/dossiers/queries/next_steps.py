@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rokhas.dossiers import policy
 from rokhas.dossiers.models import Dossier, Ending, OfficialPaper, PaperKind, Task
@@ -167,7 +167,9 @@ def _ended(given: Case, actor: Actor) -> NextAction | None:
     dossier = given.dossier
     if dossier.ending == Ending.DELIVERED:
         kind, icon = _granted(dossier), "certificate"
-        title, button = _("The permit is delivered"), _("Download the permit")
+        title, button = _("What you asked for is delivered: %(name)s"), _("Download: %(name)s")
+        named = {"name": dossier.procedure.names.in_(get_language() or "fr")}
+        title, button = title % named, button % named
         if kind == PaperKind.ACKNOWLEDGEMENT:
             title, button = _("The receipt of your declaration is handed over"), _("Download the receipt")
         text = _("It is signed electronically. Anyone can verify it with its code or its QR seal.")

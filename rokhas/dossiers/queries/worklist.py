@@ -57,7 +57,7 @@ ASKED = {
     Kind.ENQUIRY: gettext_lazy("Hold the public enquiry"),
     Kind.MINUTES: gettext_lazy("Sign the minutes"),
     Kind.PAYMENT: gettext_lazy("Nothing: the applicant pays"),
-    Kind.DELIVERY: gettext_lazy("Nothing: the permit is being delivered"),
+    Kind.DELIVERY: gettext_lazy("Nothing: the delivery is under way"),
 }
 
 

@@ -206,7 +206,7 @@ def _signed_for(room: review.Room, kind: str | None) -> OfficialPaper:
 def _around(request: Request, room: review.Room, paper: OfficialPaper) -> dict[str, Any]:
     """What both workspaces show: the files, the facts, the paper to sign or signed, the conclusion."""
     task, conclusion = room.task, room.case.concluded
-    document = to_sign(paper.get_kind_display(), task)
+    document = to_sign(paper.name, task)
     if paper.document:
         document["sha256"] = paper.document.sha256
     return {

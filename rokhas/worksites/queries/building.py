@@ -173,10 +173,14 @@ def history(number: str, actor: Actor) -> History | None:
 
 
 def building_of(code: str) -> str:
-    """The number of the permit of urbanism that bears a verification code; empty for any other paper. One query."""
+    """The number of the permit of urbanism that bears a verification code; empty for any other paper, and for one that grants
+    no works. One query."""
     papers = OfficialPaper.objects.filter(verification_code=code, kind__in=GRANTS) if code else None
     found = papers.select_related("dossier").first() if papers is not None else None
-    if found is None or found.dossier.ending not in GRANTED or found.dossier.procedure.family != "urban":
+    if found is None or found.dossier.ending not in GRANTED:
+        return ""
+    procedure = found.dossier.procedure
+    if procedure.family != "urban" or not procedure.on_map:
         return ""
     return found.dossier.number or ""
 
