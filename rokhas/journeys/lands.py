@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rokhas.territory.actions import load_titles, read_titles
 from rokhas.territory.models import Unit
 from rokhas.zoning.actions import check, load_layer, read_layer
 from rokhas.zoning.models import Layer
+from rokhas.zoning.queries import Rules, content_of
 from rokhas.zoning.schema import Content
 
 TITLES = Path(__file__).with_name("titles.geojson")
@@ -21,8 +22,13 @@ NOTE = Content(
     zone="E3",
     zone_fr="Habitat continu à trois niveaux",
     zone_ar="سكن متصل من ثلاثة مستويات",
+    approved_on=date(2019, 5, 2),
+    allowed_fr="Habitat, commerce au rez-de-chaussée",
+    allowed_ar="السكن والتجارة بالطابق الأرضي",
+    levels=2,
+    no_setback=True,
+    no_easement=True,
 )
-
 
 # Those titles that no story places elsewhere, by commune; the others have the index of an invented registry.
 HELD = {
@@ -30,6 +36,18 @@ HELD = {
     "04.501.03.01": ("7021/38", "7022/38"),
 }
 REGISTRIES = {"01": "25", "03": "27", "06": "33"}
+
+
+def stated(rules: Rules | None) -> Content:
+    """What an officer writes by the zoning, and that the plan sets nothing where it is silent; else what is in the plan."""
+    if rules is None:
+        return NOTE
+    content = content_of(rules)
+    silent = {"height": "no_height", "setback_street": "no_setback", "easements": "no_easement"}
+    added: dict[str, object] = {silent[name]: True for name in content.missing() if name in silent}
+    if "allowed" in content.missing():
+        added |= {"allowed_fr": NOTE.allowed_fr, "allowed_ar": NOTE.allowed_ar}
+    return content.model_copy(update=added)
 
 
 def title_in(commune: str, rank: int) -> str:

@@ -29,7 +29,7 @@ from rokhas.journal.outbox import drain
 from rokhas.journeys import buildings, enquiry, visits
 from rokhas.journeys.answers import Meant, answers_for, answers_of_class
 from rokhas.journeys.cast import Cast
-from rokhas.journeys.lands import NOTE
+from rokhas.journeys.lands import stated
 from rokhas.journeys.timed import Step, Timed
 from rokhas.kernel.actor import Actor
 from rokhas.payments.models import Order
@@ -37,7 +37,6 @@ from rokhas.payments.queries import order_for
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import current_key, procedure_of, reasons_for
 from rokhas.procedures.schema import CITED, Document, Kind
-from rokhas.zoning.queries import content_of
 
 Draw = Callable[[Document, Dossier], tuple[bytes, str]]
 # What officers write in the blanks of a coded reason: figures and marks of a plan, which read alike in both languages.
@@ -307,7 +306,7 @@ class Story:
         """Where the paper states the rules of a land: those of the zoning, or those that an officer would find."""
         if task.step.states is not None:
             rules = rules_of_land(self.dossier)
-            planning.write_note(task, by=self.actor(word), content=content_of(rules) if rules else NOTE)
+            planning.write_note(task, by=self.actor(word), content=stated(rules))
         return self
 
     def read(self, word: str) -> Self:

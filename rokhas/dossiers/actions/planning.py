@@ -17,7 +17,7 @@ def write_note(task: Task, *, by: Actor, content: Content) -> PlanningNote:
 
     Raises `NoteIncomplete`, `NotAllowed`, `TaskAlreadyClosed`.
     """
-    if not all((content.plan_fr, content.plan_ar, content.zone, content.zone_fr, content.zone_ar)):
+    if content.missing() or content.contradicted():
         raise NoteIncomplete
     with act():
         held = hold_open_task(task.pk, by, policy.may_write_note)

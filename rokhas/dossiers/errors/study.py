@@ -37,7 +37,10 @@ class EveryDocumentChecked(Refused):
 
 class NoteIncomplete(Refused):
     code, field, status = "note-incomplete", "zone", 422
-    message = _("Name the planning document and the zone in both languages: a note says at least these.")
+    message = _(
+        "A note says in both languages the planning document, the day of its approval, the zone, the uses allowed, the heights, "
+        "the setbacks and the easements. Write each, or say that there is none."
+    )
 
 
 class NoteNotWritten(Refused):

@@ -13,8 +13,8 @@ from rokhas.zoning.schema import Content
 
 _LANGUAGES = {"fr": ("ltr", _("in French")), "ar": ("rtl", _("in Arabic"))}
 _TEXTS = {
-    "plan": (_("Planning document"), True, 200),
-    "zone": (_("Name of the zone"), True, 200),
+    "plan": (_("Planning document"), False, 200),
+    "zone": (_("Name of the zone"), False, 200),
     "allowed": (_("Uses allowed"), False, 400),
     "forbidden": (_("Uses forbidden"), False, 400),
     "easements": (_("Easements"), False, 2000),
@@ -32,13 +32,28 @@ _METRES = {
 }
 
 
+# What may be said not to exist, beside the line that says it otherwise.
+_NONE = {
+    "no_plan": _("No planning document is approved where this land lies"),
+    "not_approved": _("This plan is not approved yet"),
+    "no_height": _("The plan sets no height"),
+    "no_setback": _("The plan sets no setback"),
+    "no_easement": _("No easement is known"),
+}
+# The field beside which it is said that a line is missing.
+_ASKED = {"plan": "plan_fr", "allowed": "allowed_fr", "easements": "easements_fr"}
+
+
 class NoteForm(Form):
-    """Every line of the note, filled from the zoning where one is loaded; what stays empty is not said."""
+    """Every line of the note, filled from the zoning where one is loaded; what it must say is asked, or said not to exist."""
 
     approved_on = forms.DateField(label=_("Approved on"), required=False)
     ends_on = forms.DateField(label=_("Public utility until"), required=False)
     zone = forms.CharField(
-        label=_("Code of the zone"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr"})
+        label=_("Code of the zone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
     levels = forms.IntegerField(
         label=_("Levels above the ground floor"), min_value=0, max_value=100, required=False
@@ -51,7 +66,8 @@ class NoteForm(Form):
         if content and content.coverage is not None:
             initial["coverage_percent"] = (content.coverage * 100).quantize(Decimal("0.01"))
         super().__init__(data, initial=initial)
-        self.fields.update({**_texts(), **_figures()})
+        none = {name: forms.BooleanField(label=label, required=False) for name, label in _NONE.items()}
+        self.fields.update({**_texts(), **_figures(), **none})
         self.order_fields(_ORDER)
         self.dress()
 
@@ -66,17 +82,26 @@ class NoteForm(Form):
                 self.add_error(
                     f"{name}_{missing[0]}", _("Say it in both languages: the note is read in each.")
                 )
+        if not self.errors:
+            content = self._content(given)
+            for name in content.contradicted():
+                self.add_error(name, _("It is said all the same: untick this, or empty what says it."))
+            for name in content.missing():
+                self.add_error(
+                    _ASKED.get(name, name), _("The note says it. Write it, or say below that there is none.")
+                )
         return given
 
     def act_arguments(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
+        return {"content": self._content(self.cleaned_data)}
+
+    def _content(self, cleaned: dict[str, Any]) -> Content:
+        given = dict(cleaned)
         percent = given.pop("coverage_percent")
         share = None if percent is None else percent / 100
-        return {
-            "content": Content(
-                **{name: value for name, value in given.items() if value not in ("", None)}, coverage=share
-            )
-        }
+        return Content(
+            **{name: value for name, value in given.items() if value not in ("", None)}, coverage=share
+        )
 
 
 def _texts() -> dict[str, forms.Field]:
@@ -109,7 +134,17 @@ def _figures() -> dict[str, forms.Field]:
 
 
 _ORDER = (
-    *("plan_fr", "plan_ar", "approved_on", "ends_on", "zone", "zone_fr", "zone_ar"),
+    *(
+        "plan_fr",
+        "plan_ar",
+        "no_plan",
+        "approved_on",
+        "not_approved",
+        "ends_on",
+        "zone",
+        "zone_fr",
+        "zone_ar",
+    ),
     *(
         "allowed_fr",
         "allowed_ar",
@@ -117,9 +152,10 @@ _ORDER = (
         "forbidden_ar",
         "height",
         "levels",
+        "no_height",
         "coverage_percent",
         "floor_ratio",
     ),
-    *("setback_street", "setback_side", "setback_back", "min_plot"),
-    *("easements_fr", "easements_ar", "remarks_fr", "remarks_ar"),
+    *("setback_street", "setback_side", "setback_back", "no_setback", "min_plot"),
+    *("easements_fr", "easements_ar", "no_easement", "remarks_fr", "remarks_ar"),
 )

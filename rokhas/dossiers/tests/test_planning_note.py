@@ -29,7 +29,7 @@ from rokhas.testing.lands import NOTE, load_zoning
 from rokhas.testing.scene import Scene
 from rokhas.testing.signing import TestAuthority
 from rokhas.zoning.models import Layer, Zone
-from rokhas.zoning.schema import Content
+from rokhas.zoning.schema import Content, terms
 
 PROCEDURE = "information-note"
 # In the collective housing of the invented plan, under its power line.
@@ -173,7 +173,7 @@ def test_the_page_is_filled_from_the_zoning_and_refuses_one_language(to_note: Sc
     address = f"/work/{task.pk}/note/"
     assert address in client.get(f"/work/{task.pk}/decision/").content.decode()
     form = client.get(address).context["form"]
-    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     assert (typed["zone"], typed["coverage_percent"]) == ("HC", 60)
     lame = client.post(address, typed | {"remarks_ar": ""})
     assert (lame.status_code, set(lame.context["form"].errors)) == (422, {"remarks_ar"})
@@ -184,9 +184,61 @@ def test_the_page_is_filled_from_the_zoning_and_refuses_one_language(to_note: Sc
     assert (note.said.height, note.said.coverage) == (Decimal("15.5"), Decimal("0.6"))
 
 
+def test_a_note_says_its_day_uses_heights_setbacks_and_easements_or_that_there_are_none(
+    to_note: Scene,
+) -> None:
+    task, by = note_task(to_note), to_note.actor(member(to_note))
+    for left_out in (
+        {"approved_on": None},
+        {"allowed_fr": ""},
+        {"levels": None},
+        {"no_setback": False},
+        {"no_easement": False},
+        {"height": Decimal(12), "no_height": True},
+    ):
+        with pytest.raises(NoteIncomplete):
+            write_note(task, by=by, content=NOTE.model_copy(update=left_out))
+    said = {term.label_fr: term.value_fr for term in terms(NOTE)}
+    assert said["Servitudes"]
+    assert write_note(task, by=by, content=Content(no_plan=True, no_easement=True)).said.no_plan
+
+
+def test_the_page_asks_for_easements_or_that_none_is_known(to_note: Scene) -> None:
+    client = Client()
+    client.force_login(
+        to_note.cast.people[member(to_note)], "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    address = f"/work/{note_task(to_note).pk}/note/"
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    silent = typed | {"easements_fr": "", "easements_ar": ""}
+    assert set(client.post(address, silent).context["form"].errors) == {"easements_fr"}
+    both = client.post(address, typed | {"no_easement": "on"})
+    assert set(both.context["form"].errors) == {"no_easement"}
+    assert client.post(address, silent | {"no_easement": "on"}).status_code == 302
+
+
 def test_another_step_has_no_rules_to_write(scene: Scene) -> None:
     office = scene.cast.offices[OfficeKind.URBAN_AGENCY]
     scene.deposited()
     check = scene.dossier.tasks.open().get(office=office)
     with pytest.raises(NotAllowed):
         write_note(check, by=scene.actor(scene.holder(check)), content=NOTE)
+
+
+def test_the_note_is_called_by_its_own_name_everywhere(to_note: Scene) -> None:
+    to_note.sign_permit()
+    paper = to_note.paper(PaperKind.PERMIT)
+    assert paper.document
+    assert (paper.names.fr, paper.document.name.endswith("-information-note.pdf")) == (
+        "Note de renseignements urbanistiques",
+        True,
+    )
+    client = Client(headers={"accept-language": "fr"})
+    verified = client.get(f"/verify/{paper.verification_code}").content.decode()
+    assert "<dd>Note de renseignements urbanistiques</dd>" in verified
+    assert "/building" not in verified
+    client.force_login(to_note.dossier.filer)
+    page = client.get(f"/dossiers/{to_note.dossier.number}/").content.decode()
+    assert "Note de renseignements urbanistiques" in page
+    assert "Le permis" not in page

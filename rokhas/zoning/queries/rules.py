@@ -100,6 +100,7 @@ def content_of(rules: Rules) -> Content:
         "plan_ar": layer.name_ar,
         "approved_on": layer.approved_on,
         "ends_on": layer.ends_on,
+        "not_approved": layer.approved_on is None,
     }
     if zone:
         said |= {

@@ -18,7 +18,7 @@ from rokhas.ui import formats
 
 class Content(BaseModel):
     """The rules of a land, in both languages. Metres and m²; `coverage` and `floor_ratio` are shares; what is not set is None
-    or empty, and is not said."""
+    or empty, and is not said; what is known not to exist (`no_…`, `not_approved`) is said so."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,6 +45,40 @@ class Content(BaseModel):
     easements_ar: str = ""
     remarks_fr: str = ""
     remarks_ar: str = ""
+    no_plan: bool = False
+    not_approved: bool = False
+    no_height: bool = False
+    no_setback: bool = False
+    no_easement: bool = False
+
+    def missing(self) -> tuple[str, ...]:
+        """What an official note still has to say, by the field that says it: each may be said not to exist, never left out."""
+        known = {
+            "plan": self.no_plan or (self.plan_fr and self.plan_ar),
+            "approved_on": self.no_plan or self.not_approved or self.approved_on,
+            "zone": self.no_plan or (self.zone and self.zone_fr and self.zone_ar),
+            "allowed": self.no_plan or (self.allowed_fr and self.allowed_ar),
+            "height": self.no_plan or self.no_height or self.height is not None or self.levels is not None,
+            "setback_street": self.no_plan or self.no_setback or bool(self._setbacks),
+            "easements": self.no_easement or (self.easements_fr and self.easements_ar),
+        }
+        return tuple(name for name, said in known.items() if not said)
+
+    def contradicted(self) -> tuple[str, ...]:
+        """What is said not to exist, and said all the same."""
+        said = {
+            "no_plan": self.plan_fr or self.plan_ar or self.zone,
+            "not_approved": self.approved_on,
+            "no_height": self.height is not None or self.levels is not None,
+            "no_setback": bool(self._setbacks),
+            "no_easement": self.easements_fr or self.easements_ar,
+        }
+        return tuple(name for name, other in said.items() if getattr(self, name) and other)
+
+    @property
+    def _setbacks(self) -> list[Decimal]:
+        given = (self.setback_street, self.setback_side, self.setback_back)
+        return [each for each in given if each is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +109,30 @@ def terms(content: Content) -> list[Term]:
 
 
 def _lines(said: Content) -> Iterator[tuple[str | Promise, tuple[str, str]]]:
+    if said.no_plan:
+        yield _("Planning document"), _each(lambda: gettext("None is approved where this land lies."))
     yield _("Planning document"), (said.plan_fr, said.plan_ar)
+    if said.not_approved:
+        yield _("Approved on"), _each(lambda: gettext("Not approved yet"))
     yield _("Approved on"), _each(lambda: formats.day(said.approved_on) if said.approved_on else "")
     yield _("Public utility until"), _each(lambda: formats.day(said.ends_on) if said.ends_on else "")
     yield _("Zone"), (_joined(said.zone, said.zone_fr), _joined(said.zone, said.zone_ar))
     yield _("Uses allowed"), (said.allowed_fr, said.allowed_ar)
     yield _("Uses forbidden"), (said.forbidden_fr, said.forbidden_ar)
+    if said.no_height:
+        yield _("Greatest height"), _each(lambda: gettext("The plan sets none."))
     yield _("Greatest height"), _measured(said.height, _("%(n)s m"))
     yield _("Levels"), _each(lambda: "" if said.levels is None else _levels(said.levels))
     yield _("Built share of the plot"), _each(lambda: _percent(said.coverage))
     yield _("Floor area / plot area"), _measured(said.floor_ratio, "%(n)s")
+    if said.no_setback:
+        yield _("Setbacks"), _each(lambda: gettext("The plan sets none."))
     yield _("Setback from the street"), _measured(said.setback_street, _("%(n)s m"))
     yield _("Setback from the side limits"), _measured(said.setback_side, _("%(n)s m"))
     yield _("Setback from the back limit"), _measured(said.setback_back, _("%(n)s m"))
     yield _("Smallest plot"), _measured(said.min_plot, _("%(n)s m²"))
+    if said.no_easement:
+        yield _("Easements"), _each(lambda: gettext("None is known."))
     yield _("Easements"), (said.easements_fr, said.easements_ar)
     yield _("Remarks"), (said.remarks_fr, said.remarks_ar)
 
