@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from math import cos, radians
 
+import numpy as np
+import shapely
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,17 +17,33 @@ from rokhas.dossiers.queries import wording
 from rokhas.procedures.schema import Choice, FormField, Wording
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Found, neighbours, title
-from rokhas.territory.schema import parse_number
+from rokhas.territory.schema import Parcel, parse_number
+from rokhas.ui import formats
 from rokhas.ui.formats import day
+
+METRES_PER_DEGREE = 111_320
+# A telephone places a point within some metres, and an area that is answered is rounded: less than that is no disagreement.
+POINT_TOLERANCE = 25
+AREA_TOLERANCE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """The number that was given, and the place of it in the register; None when the register does not hold it."""
+    """The number that was given, and the place of it in the register; None when the register does not hold it.
+
+    `is_elsewhere`: the register places it in another commune than the one chosen; `is_outside`: the point that was given lies
+    outside of its outline; `declared`: the area that was answered, where it is not the one of the title.
+    """
 
     number: str
     place: Found | None
     is_elsewhere: bool
+    is_outside: bool = False
+    declared: str = ""
+
+    @property
+    def disagrees(self) -> bool:
+        return self.is_outside or bool(self.declared)
 
 
 def numbers_asked(dossier: Dossier) -> tuple[FormField | None, FormField | None]:
@@ -40,7 +60,37 @@ def land_of(dossier: Dossier) -> Land | None:
     if not number:
         return None
     place = next(iter(title(read)), None) if read and read.index else None
-    return Land(number, place, bool(place and place.unit and dossier.unit_id not in {None, place.unit.pk}))
+    return Land(
+        number,
+        place,
+        is_elsewhere=bool(place and place.unit and dossier.unit_id not in {None, place.unit.pk}),
+        is_outside=bool(place and place.parcel and _is_outside(dossier, place.parcel)),
+        declared=_declared(dossier, place.parcel) if place and place.parcel else "",
+    )
+
+
+def _is_outside(dossier: Dossier, parcel: Parcel) -> bool:
+    field = next((each for each in dossier.procedure.fields if each.type == "parcel"), None)
+    given = dossier.answers.get(field.code) if field else None
+    if not given or not parcel.is_drawn:
+        return False
+    lon, lat = float(given["lon"]), float(given["lat"])
+    across = METRES_PER_DEGREE * cos(radians(lat))
+    scale = np.array([across, METRES_PER_DEGREE])
+    drawn = shapely.transform(shapely.geometry.shape(parcel.geometry), lambda points: points * scale)
+    return bool(drawn.distance(shapely.Point(lon * across, lat * METRES_PER_DEGREE)) > POINT_TOLERANCE)
+
+
+def _declared(dossier: Dossier, parcel: Parcel) -> str:
+    question = dossier.procedure.meaning("land_area")
+    given = str(dossier.answers.get(question.code) or "") if question else ""
+    try:
+        area = Decimal(given or "0")
+    except InvalidOperation:
+        return ""
+    if not area or abs(area - parcel.area) <= parcel.area * AREA_TOLERANCE:
+        return ""
+    return formats.number(area.normalize())
 
 
 def communes_offered(dossier: Dossier, question: FormField) -> FormField:

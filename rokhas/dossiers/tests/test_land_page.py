@@ -8,9 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from rokhas.dossiers.actions import filing
 from rokhas.dossiers.models import PaperKind
+from rokhas.dossiers.queries.land import land_of
 from rokhas.dossiers.queries.papers import receipt
 from rokhas.territory.actions import load_titles, read_titles
+from rokhas.territory.queries import title
+from rokhas.territory.schema import TitleNumber, parse_number
 from rokhas.testing.scene import Scene
 
 
@@ -28,6 +32,12 @@ def page(client: Client, scene: Scene) -> Client:
     client.cookies["rokhas_language"] = "fr"
     scene.draft()
     return client
+
+
+def number_of(text: str) -> TitleNumber:
+    read = parse_number(text)
+    assert read
+    return read
 
 
 def land(scene: Scene) -> str:
@@ -172,3 +182,33 @@ def test_the_receipt_prints_who_knows_the_title(scene: Scene, number: str, print
     assert paper.title_number == number
     assert printed in paper.title_source.fr
     assert paper.title_source.ar not in {"", paper.title_source.fr}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_point_outside_of_the_title_and_another_area_are_said_and_stop_nothing(
+    page: Client, scene: Scene, language: str
+) -> None:
+    page.cookies["rokhas_language"] = language
+    by = scene.actor("architect")
+    number, area = (
+        scene.dossier.procedure.meaning("title_number"),
+        scene.dossier.procedure.meaning("land_area"),
+    )
+    parcel = next(field for field in scene.dossier.procedure.fields if field.type == "parcel")
+    assert number
+    assert area
+    filing.answer(scene.dossier, {number.code: "48216/38", area.code: "300"}, by=by)
+    place = title(number_of("48216/38"))[0]
+    scene.dossier.refresh_from_db()
+    scene.dossier.answers[parcel.code] = {"lon": place.lon + 0.01, "lat": place.lat}
+    scene.dossier.save(update_fields=["answers"])
+    kept = land_of(scene.dossier)
+    assert kept
+    assert (kept.is_outside, kept.declared) == (True, "300")
+    answer = page.get(land(scene))
+    assert "dossiers/_title_differs.html" in {each.name for each in answer.templates}
+    assert answer.content.decode().count("rk-note--warn") >= 2
+    scene.dossier.answers |= {parcel.code: {"lon": place.lon, "lat": place.lat}, area.code: "910"}
+    near = land_of(scene.dossier)
+    assert near
+    assert not near.disagrees, "within what a telephone and a rounding explain"
