@@ -56,7 +56,7 @@ class LandInSeveralProvinces(Refused):
     code, field, status = "land-in-several-provinces", "communes", 422
     message = _(
         "The communes of this land are in several provinces (%(provinces)s). A request is deposited at one province or "
-        "prefecture, whose governor signs: for this land, ask the ministry of the Interior first (law 25-90, art. 3)."
+        "prefecture, whose governor signs: for this land, ask the ministry of the Interior first (%(law)s)."
     )
 
 

@@ -22,6 +22,8 @@ from rokhas.dossiers.errors import (
 from rokhas.dossiers.models import Conclusion, Task, Verdict
 from rokhas.dossiers.queries.appeals import ways
 from rokhas.dossiers.queries.rulings import deciding_task
+from rokhas.kernel.actor import SYSTEM
+from rokhas.procedures.queries import current
 from rokhas.procedures.schema import Kind
 from rokhas.territory.models import Unit
 from rokhas.territory.queries import Body, competence, neighbours
@@ -126,13 +128,26 @@ def test_what_no_desk_receives_is_refused_with_its_reason(scene: Scene) -> None:
         scene.dossier.refresh_from_db()
         with pytest.raises(refusal) as refused:
             scene.lodge()
-        assert escape(str(refused.value)) in page(scene, "dossiers:land")
+        assert ("25-90" in str(refused.value)) == (refusal is LandInSeveralProvinces)
+        for told in ("dossiers:land", "dossiers:draft"):
+            assert escape(str(refused.value)) in page(scene, told)
     with pytest.raises(AnswerNotUnderstood):
         says(scene, "04.501")
     says(scene, other.pk)
     Office.objects.filter(kind=OfficeKind.PROVINCIAL_COMMITTEE).update(is_active=False)
     with pytest.raises(OfficeMissing):
         scene.lodge()
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_text_that_is_cited_is_the_one_of_the_request() -> None:
+    day = SYSTEM.today()
+    cited = {
+        code: law.text
+        for code in ("building-permit", "land-division-permit")
+        if (question := current(code, day).communes) and (law := question.law)
+    }
+    assert cited == {"building-permit": "RGC-2013", "land-division-permit": "loi 25-90"}
 
 
 def test_the_neighbours_are_offered_and_the_desk_is_explained(scene: Scene) -> None:

@@ -30,6 +30,7 @@ from rokhas.dossiers.queries.wording import cited
 from rokhas.dossiers.views.eligibility import given_in, place_in
 from rokhas.dossiers.views.prepared import Draft, designer_at, practice_asked, prepared, shown
 from rokhas.dossiers.workflow import facts
+from rokhas.dossiers.workflow.places import refused_extent
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.errors import UnknownProcedure
 from rokhas.procedures.models import ProcedureVersion
@@ -141,6 +142,7 @@ def draft(request: Request, draft: Draft) -> HttpResponseBase:
         contributions=contributions(dossier, draft.state.state.pieces, request.actor.now()),
         offers=offers(dossier),
         may_invite=policy.may_invite(request.actor, dossier),
+        refused=refused_extent(dossier),
         **awaits(request, draft),
     )
 

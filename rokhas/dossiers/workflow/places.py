@@ -10,6 +10,7 @@ from rokhas.accounts.models import Office, OfficeKind
 from rokhas.accounts.queries import offices_for, offices_of_communes
 from rokhas.dossiers.errors import LandInOneCommune, LandInSeveralProvinces, OfficeMissing
 from rokhas.dossiers.models import Dossier
+from rokhas.dossiers.queries.wording import cited
 from rokhas.kernel.actor import MOROCCO
 from rokhas.kernel.errors import Refused
 from rokhas.procedures.schema import Step, delegation, left_to_arrondissement
@@ -60,11 +61,15 @@ def _in_each(kind: str, where: Competence) -> list[Office]:
 
 def refused_extent(dossier: Dossier) -> Refused | None:
     """Why no desk receives a land with these communes; None when one does, and while they are not all said."""
-    where = dossier.where if dossier.unit_id else None
-    if where is None or not where.over:
+    where = dossier.where if dossier.unit_id and dossier.over(dossier.answers) else None
+    if where is None:
         return None
     if len(where.provinces) > 1:
-        return LandInSeveralProvinces(provinces=_names(where.provinces))
+        question = dossier.procedure.communes
+        law = question.law if question else None
+        return LandInSeveralProvinces(
+            provinces=_names(where.provinces), law=cited(dossier.procedure, law) if law else ""
+        )
     if len(where.communes) == 1:
         return LandInOneCommune(commune=where.commune.name)
     return None

@@ -14,6 +14,7 @@ from rokhas.procedures.schema.parts import (
     Certainty,
     Code,
     Language,
+    Law,
     Part,
     Role,
     Source,
@@ -71,7 +72,8 @@ class FormField(Applicable):
     in the database and shown masked; the numbers of persons and companies, telephones and addresses always are. `meaning`, in
     the language `in_language` when it is asked in both, says what papers and lists take the answer for. `reusable`: it is about
     the person or the company, not the project, so that they may keep it among their own data for their next requests.
-    `stated`: the permit itself says the answer, because it bounds what is granted (a surface, a duration).
+    `stated`: the permit itself says the answer, because it bounds what is granted (a surface, a duration). `law` is the text that
+    a refusal of the answer cites.
     """
 
     code: Code
@@ -91,6 +93,7 @@ class FormField(Applicable):
     stated: bool = False
     meaning: Meaning | None = None
     in_language: Language | None = None
+    law: Law | None = None
     certainty: Certainty
 
     @model_validator(mode="after")
