@@ -156,8 +156,11 @@ def elided(french: str) -> str:
 def issuer(dossier: Dossier, office: Office | None) -> tuple[Both, ...]:
     """Region, province, commune and office, in this order, each with its title, as a paper's head says them.
 
-    The arrondissement of the land is not among them where the commune itself decides.
+    The arrondissement of the land is not among them where the commune itself decides. An urban agency is a public body of its
+    own, under no commune.
     """
+    if office and office.urban_agency_id:
+        return (of_named(office),)
     where = dossier.where
     region = where.commune.parent.parent if where.commune.parent else None
     heads = [region, where.prefecture, where.commune]

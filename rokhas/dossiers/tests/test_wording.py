@@ -16,7 +16,7 @@ from rokhas.procedures.actions import seed
 from rokhas.procedures.models import ProcedureVersion
 from rokhas.procedures.queries import packaged_reasons
 from rokhas.procedures.schema import Delay
-from rokhas.territory.models import Unit
+from rokhas.territory.models import Unit, UrbanAgency
 
 
 @pytest.fixture
@@ -61,6 +61,16 @@ def test_a_paper_of_the_commune_does_not_name_the_arrondissement_of_the_land(dos
     names = [[each.fr for each in wording.issuer(dossier, office)] for office in (commune, alone)]
     assert not any("Anfa" in name for name in names[0] if "Arrondissement" in name)
     assert any("Arrondissement" in name and "Anfa" in name for name in names[1])
+
+
+def test_a_paper_of_the_urban_agency_is_headed_by_the_agency_alone(dossier: Dossier) -> None:
+    agency = Office.objects.create(
+        kind=OfficeKind.URBAN_AGENCY,
+        urban_agency=UrbanAgency.objects.first(),
+        name_fr="Agence urbaine",
+        name_ar="الوكالة الحضرية",
+    )
+    assert [each.fr for each in wording.issuer(dossier, agency)] == ["Agence urbaine"]
 
 
 @pytest.mark.django_db
