@@ -168,3 +168,14 @@ def test_a_page_of_the_check_costs_few_queries(
     visitor.get(page("simple-declaration"))
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         visitor.get(page("simple-declaration"), {"find": "café"})
+
+
+@pytest.mark.parametrize(("code", "asked"), [("building-permit", True), ("information-note", False)])
+def test_the_page_of_the_place_speaks_of_an_architect_only_where_one_may_be_compulsory(
+    visitor: Client, code: str, asked: bool
+) -> None:
+    procedure, given = current(code, SYSTEM.today()), dict[str, str]()
+    while question := check.standing(procedure, given).following:
+        given[question.code] = next(each.code for each in procedure.options(question) if not each.leads)
+    shown = visitor.get(page(code), given)
+    assert (shown.context["asks_architect"], "architecte" in shown.content.decode()) == (asked, asked)

@@ -118,6 +118,7 @@ def _place(request: Request, context: dict[str, Any]) -> HttpResponse:
     count = len(procedure.eligibility.questions) if procedure.eligibility else 0
     found = check.places(text) if text else []
     context |= {"find": text, "found": found, "number": count + 1, "total": count + 1}
+    context["asks_architect"] = any(item.role == "architect" for item in procedure.professionals)
     return render(request, "dossiers/drafts/eligibility_place.html", context)
 
 

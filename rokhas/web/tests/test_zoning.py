@@ -53,7 +53,7 @@ def test_a_commune_without_a_layer_says_so_and_offers_the_official_note(visitor:
     assert (note.answers, note.has_layer) == ((), False)
     said = page.content.decode()
     assert "note.pdf" not in said
-    assert f"/procedures/{note.official.code}/" in said
+    assert f"/dossiers/new/{note.official.code}/check/?commune={note.unit.pk}" in said, "the place goes along"
     assert visitor.get("/zoning/note.pdf", ELSEWHERE).status_code == 404
 
 
