@@ -245,7 +245,7 @@ def people_of(office: Office, day: date, *, former: bool) -> list[Colleague]:
 
 def colleagues_of(mandate: Mandate, day: date) -> QuerySet[Person]:
     """The others who serve in the office. One query."""
-    return _serving(Mandate.objects.in_force(day).filter(office_id=mandate.office_id), mandate)
+    return _serving_with(Mandate.objects.in_force(day).filter(office_id=mandate.office_id), mandate)
 
 
 def delegates_for(mandate: Mandate, day: date) -> QuerySet[Person]:
@@ -256,7 +256,7 @@ def delegates_for(mandate: Mandate, day: date) -> QuerySet[Person]:
     held = Mandate.objects.not_over(day).filter(
         office_id=mandate.office_id, suspended_at=None, delegated_by=None
     )
-    return _serving(held.filter(role__in=roles), mandate)
+    return _serving_with(held.filter(role__in=roles), mandate)
 
 
 def roles_named(roles: Iterable[Role]) -> str:
@@ -264,7 +264,7 @@ def roles_named(roles: Iterable[Role]) -> str:
     return " · ".join(str(role.label) for role in sorted(roles))
 
 
-def _serving(held: QuerySet[Mandate], mandate: Mandate) -> QuerySet[Person]:
+def _serving_with(held: QuerySet[Mandate], mandate: Mandate) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
     return people.exclude(pk=mandate.person_id).order_by("name_fr")
 
