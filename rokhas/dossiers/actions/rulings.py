@@ -171,7 +171,6 @@ def resume(pk: int, *, by: Actor) -> bool:
         ruling.ended_at = by.now()
         ruling.save(update_fields=["ended_at"])
         if ruling.dossier.is_ended:
-            stays.forget(ruling.dossier)
             return False
         stays.start_again(ruling.dossier, ruling.until + timedelta(days=1))
         record("stay.ended", ruling.dossier, system(by.at), until=ruling.until.isoformat())

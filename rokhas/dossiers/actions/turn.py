@@ -124,8 +124,9 @@ def close(task: Task, outcome: str, by: Actor) -> None:
 
 
 def end(dossier: Dossier, ending: str, by: Actor) -> None:
-    dossier.ending, dossier.ended_at = ending, by.now()
-    dossier.save(update_fields=["ending", "ended_at"])
+    # A stay ends with the case: nothing of it runs any more.
+    dossier.ending, dossier.ended_at, dossier.stayed_on = ending, by.now(), None
+    dossier.save(update_fields=["ending", "ended_at", "stayed_on"])
     _TASKS.update({"under_way": False}, dossier=dossier.pk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -13,9 +13,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from rokhas.documents.queries import read
-from rokhas.dossiers.actions.rulings import prepare_stay
+from rokhas.dossiers.actions.rulings import attend_stays, prepare_stay
+from rokhas.dossiers.actions.withdrawal import withdraw
 from rokhas.dossiers.errors import NoPlanNotDeclared, PlanExists, RulingNotOpen
 from rokhas.dossiers.models import Dossier, PaperKind, Ruling
+from rokhas.kernel.actor import system
 from rokhas.procedures.schema import remedies
 from rokhas.testing.lands import load_zoning
 from rokhas.testing.lives import then
@@ -172,3 +174,17 @@ def test_a_stay_is_prepared_again_where_another_plan_is_under_study(zoned: Scene
     assert stay(zoned).layer == Layer.objects.get()
     zoned.sign("president", "ruling", str(ruling.pk))
     assert Dossier.objects.get(pk=zoned.dossier.pk).stayed_on is not None
+
+
+def test_a_stay_ends_with_a_request_that_is_given_up(client: Client, stayed: Scene) -> None:
+    until = Ruling.objects.get(kind="stay").until
+    assert until is not None
+    withdraw(stayed.dossier, by=stayed.actor("architect"))
+    assert Dossier.objects.get(pk=stayed.dossier.pk).stayed_on is None
+    client.force_login(stayed.cast.people["architect"])
+    for name in ("dossier", "history"):
+        page = client.get(reverse(f"dossiers:{name}", args=[stayed.dossier.number])).content.decode()
+        assert "Sursis à statuer jusqu" not in page
+    later = system(datetime.combine(until + timedelta(days=2), time(12), UTC))
+    assert attend_stays(later) == 0
+    assert Dossier.objects.get(pk=stayed.dossier.pk).resumed_on is None

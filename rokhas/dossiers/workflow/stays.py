@@ -81,12 +81,6 @@ def stop(dossier: Dossier, today: date) -> None:
     dossier.tasks.open().update(due_on=None, remind_on=None)
 
 
-def forget(dossier: Dossier) -> None:
-    """The case ended before its stay did: no delay has anything to run for."""
-    dossier.stayed_on = None
-    dossier.save(update_fields=["stayed_on"])
-
-
 def start_again(dossier: Dossier, since: date) -> None:
     """The case, and each open step, has its whole delay again from the day after the stay; a step that begins later, from its own
     day."""
