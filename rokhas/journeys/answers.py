@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from rokhas.dossiers.workflow.facts import is_urban
 from rokhas.journeys.cast import Cast
 from rokhas.journeys.requests import request_under
 from rokhas.procedures.predicates import holding
@@ -64,7 +65,7 @@ def answers_for(
     given: dict[str, Any] = dict(fixed)
     for _ in range(4):
         before = len(given)
-        for field in procedure.fields_for(_holding(procedure, given)):
+        for field in procedure.fields_for(_holding(procedure, given, cast)):
             if field.type == "communes":
                 given[field.code] = [each.pk for each in cast.beyond]
             elif field.code not in given and (field.required or field.code in SMALL):
@@ -88,7 +89,7 @@ def answers_of_class(
     for fixed in _chosen_otherwise(procedure, cast):
         for grand in (False, True):
             given = answers_for(procedure, cast, grand=grand, words=words, fixed=fixed)
-            if procedure.classify(_holding(procedure, given)).code == class_code:
+            if procedure.classify(_holding(procedure, given, cast)).code == class_code:
                 return given
     raise LookupError(f"no answers make a dossier of {procedure.code} of the class {class_code}")
 
@@ -97,15 +98,16 @@ def _chosen_otherwise(procedure: Procedure, cast: Cast) -> Iterator[dict[str, An
     """Nothing, then each other answer to one of the questions where one chooses among those asked of a small request."""
     yield {}
     small = answers_for(procedure, cast, grand=False)
-    for field in procedure.fields_for(_holding(procedure, small)):
+    for field in procedure.fields_for(_holding(procedure, small, cast)):
         if field.type == "boolean":
             yield {field.code: True}
         for choice in field.choices:
             yield {field.code: [choice.code] if field.type == "multichoice" else choice.code}
 
 
-def _holding(procedure: Procedure, given: Mapping[str, Any]) -> frozenset[str]:
-    return holding({**given, "traits": procedure.traits(given)})
+def _holding(procedure: Procedure, given: Mapping[str, Any], cast: Cast) -> frozenset[str]:
+    """What holds of these answers in the commune of the cast."""
+    return holding({**given, "traits": procedure.traits(given), "unit_is_urban": is_urban(cast.unit)})
 
 
 def _answer(field: FormField, meant: Meant, preferred: dict[str, Any]) -> Any:

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from rokhas.procedures.predicates.project import opens_to_public
-from rokhas.procedures.predicates.registry import Facts, is_true, number, predicate
-
-
-def has_trait(facts: Facts, name: str) -> bool:
-    """Whether an answer chosen implies it (`Choice.traits`)."""
-    traits = facts.get("traits")
-    return isinstance(traits, (list, tuple, set, frozenset)) and name in traits
+from rokhas.procedures.predicates.registry import Facts, has_trait, is_true, number, predicate
 
 
 @predicate("food_activity", fr="L'activité touche à l'alimentation", ar="يتعلق النشاط بالتغذية")

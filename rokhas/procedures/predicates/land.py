@@ -96,6 +96,11 @@ def in_one_commune(facts: Facts) -> bool:
     return not on_several_communes(facts)
 
 
+@predicate("in_rural_commune", fr="Le terrain est dans une commune rurale", ar="يوجد العقار في جماعة قروية")
+def in_rural_commune(facts: Facts) -> bool:
+    return facts.get("unit_is_urban") is False
+
+
 @predicate("built_land", fr="Des bâtiments existent sur le terrain", ar="توجد مبان على العقار")
 def built_land(facts: Facts) -> bool:
     return is_true(facts, "built_land")

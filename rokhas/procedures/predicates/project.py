@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rokhas.procedures.predicates.land import in_received_subdivision
-from rokhas.procedures.predicates.registry import Facts, is_true, number, predicate
+from rokhas.procedures.predicates.registry import Facts, has_trait, is_true, number, predicate
 
 R2_HEIGHT = Decimal("11.50")
 R3_HEIGHT = Decimal("15.50")
@@ -32,9 +32,11 @@ def has_industry(facts: Facts) -> bool:
 def architect_compulsory(facts: Facts) -> bool:
     """Law 12-90 art. 50 (urban communes, delimited centres, peripheral and special zones), art. 51 (public buildings elsewhere).
 
-    Where nobody has said that the place is outside those zones, the architect is compulsory.
+    Where nobody has said that the commune is rural, the architect is compulsory. In a rural one, the zones of art. 50 are those
+    that the form asks about (trait `planned_zone`); a form that does not ask knows of none.
     """
-    return facts.get("unit_is_urban") is not False or is_true(facts, "for_public_body")
+    in_zone = facts.get("unit_is_urban") is not False or has_trait(facts, "planned_zone")
+    return in_zone or is_true(facts, "for_public_body")
 
 
 @predicate(

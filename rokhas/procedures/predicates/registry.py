@@ -66,3 +66,9 @@ def number(facts: Facts, name: str) -> Decimal:
 
 def is_true(facts: Facts, name: str) -> bool:
     return facts.get(name) is True or facts.get(name) == "true"
+
+
+def has_trait(facts: Facts, name: str) -> bool:
+    """Whether an answer chosen implies it (`Choice.traits`)."""
+    traits = facts.get("traits")
+    return isinstance(traits, (list, tuple, set, frozenset)) and name in traits
