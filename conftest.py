@@ -5,7 +5,7 @@ import gc
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,16 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: it is not looked through again at each collection of garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """A test leaves the settings as it found them, in whatever order what it changed of them ends."""
+    found = settings._wrapped
+    try:
+        return (yield)
+    finally:
+        settings._wrapped = found
 
 
 @pytest.hookimpl(tryfirst=True)

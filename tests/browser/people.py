@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
 from rokhas.procedures.actions import packaged_files
-from rokhas.procedures.schema import FormField, Procedure, read_procedure
+from rokhas.procedures.schema import FormField, Procedure, known_procedures, read_procedure
 from sandboxes.treasury.pages import WORDS as TREASURY
 from tests.browser.window import SEALING, Someone, Window
 
@@ -132,7 +132,8 @@ class Architect(Someone):
 
     def downloads_the_permit(self, number: str) -> Path:
         self.at.open(f"/dossiers/{number}/")
-        return self.at.download(self.at.link("Download %(name)s", name=self.at.said("Permit")).first.first)
+        permit = self.in_words(known_procedures()["building-permit"].names)
+        return self.at.download(self.at.link("Download %(name)s", name=permit).first)
 
     def in_words(self, wording: Any) -> str:
         said: str = wording.ar if self.lang == "ar" else wording.fr

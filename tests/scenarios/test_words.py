@@ -21,11 +21,11 @@ PAPERS = {
         "receipt",
         "minutes",
         "quittance",
-        "permit",
+        "building-permit",
         "opinion-commune",
         "opinion-urban-agency",
     ),
-    "refurbishment-permit": ("receipt", "permit"),
+    "refurbishment-permit": ("receipt", "refurbishment-permit"),
     "simple-declaration": ("receipt", "opinion-hygiene", "acknowledgement"),
 }
 

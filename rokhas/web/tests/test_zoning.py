@@ -39,7 +39,7 @@ def test_a_click_reads_the_zone_its_rules_and_its_easements(visitor: Client, pla
     for word in ("R+4", "15/03/2024", "17"):
         assert word in said
     assert "/zoning/note.pdf?lon=-6.895970&amp;lat=33.908360" in said
-    assert f"/procedures/{official(date.today()).code}/" in said  # type: ignore[union-attr]
+    assert f"/dossiers/new/{official(date.today()).code}/check/" in said  # type: ignore[union-attr]
 
 
 def test_lambert_metres_lead_to_the_same_note(plan: Layer) -> None:
